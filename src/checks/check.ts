@@ -1,0 +1,105 @@
+import type { Fact, HostView } from "../engine/index.ts";
+import type { Inventory, InventorySubject } from "../inventory/index.ts";
+import type { EdgeHost } from "../spec/index.ts";
+
+/** Evidence and remedy, not a verdict. `unknown` is never `pass`. */
+export type CheckOutcome =
+  | {
+      readonly status: "pass";
+      readonly observed: string;
+      readonly expected?: string;
+      readonly evidence?: readonly string[];
+    }
+  | {
+      readonly status: "warn" | "fail";
+      readonly observed: string;
+      readonly expected: string;
+      /** SCREAMING_SNAKE, stable. */
+      readonly code: string;
+      /** One imperative sentence: what to do about it. */
+      readonly remedy: string;
+      /** Why it matters, one sentence, shown under the list. */
+      readonly why?: string;
+      readonly evidence?: readonly string[];
+    }
+  | { readonly status: "skip"; readonly observed: string }
+  | { readonly status: "unknown"; readonly observed: string; readonly remedy?: string };
+
+export interface CheckContext {
+  readonly host: HostView;
+  /** What is asked of this host, where a document exists. */
+  readonly document?: EdgeHost;
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+}
+
+/** Thresholds of the requirements in one place; sources in `limits.ts`. */
+export interface Limits {
+  readonly minCores: number;
+  readonly minMemoryBytes: number;
+  readonly minMainDiskBytes: number;
+  readonly maxFsyncP99Ms: number;
+  readonly maxClockSkewMs: number;
+}
+
+export type CheckGroup = "hardware" | "system" | "network" | "kubernetes";
+
+export interface Check<N extends InventorySubject = InventorySubject> {
+  /** Dotted, stable: `hardware.memory`. Waivers name it. */
+  readonly id: string;
+  readonly title: string;
+  readonly group: CheckGroup;
+  /** Subjects it cannot do without: when one is unknown or absent the runner answers for it. */
+  readonly needs: readonly N[];
+  /** Document or rule the threshold comes from, in a few words. */
+  readonly source: string;
+  readonly timeoutMs?: number;
+  run(found: KnownInventory<N>, context: CheckContext): CheckOutcome | Promise<CheckOutcome>;
+}
+
+type Known<F> = F extends Fact<infer T> ? T : never;
+export type KnownInventory<N extends InventorySubject> = {
+  readonly [K in N]: Known<Inventory[K]>;
+};
+
+export function defineCheck<const N extends InventorySubject>(check: Check<N>): Check<N> {
+  return check;
+}
+
+/** One row on the screen, one object in `check --json`. */
+export type CheckResult = CheckOutcome & {
+  readonly id: string;
+  readonly title: string;
+  readonly group: CheckGroup;
+  readonly source: string;
+  readonly tookMs: number;
+  /** Present when the document waives this id; the status stays what it is. */
+  readonly waived?: { readonly reason: string };
+};
+
+export const pass = (
+  observed: string,
+  more: { expected?: string; evidence?: readonly string[] } = {},
+): CheckOutcome => ({
+  status: "pass",
+  observed,
+  ...more,
+});
+
+type Finding = Omit<Extract<CheckOutcome, { status: "warn" | "fail" }>, "status" | "observed">;
+
+export const warn = (observed: string, finding: Finding): CheckOutcome => ({
+  status: "warn",
+  observed,
+  ...finding,
+});
+export const fail = (observed: string, finding: Finding): CheckOutcome => ({
+  status: "fail",
+  observed,
+  ...finding,
+});
+export const skip = (why: string): CheckOutcome => ({ status: "skip", observed: why });
+export const cannotTell = (why: string, remedy?: string): CheckOutcome =>
+  remedy === undefined
+    ? { status: "unknown", observed: why }
+    : { status: "unknown", observed: why, remedy };

@@ -1,0 +1,15 @@
+export {
+  type Check,
+  type CheckContext,
+  type CheckGroup,
+  type CheckOutcome,
+  type CheckResult,
+  cannotTell,
+  defineCheck,
+  fail,
+  type KnownInventory,
+  type Limits,
+  pass,
+  skip,
+  warn,
+} from "./check.ts";

@@ -1,0 +1,144 @@
+import type { Candidate, Fact, Handler, HostView, NewCondition } from "../engine/index.ts";
+import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
+
+/**
+ * One distribution, in one folder. It renders and plans purely, observes without writing, and
+ * never reaches past `HostView`. Nothing outside `src/distributions` names a distribution.
+ */
+export interface Driver {
+  /** As in `spec.cluster.distribution`. */
+  readonly id: string;
+  readonly title: string;
+  readonly capabilities: Capabilities;
+  /** What only this distribution can judge; positions are filled in by the caller. */
+  validate(cluster: ClusterSpec): readonly Omit<Issue, "line" | "column">[];
+  /** Read-only; every source has its own deadline; "down" is a fact, not a throw. */
+  observe(request: ObserveRequest): Promise<ClusterObservation>;
+  /** Pure: the ordered steps that lead from nothing to a Ready node. */
+  plan(request: PlanRequest): Candidate;
+  /** Pure. */
+  conditions(cluster: ClusterSpec | undefined, seen: ClusterObservation): readonly NewCondition[];
+  /** Handlers of the step kinds only this distribution has, for example waiting for its milestones. */
+  readonly handlers: readonly Handler[];
+  /** Known failures by their traces in the journal of the unit; first match explains. */
+  readonly signatures: readonly Signature[];
+}
+
+export interface ObserveRequest {
+  readonly host: HostView;
+  readonly cluster: ClusterSpec | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface PlanRequest {
+  readonly document: EdgeHost;
+  readonly cluster: ClusterSpec;
+  readonly seen: ClusterObservation;
+  readonly facts: ClusterFacts;
+}
+
+/** What a plan needs to know of the host besides the distribution's own observation. */
+export interface ClusterFacts {
+  readonly architecture: string;
+  readonly hostname: string;
+  /** Address the node will use, and the interface and network it stands in. */
+  readonly nodeAddress: Fact<NodeAddress>;
+  /** Networks of the interfaces, CIDR. */
+  readonly subnets: readonly string[];
+  readonly artefacts: Fact<readonly Artefact[]>;
+  readonly isKairos: boolean;
+  /** Keyed digest of a secret, `undefined` when it is not in the store. */
+  secretDigest(name: string): string | undefined;
+}
+
+export interface NodeAddress {
+  readonly address: string;
+  readonly prefix: number;
+  readonly interface: string;
+}
+
+export interface Artefact {
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Published SHA-256 from the checksum file, hex. */
+  readonly sha256: string;
+}
+
+export interface Capabilities {
+  readonly cnis: readonly string[];
+  readonly datastores: readonly string[];
+  readonly architectures: readonly string[];
+  readonly defaults: {
+    readonly podCidr: string;
+    readonly serviceCidr: string;
+    readonly domain: string;
+  };
+}
+
+export interface Signature {
+  readonly code: string;
+  /** Looked for in each journal line, case-insensitive. */
+  readonly contains: string;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+/** The cluster as seen from this host. Neutral words; what is special stays in the driver. */
+export interface ClusterObservation {
+  /** Which driver looked. */
+  readonly distribution: string;
+  readonly atMs: number;
+  readonly installed: Fact<{ readonly version: string }>;
+  readonly unit: Fact<{
+    readonly name: string;
+    readonly active: string;
+    readonly sub: string;
+    readonly restarts: number;
+  }>;
+  readonly api: Fact<ApiView>;
+  readonly nodes: Fact<readonly NodeView[]>;
+  readonly datastore: Fact<DatastoreView>;
+  readonly pods: Fact<{ readonly running: number; readonly total: number }>;
+  /** End of the earliest certificate, wall time. */
+  readonly certificateEndsMs: Fact<number>;
+  /** Last line that explains the state of the unit. */
+  readonly lastEvidence?: string;
+}
+
+export interface ApiView {
+  readonly endpoint: string;
+  readonly ready: boolean;
+  readonly latencyMs: number;
+  /** Names of readyz checks that are not ok. */
+  readonly failing: readonly string[];
+}
+
+export interface NodeView {
+  readonly name: string;
+  readonly ready: "True" | "False" | "Unknown";
+  readonly reason: string;
+  readonly message: string;
+  readonly version: string;
+  readonly roles: readonly string[];
+  readonly internalIp?: string;
+  readonly isThisHost: boolean;
+  readonly lastHeartbeatMs?: number;
+}
+
+export interface DatastoreView {
+  /** `SQLite (kine)`, `etcd`. */
+  readonly title: string;
+  readonly members: readonly DatastoreMember[];
+  readonly sizeBytes?: number;
+}
+
+export interface DatastoreMember {
+  readonly name: string;
+  readonly address?: string;
+  readonly role: "voter" | "learner" | "single";
+  readonly reachable: boolean;
+  readonly isLeader: boolean;
+  readonly roundTripMs?: number;
+  readonly isThisHost: boolean;
+}

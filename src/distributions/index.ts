@@ -1,0 +1,15 @@
+export type {
+  ApiView,
+  Artefact,
+  Capabilities,
+  ClusterFacts,
+  ClusterObservation,
+  DatastoreMember,
+  DatastoreView,
+  Driver,
+  NodeAddress,
+  NodeView,
+  ObserveRequest,
+  PlanRequest,
+  Signature,
+} from "./driver.ts";

@@ -1,0 +1,230 @@
+// A little over 200 lines: the whole contract with the machine in one place, types only.
+import type { Clock } from "./clock.ts";
+import type { Fact } from "./fact.ts";
+
+/**
+ * All contact with the machine goes through these two types. `HostView` can only look, and is what
+ * observe, check and preview get; `HostIO` can also change, and is what run and undo get. That
+ * "observe never writes" is therefore a compile error to break. Implementations: `src/host`.
+ */
+export interface HostView {
+  readonly kind: "machine" | "root" | "memory";
+  readonly clock: Clock;
+  readonly files: FilesView;
+  readonly units: UnitsView;
+  readonly http: HttpView;
+  /** Random per boot; a changed value means the machine restarted in between. */
+  bootId(): Promise<string>;
+  /** Runs a command that only reads (`ip -j`, `lsblk`, `X --version`); others are refused. */
+  probe(argv: Argv, options?: ProbeOptions): Promise<CommandOutcome>;
+  /** Hardware facts as `systeminformation` gives them, in a child with a deadline. */
+  hardware(topic: HardwareTopic, options?: Deadline): Promise<Fact<unknown>>;
+  /** Addresses of a name as this host resolves it. */
+  resolve(name: string, options: Deadline): Promise<Fact<readonly string[]>>;
+  /** One TCP connect, closed at once. */
+  connect(target: Endpoint, options: Deadline): Promise<ConnectOutcome>;
+}
+
+export interface HostIO extends HostView {
+  readonly files: FilesIO;
+  readonly units: UnitsIO;
+  readonly http: HttpIO;
+  /** Runs any program; a non-zero exit is an outcome, not a throw. */
+  exec(argv: Argv, options: ExecOptions): Promise<CommandOutcome>;
+  /** Flushes and restarts the machine; does not return when it works. */
+  reboot(): Promise<void>;
+}
+
+export type Argv = readonly [program: string, ...args: string[]];
+
+export interface Deadline {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export type HardwareTopic = "cpu" | "system" | "bios" | "chassis" | "blockDevices" | "graphics";
+
+// --- files -------------------------------------------------------------------------------------
+
+export interface FileStat {
+  readonly kind: "file" | "directory" | "link" | "other";
+  readonly sizeBytes: number;
+  /** Permission bits, for example 0o600. */
+  readonly mode: number;
+  readonly modifiedMs: number;
+  readonly inode: string;
+}
+
+/** Absolute paths only. Absent is `undefined`; unreadable throws `FILE_UNREADABLE`. */
+export interface FilesView {
+  read(path: string, options?: { readonly maxBytes?: number }): Promise<Uint8Array | undefined>;
+  readText(path: string, options?: { readonly maxBytes?: number }): Promise<string | undefined>;
+  /** Names in a directory, sorted. */
+  list(path: string): Promise<readonly string[] | undefined>;
+  /** Does not follow a final symbolic link. */
+  stat(path: string): Promise<FileStat | undefined>;
+  readLink(path: string): Promise<string | undefined>;
+  /** SHA-256 in hex, streamed; remembered by size, time and inode. */
+  sha256(
+    path: string,
+    options?: Deadline & { onBytes?(done: number): void },
+  ): Promise<string | undefined>;
+  /** Space of the file system that holds `path` (or its nearest existing parent). */
+  space(
+    path: string,
+  ): Promise<{ readonly totalBytes: number; readonly freeBytes: number } | undefined>;
+}
+
+export interface FilesIO extends FilesView {
+  /** Temporary file in the same folder, fsync, rename, fsync of the folder. Makes parents (0755). */
+  writeAtomic(path: string, content: string | Uint8Array, options: WriteOptions): Promise<void>;
+  /** For kernel files (/proc/sys): plain write without rename or fsync. */
+  writeInPlace(path: string, content: string): Promise<void>;
+  /** Copies with fsync and an atomic rename at the end; `from` and `to` are both on this host. */
+  copy(from: string, to: string, options: CopyOptions): Promise<void>;
+  makeDirectory(path: string, options: { readonly mode: number }): Promise<void>;
+  /** Removing what is absent is not an error. */
+  remove(path: string): Promise<void>;
+  removeTree(path: string): Promise<void>;
+  setMode(path: string, mode: number): Promise<void>;
+}
+
+export interface WriteOptions {
+  readonly mode: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface CopyOptions extends WriteOptions {
+  onBytes?(done: number, total: number): void;
+}
+
+// --- commands ----------------------------------------------------------------------------------
+
+export interface ProbeOptions extends Deadline {
+  /** Output beyond this is cut; 1 MiB unless told. */
+  readonly maxOutputBytes?: number;
+}
+
+export interface ExecOptions extends ProbeOptions {
+  readonly timeoutMs: number;
+  /** Given on standard input; the way for secrets. Never argv, never the environment. */
+  readonly input?: string;
+  /** Added to a small fixed environment (PATH, LANG=C, HOME). */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  onLine?(line: string): void;
+}
+
+export type CommandOutcome =
+  | {
+      readonly is: "exited";
+      readonly exitCode: number;
+      readonly stdout: string;
+      readonly stderr: string;
+    }
+  | { readonly is: "missing"; readonly program: string }
+  | { readonly is: "denied"; readonly why: string }
+  | { readonly is: "timed-out"; readonly afterMs: number; readonly stderr: string }
+  | { readonly is: "killed"; readonly by: string; readonly stderr: string };
+
+// --- services ----------------------------------------------------------------------------------
+
+export interface UnitState {
+  readonly active: "active" | "activating" | "inactive" | "failed" | "deactivating" | "reloading";
+  /** systemd's SubState: running, exited, auto-restart, dead... */
+  readonly sub: string;
+  readonly enabled: "enabled" | "enabled-runtime" | "disabled" | "static" | "masked" | "unknown";
+  readonly restarts: number;
+  readonly exitStatus?: number;
+  readonly invocationId?: string;
+  readonly mainPid?: number;
+  readonly statusText?: string;
+}
+
+export interface UnitsView {
+  /** Absent: no such unit file. */
+  show(unit: string): Promise<Fact<UnitState>>;
+  /** Last lines of this invocation of the unit, oldest first, control characters removed. */
+  journal(
+    unit: string,
+    options: { readonly lines: number } & Deadline,
+  ): Promise<Fact<readonly string[]>>;
+}
+
+export interface UnitsIO extends UnitsView {
+  /** Returns when the request is queued (`--no-block`); watch `show` for the effect. */
+  start(unit: string): Promise<void>;
+  restart(unit: string): Promise<void>;
+  /** Waits for the unit to stop, at most `timeoutMs`. */
+  stop(unit: string, options: { readonly timeoutMs: number }): Promise<void>;
+  enable(unit: string, options: { readonly scope: "persistent" | "runtime" }): Promise<void>;
+  disable(unit: string): Promise<void>;
+  /** Makes systemd read changed unit files. */
+  reload(): Promise<void>;
+}
+
+// --- network -----------------------------------------------------------------------------------
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+export type ConnectOutcome =
+  | { readonly is: "connected"; readonly tookMs: number }
+  | { readonly is: "refused" }
+  | { readonly is: "failed"; readonly why: string };
+
+export interface HttpRequest extends Deadline {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whole attempt, connect to last byte; 10 s unless told. */
+  readonly timeoutMs?: number;
+  /** Bodies beyond this fail the request with `too-large`; 1 MiB unless told. */
+  readonly maxBytes?: number;
+  readonly tls?: HttpTls;
+}
+
+export interface HttpTls {
+  /** PEM certificates to trust in place of the system's. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Accept any certificate: only to look at one, never to send a secret. */
+  readonly acceptAny?: true;
+}
+
+export type HttpOutcome =
+  | {
+      readonly is: "answered";
+      readonly status: number;
+      /** Lower-case names; repeated headers joined by ", ". */
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Uint8Array;
+      readonly tookMs: number;
+    }
+  | { readonly is: "failed"; readonly at: HttpFailure; readonly why: string };
+
+export type HttpFailure =
+  | "dns"
+  | "connect"
+  | "proxy"
+  | "tls"
+  | "timeout"
+  | "too-large"
+  | "protocol"
+  | "cancelled";
+
+/** Redirects are never followed and nothing is retried: callers own both decisions. */
+export interface HttpView {
+  get(request: HttpRequest): Promise<HttpOutcome>;
+}
+
+export interface HttpIO extends HttpView {
+  send(request: HttpRequest & HttpBody): Promise<HttpOutcome>;
+}
+
+export interface HttpBody {
+  readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly body?: string | Uint8Array;
+}

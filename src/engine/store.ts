@@ -1,0 +1,55 @@
+import type { Condition } from "./condition.ts";
+import type { Actor, Journal } from "./journal.ts";
+
+/** The durable memory of one host. One process writes it; anybody may read. */
+export interface Store {
+  readonly access: StoreAccess;
+  readonly journal: Journal;
+  readonly audit: Audit;
+  readonly state: DurableState;
+  readonly history: StatusHistory;
+  close(): void;
+}
+
+export type StoreAccess =
+  | { readonly is: "read-write" }
+  /** For example: written by a newer version, or the disk is full. */
+  | { readonly is: "read-only"; readonly why: string };
+
+/** Small JSON documents by key, each replaced as a whole: registration, generation, schedules. */
+export interface DurableState {
+  get(key: string): unknown;
+  set(key: string, value: unknown): void;
+}
+
+export interface AuditEntry {
+  readonly atMs: number;
+  readonly actor: Actor;
+  /** kebab-case, past tense: `document-saved`, `plan-approved`, `lease-taken`. */
+  readonly action: string;
+  readonly subject: string;
+  readonly detail?: string;
+}
+
+export interface Audit {
+  append(entry: AuditEntry): void;
+  /** Newest first. */
+  list(limit: number): readonly AuditEntry[];
+}
+
+export interface StatusHistory {
+  append(condition: Condition): void;
+  list(limit: number): readonly Condition[];
+}
+
+/** Identifies a process beyond doubt: pids are reused, start times and boots are not. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat, clock ticks since boot. */
+  readonly startTicks: string;
+  readonly bootId: string;
+}
+
+export type LockOutcome =
+  | { readonly is: "held"; release(): void }
+  | { readonly is: "taken"; readonly by: ProcessIdentity };

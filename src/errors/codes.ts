@@ -1,0 +1,125 @@
+// Over 100 lines by design: the one table of stable error codes. Append in the block of the subject.
+
+/** What the reader can do about it; decides the exit code and the shape of the panel on the screen. */
+export type ErrorKind = "input" | "environment" | "conflict" | "blocked" | "cancelled" | "bug";
+
+interface CodeEntry {
+  readonly kind: ErrorKind;
+  /** One imperative sentence, shown when the thrower has nothing more precise to say. */
+  readonly hint: string;
+}
+
+/** Every code the program can report. Codes are stable: scripts and documents refer to them. */
+export const ERROR_CODES = {
+  // the program itself
+  BUG: { kind: "bug", hint: "Run again with --verbose and report the trace." },
+  CANCELLED: { kind: "cancelled", hint: "Nothing more was changed." },
+  USAGE: { kind: "input", hint: "See bringup --help." },
+  // documents
+  DOCUMENT_INVALID: { kind: "input", hint: "Correct the lines named above; nothing was changed." },
+  DOCUMENT_UNREADABLE: { kind: "input", hint: "Check the path and its permissions." },
+  DOCUMENT_CONFLICT: {
+    kind: "conflict",
+    hint: "Someone saved first: read the newer document and apply your change to it.",
+  },
+  // files and commands on the host
+  FILE_UNREADABLE: { kind: "environment", hint: "Check permissions and the health of the disk." },
+  FILE_UNWRITABLE: {
+    kind: "environment",
+    hint: "Check permissions and that the file system is writable.",
+  },
+  DISK_FULL: { kind: "environment", hint: "Free space on this file system, then resume." },
+  COMMAND_MISSING: { kind: "environment", hint: "Install the named program, or place it on PATH." },
+  COMMAND_DENIED: { kind: "environment", hint: "This host does not run commands." },
+  COMMAND_FAILED: { kind: "environment", hint: "Read the last lines of its output above." },
+  COMMAND_TIMED_OUT: {
+    kind: "environment",
+    hint: "Try again; if it hangs again, look at the host.",
+  },
+  UNIT_FAILED: { kind: "environment", hint: "Read the journal of the unit." },
+  // store, lock, agent
+  STORE_READ_ONLY: {
+    kind: "conflict",
+    hint: "Start the newer bringup that wrote this store; this one can only read it.",
+  },
+  STORE_UNWRITABLE: {
+    kind: "environment",
+    hint: "Free space or repair the file system of the store.",
+  },
+  HOST_LOCKED: {
+    kind: "conflict",
+    hint: "Another bringup works on this host; watch it, or stop it.",
+  },
+  LEASE_HELD: { kind: "conflict", hint: "Another console has control: bringup run take." },
+  AGENT_UNREACHABLE: { kind: "environment", hint: "Start it: systemctl start bringup-agent." },
+  PROTOCOL_MISMATCH: {
+    kind: "conflict",
+    hint: "Console and agent are of different versions; restart both.",
+  },
+  NOT_ROOT: {
+    kind: "environment",
+    hint: "Use sudo bringup, or try it out with bringup --rehearse.",
+  },
+  // plans and runs
+  PLAN_NOT_APPROVED: {
+    kind: "blocked",
+    hint: "Read the plan, then apply with --yes or --approve HASH.",
+  },
+  PLAN_CHANGED: {
+    kind: "conflict",
+    hint: "The host changed since the plan was shown: plan again.",
+  },
+  PLAN_BLOCKED: {
+    kind: "blocked",
+    hint: "Clear what blocks it, as listed above, then plan again.",
+  },
+  RUN_ACTIVE: { kind: "conflict", hint: "Wait for the run in progress, or cancel it." },
+  RUN_NOT_FOUND: { kind: "input", hint: "See bringup run list." },
+  RUN_NOT_ACTIVE: { kind: "conflict", hint: "The run has ended: see bringup run show." },
+  RUN_STALLED: {
+    kind: "blocked",
+    hint: "Read the step that failed, mend the cause, then resume or cancel.",
+  },
+  STEP_FAILED: {
+    kind: "environment",
+    hint: "Read the evidence of the step, mend the cause, then resume.",
+  },
+  STEP_NO_PROGRESS: { kind: "environment", hint: "Look at the journal of the unit, then resume." },
+  // secrets
+  SECRET_MISSING: { kind: "input", hint: "Type the secret again; drafts never keep secrets." },
+  // registration and plane
+  PLANE_UNREACHABLE: {
+    kind: "environment",
+    hint: "Check network, proxy and the address of the plane; local mode goes on.",
+  },
+  PLANE_NOT_A_PLANE: {
+    kind: "environment",
+    hint: "Something on the way answered in place of the plane: look for a captive portal or proxy.",
+  },
+  PLANE_ANSWER_INVALID: { kind: "environment", hint: "Check the version of the plane." },
+  PLANE_BUSY: { kind: "environment", hint: "It is asked again by itself." },
+  TOKEN_INVALID: {
+    kind: "input",
+    hint: "Check the token for typing errors, or ask for a new one.",
+  },
+  TOKEN_EXPIRED: { kind: "input", hint: "Ask for a new token." },
+  TOKEN_REVOKED: { kind: "input", hint: "Ask for a new token." },
+  TOKEN_SCOPE: { kind: "input", hint: "Ask for a token of this project." },
+  HOST_ID_TAKEN: {
+    kind: "conflict",
+    hint: "Delete the old host in the plane, or give this one another name.",
+  },
+  HOST_ID_REUSED: { kind: "conflict", hint: "Approve this host again in the plane." },
+  CODE_EXPIRED: { kind: "environment", hint: "Ask for a new code with one key." },
+  ENROLMENT_REJECTED: { kind: "blocked", hint: "Ask the operator of the plane why." },
+  CLOCK_SKEW: { kind: "environment", hint: "Set the clock of this host." },
+  // artefacts and clusters
+  ARTEFACT_MISSING: { kind: "input", hint: "Put the named file into the artefacts directory." },
+  ARTEFACT_CORRUPT: {
+    kind: "input",
+    hint: "Copy the artefacts again: this file is not what was published.",
+  },
+  CLUSTER_FOREIGN: { kind: "blocked", hint: "Remove the cluster found on this host first." },
+} as const satisfies Record<string, CodeEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,17 @@
+export type {
+  Boot,
+  Cpu,
+  Disk,
+  DiskContent,
+  Dmi,
+  Firmware,
+  Gpu,
+  Inventory,
+  InventorySubject,
+  Kernel,
+  Memory,
+  Nic,
+  NicAddress,
+  OperatingSystem,
+  Virtualization,
+} from "./types.ts";

@@ -1,0 +1,1 @@
+export type { Approval, RegistrationMethod, RegistrationState, RegistrationView } from "./view.ts";

@@ -1,0 +1,50 @@
+import type { ErrorView } from "../errors/index.ts";
+
+/** The registration as every console shows it. One state machine, three doors (token, manual, QR). */
+export interface RegistrationView {
+  readonly state: RegistrationState;
+  readonly method?: RegistrationMethod;
+  readonly plane?: string;
+  /** One sentence for a person: what is waited for, or what happened. */
+  readonly message: string;
+  readonly sinceMs: number;
+  /** Next attempt by itself, wall time. */
+  readonly nextTryMs?: number;
+  /** While `pending`: what to show for approval. */
+  readonly approval?: Approval;
+  /** Once approved. */
+  readonly hostUid?: string;
+  readonly project?: string;
+  /** First 8 characters of the host key's thumbprint, in pairs: compare with the plane's page. */
+  readonly fingerprint?: string;
+  /** Last successful heartbeat, wall time. */
+  readonly lastHeartbeatMs?: number;
+  /** What stands in the way, in the states rejected, expired, conflict, blocked and offline. */
+  readonly problem?: ErrorView;
+}
+
+export type RegistrationState =
+  | "unconfigured"
+  | "local"
+  | "enrolling"
+  | "pending"
+  | "approved"
+  | "active"
+  | "rejected"
+  | "expired"
+  | "conflict"
+  | "blocked"
+  | "offline";
+
+export type RegistrationMethod = "token" | "manual" | "qr";
+
+export interface Approval {
+  readonly enrolmentId: string;
+  /** XXXX-XXXX */
+  readonly userCode: string;
+  readonly verificationUri: string;
+  /** What the QR holds; never a secret. */
+  readonly verificationUriComplete: string;
+  /** Wall time. */
+  readonly expiresMs: number;
+}

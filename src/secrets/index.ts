@@ -1,0 +1,41 @@
+import { createHmac } from "node:crypto";
+
+/** Points at a secret by name; the value lives in the secrets folder of the state directory only. */
+export interface SecretRef {
+  readonly secret: string;
+}
+
+export function isSecretRef(value: unknown): value is SecretRef {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "secret" in value &&
+    typeof value.secret === "string"
+  );
+}
+
+/** Digest of a secret: keyed, so that a short secret cannot be found by trying. */
+export function keyedDigestOf(hostKey: Uint8Array, secret: string): string {
+  return createHmac("sha256", hostKey).update(secret).digest("hex");
+}
+
+/** What stands where a secret was. */
+export const MASK = "********";
+
+const SHAPES: readonly RegExp[] = [
+  /K10[0-9a-f]{64}::[^\s"']+/g,
+  /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,
+];
+const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi;
+const NAMED =
+  /\b(token|password|passwd|secret|authorization)(["']?\s*[:=]\s*)(?!\s*\{)("?)[^\s"',}]+/gi;
+
+/** Masks everything shaped like a secret, and every given value. For logs, journal and screens. */
+export function redact(text: string, values: readonly string[] = []): string {
+  let out = text;
+  for (const value of values) if (value.length >= 4) out = out.replaceAll(value, MASK);
+  for (const shape of SHAPES) out = out.replace(shape, MASK);
+  return out.replace(USER_INFO, `$1${MASK}@`).replace(NAMED, `$1$2$3${MASK}`);
+}

@@ -1,0 +1,222 @@
+// Types only: what an agent and its consoles say to each other. Both transports speak exactly this.
+import type { CheckResult } from "../checks/index.ts";
+import type { ClusterObservation } from "../distributions/index.ts";
+import type {
+  Actor,
+  AuditEntry,
+  Change,
+  Condition,
+  Impact,
+  Plan,
+  RunOutcome,
+  StoreAccess,
+  Undo,
+} from "../engine/index.ts";
+import type { ErrorView } from "../errors/index.ts";
+import type { Inventory } from "../inventory/index.ts";
+import type { RegistrationMethod, RegistrationView } from "../registration/index.ts";
+import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
+
+export const PROTOCOL_VERSION = 1;
+
+/** A console's way to the engine: in the same process, or over the agent's unix socket. */
+export interface EngineClient {
+  /** Everything at once. After a reconnect it replaces all that was known. */
+  snapshot(): Snapshot;
+  /** Called after each change with the slice that changed; returns the way to stop. */
+  watch(listener: (event: EngineEvent) => void): () => void;
+  /** Expected refusals are answers, not throws. The idempotency key makes a repeat harmless. */
+  send(command: Command, options?: SendOptions): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface SendOptions {
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The state of the engine in slices; an event replaces one slice as a whole. */
+export interface Snapshot {
+  readonly engine: EngineSlice;
+  readonly host: HostSlice;
+  readonly document: DocumentSlice;
+  readonly inventory: Inventory | null;
+  readonly checks: ChecksSlice;
+  readonly conditions: readonly Condition[];
+  readonly plan: PlanSlice | null;
+  readonly run: RunSlice | null;
+  readonly registration: RegistrationView;
+  readonly cluster: ClusterObservation | null;
+  readonly lease: LeaseSlice;
+  /** Newest first, at most 200. */
+  readonly activity: readonly ActivityEntry[];
+}
+
+export type SliceName = keyof Snapshot;
+
+/** `seq` grows by one per event; a gap means: ask for a snapshot. */
+export type EngineEvent = {
+  [S in SliceName]: { readonly seq: number; readonly slice: S; readonly value: Snapshot[S] };
+}[SliceName];
+
+export interface EngineSlice {
+  readonly version: string;
+  readonly mode: "host" | "rehearsal";
+  readonly link: "connected" | "lost";
+  readonly pid: number;
+  readonly startedMs: number;
+  readonly store: StoreAccess;
+  readonly stateDir: string;
+}
+
+export interface HostSlice {
+  readonly edgeId: EdgeIdView | null;
+  readonly hostname: string;
+  /** First usable address, as on the overview: `10.10.216.81/24 on eth0, DHCP`. */
+  readonly addresses: readonly string[];
+}
+
+export interface EdgeIdView {
+  readonly id: string;
+  /** In groups with its check characters: `edge-9f3a-22c1-7e04-b1 /K7`. */
+  readonly shown: string;
+  /** `from DMI product UUID`. */
+  readonly origin: string;
+  readonly note?: string;
+}
+
+export interface DocumentSlice {
+  /** Text of the local layer, comments included. */
+  readonly text: string;
+  readonly generation: number;
+  readonly effective: EdgeHost;
+  readonly origins: Origins;
+  readonly issues: readonly Issue[];
+  /** Names of the secrets that are stored, never their values. */
+  readonly secrets: readonly string[];
+}
+
+export interface ChecksSlice {
+  readonly state: "never" | "running" | "finished";
+  readonly atMs: number | null;
+  readonly done: number;
+  readonly total: number;
+  readonly results: readonly CheckResult[];
+}
+
+export interface PlanSlice {
+  readonly plan: Plan;
+  /** Local layer this plan would save. */
+  readonly documentText: string;
+}
+
+export interface RunSlice {
+  readonly id: string;
+  readonly planHash: string;
+  readonly title: string;
+  readonly state: "running" | "pausing" | "paused" | "cancelling" | RunOutcome;
+  /** Why it is paused or how it ended. */
+  readonly message: string;
+  readonly startedMs: number;
+  readonly endedMs: number | null;
+  readonly actor: Actor;
+  readonly steps: readonly RunStep[];
+}
+
+export interface RunStep {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly impact: Impact;
+  readonly undo: Undo;
+  readonly commit: boolean;
+  readonly mark?: string;
+  readonly state: "waiting" | "running" | "done" | "failed" | "undone";
+  readonly attempt: number;
+  readonly startedMs: number | null;
+  readonly tookMs: number | null;
+  readonly usualMs: number;
+  readonly totalLimitMs: number;
+  /** Last line of evidence. */
+  readonly evidence: string;
+  readonly progress?: {
+    readonly done: number;
+    readonly total: number;
+    readonly unit: "bytes" | "items";
+  };
+  readonly error?: ErrorView;
+  readonly changes: readonly Change[];
+}
+
+export interface LeaseSlice {
+  readonly holder: {
+    readonly clientId: string;
+    readonly actor: Actor;
+    readonly sinceMs: number;
+  } | null;
+}
+
+export interface ActivityEntry {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly level: "info" | "warn" | "error";
+  /** `checks`, `document`, `run`, `registration`, `cluster`, `agent`. */
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** Everything a console can ask. Those that change the host need the control lease. */
+export type Command =
+  | { readonly do: "run-checks" }
+  | { readonly do: "refresh" }
+  /** Validates and plans without saving. `secrets` travel to the agent once and are never echoed. */
+  | {
+      readonly do: "plan";
+      readonly documentText: string;
+      readonly secrets?: Readonly<Record<string, string>>;
+    }
+  /** Approves the plan last made for this hash: saves its document, starts the run. */
+  | { readonly do: "approve"; readonly hash: string }
+  /** Saves the local layer without running anything; refused unless the generation is current. */
+  | {
+      readonly do: "save-document";
+      readonly documentText: string;
+      readonly expectedGeneration: number;
+      readonly secrets?: Readonly<Record<string, string>>;
+    }
+  | { readonly do: "pause" }
+  | { readonly do: "resume" }
+  | { readonly do: "cancel"; readonly undo: boolean }
+  | { readonly do: "take-lease" }
+  | { readonly do: "release-lease" }
+  /** `token` only for the token method; kept in memory until the plane has answered. */
+  | {
+      readonly do: "register";
+      readonly method: RegistrationMethod;
+      readonly plane?: string;
+      readonly token?: string;
+    }
+  | { readonly do: "register-now" }
+  | { readonly do: "register-cancel" }
+  | { readonly do: "go-local" }
+  | { readonly do: "list-runs" }
+  | { readonly do: "show-run"; readonly id: string }
+  | { readonly do: "audit" };
+
+export type Answer =
+  | { readonly is: "ok"; readonly note?: string }
+  | { readonly is: "planned"; readonly plan: PlanSlice }
+  | { readonly is: "invalid"; readonly issues: readonly Issue[] }
+  | { readonly is: "run"; readonly run: RunSlice }
+  | { readonly is: "runs"; readonly runs: readonly RunSummary[] }
+  | { readonly is: "audit"; readonly entries: readonly AuditEntry[] }
+  | { readonly is: "refused"; readonly error: ErrorView };
+
+export interface RunSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly state: RunSlice["state"];
+  readonly startedMs: number;
+  readonly endedMs: number | null;
+  readonly steps: number;
+}

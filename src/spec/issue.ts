@@ -1,0 +1,19 @@
+/** One problem in a document: where, what, and what to do. Validation reports all of them at once. */
+export interface Issue {
+  readonly severity: "error" | "warning";
+  /** Dotted path from the root, `spec.network.dns.servers[1]`; empty for the whole text. */
+  readonly path: string;
+  /** 1-based position in the text it was read from. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  /** What to do, one imperative sentence: "Did you mean ntpServers?" */
+  readonly hint: string;
+}
+
+/** Where a value came from, weakest first: a later layer wins, unless the plane locks a field. */
+export const LAYERS = ["defaults", "user-data", "site", "plane", "local"] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** Origin of each leaf of the merged document, by dotted path. */
+export type Origins = Readonly<Record<string, Layer>>;

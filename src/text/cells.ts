@@ -1,0 +1,58 @@
+/**
+ * Width in terminal cells and text cut to it. Everything we print ourselves is one cell wide; in
+ * text from outside, wide and combining characters are replaced, because consoles disagree on them.
+ */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/gu;
+const COMBINING = /\p{Mark}/gu;
+
+/** Every character becomes exactly one cell, or nothing. */
+export function oneCellEach(text: string): string {
+  // Plain ASCII is nearly all we ever see; the expressions below are slow to start.
+  if (/^[ -~]*$/.test(text)) return text;
+  return text.normalize("NFC").replace(COMBINING, "").replace(WIDE, "?");
+}
+
+export function cellWidth(text: string): number {
+  return [...oneCellEach(text)].length;
+}
+
+/** Cut to `width` cells, with `..` where something is missing. */
+export function truncate(text: string, width: number): string {
+  const cells = [...oneCellEach(text)];
+  if (cells.length <= width) return cells.join("");
+  if (width <= 2) return cells.slice(0, Math.max(0, width)).join("");
+  return `${cells.slice(0, width - 2).join("")}..`;
+}
+
+/** Exactly `width` cells: cut or filled with blanks on the right. */
+export function fit(text: string, width: number): string {
+  const cut = truncate(text, width);
+  return cut + " ".repeat(Math.max(0, width - [...cut].length));
+}
+
+export function padCells(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - cellWidth(text)));
+}
+
+/** Words on lines of at most `width` cells; a longer word is broken. */
+export function wrap(text: string, width: number): readonly string[] {
+  const limit = Math.max(1, width);
+  const lines: string[] = [];
+  let line = "";
+  for (const word of oneCellEach(text).split(/\s+/).filter(Boolean)) {
+    if (line !== "" && [...line].length + 1 + [...word].length <= limit) {
+      line += ` ${word}`;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    let rest = [...word];
+    while (rest.length > limit) {
+      lines.push(rest.slice(0, limit).join(""));
+      rest = rest.slice(limit);
+    }
+    line = rest.join("");
+  }
+  if (line !== "" || lines.length === 0) lines.push(line);
+  return lines;
+}
