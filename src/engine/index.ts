@@ -34,6 +34,7 @@ export type {
   WriteOptions,
 } from "./host.ts";
 export type { Actor, Journal, JournalEntry, JournalRecord, RunOutcome } from "./journal.ts";
+export { type Handlers, handlerMap, makePlan, type PlanRequest } from "./make-plan.ts";
 export {
   assemblePlan,
   type Blocked,
@@ -46,6 +47,8 @@ export {
   type Skipped,
   staysWithin,
 } from "./plan.ts";
+export { type Approval, approveRun, driveRun, type RunHandle, type RunParts } from "./run.ts";
+export { type RunState, type RunStepState, reduceRun, runStateOf } from "./run-state.ts";
 export {
   blocked,
   type Change,

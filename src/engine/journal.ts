@@ -44,7 +44,8 @@ export type JournalEntry =
   | { readonly type: "run-cancelling"; readonly actor: Actor; readonly undo: boolean }
   | { readonly type: "run-ended"; readonly outcome: RunOutcome; readonly message: string };
 
-export type RunOutcome = "succeeded" | "failed" | "cancelled" | "abandoned";
+/** `abandoned`: a stalled run that a newer approval replaced. */
+export type RunOutcome = "succeeded" | "cancelled" | "abandoned";
 
 export type JournalRecord = JournalEntry & {
   readonly seq: number;

@@ -4,13 +4,11 @@ import type { ClusterObservation } from "../distributions/index.ts";
 import type {
   Actor,
   AuditEntry,
-  Change,
   Condition,
-  Impact,
   Plan,
-  RunOutcome,
+  RunState,
+  RunStepState,
   StoreAccess,
-  Undo,
 } from "../engine/index.ts";
 import type { ErrorView } from "../errors/index.ts";
 import type { Inventory } from "../inventory/index.ts";
@@ -110,43 +108,8 @@ export interface PlanSlice {
   readonly documentText: string;
 }
 
-export interface RunSlice {
-  readonly id: string;
-  readonly planHash: string;
-  readonly title: string;
-  readonly state: "running" | "pausing" | "paused" | "cancelling" | RunOutcome;
-  /** Why it is paused or how it ended. */
-  readonly message: string;
-  readonly startedMs: number;
-  readonly endedMs: number | null;
-  readonly actor: Actor;
-  readonly steps: readonly RunStep[];
-}
-
-export interface RunStep {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly impact: Impact;
-  readonly undo: Undo;
-  readonly commit: boolean;
-  readonly mark?: string;
-  readonly state: "waiting" | "running" | "done" | "failed" | "undone";
-  readonly attempt: number;
-  readonly startedMs: number | null;
-  readonly tookMs: number | null;
-  readonly usualMs: number;
-  readonly totalLimitMs: number;
-  /** Last line of evidence. */
-  readonly evidence: string;
-  readonly progress?: {
-    readonly done: number;
-    readonly total: number;
-    readonly unit: "bytes" | "items";
-  };
-  readonly error?: ErrorView;
-  readonly changes: readonly Change[];
-}
+export type RunSlice = RunState;
+export type RunStep = RunStepState;
 
 export interface LeaseSlice {
   readonly holder: {

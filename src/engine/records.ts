@@ -1,0 +1,33 @@
+import { BringupError } from "../errors/index.ts";
+import type { JournalRecord } from "./journal.ts";
+import type { Plan } from "./plan.ts";
+import type { Step } from "./step.ts";
+
+export function approvedPlan(records: readonly JournalRecord[]): Plan {
+  const approved = records.find((record) => record.type === "run-approved");
+  if (approved?.type !== "run-approved") throw new BringupError("RUN_NOT_FOUND", "no such run");
+  return approved.plan;
+}
+
+/** Counts since the last resume by a person, for these very inputs. */
+export function attemptsSoFar(records: readonly JournalRecord[], step: Step): number {
+  return sinceResumed(records).filter(
+    (record) =>
+      record.type === "step-started" &&
+      record.stepId === step.id &&
+      record.inputsDigest === step.inputsDigest,
+  ).length;
+}
+
+/** A started record without an end: the power went, or we were killed, and nobody decided since. */
+export function wasCutOff(records: readonly JournalRecord[], step: Step): boolean {
+  const last = sinceResumed(records).findLast(
+    (record) => "stepId" in record && record.stepId === step.id,
+  );
+  return last?.type === "step-started" || last?.type === "step-captured";
+}
+
+/** A person who resumes wipes the slate: attempts and doubts before it no longer count. */
+function sinceResumed(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  return records.slice(records.findLastIndex((record) => record.type === "run-resumed") + 1);
+}

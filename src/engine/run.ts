@@ -1,0 +1,193 @@
+import { randomUUID } from "node:crypto";
+import { BringupError } from "../errors/index.ts";
+import type { HostIO } from "./host.ts";
+import type { Actor, Journal } from "./journal.ts";
+import { type Handlers, handlerOf } from "./make-plan.ts";
+import { nextStep } from "./next-step.ts";
+import type { Candidate, Plan } from "./plan.ts";
+import { approvedPlan, attemptsSoFar, wasCutOff } from "./records.ts";
+import { backoffMs } from "./retry.ts";
+import { type RunState, runStateOf, withStep } from "./run-state.ts";
+import { attemptStep } from "./run-step.ts";
+import type { Progress, SecretReader, Step } from "./step.ts";
+import { undoRun } from "./undo.ts";
+
+export interface RunParts {
+  readonly host: HostIO;
+  readonly journal: Journal;
+  readonly handlers: Handlers;
+  readonly secrets: SecretReader;
+  /** What is wanted now, planned from a fresh observation of the host. */
+  candidate(signal: AbortSignal): Promise<Candidate>;
+  /** Called with every change, at most a few times a second for mere progress. */
+  onChange(state: RunState): void;
+  /** 0 to 1, for jitter. */
+  random(): number;
+}
+
+/** A run being driven by this process. */
+export interface RunHandle {
+  readonly id: string;
+  state(): RunState;
+  /** Finishes the step in hand, then waits for `resume`. */
+  pause(): void;
+  /** Stops the step in hand; with `undo`, takes back what this run did, last first. */
+  cancel(request: { readonly actor: Actor; readonly undo: boolean }): void;
+  /** Resolves when nothing more will happen by itself: ended, paused or stalled. */
+  readonly settled: Promise<RunState>;
+}
+
+export interface Approval {
+  readonly plan: Plan;
+  readonly actor: Actor;
+  /** The document this plan was made for; a crash before it was saved loses nothing. */
+  readonly documentText: string;
+}
+
+/** The first durable record of a run. From here on, it ends only by a `run-ended` record. */
+export function approveRun(journal: Journal, approval: Approval): string {
+  if (approval.plan.blocked.length > 0) {
+    const [first] = approval.plan.blocked;
+    throw new BringupError("PLAN_BLOCKED", first?.message ?? "the plan is blocked", {
+      ...(first === undefined ? {} : { hint: first.hint }),
+    });
+  }
+  const runId = randomUUID();
+  journal.append(runId, { type: "run-approved", ...approval });
+  return runId;
+}
+
+/** Drives an approved run from wherever its journal says it stands: first start and resume alike. */
+export function driveRun(parts: RunParts, runId: string): RunHandle {
+  const driver = createDriver(parts, runId);
+  const settled = driver.loop();
+  return { id: runId, state: driver.state, pause: driver.pause, cancel: driver.cancel, settled };
+}
+
+interface Control {
+  pausing: boolean;
+  cancelling: { readonly actor: Actor; readonly undo: boolean } | undefined;
+  readonly abort: AbortController;
+}
+
+function createDriver(parts: RunParts, runId: string) {
+  const control: Control = { pausing: false, cancelling: undefined, abort: new AbortController() };
+  const live = new Map<string, Progress>();
+
+  const state = (): RunState => {
+    let current = known(runStateOf(parts.journal.records(runId)));
+    for (const [stepId, progress] of live) {
+      current = withStep(current, stepId, (step) => ({ ...step, ...shown(progress) }));
+    }
+    if (control.pausing && current.state === "running") return { ...current, state: "pausing" };
+    return current;
+  };
+  const changed = () => parts.onChange(state());
+  const record = (entry: Parameters<Journal["append"]>[1]) => {
+    parts.journal.append(runId, entry);
+    changed();
+  };
+
+  async function loop(): Promise<RunState> {
+    const plan = approvedPlan(parts.journal.records(runId));
+    changed();
+    for (;;) {
+      const ended = await settle();
+      if (ended) return state();
+      const next = await nextStep(parts, plan, {
+        signal: control.abort.signal,
+        onDone: (step, evidence) => {
+          if (openIn(state(), step)) record({ type: "step-recovered", stepId: step.id, evidence });
+        },
+      });
+      if (control.cancelling !== undefined) continue;
+      if (next.is === "none") {
+        record({ type: "run-ended", outcome: "succeeded", message: "everything is as asked" });
+        return state();
+      }
+      if (next.is === "stop") {
+        record({ type: "run-paused", why: next.why });
+        return state();
+      }
+      await carryOut(next.step);
+    }
+  }
+
+  /** Answers requests between steps; true when the loop is over. */
+  async function settle(): Promise<boolean> {
+    const resumed = state();
+    if (control.cancelling !== undefined && resumed.state !== "cancelling") {
+      record({ type: "run-cancelling", ...control.cancelling });
+    }
+    if (state().state === "cancelling") {
+      const message = await undoRun(parts, runId, changed);
+      record({ type: "run-ended", outcome: "cancelled", message });
+      return true;
+    }
+    if (resumed.state === "paused") return true;
+    if (!control.pausing) return false;
+    control.pausing = false;
+    record({ type: "run-paused", why: "paused on request" });
+    return true;
+  }
+
+  /** Attempts one step until it is done, out of attempts, or somebody asks to stop. */
+  async function carryOut(step: Step): Promise<void> {
+    const cut = wasCutOff(parts.journal.records(runId), step);
+    if (cut && step.rerun === "never") {
+      const why = `${step.title}: cut off in the middle, and not safe to run again; look at the host, then resume or cancel`;
+      return record({ type: "run-paused", why });
+    }
+    const attempt = attemptsSoFar(parts.journal.records(runId), step) + 1;
+    const outcome = await attemptStep({
+      ...parts,
+      runId,
+      step,
+      attempt,
+      handler: handlerOf(parts.handlers, step),
+      signal: control.abort.signal,
+      onProgress(progress) {
+        live.set(step.id, progress);
+        changed();
+      },
+    });
+    live.delete(step.id);
+    changed();
+    if (outcome.is === "succeeded" || control.cancelling !== undefined) return;
+    const retryable = outcome.error.kind === "environment";
+    if (!retryable || attempt >= (step.maxAttempts ?? 3)) {
+      return record({ type: "run-paused", why: `${step.title}: ${outcome.error.message}` });
+    }
+    await parts.host.clock
+      .sleep(backoffMs(attempt, parts.random()), control.abort.signal)
+      .catch(() => undefined);
+  }
+
+  return {
+    loop,
+    state,
+    pause() {
+      control.pausing = true;
+      changed();
+    },
+    cancel(request: { readonly actor: Actor; readonly undo: boolean }) {
+      control.cancelling ??= request;
+      control.abort.abort(new BringupError("CANCELLED", "cancelled on request"));
+    },
+  };
+}
+
+/** Approved in this run and not yet shown as done: its effect was found, not brought about. */
+function openIn(state: RunState, step: Step): boolean {
+  return state.steps.some((own) => own.id === step.id && own.state !== "done");
+}
+
+function shown({ evidence, done, total, unit }: Progress) {
+  if (done === undefined || total === undefined) return { evidence };
+  return { evidence, progress: { done, total, unit: unit ?? "items" } };
+}
+
+function known(state: RunState | undefined): RunState {
+  if (state === undefined) throw new BringupError("RUN_NOT_FOUND", "no such run");
+  return state;
+}
