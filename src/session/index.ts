@@ -19,3 +19,12 @@ export {
   type SliceName,
   type Snapshot,
 } from "./contract.ts";
+export type { CommandContext, EngineHub, SliceChange } from "./hub.ts";
+export { createInProcessClient } from "./in-process.ts";
+export {
+  COMMANDS_NEEDING_LEASE,
+  FREE_LEASE,
+  type LeaseEvent,
+  type LeaseOutcome,
+  reduceLease,
+} from "./lease.ts";
