@@ -113,6 +113,42 @@ export const ERROR_CODES = {
   CODE_EXPIRED: { kind: "environment", hint: "Ask for a new code with one key." },
   ENROLMENT_REJECTED: { kind: "blocked", hint: "Ask the operator of the plane why." },
   CLOCK_SKEW: { kind: "environment", hint: "Set the clock of this host." },
+  PLANE_ADDRESS_INVALID: { kind: "input", hint: "Give the plane's https:// address." },
+  PLANE_NAME_UNKNOWN: {
+    kind: "environment",
+    hint: "Check the spelling of the address and the name servers of this host.",
+  },
+  PLANE_TLS_UNTRUSTED: {
+    kind: "environment",
+    hint: "Add the certificate authority of the plane or of the proxy, and check the clock.",
+  },
+  PLANE_TIMED_OUT: {
+    kind: "environment",
+    hint: "Check the route, firewall and proxy on the way; local mode goes on.",
+  },
+  PLANE_METHOD_MISSING: { kind: "input", hint: "Choose another way to register." },
+  PLANE_REFUSED: { kind: "environment", hint: "Ask the operator of the plane what it objects to." },
+  PLANE_LISTEN_FAILED: { kind: "environment", hint: "Choose another port for the embedded plane." },
+  PROXY_UNREACHABLE: {
+    kind: "environment",
+    hint: "Check address, port and login of the proxy in the settings.",
+  },
+  HOST_DELETED: {
+    kind: "blocked",
+    hint: "Nothing on this host was changed; register it again if that was not meant.",
+  },
+  HOST_KEY_REVOKED: {
+    kind: "blocked",
+    hint: "Nothing on this host was changed; ask the operator of the plane why.",
+  },
+  HOST_CLONE_SUSPECTED: {
+    kind: "conflict",
+    hint: "Find the other machine with this identity; one of the two must register anew.",
+  },
+  DESIRED_UNTRUSTED: {
+    kind: "environment",
+    hint: "The last verified desired state stays in force; ask the operator of the plane.",
+  },
   // artefacts and clusters
   ARTEFACT_MISSING: { kind: "input", hint: "Put the named file into the artefacts directory." },
   ARTEFACT_CORRUPT: {
