@@ -19,6 +19,7 @@ export {
   type SliceName,
   type Snapshot,
 } from "./contract.ts";
+export { createDraftKeeper, type DraftKeeper } from "./drafts.ts";
 export type { CommandContext, EngineHub, SliceChange } from "./hub.ts";
 export { createInProcessClient } from "./in-process.ts";
 export {
@@ -28,3 +29,5 @@ export {
   type LeaseOutcome,
   reduceLease,
 } from "./lease.ts";
+export type { Drafts, LinkState, Notice, SessionState } from "./state.ts";
+export { createSession, type Session, type SessionOptions } from "./store.ts";

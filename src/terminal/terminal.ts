@@ -1,0 +1,176 @@
+import { createDecoder } from "./decoder.ts";
+import { CLEAR, linesOf, paint } from "./frame.ts";
+import { detectProfile, deviceOf, type Profile } from "./profile.ts";
+import { restoreOnExit } from "./restore.ts";
+import { createFrameSink, createKeySource } from "./stand-in.ts";
+
+/** The open device. Everything drawn and typed goes through it; `close` gives it back as it was. */
+export interface Terminal {
+  /** Current: the size changes when the window does. */
+  profile(): Profile;
+  /** For the drawing library, in place of the real streams. */
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  onResize(listener: () => void): () => void;
+  /** Called when the other end is gone: hang-up, end of input, input or output error. */
+  onHangUp(listener: () => void): () => void;
+  /** Asks the size again, clears, and draws everything once more. */
+  repaint(): void;
+  /** Restores the device; any number of calls. */
+  close(): void;
+}
+
+export interface TerminalOptions {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Watch the exit paths of this process; off where tests open several. */
+  readonly guardProcess?: boolean;
+}
+
+/**
+ * Takes the device: raw mode, cleared screen, hidden cursor. Call before the drawing library is
+ * loaded: the environment it looks at (CI, colour) is set here.
+ */
+export function openTerminal(options: TerminalOptions): Terminal {
+  const { stdin, stdout } = options;
+  // A copy: what is taken out of the environment for the library still counts for us.
+  const env = { ...options.env };
+  const detect = () => {
+    const device = deviceOf(descriptorOf(stdin));
+    return detectProfile({ stdin, stdout, env, ...(device === undefined ? {} : { device }) });
+  };
+  let profile = detect();
+  prepareEnvironment();
+
+  let shown: readonly string[] = [];
+  let frame = "";
+  let isOpen = true;
+  let hasPainted = false;
+  let isBlocked = false;
+  const resizeListeners = new Set<() => void>();
+  const hangUpListeners = new Set<() => void>();
+
+  const keys = createKeySource();
+  const decoder = createDecoder({
+    escapeDelayMs: profile.escapeDelayMs,
+    // A key typed before anything was to be seen must not decide anything.
+    onKey: (key) => hasPainted && keys.offer(key),
+  });
+  const sink = createFrameSink({
+    size: () => profile,
+    onFrame(next) {
+      frame = next;
+      draw();
+    },
+  });
+
+  function write(text: string): void {
+    if (text !== "") isBlocked = !stdout.write(text);
+  }
+
+  // While the device is still busy only the newest frame is kept.
+  function draw(): void {
+    if (!isOpen || isBlocked || frame === "") return;
+    const wanted = linesOf(frame, profile);
+    write(paint(shown, wanted));
+    shown = wanted;
+    hasPainted = true;
+  }
+
+  function repaint(): void {
+    if (!isOpen) return;
+    profile = detect();
+    shown = [];
+    write(modesOn(profile) + CLEAR);
+    for (const listener of resizeListeners) listener();
+    sink.resized();
+    draw();
+  }
+
+  const onDrain = () => {
+    isBlocked = false;
+    draw();
+  };
+  const onData = (bytes: Uint8Array | string) => decoder.push(bytes);
+  const onGone = () => {
+    for (const listener of hangUpListeners) listener();
+  };
+
+  stdout.on("resize", repaint);
+  stdout.on("drain", onDrain);
+  stdout.on("error", onGone);
+  stdin.on("data", onData);
+  stdin.on("end", onGone);
+  stdin.on("error", onGone);
+  setRaw(stdin, true);
+  stdin.resume?.();
+  write((profile.alternateScreen ? "\u001b[?1049h" : "") + modesOn(profile) + CLEAR);
+
+  const forget = options.guardProcess === false ? () => {} : restoreOnExit(close, repaintAfterStop);
+
+  function repaintAfterStop(): void {
+    setRaw(stdin, true);
+    repaint();
+  }
+
+  function close(): void {
+    if (!isOpen) return;
+    isOpen = false;
+    decoder.close();
+    stdin.off("data", onData);
+    stdin.off("end", onGone);
+    stdout.off("resize", repaint);
+    stdout.off("drain", onDrain);
+    ignoreErrors(() => stdout.write(farewell(profile)));
+    ignoreErrors(() => setRaw(stdin, false));
+    stdin.pause?.();
+    forget();
+  }
+
+  return {
+    profile: () => profile,
+    stdin: keys.stream,
+    stdout: sink.stream,
+    onResize: (listener) => subscribe(resizeListeners, listener),
+    onHangUp: (listener) => subscribe(hangUpListeners, listener),
+    repaint,
+    close,
+  };
+}
+
+const modesOn = ({ bracketedPaste }: Profile) =>
+  `\u001b[?25l${bracketedPaste ? "\u001b[?2004h" : ""}`;
+
+/** Plain attributes, visible cursor, empty screen; the former screen where there is one to return to. */
+function farewell({ bracketedPaste, alternateScreen }: Profile): string {
+  const paste = bracketedPaste ? "\u001b[?2004l" : "";
+  return `${paste}${CLEAR}\u001b[?25h${alternateScreen ? "\u001b[?1049l" : ""}`;
+}
+
+/** CI in the environment would switch drawing off, NO_COLOR would take bold and reverse along. */
+function prepareEnvironment(): void {
+  process.env.FORCE_COLOR = "1";
+  for (const name of ["CI", "CONTINUOUS_INTEGRATION", "NO_COLOR"]) delete process.env[name];
+}
+
+function descriptorOf(stdin: NodeJS.ReadStream): number {
+  return "fd" in stdin && typeof stdin.fd === "number" ? stdin.fd : -1;
+}
+
+function setRaw(stdin: NodeJS.ReadStream, isRaw: boolean): void {
+  if (stdin.isTTY && typeof stdin.setRawMode === "function") stdin.setRawMode(isRaw);
+}
+
+function subscribe(listeners: Set<() => void>, listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function ignoreErrors(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // The device is gone; there is nothing left to restore on it.
+  }
+}
