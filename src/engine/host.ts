@@ -95,6 +95,8 @@ export interface WriteOptions {
 }
 
 export interface CopyOptions extends WriteOptions {
+  /** Hex. The bytes are hashed on the way; others are refused (`ARTEFACT_CORRUPT`) before the rename. */
+  readonly sha256?: string;
   onBytes?(done: number, total: number): void;
 }
 
@@ -139,6 +141,8 @@ export interface UnitState {
   readonly invocationId?: string;
   readonly mainPid?: number;
   readonly statusText?: string;
+  /** When the main process started, wall time (systemd's ExecMainStartTimestamp); absent: never. */
+  readonly startedMs?: number;
 }
 
 export interface UnitsView {
