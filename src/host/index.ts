@@ -1,0 +1,17 @@
+/** The machine: three implementations of the contract in `src/engine/host.ts`, held to it by one suite. */
+export {
+  type CommandCall,
+  type CommandStandIn,
+  type CommandTable,
+  exited,
+} from "./commands.ts";
+export { createManualClock, type ManualClock, type ManualClockOptions } from "./memory/clock.ts";
+export {
+  createMemoryHost,
+  type MemoryHost,
+  type MemoryHostOptions,
+  type MemoryHttpRequest,
+} from "./memory/host.ts";
+export { PowerCut, type SideEffect, type SideEffectHook } from "./memory/power.ts";
+export type { MemoryFile } from "./memory/start.ts";
+export type { RunningService, ServiceBehaviour } from "./memory/units.ts";

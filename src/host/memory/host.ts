@@ -1,0 +1,236 @@
+import {
+  ABSENT,
+  type Argv,
+  type Clock,
+  type CommandOutcome,
+  type ConnectOutcome,
+  type Endpoint,
+  type ExecOptions,
+  type HardwareTopic,
+  type HostIO,
+  type HttpOutcome,
+  type HttpRequest,
+  known,
+  type ProbeOptions,
+  type UnitState,
+  unknown,
+} from "../../engine/index.ts";
+import { type CommandTable, programName } from "../commands.ts";
+import { refusedProbe } from "../probe-list.ts";
+import { createManualClock, type ManualClock } from "./clock.ts";
+import { createMemoryFiles, type MemoryFiles } from "./files.ts";
+import { createPower, PowerCut, type SideEffectHook } from "./power.ts";
+import { fillTree, type MemoryFile } from "./start.ts";
+import { createFileTree } from "./tree.ts";
+import { createMemoryUnits, type MemoryUnits, type ServiceBehaviour } from "./units.ts";
+
+export interface MemoryHostOptions {
+  /** By absolute path; a path that ends in `/` is an empty directory. Files are 0644 unless told. */
+  readonly files?: Readonly<Record<string, MemoryFile>>;
+  /** Paths that exist and whose content cannot be read. */
+  readonly unreadable?: readonly string[];
+  readonly commands?: CommandTable<MemoryHost>;
+  /** Units that exist without a unit file in `files`. */
+  readonly units?: Readonly<Record<string, UnitState>>;
+  /** What services do when started; the unit must exist too. */
+  readonly services?: Readonly<Record<string, ServiceBehaviour>>;
+  /** Answers requests; connections are refused unless told. */
+  readonly http?: (request: MemoryHttpRequest) => HttpOutcome | Promise<HttpOutcome>;
+  readonly connect?: (target: Endpoint) => ConnectOutcome | Promise<ConnectOutcome>;
+  readonly names?: Readonly<Record<string, readonly string[]>>;
+  readonly hardware?: Partial<Record<HardwareTopic, unknown>>;
+  readonly clock?: Clock;
+  /** Size of the disk; 100 GiB unless told. */
+  readonly diskBytes?: number;
+}
+
+export type MemoryHttpRequest = HttpRequest & {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly body?: string | Uint8Array;
+};
+
+/** A machine that exists only in memory: for tests, and for reasoning about power cuts. */
+export interface MemoryHost extends HostIO {
+  readonly kind: "memory";
+  /** The clock given, or a manual one. */
+  readonly clock: Clock;
+  /** The manual clock when none was given. */
+  readonly manualClock: ManualClock | undefined;
+  /** Content of a file as text, without counting as a contact. */
+  text(path: string): string | undefined;
+  /** Permission bits of a file or directory. */
+  mode(path: string): number | undefined;
+  /** Files and links, sorted; directories are left out. */
+  paths(): readonly string[];
+  /** Every program asked for, by probe and exec alike, in order. */
+  readonly calls: readonly Argv[];
+  /** Every side effect that happened, in order. */
+  readonly effects: readonly string[];
+  /** Called before and after every side effect; returns the way to stop. */
+  onSideEffect(hook: SideEffectHook): () => void;
+  /** Puts a file there, flushed, without a side effect: what another program did. */
+  put(path: string, content: MemoryFile): void;
+  setUnit(unit: string, state: Partial<UnitState>): void;
+  logUnit(unit: string, line: string): void;
+  /** Drops what was not flushed, stops every unit, new boot id; the machine is on again, nothing started. */
+  powerCut(): void;
+  /** Starts what is enabled. */
+  boot(): Promise<void>;
+}
+
+export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
+  const manualClock = options.clock ? undefined : createManualClock();
+  const clock = options.clock ?? (manualClock as Clock);
+  const power = createPower();
+  const tree = createFileTree(() => clock.nowMs());
+  const files: MemoryFiles = createMemoryFiles({
+    tree,
+    power,
+    diskBytes: options.diskBytes ?? 100 * 1024 ** 3,
+    unreadable: new Set(options.unreadable),
+    nowMs: () => clock.nowMs(),
+  });
+  fillTree(tree, options.files ?? {});
+  const units: MemoryUnits = createMemoryUnits({
+    tree,
+    files,
+    power,
+    clock,
+    initial: options.units ?? {},
+    behaviour: (unit) => options.services?.[unit],
+  });
+  tree.flushEverything();
+  tree.seal();
+  const calls: Argv[] = [];
+  const effects: string[] = [];
+  power.onSideEffect(({ phase, what }) => {
+    if (phase === "after") effects.push(what);
+  });
+  let boots = 1;
+
+  function runStandIn(argv: Argv, given: Partial<ExecOptions>): Promise<CommandOutcome> {
+    calls.push(argv);
+    const standIn = options.commands?.[programName(argv)];
+    if (!standIn) return Promise.resolve({ is: "missing", program: argv[0] });
+    const { input, env, signal } = given;
+    const call = {
+      argv,
+      host,
+      ...(input === undefined ? {} : { input }),
+      ...(env === undefined ? {} : { env }),
+      ...(signal === undefined ? {} : { signal }),
+    };
+    return Promise.resolve(standIn(call));
+  }
+
+  async function exec(argv: Argv, given: ExecOptions): Promise<CommandOutcome> {
+    power.check();
+    if (given.signal?.aborted) return { is: "killed", by: "cancelled", stderr: "" };
+    const outcome = await power.effectAsync(`exec ${argv[0]}`, () => runStandIn(argv, given));
+    if (outcome.is === "exited") for (const line of linesOf(outcome.stdout)) given.onLine?.(line);
+    return outcome.is === "exited" ? { ...outcome, ...cut(outcome, given) } : outcome;
+  }
+
+  async function probe(argv: Argv, given: ProbeOptions = {}): Promise<CommandOutcome> {
+    power.check();
+    const refusal = refusedProbe(argv);
+    if (refusal) return refusal;
+    if (given.signal?.aborted) return { is: "killed", by: "cancelled", stderr: "" };
+    const outcome = await runStandIn(argv, given);
+    return outcome.is === "exited" ? { ...outcome, ...cut(outcome, given) } : outcome;
+  }
+
+  async function request(wanted: MemoryHttpRequest): Promise<HttpOutcome> {
+    power.check();
+    if (wanted.signal?.aborted) return { is: "failed", at: "cancelled", why: "cancelled" };
+    if (!options.http) return { is: "failed", at: "connect", why: "connection refused" };
+    const outcome = await options.http(wanted);
+    const limit = wanted.maxBytes ?? 1024 ** 2;
+    if (outcome.is === "answered" && outcome.body.byteLength > limit)
+      return { is: "failed", at: "too-large", why: `more than ${limit} bytes` };
+    return outcome;
+  }
+
+  function powerCut(): void {
+    boots += 1;
+    power.on();
+    tree.cut();
+    units.cut();
+  }
+
+  const host: MemoryHost = {
+    kind: "memory",
+    clock,
+    manualClock,
+    files,
+    units,
+    calls,
+    effects,
+    http: {
+      get: (wanted) => request({ ...wanted, method: "GET" }),
+      send: (wanted) =>
+        power.effectAsync(`http ${wanted.method} ${wanted.url}`, () => request(wanted)),
+    },
+    async bootId() {
+      power.check();
+      return `00000000-0000-4000-8000-${boots.toString(16).padStart(12, "0")}`;
+    },
+    probe,
+    exec,
+    async hardware(topic) {
+      power.check();
+      const value = options.hardware?.[topic];
+      return value === undefined ? unknown(`no source for ${topic}`) : known(value);
+    },
+    async resolve(name) {
+      power.check();
+      const addresses = options.names?.[name];
+      return addresses ? known(addresses) : ABSENT;
+    },
+    async connect(target) {
+      power.check();
+      return options.connect ? options.connect(target) : { is: "refused" };
+    },
+    async reboot() {
+      power.effect("reboot", () => tree.flushEverything());
+      powerCut();
+      power.off();
+      throw new PowerCut("the machine restarts");
+    },
+    text(path) {
+      const found = tree.resolve(path, true);
+      const inode = found === undefined ? undefined : tree.at(found);
+      return inode?.kind === "file" ? new TextDecoder().decode(inode.content) : undefined;
+    },
+    mode(path) {
+      const found = tree.resolve(path, true);
+      return found === undefined ? undefined : tree.at(found)?.mode;
+    },
+    paths: () => tree.paths(),
+    onSideEffect: (hook) => power.onSideEffect(hook),
+    put(path, content) {
+      fillTree(tree, { [path]: content });
+    },
+    setUnit: (unit, state) => units.set(unit, state),
+    logUnit: (unit, line) => units.log(unit, line),
+    powerCut,
+    async boot() {
+      power.on();
+      await units.startEnabled();
+    },
+  };
+  return host;
+}
+
+function linesOf(output: string): readonly string[] {
+  return output === "" ? [] : output.replace(/\n$/, "").split("\n");
+}
+
+/** The same cap as on a real machine: the head of what was printed, the tail of the complaints. */
+function cut(
+  outcome: { readonly stdout: string; readonly stderr: string },
+  { maxOutputBytes = 1024 ** 2 }: ProbeOptions,
+): { readonly stdout: string; readonly stderr: string } {
+  const { stdout, stderr } = outcome;
+  return { stdout: stdout.slice(0, maxOutputBytes), stderr: stderr.slice(-maxOutputBytes) };
+}
