@@ -6,9 +6,17 @@ export interface Issue {
   /** 1-based position in the text it was read from. */
   readonly line: number;
   readonly column: number;
+  /** Goes on where the path ends ("must be text"); with an empty path a sentence of its own. */
   readonly message: string;
   /** What to do, one imperative sentence: "Did you mean ntpServers?" */
   readonly hint: string;
+}
+
+/** One line for a terminal: `host.yaml:14:7 error: spec.paused must be true or false. Write true.` */
+export function formatIssue(issue: Issue, source = "document"): string {
+  const { line, column, severity, path, message, hint } = issue;
+  const said = path === "" ? message : `${path} ${message}`;
+  return `${source}:${line}:${column} ${severity}: ${said}. ${hint}`;
 }
 
 /** Where a value came from, weakest first: a later layer wins, unless the plane locks a field. */

@@ -1,0 +1,129 @@
+import { nearest } from "../text/index.ts";
+import type { Issue } from "./issue.ts";
+import { formatPath, parsePath, type Segments, valueAt } from "./path.ts";
+import { type Found, readTree, type Tree } from "./read.ts";
+import { crossRules, error, type Unplaced } from "./rules.ts";
+import { type EdgeHost, edgeHostSchema } from "./schema.ts";
+import { unknownKeyRemark } from "./unknown-key.ts";
+import { UNWORDED, wordsFor, type ZodIssue } from "./words.ts";
+
+export interface ParseOptions {
+  /** How messages name the whole text: a file name. "the document" unless told. */
+  readonly source?: string;
+  /** Registered distributions; absent: any name passes. */
+  readonly distributions?: readonly { readonly id: string }[];
+  /** Judgements of others, run on a document that is otherwise valid; positions are added here. */
+  readonly extraChecks?: (host: EdgeHost) => readonly Unplaced[];
+  /** Wall time for "expired"; now unless told. */
+  readonly nowMs?: number;
+}
+
+export type ParseOutcome =
+  | { readonly is: "valid"; readonly host: EdgeHost; readonly warnings: readonly Issue[] }
+  | { readonly is: "invalid"; readonly issues: readonly Issue[] };
+
+/**
+ * Reads a document from YAML (JSON is YAML too). Reports every problem at once, in the order of the
+ * text, warnings included. Never throws. A message goes on where the path ends: "spec.paused" +
+ * "must be true or false"; with an empty path it is a sentence of its own.
+ */
+export function parseDocument(text: string, options: ParseOptions = {}): ParseOutcome {
+  const tree = readTree(text, options.source ?? "the document");
+  if (tree.value === undefined) return { is: "invalid", issues: arranged(tree, []) };
+  const parsed = edgeHostSchema.safeParse(tree.value, { error: () => UNWORDED });
+  const issues = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => schemaIssues(issue, tree))),
+    ...crossRules(tree.value, options.nowMs ?? Date.now()),
+    ...distributionIssues(tree.value, options.distributions),
+  ];
+  const host = parsed.success ? parsed.data : undefined;
+  const extra = host === undefined ? [] : (options.extraChecks?.(host) ?? []);
+  const all = arranged(tree, [...issues, ...extra]);
+  if (host === undefined || all.some(({ severity }) => severity === "error")) {
+    return { is: "invalid", issues: all };
+  }
+  return { is: "valid", host, warnings: all };
+}
+
+/** The rules between fields, for a host that was merged and has no text: no positions. */
+export function checkDocument(host: EdgeHost, options: ParseOptions = {}): readonly Unplaced[] {
+  return [
+    ...crossRules(host, options.nowMs ?? Date.now()),
+    ...distributionIssues(host, options.distributions),
+    ...(options.extraChecks?.(host) ?? []),
+  ];
+}
+
+interface Raw extends Unplaced {
+  /** Unknown names and bad names point at the name, all else at the value. */
+  readonly side?: "key";
+}
+
+function schemaIssues(issue: ZodIssue, tree: Tree): readonly Raw[] {
+  const path = issue.path.filter((segment) => typeof segment !== "symbol");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((name) => {
+      const { message, hint } = unknownKeyRemark(path, name);
+      return { ...error([...path, name], message, hint), side: "key" };
+    });
+  }
+  if (issue.code === "invalid_key") {
+    const hint = "Use a shorter name.";
+    return [{ ...error(path, "has a name that is too long", hint), side: "key" }];
+  }
+  const written = tree.written.get(formatPath(path));
+  const seen = { path, value: valueAt(tree.value, path), written };
+  const { message, hint } = wordsFor(issue, seen);
+  return [error(path, message, hint)];
+}
+
+function distributionIssues(
+  root: unknown,
+  distributions: ParseOptions["distributions"],
+): readonly Unplaced[] {
+  const path = ["spec", "cluster", "distribution"];
+  const name = valueAt(root, path);
+  if (distributions === undefined || typeof name !== "string" || name === "") return [];
+  const ids = distributions.map(({ id }) => id);
+  if (ids.includes(name)) return [];
+  const near = nearest(name, ids);
+  const hint = near === undefined ? `Use one of: ${ids.join(", ")}.` : `Did you mean ${near}?`;
+  return [error(path, "is not a distribution this program knows", hint)];
+}
+
+/** Everything found, with positions, in the order of the text, each thing once. */
+function arranged(tree: Tree, raws: readonly Raw[]): readonly Issue[] {
+  const placed = [
+    ...tree.found.map((found) => placedFound(found, tree)),
+    ...raws.map((raw) => placedRaw(raw, tree)),
+  ];
+  const seen = new Set<string>();
+  return placed
+    .filter(({ path, message }) => {
+      const same = `${path}\n${message}`;
+      return !seen.has(same) && seen.add(same);
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function placedFound({ path, offset, message, hint }: Found, tree: Tree): Issue {
+  const { line, column } = position(tree, offset);
+  return { severity: "error", path: formatPath(path), line, column, message, hint };
+}
+
+function placedRaw({ severity, path, message, hint, side }: Raw, tree: Tree): Issue {
+  const { line, column } = position(tree, offsetOf(parsePath(path) ?? [], side, tree));
+  return { severity, path, line, column, message, hint };
+}
+
+/** What is missing is shown where it should have been: at the nearest section that exists. */
+function offsetOf(path: Segments, side: "key" | undefined, tree: Tree): number {
+  const place = tree.places.get(formatPath(path));
+  if (place !== undefined) return side === "key" ? place.key : place.value;
+  return path.length === 0 ? 0 : offsetOf(path.slice(0, -1), "key", tree);
+}
+
+function position(tree: Tree, offset: number): { readonly line: number; readonly column: number } {
+  const { line, col } = tree.lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}

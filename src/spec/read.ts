@@ -1,0 +1,225 @@
+// A little over 200 lines by design: everything that can be wrong before the schema is asked.
+import {
+  type Document,
+  isAlias,
+  isMap as isMapNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument as parseYaml,
+} from "yaml";
+import { formatPath, type Segments } from "./path.ts";
+import { controlCharacterIn, type Remark, syntaxRemark } from "./syntax.ts";
+
+/** Larger than any honest document, certificates included. */
+const MAX_BYTES = 1024 * 1024;
+/** Values after aliases were followed; a bomb has millions. */
+const MAX_VALUES = 50_000;
+const MAX_DEPTH = 64;
+
+/** One remark with the offset in the text where it belongs. */
+export interface Found extends Remark {
+  readonly path: Segments;
+  readonly offset: number;
+}
+
+/** Offsets of what stands at a path. */
+export interface Place {
+  readonly key: number;
+  readonly value: number;
+}
+
+export interface Tree {
+  readonly value: unknown;
+  readonly places: ReadonlyMap<string, Place>;
+  /** How a scalar was written, where that differs from its value: `1.10`, `0x1F`. */
+  readonly written: ReadonlyMap<string, string>;
+  readonly found: readonly Found[];
+  readonly lines: LineCounter;
+}
+
+/** Text to plain values with positions. Never throws; what is wrong is in `found`. */
+export function readTree(text: string, subject: string): Tree {
+  const lines = new LineCounter();
+  const whole = (message: string, hint: string, offset = 0): Tree => ({
+    value: undefined,
+    places: new Map(),
+    written: new Map(),
+    found: [{ path: [], offset, message: `${subject} ${message}`, hint }],
+    lines,
+  });
+  if (Buffer.byteLength(text) > MAX_BYTES) {
+    return whole("is larger than 1 MiB", "Give the document itself, not an archive or image.");
+  }
+  if (text.trim() === "") {
+    return whole("is empty", "Start with apiVersion: bringup/v1alpha1 and kind: EdgeHost.");
+  }
+  const control = controlCharacterIn(text);
+  if (control !== undefined) {
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+      lines.addNewLine(at + 1);
+    }
+    return whole(control.message, control.hint, control.offset);
+  }
+  try {
+    return walk(parseText(text, lines), lines, subject);
+  } catch (thrown) {
+    // The YAML parser recurses into nested brackets: too many end its stack, nothing else throws.
+    if (!(thrown instanceof RangeError)) throw thrown;
+    return whole("is nested too deeply", "Look for brackets that are opened and never closed.");
+  }
+}
+
+/** Keys are compared here, in linear time: the parser's own way is quadratic. */
+export function parseText(text: string, lineCounter: LineCounter): Document.Parsed {
+  return parseYaml(text, {
+    lineCounter,
+    uniqueKeys: false,
+    intAsBigInt: true,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+}
+
+interface Walk {
+  readonly places: Map<string, Place>;
+  readonly written: Map<string, string>;
+  readonly found: Found[];
+  readonly anchors: Map<string, unknown>;
+  /** Anchors being read: an alias to one of them never ends. */
+  readonly open: Set<unknown>;
+  readonly count: { values: number };
+}
+
+function walk(document: Document.Parsed, lines: LineCounter, subject: string): Tree {
+  const state: Walk = {
+    places: new Map(),
+    written: new Map(),
+    found: document.errors
+      .filter((error, index, all) => firstOfLine(lines, error.pos[0], all.slice(0, index)))
+      .map((error) => {
+        const remark = syntaxRemark(error);
+        const message = `${subject} ${remark.message}`;
+        return { ...remark, message, path: [], offset: error.pos[0] };
+      }),
+    anchors: new Map(),
+    open: new Set(),
+    count: { values: 0 },
+  };
+  const { places, written, found } = state;
+  const value = found.length > 0 ? undefined : valueFrom(document.contents, [], state);
+  return { value, places, written, found, lines };
+}
+
+/** One slip of the pen makes several complaints about one line: the first says it. */
+function firstOfLine(
+  lines: LineCounter,
+  offset: number,
+  before: readonly { readonly pos: readonly [number, number] }[],
+): boolean {
+  const { line } = lines.linePos(offset);
+  return !before.some((other) => lines.linePos(other.pos[0]).line === line);
+}
+
+function valueFrom(node: unknown, path: Segments, state: Walk): unknown {
+  state.count.values += 1;
+  if (state.count.values === MAX_VALUES) {
+    const hint = "Write the document out without aliases (*name).";
+    state.found.push({ ...at(node, path), message: "grows without end", hint });
+  }
+  if (state.count.values >= MAX_VALUES) return undefined;
+  if (path.length > MAX_DEPTH) {
+    const hint = "Look for an indentation that grows with every line.";
+    state.found.push({ ...at(node, path), message: "is nested too deeply", hint });
+    return undefined;
+  }
+  const anchor = anchorOf(node);
+  if (anchor === undefined) return contentOf(node, path, state);
+  state.anchors.set(anchor, node);
+  state.open.add(node);
+  const value = contentOf(node, path, state);
+  state.open.delete(node);
+  return value;
+}
+
+function contentOf(node: unknown, path: Segments, state: Walk): unknown {
+  if (isAlias(node)) return aliasOf(node, path, state);
+  if (isMapNode(node)) return mapOf(node.items, path, state);
+  if (isSeq(node)) return node.items.map((item, index) => entryOf(item, index, path, state));
+  return isScalar(node) ? scalarOf(node, path, state) : null;
+}
+
+function anchorOf(node: unknown): string | undefined {
+  return isMapNode(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+}
+
+function at(node: unknown, path: Segments) {
+  return { path, offset: offsetOf(node) ?? 0 };
+}
+
+function offsetOf(node: unknown): number | undefined {
+  if (isMapNode(node) || isSeq(node) || isScalar(node) || isAlias(node)) return node.range?.[0];
+  return undefined;
+}
+
+function aliasOf(node: { readonly source: string }, path: Segments, state: Walk): unknown {
+  const target = state.anchors.get(node.source);
+  if (target === undefined || state.open.has(target)) {
+    const hint = "Write the value out here.";
+    const message = `refers to *${node.source}, which is not finished above`;
+    state.found.push({ ...at(node, path), message, hint });
+    return undefined;
+  }
+  return valueFrom(target, path, { ...state, places: new Map(), written: new Map() });
+}
+
+function entryOf(item: unknown, index: number, path: Segments, state: Walk): unknown {
+  const here = [...path, index];
+  const offset = offsetOf(item) ?? state.places.get(formatPath(path))?.value ?? 0;
+  state.places.set(formatPath(here), { key: offset, value: offset });
+  return valueFrom(item, here, state);
+}
+
+function mapOf(pairs: readonly Pair[], path: Segments, state: Walk): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const pair of pairs) {
+    const name = keyOf(pair, path, state);
+    if (name === undefined) continue;
+    const here = [...path, name];
+    const key = offsetOf(pair.key) ?? 0;
+    state.places.set(formatPath(here), { key, value: offsetOf(pair.value) ?? key });
+    out[name] = valueFrom(pair.value, here, state);
+  }
+  return out;
+}
+
+function keyOf({ key }: Pair, path: Segments, state: Walk): string | undefined {
+  const refuse = (message: string, hint: string, name?: string) => {
+    const { offset } = at(key, path);
+    state.found.push({ path: name === undefined ? path : [...path, name], offset, message, hint });
+    return undefined;
+  };
+  if (!isScalar(key)) return refuse("has a name that is not text", "Write each name as one word.");
+  const name = typeof key.value === "string" ? key.value : key.source;
+  if (name === undefined || name === "") return refuse("has an empty name", "Name the setting.");
+  if (typeof key.value !== "string") {
+    return refuse(`has the name ${name}, which is not text`, `Put it in quotes: "${name}".`);
+  }
+  if (name === "__proto__") return refuse("has a reserved name", "Use another name.", name);
+  const earlier = state.places.get(formatPath([...path, name]));
+  if (earlier === undefined) return name;
+  return refuse("is given twice", "Keep one of the two.", name);
+}
+
+function scalarOf(
+  { value, source }: { readonly value: unknown; readonly source?: string },
+  path: Segments,
+  state: Walk,
+): unknown {
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
+  if (source !== undefined) state.written.set(formatPath(path), source);
+  if (typeof value !== "bigint") return value;
+  // A larger number stays a bigint: no field takes it, and nothing was rounded on the way.
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}

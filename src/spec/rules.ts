@@ -1,0 +1,174 @@
+import { X509Certificate } from "node:crypto";
+import { isInside, networkOf, overlap, rangeOf } from "./addresses.ts";
+import { duplicates } from "./duplicates.ts";
+import type { Issue } from "./issue.ts";
+import { formatPath, isMap, type Segments, valueAt } from "./path.ts";
+
+export type Unplaced = Omit<Issue, "line" | "column">;
+
+/**
+ * Rules between fields. They read the raw value, so that they speak even while other fields are
+ * still wrong, and say nothing about a field the schema has already refused.
+ */
+export function crossRules(root: unknown, nowMs: number): readonly Unplaced[] {
+  return [
+    ...registrationRules(root),
+    ...proxyRules(root),
+    ...clusterRules(root),
+    ...registryRules(root),
+    ...certificateRules(root, nowMs),
+    ...duplicates(root),
+  ];
+}
+
+function registrationRules(root: unknown): readonly Unplaced[] {
+  const { mode, plane } = mapAt(root, ["spec", "registration"]);
+  if (mode !== "central" || plane !== undefined) return [];
+  const hint = "Add plane: https://plane.example.net, or set mode: local.";
+  return [error(["spec", "registration", "plane"], "is missing: mode central needs it", hint)];
+}
+
+function proxyRules(root: unknown): readonly Unplaced[] {
+  const proxy = mapAt(root, ["spec", "proxy"]);
+  const path = ["spec", "proxy", "password"];
+  const out = credentialRules(proxy, path);
+  const named = proxy.http !== undefined || proxy.https !== undefined;
+  if (named || (proxy.username === undefined && proxy.noProxy === undefined)) return out;
+  const field = proxy.username === undefined ? "noProxy" : "username";
+  return [
+    ...out,
+    {
+      ...error(["spec", "proxy", field], "has no effect without http or https", "Name the proxy."),
+      severity: "warning",
+    },
+  ];
+}
+
+function registryRules(root: unknown): readonly Unplaced[] {
+  return listAt(root, ["spec", "cluster", "registries"]).flatMap((entry, index) =>
+    credentialRules(entry, ["spec", "cluster", "registries", index, "password"]),
+  );
+}
+
+function credentialRules(section: unknown, path: Segments): readonly Unplaced[] {
+  if (!isMap(section)) return [];
+  if (section.password === undefined || section.username !== undefined) return [];
+  return [error(path, "is given without a username", "Add username beside it.")];
+}
+
+const NETWORKS = ["podCidr", "serviceCidr"] as const;
+const ADDRESSES = ["nodeIp", "vip"] as const;
+
+function clusterRules(root: unknown): readonly Unplaced[] {
+  const cluster = mapAt(root, ["spec", "cluster"]);
+  const networks = NETWORKS.flatMap((name) => rangesOf(cluster[name], name));
+  const addresses = ADDRESSES.flatMap((name) => rangesOf(cluster[name], name));
+  const [pods, services] = NETWORKS.map((name) => networks.filter((one) => one.name === name));
+  return [
+    ...networks.flatMap(hostBits),
+    ...networks.filter(({ range }) => !isInside(range)).map(publicNetwork),
+    ...(services ?? []).flatMap((service) =>
+      (pods ?? [])
+        .filter((pod) => overlap(pod.range, service.range))
+        .map((pod) => clash(service, pod, "overlaps")),
+    ),
+    ...networks.flatMap((network) =>
+      addresses
+        .filter((address) => overlap(network.range, address.range))
+        .map((address) => clash(network, address, "contains")),
+    ),
+    ...sameAddress(addresses),
+  ];
+}
+
+interface NamedRange {
+  readonly name: string;
+  readonly text: string;
+  readonly range: NonNullable<ReturnType<typeof rangeOf>>;
+}
+
+function rangesOf(value: unknown, name: string): readonly NamedRange[] {
+  const range = typeof value === "string" ? rangeOf(value) : undefined;
+  return range === undefined ? [] : [{ name, text: String(value), range }];
+}
+
+function clash(network: NamedRange, other: NamedRange, verb: string): Unplaced {
+  const hint = "Choose a network that is used nowhere else on this site.";
+  return error(clusterPath(network), `${verb} ${other.name} ${other.text}`, hint);
+}
+
+function hostBits(network: NamedRange): readonly Unplaced[] {
+  const whole = networkOf(network.range);
+  if (rangeOf(whole)?.bytes.join() === network.range.bytes.join()) return [];
+  return [error(clusterPath(network), "has bits set behind its prefix", `Write ${whole}`)];
+}
+
+function publicNetwork(network: NamedRange): Unplaced {
+  const message = `${network.text} is not a private network: hosts there become unreachable`;
+  const hint = "Use a network out of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or fc00::/7.";
+  return { ...error(clusterPath(network), message, hint), severity: "warning" };
+}
+
+function sameAddress(addresses: readonly NamedRange[]): readonly Unplaced[] {
+  const [node, vip] = ADDRESSES.map((name) => addresses.find((one) => one.name === name));
+  if (node === undefined || vip === undefined || !overlap(node.range, vip.range)) return [];
+  const hint = "Give the virtual address an address no host has, or remove vip.";
+  return [error(clusterPath(vip), "is the same address as nodeIp", hint)];
+}
+
+function clusterPath({ name }: NamedRange): Segments {
+  return ["spec", "cluster", name];
+}
+
+function certificateRules(root: unknown, nowMs: number): readonly Unplaced[] {
+  return listAt(root, ["spec", "certificates", "trusted"]).flatMap((entry, index) => {
+    const pem = isMap(entry) ? entry.pem : undefined;
+    if (typeof pem !== "string" || !pem.includes("-----BEGIN CERTIFICATE-----")) return [];
+    return pemRules(pem, ["spec", "certificates", "trusted", index, "pem"], nowMs);
+  });
+}
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+function pemRules(pem: string, path: Segments, nowMs: number): readonly Unplaced[] {
+  if (PRIVATE_KEY.test(pem)) {
+    const hint = "Remove the private key from the document and replace it: it was seen here.";
+    return [error(path, "holds a private key beside the certificate", hint)];
+  }
+  return (pem.match(CERTIFICATE) ?? []).flatMap((one) => certificateIssues(one, path, nowMs));
+}
+
+function certificateIssues(pem: string, path: Segments, nowMs: number): readonly Unplaced[] {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(pem);
+  } catch {
+    const hint = "Copy the certificate again, whole, with every line indented alike under pem: |";
+    return [error(path, "is not a readable certificate", hint)];
+  }
+  const day = (text: string) => new Date(text).toISOString().slice(0, 10);
+  if (Date.parse(certificate.validTo) < nowMs) {
+    const message = `expired on ${day(certificate.validTo)}`;
+    return [{ ...error(path, message, "Ask for the renewed certificate."), severity: "warning" }];
+  }
+  if (Date.parse(certificate.validFrom) > nowMs) {
+    const message = `is valid only from ${day(certificate.validFrom)}`;
+    return [{ ...error(path, message, "Check the clock of this host."), severity: "warning" }];
+  }
+  return [];
+}
+
+export function error(path: Segments, message: string, hint: string): Unplaced {
+  return { severity: "error", path: formatPath(path), message, hint };
+}
+
+function mapAt(root: unknown, path: Segments): Readonly<Record<string, unknown>> {
+  const found = valueAt(root, path);
+  return isMap(found) ? found : {};
+}
+
+function listAt(root: unknown, path: Segments): readonly unknown[] {
+  const found = valueAt(root, path);
+  return Array.isArray(found) ? found : [];
+}
