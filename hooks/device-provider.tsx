@@ -1,0 +1,40 @@
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import type { Profile } from "../src/terminal/index.ts";
+
+/** What screens may know of the device, and the one thing they may ask of it. */
+export interface Device {
+  profile(): Profile;
+  onResize(listener: () => void): () => void;
+  repaint(): void;
+}
+
+const DeviceContext = createContext<Device | null>(null);
+const ProfileContext = createContext<Profile | null>(null);
+
+export function DeviceProvider({
+  device,
+  children,
+}: {
+  readonly device: Device;
+  readonly children: ReactNode;
+}) {
+  const [profile, setProfile] = useState(device.profile);
+  useEffect(() => device.onResize(() => setProfile(device.profile())), [device]);
+  return (
+    <DeviceContext value={device}>
+      <ProfileContext value={profile}>{children}</ProfileContext>
+    </DeviceContext>
+  );
+}
+
+export function useDevice(): Device {
+  const device = useContext(DeviceContext);
+  if (device === null) throw new Error("useDevice outside of DeviceProvider");
+  return device;
+}
+
+export function useProfile(): Profile {
+  const profile = useContext(ProfileContext);
+  if (profile === null) throw new Error("useProfile outside of DeviceProvider");
+  return profile;
+}

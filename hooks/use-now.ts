@@ -1,0 +1,27 @@
+import { useEffect, useState } from "react";
+import { useProfile } from "./device-provider.tsx";
+import { useActions } from "./session-provider.tsx";
+
+const EVERY_MS = { vt: 1000, ssh: 1000, serial: 2000, plain: 5000 } as const;
+
+/**
+ * Wall time, anew every second (every other on a slow line) while `isActive`; for elapsed times and
+ * countdowns only. A screen on which nothing waits does not tick.
+ */
+export function useNow(isActive = true): number {
+  const { clock } = useActions();
+  const { kind } = useProfile();
+  const [nowMs, setNow] = useState(() => clock.nowMs());
+  useEffect(() => {
+    setNow(clock.nowMs());
+    if (!isActive) return undefined;
+    const timer = setInterval(() => setNow(clock.nowMs()), EVERY_MS[kind]);
+    return () => clearInterval(timer);
+  }, [clock, kind, isActive]);
+  return nowMs;
+}
+
+/** Milliseconds since a moment, growing while `isActive`. */
+export function useElapsed(sinceMs: number, isActive = true): number {
+  return Math.max(0, useNow(isActive) - sinceMs);
+}
