@@ -9,14 +9,15 @@ export function approvedPlan(records: readonly JournalRecord[]): Plan {
   return approved.plan;
 }
 
-/** Counts since the last resume by a person, for these very inputs. */
+/** Counts since the last resume by a person, for these very inputs; being told to stop is no failure. */
 export function attemptsSoFar(records: readonly JournalRecord[], step: Step): number {
-  return sinceResumed(records).filter(
-    (record) =>
-      record.type === "step-started" &&
-      record.stepId === step.id &&
-      record.inputsDigest === step.inputsDigest,
-  ).length;
+  let attempts = 0;
+  for (const record of sinceResumed(records)) {
+    if (!("stepId" in record) || record.stepId !== step.id) continue;
+    if (record.type === "step-started" && record.inputsDigest === step.inputsDigest) attempts += 1;
+    if (record.type === "step-failed" && record.error.kind === "cancelled") attempts -= 1;
+  }
+  return Math.max(0, attempts);
 }
 
 /** A started record without an end: the power went, or we were killed, and nobody decided since. */

@@ -33,7 +33,9 @@ export interface RunHandle {
   pause(): void;
   /** Stops the step in hand; with `undo`, takes back what this run did, last first. */
   cancel(request: { readonly actor: Actor; readonly undo: boolean }): void;
-  /** Resolves when nothing more will happen by itself: ended, paused or stalled. */
+  /** Lets go without ending the run: whoever opens the journal next goes on with it. */
+  leave(): void;
+  /** Resolves when nothing more will happen by itself: ended, paused, stalled or left. */
   readonly settled: Promise<RunState>;
 }
 
@@ -61,17 +63,24 @@ export function approveRun(journal: Journal, approval: Approval): string {
 export function driveRun(parts: RunParts, runId: string): RunHandle {
   const driver = createDriver(parts, runId);
   const settled = driver.loop();
-  return { id: runId, state: driver.state, pause: driver.pause, cancel: driver.cancel, settled };
+  const { state, pause, cancel, leave } = driver;
+  return { id: runId, state, pause, cancel, leave, settled };
 }
 
 interface Control {
   pausing: boolean;
+  leaving: boolean;
   cancelling: { readonly actor: Actor; readonly undo: boolean } | undefined;
   readonly abort: AbortController;
 }
 
 function createDriver(parts: RunParts, runId: string) {
-  const control: Control = { pausing: false, cancelling: undefined, abort: new AbortController() };
+  const control: Control = {
+    pausing: false,
+    leaving: false,
+    cancelling: undefined,
+    abort: new AbortController(),
+  };
   const live = new Map<string, Progress>();
 
   const state = (): RunState => {
@@ -100,7 +109,7 @@ function createDriver(parts: RunParts, runId: string) {
           if (openIn(state(), step)) record({ type: "step-recovered", stepId: step.id, evidence });
         },
       });
-      if (control.cancelling !== undefined) continue;
+      if (control.abort.signal.aborted) continue;
       if (next.is === "none") {
         record({ type: "run-ended", outcome: "succeeded", message: "everything is as asked" });
         return state();
@@ -115,6 +124,7 @@ function createDriver(parts: RunParts, runId: string) {
 
   /** Answers requests between steps; true when the loop is over. */
   async function settle(): Promise<boolean> {
+    if (control.leaving) return true;
     const resumed = state();
     if (control.cancelling !== undefined && resumed.state !== "cancelling") {
       record({ type: "run-cancelling", ...control.cancelling });
@@ -153,7 +163,7 @@ function createDriver(parts: RunParts, runId: string) {
     });
     live.delete(step.id);
     changed();
-    if (outcome.is === "succeeded" || control.cancelling !== undefined) return;
+    if (outcome.is === "succeeded" || control.abort.signal.aborted) return;
     const retryable = outcome.error.kind === "environment";
     if (!retryable || attempt >= (step.maxAttempts ?? 3)) {
       return record({ type: "run-paused", why: `${step.title}: ${outcome.error.message}` });
@@ -169,6 +179,10 @@ function createDriver(parts: RunParts, runId: string) {
     pause() {
       control.pausing = true;
       changed();
+    },
+    leave() {
+      control.leaving = true;
+      control.abort.abort(new BringupError("CANCELLED", "the agent is stopping"));
     },
     cancel(request: { readonly actor: Actor; readonly undo: boolean }) {
       control.cancelling ??= request;

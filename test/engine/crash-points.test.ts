@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  approveRun,
+  driveRun,
+  handlerMap,
+  makePlan,
+  type RunParts,
+} from "../../src/engine/index.ts";
+import { createMemoryHost, PowerCut } from "../../src/host/index.ts";
+import { createTestJournal } from "../support/journal.ts";
+import { candidateOf, lineHandler, lineStep } from "../support/steps.ts";
+
+const NO_SECRETS = { read: async () => undefined, matches: () => undefined };
+const CANDIDATE = candidateOf(lineStep("a"), lineStep("b"), lineStep("c", { commit: true }));
+
+/** Runs to the end with the power cut at the given point; counts the points there are. */
+async function runWithCutAt(
+  cutAt: number,
+): Promise<{ points: number; dump: unknown; ended: number }> {
+  const host = createMemoryHost({ files: { "/etc/a": "old" } });
+  const journal = createTestJournal();
+  let points = 0;
+  const point = () => {
+    points += 1;
+    if (points === cutAt) throw new PowerCut();
+  };
+  journal.onRecord(point);
+  host.onSideEffect(point);
+  const parts: RunParts = {
+    host,
+    journal,
+    handlers: handlerMap([lineHandler]),
+    secrets: NO_SECRETS,
+    candidate: async () => CANDIDATE,
+    onChange: () => undefined,
+    random: () => 0,
+  };
+  const begin = async () => {
+    const plan = await makePlan({
+      ...parts,
+      goal: { do: "converge" },
+      generation: 1,
+      candidate: CANDIDATE,
+      signal: new AbortController().signal,
+    });
+    return approveRun(journal, { plan, actor: { user: "ada", from: "tty1" }, documentText: "" });
+  };
+  try {
+    await driveRun(parts, await begin()).settled;
+  } catch (thrown) {
+    if (!(thrown instanceof PowerCut)) throw thrown;
+    host.powerCut();
+    journal.powerOn();
+    const open = journal.openRun();
+    if (open !== undefined) await driveRun(parts, open).settled;
+    // The cut came before the approval was durable: the person approves again.
+    else if (journal.all.length === 0) await driveRun(parts, await begin()).settled;
+  }
+  return {
+    points,
+    dump: host.paths().map((path) => [path, host.text(path)]),
+    ended: journal.all.filter(({ type }) => type === "run-ended").length,
+  };
+}
+
+test("wherever the power goes, before or after every record and side effect, the end is the same", async () => {
+  const whole = await runWithCutAt(0);
+  assert.ok(whole.points > 20, `only ${whole.points} points were found`);
+  for (let cutAt = 1; cutAt <= whole.points; cutAt++) {
+    const cut = await runWithCutAt(cutAt);
+    assert.deepEqual(cut.dump, whole.dump, `cut at point ${cutAt}`);
+    assert.equal(cut.ended, 1, `cut at point ${cutAt}: the run ends exactly once`);
+  }
+});
