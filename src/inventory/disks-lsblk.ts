@@ -1,0 +1,73 @@
+import type { HostView } from "../engine/index.ts";
+import { sanitize } from "../text/index.ts";
+import { isRecord, parseJson, printed } from "./read.ts";
+
+/** A drive, partition or stacked device, whoever told us of it. */
+export interface BlockDevice {
+  readonly name: string;
+  /** `8:0` */
+  readonly number: string;
+  readonly type: string;
+  readonly sizeBytes: number;
+  readonly isRotational: boolean | undefined;
+  readonly isRemovable: boolean;
+  readonly model: string | undefined;
+  readonly serial: string | undefined;
+  readonly transport: string | undefined;
+  readonly filesystem: string | undefined;
+  readonly label: string | undefined;
+  readonly mountPoint: string | undefined;
+  readonly children: readonly BlockDevice[];
+}
+
+/** Columns every lsblk since 2.27 has; FSUSED, PATH and MOUNTPOINTS are younger than RHEL 8. */
+const COLUMNS = "NAME,MAJ:MIN,TYPE,SIZE,ROTA,RM,MODEL,SERIAL,TRAN,FSTYPE,LABEL,MOUNTPOINT";
+
+export async function blockDevicesFromLsblk(
+  host: HostView,
+  signal: AbortSignal,
+): Promise<readonly BlockDevice[]> {
+  const outcome = await host.probe(["lsblk", "-J", "-b", "-o", COLUMNS], {
+    timeoutMs: 3000,
+    signal,
+  });
+  return parseLsblk(printed("lsblk", outcome));
+}
+
+export function parseLsblk(text: string): readonly BlockDevice[] {
+  const answer = parseJson("lsblk", text);
+  if (!isRecord(answer) || !Array.isArray(answer.blockdevices)) {
+    throw new Error("lsblk printed no list of block devices");
+  }
+  return answer.blockdevices.filter(isRecord).map(parseDevice);
+}
+
+function parseDevice(row: Readonly<Record<string, unknown>>): BlockDevice {
+  const word = (key: string) => {
+    const value = row[key];
+    return typeof value === "string" ? sanitize(value).trim() || undefined : undefined;
+  };
+  return {
+    name: word("name") ?? "",
+    number: word("maj:min") ?? "",
+    type: word("type") ?? "",
+    sizeBytes: Number(row.size) || 0,
+    isRotational: asFlag(row.rota),
+    isRemovable: asFlag(row.rm) ?? false,
+    model: word("model"),
+    serial: word("serial"),
+    transport: word("tran"),
+    filesystem: word("fstype"),
+    label: word("label"),
+    mountPoint: word("mountpoint"),
+    children: Array.isArray(row.children) ? row.children.filter(isRecord).map(parseDevice) : [],
+  };
+}
+
+/** Before util-linux 2.33 the JSON held "0" and "1" as text. */
+function asFlag(value: unknown): boolean | undefined {
+  if (typeof value === "boolean") return value;
+  if (value === "1" || value === 1) return true;
+  if (value === "0" || value === 0) return false;
+  return undefined;
+}

@@ -1,0 +1,122 @@
+import type { HostView } from "../engine/index.ts";
+import { blockDevicesFromKernel } from "./disks-kernel.ts";
+import { type BlockDevice, blockDevicesFromLsblk } from "./disks-lsblk.ts";
+import { type Mount, readMounts } from "./mounts.ts";
+import type { Disk, DiskContent } from "./types.ts";
+
+/**
+ * `lsblk` knows labels and stacked devices (LVM, LUKS, RAID); where it does not answer, sysfs gives
+ * drives, partitions and what is mounted. `systeminformation.diskLayout` drops mounted drives
+ * without a model (virtio, eMMC), so it is not asked.
+ */
+export async function observeDisks(host: HostView, signal: AbortSignal): Promise<readonly Disk[]> {
+  const [devices, mounts] = await Promise.all([
+    blockDevicesFromLsblk(host, signal).catch(() => blockDevicesFromKernel(host)),
+    readMounts(host),
+  ]);
+  const drives = devices.filter(isDrive);
+  const main = mainDrives(drives, mounts);
+  return Promise.all(drives.map((drive) => describe(host, drive, mounts, main)));
+}
+
+/** Whole drives a person can hold or a hypervisor lends: no RAM, loop, optical or boot areas. */
+function isDrive(device: BlockDevice): boolean {
+  if (device.type !== "disk" || device.sizeBytes === 0) return false;
+  return !/^(loop|ram|zram|fd|sr|nbd|dm-|md|mmcblk\d+(boot|rpmb|gp))/.test(device.name);
+}
+
+/** On immutable images the root is an overlay; then the drive with the persistent data counts. */
+const MAIN_PLACES = ["/", "/var/lib", "/usr/local", "/oem", "/boot", "/boot/efi"];
+
+function mainDrives(drives: readonly BlockDevice[], mounts: readonly Mount[]): ReadonlySet<string> {
+  for (const place of MAIN_PLACES) {
+    const holding = drives.filter((drive) =>
+      [drive, ...below(drive)].some((device) => mountsOf(device, mounts).includes(place)),
+    );
+    if (holding.length > 0) return new Set(holding.map((drive) => drive.name));
+  }
+  return new Set();
+}
+
+async function describe(
+  host: HostView,
+  drive: BlockDevice,
+  mounts: readonly Mount[],
+  main: ReadonlySet<string>,
+): Promise<Disk> {
+  const holders = [drive, ...below(drive)].filter(
+    (device) =>
+      device !== drive || device.filesystem !== undefined || mountsOf(device, mounts).length > 0,
+  );
+  const contents = await Promise.all(
+    holders.map((device) => describeContent(host, device, mounts)),
+  );
+  return {
+    name: drive.name,
+    path: `/dev/${drive.name}`,
+    sizeBytes: drive.sizeBytes,
+    kind: kindOf(drive),
+    ...(drive.model === undefined ? {} : { model: drive.model }),
+    ...(drive.serial === undefined ? {} : { serial: drive.serial }),
+    removable: drive.isRemovable,
+    isMain: main.has(drive.name),
+    contents,
+  };
+}
+
+async function describeContent(
+  host: HostView,
+  device: BlockDevice,
+  mounts: readonly Mount[],
+): Promise<DiskContent> {
+  const mountedAt = mountsOf(device, mounts)[0] ?? device.mountPoint;
+  const filesystem = mountOfDevice(device, mounts)?.filesystem ?? device.filesystem;
+  const space = mountedAt?.startsWith("/")
+    ? await host.files.space(mountedAt).catch(() => undefined)
+    : undefined;
+  return {
+    name: device.name,
+    sizeBytes: device.sizeBytes,
+    ...(filesystem === undefined ? {} : { filesystem }),
+    ...(device.label === undefined ? {} : { label: device.label }),
+    ...(mountedAt === undefined ? {} : { mountedAt }),
+    ...(space === undefined ? {} : { usedBytes: space.totalBytes - space.freeBytes }),
+  };
+}
+
+function below(device: BlockDevice): readonly BlockDevice[] {
+  return device.children.flatMap((child) => [child, ...below(child)]);
+}
+
+/** btrfs mounts carry a device number of their own, so the source counts as well. */
+function isMountOf(mount: Mount, device: BlockDevice): boolean {
+  return (
+    mount.device === device.number ||
+    mount.source === `/dev/${device.name}` ||
+    mount.source === `/dev/mapper/${device.name}`
+  );
+}
+
+function mountOfDevice(device: BlockDevice, mounts: readonly Mount[]): Mount | undefined {
+  return mounts.find((mount) => isMountOf(mount, device));
+}
+
+/** Shortest first: `/` before what is bound from it. */
+function mountsOf(device: BlockDevice, mounts: readonly Mount[]): readonly string[] {
+  return mounts
+    .filter((mount) => isMountOf(mount, device))
+    .map((mount) => mount.mountPoint)
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+/** Hypervisors report any rotation rate they like, so for theirs it is no evidence. */
+const LENT = /^(QEMU|VBOX|VMware|Virtual_?\s?disk|Msft|PersistentDisk|Amazon Elastic|BHYVE)/i;
+
+function kindOf(drive: BlockDevice): Disk["kind"] {
+  if (drive.transport === "usb") return "usb";
+  if (drive.name.startsWith("mmcblk")) return "emmc";
+  if (/^(vd|xvd)/.test(drive.name) || LENT.test(drive.model ?? "")) return "virtual";
+  if (drive.name.startsWith("nvme")) return "ssd";
+  if (drive.isRotational === undefined) return "unknown";
+  return drive.isRotational ? "rotational" : "ssd";
+}

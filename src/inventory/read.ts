@@ -1,0 +1,60 @@
+import type { CommandOutcome, HostView } from "../engine/index.ts";
+import { sanitize } from "../text/index.ts";
+
+/** Kernel files are short; anything longer is not what we asked for. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** One value of a kernel file, safe to print; `undefined` when the file is absent or empty. */
+export async function readValue(host: HostView, path: string): Promise<string | undefined> {
+  const text = await host.files.readText(path, { maxBytes: MOST_BYTES });
+  // Device-tree values end with a zero byte.
+  const value = text === undefined ? "" : sanitize(text.replace(/\0+$/, "")).trim();
+  return value === "" ? undefined : value;
+}
+
+/** As `readValue`, for a detail whose failure must not hide the rest of its subject. */
+export async function readDetail(host: HostView, path: string): Promise<string | undefined> {
+  try {
+    return await readValue(host, path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file the subject cannot do without. */
+export async function readRequired(host: HostView, path: string): Promise<string> {
+  const text = await host.files.readText(path, { maxBytes: MOST_BYTES });
+  if (text === undefined) throw new Error(`${path} is missing`);
+  return text;
+}
+
+/** What a probe printed, or the reason it printed nothing. */
+export function printed(program: string, outcome: CommandOutcome): string {
+  switch (outcome.is) {
+    case "exited":
+      if (outcome.exitCode === 0) return outcome.stdout;
+      throw new Error(
+        `${program} failed: ${sanitize(outcome.stderr).trim() || `exit code ${outcome.exitCode}`}`,
+      );
+    case "missing":
+      throw new Error(`${program} is not installed`);
+    case "denied":
+      throw new Error(`${program} was not run: ${outcome.why}`);
+    case "timed-out":
+      throw new Error(`${program} gave no answer within ${outcome.afterMs} ms`);
+    case "killed":
+      throw new Error(`${program} was ended by ${outcome.by}`);
+  }
+}
+
+export function parseJson(program: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${program} printed something that is not JSON`, { cause });
+  }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
