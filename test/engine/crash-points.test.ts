@@ -23,7 +23,9 @@ async function runWithCutAt(
   let points = 0;
   const point = () => {
     points += 1;
-    if (points === cutAt) throw new PowerCut();
+    if (points !== cutAt) return;
+    journal.powerOff();
+    throw new PowerCut();
   };
   journal.onRecord(point);
   host.onSideEffect(point);

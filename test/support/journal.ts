@@ -7,6 +7,7 @@ export interface TestJournal extends Journal {
   /** Called before and after each record becomes durable; may throw a `PowerCut`. */
   onRecord(hook: (phase: "before" | "after", entry: JournalEntry) => void): void;
   /** After a cut nothing can be written until the machine is on again. */
+  powerOff(): void;
   powerOn(): void;
 }
 
@@ -51,6 +52,9 @@ export function createTestJournal(bootId: () => string = () => "boot"): TestJour
     },
     onRecord(next) {
       hook = next;
+    },
+    powerOff() {
+      isOff = true;
     },
     powerOn() {
       isOff = false;
