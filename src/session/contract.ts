@@ -46,6 +46,8 @@ export interface Snapshot {
   readonly registration: RegistrationView;
   readonly cluster: ClusterObservation | null;
   readonly lease: LeaseSlice;
+  /** What the host has of the settings the document can ask for; absent: not looked yet. */
+  readonly settings?: readonly SettingView[];
   /** Newest first, at most 200. */
   readonly activity: readonly ActivityEntry[];
 }
@@ -100,6 +102,16 @@ export interface ChecksSlice {
   readonly done: number;
   readonly total: number;
   readonly results: readonly CheckResult[];
+}
+
+/** One setting as the host has it now, to stand beside what is asked. */
+export interface SettingView {
+  /** Dotted path in the document: `spec.host.hostname`. */
+  readonly path: string;
+  /** In words for a person, never a secret. */
+  readonly seen: Fact<string>;
+  /** Whether the host has what is asked; `null`: nothing is asked, or it cannot be told. */
+  readonly holds: boolean | null;
 }
 
 export interface PlanSlice {

@@ -16,6 +16,7 @@ export {
   type RunStep,
   type RunSummary,
   type SendOptions,
+  type SettingView,
   type SliceName,
   type Snapshot,
 } from "./contract.ts";
