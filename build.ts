@@ -1,0 +1,116 @@
+// Builds what ships: one program and the public doors, ESM, split so that heavy parts load late.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type OutputFile, type Plugin } from "esbuild";
+
+const HOME = dirname(fileURLToPath(import.meta.url));
+const DOORS = ["engine", "checks", "distributions", "testing"];
+const { version } = JSON.parse(readFileSync(join(HOME, "package.json"), "utf8"));
+
+/** CommonJS packages inside ESM output still call `require` for Node's own modules. */
+const BANNER = `import { createRequire as $createRequire } from "node:module";
+const require = $createRequire(import.meta.url);`;
+
+/** Optional parts of packages we never use and do not install. */
+const absentPackages: Plugin = {
+  name: "absent-packages",
+  setup(plugin) {
+    plugin.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({
+      path,
+      namespace: "absent",
+    }));
+    plugin.onLoad({ filter: /.*/, namespace: "absent" }, () => ({
+      contents: "export default undefined;",
+    }));
+  },
+};
+
+const SHARED = {
+  absWorkingDir: HOME,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  jsx: "automatic",
+  minifyWhitespace: true,
+  minifyIdentifiers: true,
+  minifySyntax: true,
+  legalComments: "none",
+  write: false,
+  logLevel: "warning",
+  banner: { js: BANNER },
+  define: {
+    "process.env.NODE_ENV": '"production"',
+    BRINGUP_VERSION: JSON.stringify(version),
+  },
+  plugins: [absentPackages],
+} as const satisfies BuildOptions;
+
+const startedMs = performance.now();
+const [program, doors] = await Promise.all([
+  build({
+    ...SHARED,
+    entryPoints: { bringup: "bin/bringup.ts" },
+    outdir: "dist",
+    chunkNames: "parts/[name]-[hash]",
+  }),
+  build({
+    ...SHARED,
+    entryPoints: Object.fromEntries(DOORS.map((door) => [door, `src/${door}/index.ts`])),
+    outdir: "dist/doors",
+    chunkNames: "parts/[name]-[hash]",
+  }),
+]);
+const files = [...program.outputFiles, ...doors.outputFiles];
+writeChanged(files);
+removeOthers(new Set(files.map(({ path }) => path)));
+if (process.argv.includes("--types")) writeDeclarations();
+report(files);
+
+/** Leaves equal files alone: a program that is running may still load its parts. */
+function writeChanged(files: readonly OutputFile[]): void {
+  for (const { path, contents } of files) {
+    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+  }
+}
+
+function removeOthers(wanted: ReadonlySet<string>): void {
+  const dist = join(HOME, "dist");
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const isDeclaration = path.startsWith(join(dist, "types"));
+    if (entry.isFile() && !isDeclaration && !wanted.has(path)) rmSync(path);
+  }
+}
+
+function writeDeclarations(): void {
+  const options = [
+    ...["-p", "tsconfig.json", "--noEmit", "false", "--declaration", "--emitDeclarationOnly"],
+    ...["--rewriteRelativeImportExtensions", "--outDir", "dist/types", "--rootDir", "."],
+  ];
+  const tsc = join(HOME, "node_modules/typescript/bin/tsc");
+  const { status } = spawnSync(process.execPath, [tsc, ...options], {
+    cwd: HOME,
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function report(files: readonly OutputFile[]): void {
+  const bytes = files.reduce((sum, { contents }) => sum + contents.length, 0);
+  const hash = createHash("sha256");
+  for (const { path, contents } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    hash.update(relative(HOME, path)).update(contents);
+  }
+  const digest = hash.digest("hex").slice(0, 12);
+  const tookMs = Math.round(performance.now() - startedMs);
+  process.stdout.write(
+    `dist: ${files.length} files, ${Math.round(bytes / 1000)} kB, ${digest}, ${tookMs} ms\n`,
+  );
+}

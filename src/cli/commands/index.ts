@@ -1,0 +1,31 @@
+import type { CliCommand } from "../command.ts";
+import { agent } from "./agent.ts";
+import { apply } from "./apply.ts";
+import { check } from "./check.ts";
+import { converge } from "./converge.ts";
+import { exportDocument } from "./export.ts";
+import { id } from "./id.ts";
+import { internal } from "./internal.ts";
+import { log } from "./log.ts";
+import { plan } from "./plan.ts";
+import { register } from "./register.ts";
+import { run } from "./run.ts";
+import { status } from "./status.ts";
+import { validate } from "./validate.ts";
+
+/** In the order of the help: the order of the walk. */
+export const COMMANDS: readonly CliCommand[] = [
+  check,
+  validate,
+  plan,
+  apply,
+  converge,
+  status,
+  register,
+  run,
+  exportDocument,
+  id,
+  log,
+  agent,
+  internal,
+];

@@ -1,0 +1,73 @@
+import type { AuditEntry } from "../../engine/index.ts";
+import { formatClock } from "../../quantity/index.ts";
+import type { ActivityEntry, EngineClient } from "../../session/index.ts";
+import { sanitize } from "../../text/index.ts";
+import { ask, unexpected, withEngine } from "../ask.ts";
+import type { Call, CliCommand } from "../command.ts";
+import { follow } from "../follow.ts";
+import type { Output } from "../output.ts";
+
+/** What happened: activity of the engine, or who changed what. Oldest first, as logs are read. */
+export const log: CliCommand = {
+  name: "log",
+  summary: "Show what the engine did, or who asked for it",
+  options: [
+    { flags: "--audit", help: "who changed what, from where" },
+    { flags: "--follow", help: "go on until interrupted" },
+  ],
+  async run(call) {
+    return withEngine(call, async ({ client }) => {
+      if (call.flag("audit")) return printAudit(call, client);
+      for (const entry of client.snapshot().activity.toReversed()) printEntry(entry, call.out);
+      if (call.flag("follow")) await followActivity(call, client);
+      return 0;
+    });
+  },
+};
+
+async function printAudit({ world, out }: Call, client: EngineClient): Promise<number> {
+  const answer = await ask(client, { do: "audit" }, world.signal);
+  if (answer.is !== "audit") throw unexpected(answer);
+  for (const entry of answer.entries.toReversed()) {
+    out.object(entry);
+    out.line(auditLine(entry));
+  }
+  return 0;
+}
+
+function auditLine({ atMs, actor, action, subject, detail }: AuditEntry): string {
+  const more = detail === undefined ? "" : `: ${detail}`;
+  return sanitize(`${stamp(atMs)} ${actor.user} (${actor.from}) ${action} ${subject}${more}`);
+}
+
+async function followActivity({ world, out }: Call, client: EngineClient): Promise<void> {
+  let shown = client.snapshot().activity[0]?.seq ?? 0;
+  await follow<never>({
+    client,
+    signal: world.signal,
+    out,
+    look() {
+      const fresh = client.snapshot().activity.filter(({ seq }) => seq > shown);
+      for (const entry of fresh.toReversed()) printEntry(entry, out);
+      shown = fresh[0]?.seq ?? shown;
+      return undefined;
+    },
+  });
+}
+
+const LEVELS = { info: "none", warn: "warn", error: "fail" } as const;
+
+function printEntry(entry: ActivityEntry, out: Output): void {
+  const { atMs, level, subject, message } = entry;
+  out.object(entry);
+  out.line(`${stamp(atMs)} ${out.mark(LEVELS[level])} ${subject}: ${sanitize(message)}`);
+}
+
+/** `2026-11-20 12:41:07`, wall clock of this host. */
+function stamp(epochMs: number): string {
+  const at = new Date(epochMs);
+  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((n) =>
+    String(n).padStart(2, "0"),
+  );
+  return `${day.join("-")} ${formatClock(epochMs)}`;
+}

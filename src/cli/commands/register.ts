@@ -1,0 +1,134 @@
+import { BringupError } from "../../errors/index.ts";
+import { formatCountdown } from "../../quantity/index.ts";
+import type {
+  Approval,
+  RegistrationMethod,
+  RegistrationState,
+  RegistrationView,
+} from "../../registration/index.ts";
+import { ask, errorOf, withEngine } from "../ask.ts";
+import type { Call, CliCommand } from "../command.ts";
+import { follow, interruptedError, wasInterrupted } from "../follow.ts";
+import type { Output } from "../output.ts";
+import { readSecret } from "../read-text.ts";
+import { registrationText } from "../render-status.ts";
+import type { OpenEngine } from "../world.ts";
+
+/** The same three doors as on the screen. The token comes from a file or standard input only. */
+export const register: CliCommand = {
+  name: "register",
+  summary: "Register this host with a management plane",
+  options: [
+    {
+      flags: "--method <method>",
+      help: "how the plane learns to trust this host",
+      choices: ["token", "manual", "qr"],
+      required: true,
+    },
+    { flags: "--plane <url>", help: "address of the plane; the document's when absent" },
+    { flags: "--token-file <path>", help: "file with the token; - is standard input" },
+    { flags: "--no-wait", help: "return once the plane was asked" },
+  ],
+  async run(call) {
+    const method = methodOf(call.text("method"));
+    const token = await givenToken(call, method);
+    const plane = call.text("plane");
+    return withEngine(call, async (engine) => {
+      await ask(
+        engine.client,
+        {
+          do: "register",
+          method,
+          ...(plane !== undefined && { plane }),
+          ...(token !== undefined && { token }),
+        },
+        call.world.signal,
+      );
+      return waitForPlane(call, engine);
+    });
+  },
+};
+
+const METHODS: readonly RegistrationMethod[] = ["token", "manual", "qr"];
+
+function methodOf(given: string | undefined): RegistrationMethod {
+  const method = METHODS.find((known) => known === given);
+  if (method !== undefined) return method;
+  throw new BringupError("USAGE", "--method is one of token, manual, qr");
+}
+
+async function givenToken(call: Call, method: RegistrationMethod): Promise<string | undefined> {
+  const path = call.text("tokenFile");
+  if (method === "token" && path === undefined) {
+    throw new BringupError("USAGE", "the token method needs --token-file", {
+      hint: "Name a file with the token, or - for standard input; never put it into the command.",
+    });
+  }
+  if (method !== "token" && path !== undefined) {
+    throw new BringupError("USAGE", `the ${method} method takes no token`, {
+      hint: "Leave --token-file away, or use --method token.",
+    });
+  }
+  return path === undefined ? undefined : readSecret(path, call.world);
+}
+
+const IN_PROGRESS: ReadonlySet<RegistrationState> = new Set(["enrolling", "pending"]);
+
+/** Prints each new state until the plane has decided, or somebody has to do something. */
+async function waitForPlane({ world, out, flag }: Call, engine: OpenEngine): Promise<number> {
+  const print = createRegistrationPrinter(out);
+  const ended = await follow<RegistrationView>({
+    client: engine.client,
+    signal: world.signal,
+    out,
+    look(event) {
+      if (event !== undefined && event.slice !== "registration") return undefined;
+      const { registration } = engine.client.snapshot();
+      print(registration);
+      const isAsked = registration.state === "pending" && flag("noWait");
+      return isAsked || !IN_PROGRESS.has(registration.state) ? registration : undefined;
+    },
+  });
+  if (!wasInterrupted(ended)) return exitCodeOfRegistration(ended);
+  throw interruptedError("no longer waiting for the plane", whatGoesOn(engine));
+}
+
+function whatGoesOn({ where }: OpenEngine): string {
+  if (where === "agent") return "The agent goes on asking: see bringup status.";
+  return "Nothing goes on asking, because no agent runs; start it, or register again.";
+}
+
+function exitCodeOfRegistration({ state, problem, message }: RegistrationView): number {
+  if (problem !== undefined) throw errorOf(problem);
+  if (state === "rejected") throw new BringupError("ENROLMENT_REJECTED", message);
+  if (state === "expired") throw new BringupError("CODE_EXPIRED", message);
+  if (state === "offline") throw new BringupError("PLANE_UNREACHABLE", message);
+  return 0;
+}
+
+function createRegistrationPrinter(out: Output): (view: RegistrationView) => void {
+  let shown = "";
+  let shownCode = "";
+  return (view) => {
+    if (out.json) return out.object({ event: "registration", registration: view });
+    const text = registrationText(view);
+    if (text !== shown) out.line(text);
+    shown = text;
+    if (view.approval === undefined || view.approval.userCode === shownCode) return;
+    shownCode = view.approval.userCode;
+    printApproval(view.approval, view.fingerprint, out);
+  };
+}
+
+function printApproval(
+  { userCode, verificationUri, verificationUriComplete, expiresMs }: Approval,
+  fingerprint: string | undefined,
+  out: Output,
+): void {
+  out.line();
+  out.line(`Open      ${verificationUri}`);
+  out.line(`Code      ${userCode}   ${formatCountdown(expiresMs - Date.now())} left`);
+  if (fingerprint !== undefined) out.line(`Compare   ${fingerprint}`);
+  out.line(`Or open   ${verificationUriComplete}`);
+  out.line();
+}

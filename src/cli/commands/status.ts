@@ -1,0 +1,64 @@
+import type { EngineEvent, Snapshot } from "../../session/index.ts";
+import { withEngine } from "../ask.ts";
+import type { Call, CliCommand } from "../command.ts";
+import { follow } from "../follow.ts";
+import { createRunPrinter } from "../render-run.ts";
+import { CONDITION_MARKS, printStatus, registrationText } from "../render-status.ts";
+import type { OpenEngine } from "../world.ts";
+
+/** Exit code 0 when all that is wanted is so; 1 when something is not, or cannot be told. */
+export const status: CliCommand = {
+  name: "status",
+  summary: "Show the state of host, registration and cluster",
+  options: [{ flags: "--watch", help: "go on with every change until interrupted" }],
+  async run(call) {
+    return withEngine(call, async (engine) => {
+      const snapshot = engine.client.snapshot();
+      printStatus(snapshot, call.out);
+      call.out.object(snapshot);
+      if (call.flag("watch")) await watchStatus(call, engine);
+      return isHealthy(engine.client.snapshot()) ? 0 : 1;
+    });
+  },
+};
+
+/** Nothing asked for is healthy; a condition that cannot be told is not. */
+export function isHealthy({ conditions, run }: Snapshot): boolean {
+  if (run?.state === "paused") return false;
+  return conditions.every((condition) => condition.status === "True");
+}
+
+async function watchStatus({ world, out }: Call, { client }: OpenEngine): Promise<void> {
+  const print = out.json ? out.object : createChangePrinter(out);
+  await follow<never>({
+    client,
+    signal: world.signal,
+    out,
+    look(event) {
+      if (event !== undefined) print(event);
+      return undefined;
+    },
+  });
+}
+
+/** One line per change worth a line; what has no words here is not repeated. */
+function createChangePrinter(out: Call["out"]): (event: EngineEvent) => void {
+  const printRun = createRunPrinter(out);
+  const shown = new Map<string, string>();
+  const lineOnce = (subject: string, text: string) => {
+    if (shown.get(subject) === text) return;
+    shown.set(subject, text);
+    out.line(text);
+  };
+  return (event) => {
+    if (event.slice === "run" && event.value !== null) printRun(event.value);
+    if (event.slice === "registration") {
+      lineOnce("registration", `Registration ${registrationText(event.value)}`);
+    }
+    if (event.slice === "engine") lineOnce("link", `Agent ${event.value.link}`);
+    if (event.slice !== "conditions") return;
+    for (const { type, status: is, reason, message } of event.value) {
+      lineOnce(type, `${out.mark(CONDITION_MARKS[is])} ${type} ${reason}: ${message}`);
+    }
+  };
+}

@@ -1,0 +1,188 @@
+import { type Command, CommanderError, Option, Command as Program } from "commander";
+import { BringupError } from "../errors/index.ts";
+import { nearest } from "../text/index.ts";
+import type { Call, CliCommand } from "./command.ts";
+import { COMMANDS } from "./commands/index.ts";
+import { createOutput } from "./output.ts";
+import type { World } from "./world.ts";
+
+export type Parsed =
+  | { readonly is: "call"; readonly command: CliCommand; readonly call: Call }
+  /** Help or version was printed. */
+  | { readonly is: "finished" };
+
+/** Turns arguments into one call; wrong ones throw `USAGE` with the nearest name that exists. */
+export async function parseArguments(argv: readonly string[], world: World): Promise<Parsed> {
+  let parsed: Parsed = { is: "finished" };
+  const program = createProgram(world, (found) => {
+    parsed = found;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.exitCode !== 0) throw usageError(thrown, argv);
+  }
+  return parsed;
+}
+
+function createProgram(world: World, onCall: (parsed: Parsed) => void): Command {
+  const program = new Program("bringup")
+    .description("Brings an edge host from bare Linux to a running Kubernetes node.")
+    .version(world.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .option("--json", "results as JSON, events as JSON Lines")
+    .option("--root <dir>", "treat a directory as the machine")
+    .option("--rehearse", "work on a sandbox of your own; needs no root")
+    .option("--state-dir <dir>", "folder of the store")
+    .option("--verbose", "print the trace of an error")
+    .addHelpText("after", AFTER_HELP);
+  quieten(program, world);
+  const context: Context = { world, program, onCall };
+  program.allowExcessArguments(true).action(() => {
+    if (program.args.length > 0) unknownCommand(program);
+    report(context, CONSOLE, []);
+  });
+  for (const command of COMMANDS) addCommand(program, command, context);
+  return program;
+}
+
+interface Context {
+  readonly world: World;
+  readonly program: Command;
+  readonly onCall: (parsed: Parsed) => void;
+}
+
+const AFTER_HELP = `
+Without a command the full-screen console opens.
+Exit codes: 0 done, 1 checked and not healthy, 2 input, 3 environment, 4 conflict,
+5 blocked on a person, 70 a bug, 130 cancelled.`;
+
+/** What `bringup` without a command means. */
+const CONSOLE: CliCommand = {
+  name: "console",
+  summary: "Open the console",
+  run: ({ world, choice }) => world.runConsole(choice),
+};
+
+function addCommand(parent: Command, command: CliCommand, context: Context): void {
+  const added = parent.command(command.name, { hidden: command.hidden ?? false });
+  added.summary(command.summary).description(`${command.summary}.`);
+  added.helpOption("-h, --help", "print this help");
+  quieten(added, context.world);
+  for (const { name, help } of command.args ?? []) added.argument(name, help);
+  for (const option of command.options ?? []) added.addOption(optionOf(option));
+  for (const inner of command.commands ?? []) addCommand(added, inner, context);
+  if (command.passThrough) added.allowUnknownOption().helpOption(false).argument("[words...]");
+  if (command.run === undefined) return;
+  added.action(() => report(context, command, added.args, added));
+}
+
+function optionOf(given: NonNullable<CliCommand["options"]>[number]): Option {
+  const option = new Option(given.flags, given.help);
+  if (given.required) option.makeOptionMandatory();
+  if (given.choices) option.choices(given.choices);
+  if (given.many) {
+    option.default([], "none");
+    option.argParser((value: string, before: readonly string[]) => [...before, value]);
+  }
+  return option;
+}
+
+/** Prints only what was asked for; errors are ours to print. */
+function quieten(command: Command, { stdout }: World): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => stdout.write(text),
+    writeErr: () => {},
+    getOutHelpWidth: () => stdout.columns ?? 80,
+    getOutHasColors: () => false,
+  });
+  command.showSuggestionAfterError(false);
+}
+
+function report(
+  { world, program, onCall }: Context,
+  command: CliCommand,
+  args: readonly string[],
+  from: Command = program,
+): void {
+  const options: Readonly<Record<string, unknown>> = from.optsWithGlobals();
+  const text = (name: string) => {
+    const value = options[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  const [stateDir, root] = [text("stateDir"), text("root")];
+  const call: Call = {
+    world,
+    out: createOutput(world, options.json === true),
+    choice: {
+      rehearse: options.rehearse === true,
+      ...(stateDir !== undefined && { stateDir }),
+      ...(root !== undefined && { root }),
+    },
+    args,
+    text,
+    texts(name) {
+      const value = options[name];
+      return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+    },
+    flag: (name) => options[name] === true,
+  };
+  onCall({ is: "call", command, call });
+}
+
+function unknownCommand(program: Command): never {
+  const [word = ""] = program.args;
+  throw new CommanderError(2, "commander.unknownCommand", `unknown command ${word}`);
+}
+
+const PREFIX = /^error: /;
+
+function usageError(error: CommanderError, argv: readonly string[]): BringupError {
+  if (error.code === "commander.help") return missingCommand(argv, error);
+  const message = error.message.replace(PREFIX, "").replaceAll("'", "");
+  const hint = suggestion(message) ?? `See bringup ${pathOf(argv)}--help.`;
+  return new BringupError("USAGE", message, { hint, cause: error });
+}
+
+function missingCommand(argv: readonly string[], cause: unknown): BringupError {
+  const path = pathOf(argv);
+  return new BringupError("USAGE", `${path.trim()} needs one more word`, {
+    hint: `See bringup ${path}--help.`,
+    cause,
+  });
+}
+
+/** The words before the first option that name commands: where the help should be asked for. */
+function pathOf(argv: readonly string[]): string {
+  const names: string[] = [];
+  let level: readonly CliCommand[] = COMMANDS;
+  for (const word of argv) {
+    const found = level.find((command) => command.name === word);
+    if (found === undefined) continue;
+    names.push(found.name);
+    level = found.commands ?? [];
+  }
+  return names.map((name) => `${name} `).join("");
+}
+
+function suggestion(message: string): string | undefined {
+  const [, wrong] = /unknown (?:command|option) (\S+)/.exec(message) ?? [];
+  if (wrong === undefined) return undefined;
+  const close = nearest(wrong, wrong.startsWith("-") ? OPTION_NAMES : COMMAND_NAMES);
+  return close === undefined ? undefined : `Did you mean ${close}?`;
+}
+
+const EVERY_COMMAND = COMMANDS.filter(({ hidden }) => !hidden).flatMap((command) => [
+  command,
+  ...(command.commands ?? []),
+]);
+const COMMAND_NAMES = EVERY_COMMAND.map(({ name }) => name);
+const OPTION_NAMES = [
+  ...new Set([
+    ...["--json", "--root", "--rehearse", "--state-dir", "--verbose", "--help", "--version"],
+    ...EVERY_COMMAND.flatMap(({ options = [] }) =>
+      options.flatMap(({ flags }) => flags.match(/--[a-z-]+/) ?? []),
+    ),
+  ]),
+];

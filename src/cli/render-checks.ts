@@ -1,0 +1,61 @@
+import type { CheckResult } from "../checks/index.ts";
+import { padCells, sanitize, truncate } from "../text/index.ts";
+import { indented, type Mark, type Output } from "./output.ts";
+
+const STATUS_MARKS: Record<CheckResult["status"], Mark> = {
+  pass: "ok",
+  warn: "warn",
+  fail: "fail",
+  skip: "none",
+  unknown: "unknown",
+};
+
+/** Waived findings keep their status; they are counted apart, because somebody answered for them. */
+export interface Counts {
+  readonly pass: number;
+  readonly warn: number;
+  readonly fail: number;
+  readonly skip: number;
+  readonly unknown: number;
+  readonly waived: number;
+}
+
+export function countResults(results: readonly CheckResult[]): Counts {
+  const counts = { pass: 0, warn: 0, fail: 0, skip: 0, unknown: 0, waived: 0 };
+  for (const { status, waived } of results) counts[waived ? "waived" : status] += 1;
+  return counts;
+}
+
+export function printResults(results: readonly CheckResult[], out: Output): void {
+  const titleWidth = Math.max(0, ...results.map(({ title }) => title.length));
+  for (const result of results) printResult(result, titleWidth, out);
+  const { pass, warn, fail, skip, unknown, waived } = countResults(results);
+  out.line();
+  out.line(
+    `${pass} passed, ${warn} warned, ${fail} failed, ${unknown} unknown, ` +
+      `${skip} not applicable, ${waived} waived`,
+  );
+}
+
+function printResult(result: CheckResult, titleWidth: number, out: Output): void {
+  const { status, title, observed, waived } = result;
+  const room = out.width - titleWidth - 9;
+  const shown = sanitize(observed);
+  out.line(
+    `${out.mark(STATUS_MARKS[status])} ${padCells(title, titleWidth)}  ${truncate(shown, room)}`.trimEnd(),
+  );
+  for (const text of explanation(result)) {
+    for (const line of indented(text, 7, out.width)) out.line(line);
+  }
+  if (waived !== undefined) {
+    for (const line of indented(`Waived: ${waived.reason}`, 7, out.width)) out.line(line);
+  }
+}
+
+/** What was expected, why it matters and what to do: only where something is to be done. */
+function explanation(result: CheckResult): readonly string[] {
+  if (result.status === "unknown") return result.remedy === undefined ? [] : [result.remedy];
+  if (result.status !== "warn" && result.status !== "fail") return [];
+  const why = result.why === undefined ? [] : [result.why];
+  return [`Expected: ${result.expected}`, ...why, `Do: ${result.remedy}`];
+}

@@ -1,0 +1,37 @@
+import { asBringupError, type BringupError, exitCodeOf } from "../errors/index.ts";
+import { redact } from "../secrets/index.ts";
+import { sanitize } from "../text/index.ts";
+import { parseArguments } from "./program.ts";
+import type { World } from "./world.ts";
+
+/** Runs one command line and resolves with its exit code. Never throws, never exits by itself. */
+export async function runCli(argv: readonly string[], world: World): Promise<number> {
+  try {
+    const parsed = await parseArguments(argv, world);
+    if (parsed.is === "finished") return 0;
+    const { command, call } = parsed;
+    return (await command.run?.(call)) ?? 0;
+  } catch (thrown) {
+    const error = asBringupError(thrown);
+    printError(error, argv, world);
+    return exitCodeOf(error.kind);
+  }
+}
+
+/** Code, message, hint: always all three. The trace only when it was asked for. */
+function printError(error: BringupError, argv: readonly string[], { stderr }: World): void {
+  const { code, kind, hint } = error;
+  const message = redact(sanitize(error.message));
+  if (argv.includes("--json")) {
+    stderr.write(`${JSON.stringify({ error: { code, kind, message, hint } })}\n`);
+  } else {
+    stderr.write(`bringup: ${message} (${code})\n${hint}\n`);
+  }
+  if (argv.includes("--verbose")) stderr.write(`${redact(traceOf(error))}\n`);
+}
+
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\nCaused by: ${traceOf(error.cause)}`;
+}

@@ -1,0 +1,51 @@
+import type { Readable, Writable } from "node:stream";
+import type { Actor, HostView } from "../engine/index.ts";
+import type { EngineClient } from "../session/index.ts";
+
+/** Which host a command is about; the same three flags for every command. */
+export interface HostChoice {
+  readonly rehearse: boolean;
+  /** Folder of the store; the host's own place when absent. */
+  readonly stateDir?: string;
+  /** A directory to treat as the machine. */
+  readonly root?: string;
+}
+
+/** An engine that answers, and where it lives: that decides what an interrupted command means. */
+export interface OpenEngine {
+  readonly client: EngineClient;
+  readonly where: "agent" | "in-process";
+  close(): Promise<void>;
+}
+
+export interface OutputStream extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface InputStream extends Readable {
+  readonly isTTY?: boolean;
+}
+
+/** Everything the command line reaches outside itself. `bin` fills it in; tests bring their own. */
+export interface World {
+  readonly version: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Aborted by SIGINT, SIGTERM or SIGHUP. */
+  readonly signal: AbortSignal;
+  readonly actor: Actor;
+  /** A file of the person who typed the command; throws `DOCUMENT_UNREADABLE`. */
+  readFile(path: string): Promise<string>;
+  openEngine(choice: HostChoice): Promise<OpenEngine>;
+  /** For commands that only look, without any engine. */
+  openHost(choice: HostChoice): Promise<HostView>;
+  /** Runs until the signal aborts. */
+  runAgent(choice: HostChoice): Promise<void>;
+  /** The full-screen console; resolves with the exit code. */
+  runConsole(choice: HostChoice): Promise<number>;
+  /** Programs the rest of bringup starts by itself: a probe, a stand-in. Resolves with the exit code. */
+  runInternal(name: string, args: readonly string[]): Promise<number>;
+}
