@@ -5,6 +5,7 @@ import type {
   Actor,
   AuditEntry,
   Condition,
+  Fact,
   Plan,
   RunState,
   RunStepState,

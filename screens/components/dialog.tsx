@@ -1,0 +1,51 @@
+import { Box } from "ink";
+import { KeyLayer, useCommands } from "../../hooks/keyboard-provider.tsx";
+import { useLayout } from "../../hooks/use-layout.ts";
+import { wrap } from "../../src/text/index.ts";
+import { Blank, Line, strong } from "./line.tsx";
+import { Menu } from "./menu.tsx";
+import { Rule } from "./rule.tsx";
+
+interface DialogProps {
+  readonly id: string;
+  readonly question: string;
+  /** What each answer means for the host. */
+  readonly explains?: readonly string[];
+  /** The first is the safe one, and where the highlight stands. */
+  readonly answers: readonly { readonly value: string; readonly label: string }[];
+  readonly onAnswer: (value: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Takes the place of the page's body and all keys until it is answered; Esc is the safe answer. */
+export function Dialog(props: DialogProps) {
+  return (
+    <KeyLayer>
+      <Question {...props} />
+    </KeyLayer>
+  );
+}
+
+function Question({ id, question, explains = [], answers, onAnswer, onClose }: DialogProps) {
+  const { width } = useLayout();
+  useCommands({ back: { run: onClose, label: "no change" } });
+  return (
+    <Box flexDirection="column">
+      <Line spans={[strong(question)]} />
+      <Rule />
+      {explains
+        .flatMap((text) => wrap(text, width))
+        .map((text) => (
+          <Line key={text} spans={[text]} />
+        ))}
+      {explains.length > 0 && <Blank />}
+      <Menu
+        id={`dialog:${id}`}
+        rows={answers.length}
+        verb="answer"
+        items={answers.map(({ value, label }) => ({ value, spans: [label] }))}
+        onSelect={onAnswer}
+      />
+    </Box>
+  );
+}

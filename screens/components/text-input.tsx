@@ -1,0 +1,86 @@
+import { Text } from "ink";
+import { useRef, useState } from "react";
+import { useCommands } from "../../hooks/keyboard-provider.tsx";
+import { type EditState, editKey, editStateOf, insert, textOf } from "../../hooks/text-edit.ts";
+import { oneCellEach } from "../../src/text/index.ts";
+
+interface TextInputProps {
+  readonly value: string;
+  readonly width: number;
+  readonly isSecret?: boolean;
+  /** Each change, at once: a draft is kept from the first character on. */
+  readonly onChange: (text: string) => void;
+  readonly onNext: () => void;
+  readonly onPrevious?: () => void;
+  readonly onLeave: () => void;
+  /** A pasted text with line ends; without it they become blanks. */
+  readonly onPasteLines?: (text: string) => void;
+  readonly nextLabel?: string;
+}
+
+/** A one-line field with the focus. While it is mounted every character is its own. */
+export function TextInput(props: TextInputProps) {
+  const { value, width, isSecret = false, onChange } = props;
+  const [state, setState] = useState(() => editStateOf(value));
+  const latest = useRef(state);
+
+  function take(next: EditState): void {
+    const isChanged = textOf(next) !== textOf(latest.current);
+    latest.current = next;
+    setState(next);
+    if (isChanged) onChange(textOf(next));
+  }
+
+  useCommands(
+    {
+      "next-field": {
+        run: props.onNext,
+        ...(props.nextLabel === undefined ? {} : { label: props.nextLabel }),
+      },
+      "leave-field": props.onLeave,
+      ...(props.onPrevious === undefined ? {} : { "previous-field": props.onPrevious }),
+    },
+    {
+      editing: {
+        type: (text) => take(insert(latest.current, text)),
+        paste(text) {
+          const trimmed = text.trim();
+          if (trimmed.includes("\n") && props.onPasteLines !== undefined) {
+            props.onPasteLines(trimmed);
+            return;
+          }
+          take(insert(latest.current, trimmed.replace(/\s*\n\s*/g, " ")));
+        },
+        edit(key) {
+          const next = editKey(latest.current, key);
+          if (next !== undefined) take(next);
+          return next !== undefined;
+        },
+      },
+    },
+  );
+
+  const { before, at, after } = windowed(state, Math.max(2, width), isSecret);
+  return (
+    <Text>
+      {before}
+      <Text inverse>{at}</Text>
+      {after}
+    </Text>
+  );
+}
+
+/** The part of the text around the cursor that fits, the cursor's own cell apart. */
+function windowed({ characters, cursor }: EditState, width: number, isSecret: boolean) {
+  const cells = isSecret ? characters.map(() => "*") : characters.map(oneCell);
+  const start = Math.max(0, cursor - width + 1);
+  const shown = cells.slice(start, start + width);
+  const place = cursor - start;
+  return {
+    before: shown.slice(0, place).join(""),
+    at: shown[place] ?? " ",
+    after: shown.slice(place + 1).join(""),
+  };
+}
+
+const oneCell = (character: string): string => oneCellEach(character) || "?";
