@@ -1,0 +1,34 @@
+import type { Clock } from "../../engine/index.ts";
+
+/** Wakes long polls. A topic is an enrolment id or a host uid. */
+export interface Changes {
+  changed(topic: string): void;
+  /** Resolves at the next change of the topic, after `ms`, or when the signal aborts. Never rejects. */
+  wait(topic: string, ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export function createChanges(clock: Clock): Changes {
+  const waiting = new Map<string, Set<() => void>>();
+  return {
+    changed(topic) {
+      const wakers = waiting.get(topic);
+      waiting.delete(topic);
+      for (const wake of wakers ?? []) wake();
+    },
+    async wait(topic, ms, signal) {
+      const over = new AbortController();
+      const wake = () => over.abort();
+      const wakers = waiting.get(topic) ?? new Set();
+      waiting.set(topic, wakers.add(wake));
+      await clock.sleep(ms, AbortSignal.any([signal, over.signal])).catch(() => {});
+      wakers.delete(wake);
+      if (wakers.size === 0 && waiting.get(topic) === wakers) waiting.delete(topic);
+    },
+  };
+}
+
+/** `Prefer: wait=25` (RFC 7240), at most 50 s: middleboxes drop idle connections after a minute. */
+export function preferredWaitMs(header: string | undefined): number {
+  const seconds = Number(header?.match(/(?:^|[,;\s])wait=(\d{1,4})\b/)?.[1] ?? 0);
+  return Math.min(50, seconds) * 1000;
+}
