@@ -5,6 +5,8 @@ export {
   type CommandTable,
   exited,
 } from "./commands.ts";
+export { runHardwareTopic } from "./machine/hardware.ts";
+export { createMachineHost, type MachineHostOptions } from "./machine/host.ts";
 export { createManualClock, type ManualClock, type ManualClockOptions } from "./memory/clock.ts";
 export {
   createMemoryHost,
@@ -15,3 +17,5 @@ export {
 export { PowerCut, type SideEffect, type SideEffectHook } from "./memory/power.ts";
 export type { MemoryFile } from "./memory/start.ts";
 export type { RunningService, ServiceBehaviour } from "./memory/units.ts";
+export { isAlive, processIdentity } from "./process-identity.ts";
+export { selfCommand, setSelfCommand } from "./self.ts";

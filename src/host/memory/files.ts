@@ -1,6 +1,7 @@
 import type { FileStat, FilesIO } from "../../engine/index.ts";
 import { digestOf } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
+import { refuseOtherBytes } from "../copy-check.ts";
 import { baseName, isWithin, joinPath, normalPath, parentOf } from "../paths.ts";
 import type { Power } from "./power.ts";
 import type { FileTree, Inode } from "./tree.ts";
@@ -139,6 +140,7 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
       const content = read(from);
       if (content === undefined) throw new BringupError("FILE_UNREADABLE", `${from}: no such file`);
       options.onBytes?.(content.byteLength, content.byteLength);
+      refuseOtherBytes(to, options.sha256, digestOf(content));
       writeAtomic(to, content, options.mode);
     },
     async makeDirectory(path, options) {

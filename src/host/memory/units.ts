@@ -128,7 +128,11 @@ export function createMemoryUnits(parts: MemoryUnitsParts): MemoryUnits {
     const { enabled } = record.state;
     record.lines = [];
     record.state = { active: "active", sub: "running", enabled, restarts: 0, invocationId };
-    record.state = { ...record.state, mainPid: 1000 + lastInvocation };
+    record.state = {
+      ...record.state,
+      mainPid: 1000 + lastInvocation,
+      startedMs: parts.clock.nowMs(),
+    };
     const running = runningService(unit, record);
     const state = await parts.behaviour(unit)?.start?.(running);
     if (state) running.set(state);

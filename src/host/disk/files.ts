@@ -1,0 +1,229 @@
+import { createHash } from "node:crypto";
+import * as fs from "node:fs/promises";
+import { constants, type FileHandle } from "node:fs/promises";
+import type { CopyOptions, FileStat, FilesIO } from "../../engine/index.ts";
+import { BringupError } from "../../errors/index.ts";
+import { refuseOtherBytes } from "../copy-check.ts";
+import { parentOf } from "../paths.ts";
+import { createDigests } from "./digests.ts";
+import { makeFolders, replaceFile, syncFolder } from "./durable.ts";
+import { isAbsent, readFailure, writeFailure } from "./file-error.ts";
+
+/** Where the paths of a host are on the disk of this machine. */
+export interface Places {
+  /** Links followed as far as `followLast` says; `undefined`: they go in a circle. */
+  toRead(path: string, followLast: boolean): string | undefined;
+  /** Throws `FILE_UNWRITABLE` where the host must not be changed. */
+  toWrite(path: string, followLast: boolean): string;
+  /** Names that `toRead` would show beside those on the disk. */
+  alsoListed?(path: string): readonly string[];
+}
+
+const CHUNK_BYTES = 1024 ** 2;
+
+export function createDiskFiles(places: Places): FilesIO {
+  const digests = createDigests();
+
+  /** Absent is `undefined`; every other failure is unreadable. */
+  async function reading<T>(
+    path: string,
+    followLast: boolean,
+    read: (place: string) => Promise<T>,
+  ): Promise<T | undefined> {
+    const place = places.toRead(path, followLast);
+    if (place === undefined) return undefined;
+    try {
+      return await read(place);
+    } catch (thrown) {
+      if (isAbsent(thrown)) return undefined;
+      if (thrown instanceof BringupError || isAborted(thrown)) throw thrown;
+      throw readFailure(path, thrown);
+    }
+  }
+
+  async function writing(
+    path: string,
+    followLast: boolean,
+    write: (place: string) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await write(places.toWrite(path, followLast));
+    } catch (thrown) {
+      throw writeFailure(path, thrown);
+    }
+  }
+
+  async function read(path: string, maxBytes?: number): Promise<Buffer | undefined> {
+    return reading(path, true, async (place) => {
+      const file = await fs.open(place, constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        return maxBytes === undefined ? await file.readFile() : await readHead(file, maxBytes);
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  return {
+    async read(path, options) {
+      const content = await read(path, options?.maxBytes);
+      return content && new Uint8Array(content);
+    },
+    async readText(path, options) {
+      return (await read(path, options?.maxBytes))?.toString("utf8");
+    },
+    async list(path) {
+      const names = (await reading(path, true, (place) => fs.readdir(place))) ?? [];
+      const also = places.alsoListed?.(path) ?? [];
+      const all = [...new Set([...names, ...also])].sort();
+      if (all.length > 0) return all;
+      return reading(path, true, (place) => fs.readdir(place));
+    },
+    stat: (path) => reading(path, false, async (place) => statOf(await fs.lstat(place))),
+    async readLink(path) {
+      const target = await reading(path, false, async (place) => {
+        const stat = await fs.lstat(place);
+        return stat.isSymbolicLink() ? fs.readlink(place) : "";
+      });
+      return target === "" ? undefined : target;
+    },
+    sha256: (path, options = {}) => reading(path, true, (place) => digests.of(place, options)),
+    async space(path) {
+      for (let at = path; ; at = parentOf(at)) {
+        const found = await reading(at, true, (place) => fs.statfs(place));
+        if (found)
+          return { totalBytes: found.blocks * found.bsize, freeBytes: found.bavail * found.bsize };
+        if (at === "/") return undefined;
+      }
+    },
+    async writeAtomic(path, content, { mode, signal }) {
+      signal?.throwIfAborted();
+      await writing(path, false, (place) =>
+        replaceFile(place, mode, (file) => file.writeFile(content)),
+      );
+    },
+    writeInPlace: (path, content) =>
+      writing(path, true, async (place) => {
+        await makeFolders(parentOf(place));
+        await fs.writeFile(place, content);
+      }),
+    async copy(from, to, options) {
+      options.signal?.throwIfAborted();
+      const source = await reading(from, true, (place) => fs.open(place, "r"));
+      if (source === undefined)
+        throw new BringupError("FILE_UNREADABLE", `${from}: no such file or directory`);
+      try {
+        await writing(to, false, (place) =>
+          replaceFile(place, options.mode, (file) => pour(source, file, { to, ...options })),
+        );
+      } finally {
+        await source.close();
+      }
+    },
+    makeDirectory: (path, { mode }) =>
+      writing(path, true, async (place) => {
+        await makeFolders(place, mode);
+        const stat = await fs.stat(place);
+        if (!stat.isDirectory())
+          throw new BringupError("FILE_UNWRITABLE", `${path}: exists and is not a directory`);
+      }),
+    remove: (path) => writing(path, false, removeOne),
+    removeTree: (path) =>
+      writing(path, false, async (place) => {
+        await refuseMounts(place);
+        await fs.rm(place, { recursive: true, force: true });
+        await syncIfThere(parentOf(place));
+      }),
+    setMode: (path, mode) =>
+      writing(path, true, async (place) => {
+        const file = await fs.open(place, constants.O_RDONLY | constants.O_NONBLOCK);
+        try {
+          await file.chmod(mode);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+      }),
+  };
+}
+
+async function readHead(file: FileHandle, maxBytes: number): Promise<Buffer> {
+  const head = Buffer.alloc(maxBytes);
+  let done = 0;
+  while (done < maxBytes) {
+    const { bytesRead } = await file.read(head, done, maxBytes - done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return head.subarray(0, done);
+}
+
+async function pour(
+  source: FileHandle,
+  target: FileHandle,
+  { to, signal, onBytes, sha256 }: CopyOptions & { readonly to: string },
+): Promise<void> {
+  const total = (await source.stat()).size;
+  const hash = createHash("sha256");
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let done = 0;
+  for (;;) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await source.read(chunk, 0, CHUNK_BYTES);
+    if (bytesRead === 0) break;
+    const part = chunk.subarray(0, bytesRead);
+    hash.update(part);
+    await target.writeFile(part);
+    done += bytesRead;
+    onBytes?.(done, total);
+  }
+  refuseOtherBytes(to, sha256, hash.digest("hex"));
+}
+
+async function removeOne(place: string): Promise<void> {
+  try {
+    const stat = await fs.lstat(place);
+    await (stat.isDirectory() ? fs.rmdir(place) : fs.unlink(place));
+  } catch (thrown) {
+    if (isAbsent(thrown)) return;
+    throw thrown;
+  }
+  await syncFolder(parentOf(place));
+}
+
+async function syncIfThere(folder: string): Promise<void> {
+  await syncFolder(folder).catch((thrown) => {
+    if (!isAbsent(thrown)) throw thrown;
+  });
+}
+
+/** A volume mounted below would be emptied with the rest: its data is not ours to remove. */
+async function refuseMounts(place: string): Promise<void> {
+  if (place === "/") throw new BringupError("BUG", "refused to remove /");
+  const mounts = await fs.readFile("/proc/self/mountinfo", "utf8").catch(() => "");
+  for (const line of mounts.split("\n")) {
+    const point = (line.split(" ")[4] ?? "").replace(/\\040/g, " ");
+    if (point === place || point.startsWith(`${place}/`))
+      throw new BringupError("FILE_UNWRITABLE", `${point} is mounted below; unmount it first`);
+  }
+}
+
+function statOf(stat: Awaited<ReturnType<typeof fs.lstat>>): FileStat {
+  return {
+    kind: kindOf(stat),
+    sizeBytes: Number(stat.size),
+    mode: Number(stat.mode) & 0o7777,
+    modifiedMs: Number(stat.mtimeMs),
+    inode: `${stat.dev}:${stat.ino}`,
+  };
+}
+
+function kindOf(stat: Awaited<ReturnType<typeof fs.lstat>>): FileStat["kind"] {
+  if (stat.isSymbolicLink()) return "link";
+  if (stat.isFile()) return "file";
+  return stat.isDirectory() ? "directory" : "other";
+}
+
+function isAborted(thrown: unknown): boolean {
+  return thrown instanceof Error && /^(AbortError|TimeoutError)$/.test(thrown.name);
+}

@@ -1,0 +1,53 @@
+import { type Clock, type HostIO, systemClock } from "../../engine/index.ts";
+import { BringupError } from "../../errors/index.ts";
+import { createDiskFiles } from "../disk/files.ts";
+import { callHttp } from "../net/http.ts";
+import { connectOnce, resolveName } from "../net/reach.ts";
+import { direct } from "../net/route.ts";
+import { normalPath } from "../paths.ts";
+import { refusedProbe } from "../probe-list.ts";
+import { fixedEnvironment, runCommand } from "../process/run-command.ts";
+import { machineBootId } from "../process-identity.ts";
+import { askHardware } from "./hardware.ts";
+import { createMachineUnits, isSystemdRunning } from "./units.ts";
+
+export interface MachineHostOptions {
+  readonly clock?: Clock;
+}
+
+/** The Linux machine this program runs on. */
+export function createMachineHost(options: MachineHostOptions = {}): HostIO {
+  return {
+    kind: "machine",
+    clock: options.clock ?? systemClock,
+    files: createDiskFiles({ toRead: normalPath, toWrite: normalPath }),
+    units: createMachineUnits(),
+    http: {
+      get: (request) => callHttp({ ...request, method: "GET" }, direct),
+      send: (request) => callHttp(request, direct),
+    },
+    bootId: async () => machineBootId(),
+    async probe(argv, given = {}) {
+      return refusedProbe(argv) ?? runCommand(argv, { ...given, env: fixedEnvironment() });
+    },
+    exec: (argv, given) => runCommand(argv, { ...given, env: fixedEnvironment(given.env) }),
+    hardware: askHardware,
+    resolve: resolveName,
+    connect: (target, given) => connectOnce(target, given, direct),
+    reboot,
+  };
+}
+
+/** systemd flushes and unmounts; this process is ended on the way, so it only has to wait for it. */
+async function reboot(): Promise<void> {
+  if (!isSystemdRunning())
+    throw new BringupError("COMMAND_DENIED", "systemd is not running here, so nothing can restart");
+  const outcome = await runCommand(["systemctl", "reboot"], {
+    timeoutMs: 30_000,
+    env: fixedEnvironment(),
+  });
+  if (outcome.is !== "exited" || outcome.exitCode !== 0)
+    throw new BringupError("COMMAND_FAILED", "systemctl reboot was refused");
+  await systemClock.sleep(300_000);
+  throw new BringupError("COMMAND_TIMED_OUT", "the restart did not come within 5 minutes");
+}

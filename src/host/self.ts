@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+
+let told: readonly string[] | undefined;
+
+/** How to start this program again; its own arguments follow. */
+export function selfCommand(): readonly [string, ...string[]] {
+  const [program, ...rest] = told ?? [];
+  if (program !== undefined) return [program, ...rest];
+  const source = sourceEntry();
+  if (source === undefined) return [process.execPath, process.argv[1] ?? ""];
+  return [process.execPath, `--import=${import.meta.resolve("tsx")}`, source];
+}
+
+/** Called once by the launcher, which alone knows how it was started. */
+export function setSelfCommand(argv: readonly [string, ...string[]] | undefined): void {
+  told = argv;
+}
+
+/** The entry of a source checkout; `undefined` inside the bundle. */
+function sourceEntry(): string | undefined {
+  if (!import.meta.url.endsWith(".ts")) return undefined;
+  return fileURLToPath(new URL("../../bin/bringup.ts", import.meta.url));
+}
