@@ -4,6 +4,8 @@ import type { Actor, Journal } from "./journal.ts";
 /** The durable memory of one host. One process writes it; anybody may read. */
 export interface Store {
   readonly access: StoreAccess;
+  /** What happened on opening that a person must know: a damaged file was set aside. */
+  readonly notice?: string;
   readonly journal: Journal;
   readonly audit: Audit;
   readonly state: DurableState;

@@ -1,0 +1,77 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Audit, DurableState, StatusHistory } from "../engine/index.ts";
+import { BringupError } from "../errors/index.ts";
+import type { Reader } from "./reader.ts";
+import { auditEntryOf, conditionOf, jsonOf } from "./records.ts";
+import type { Writer } from "./writer.ts";
+
+/** Rows kept in audit and history. */
+const KEPT_ROWS = 10_000;
+
+interface Parts {
+  readonly db: DatabaseSync;
+  readonly reader: Reader;
+  readonly writer: Writer;
+}
+
+export function createAudit({ db, reader, writer }: Parts): Audit {
+  return {
+    append(entry) {
+      writer.write("end", () => {
+        const { lastInsertRowid } = db
+          .prepare("INSERT INTO audit (at_ms, entry) VALUES (?, ?)")
+          .run(entry.atMs, JSON.stringify(entry));
+        db.prepare("DELETE FROM audit WHERE seq <= ?").run(Number(lastInsertRowid) - KEPT_ROWS);
+      });
+    },
+    list(limit) {
+      const rows = reader.rows("SELECT * FROM audit ORDER BY seq DESC LIMIT ?", limit);
+      return reader.parsed(rows, "audit entry", auditEntryOf);
+    },
+  };
+}
+
+/** Rebuildable, so on a full disk it is the first to give way: nothing is kept then. */
+export function createHistory({ db, reader, writer }: Parts): StatusHistory {
+  return {
+    append(condition) {
+      if (writer.access().is === "read-only") return;
+      try {
+        writer.write("begin", () => {
+          const { lastInsertRowid } = db
+            .prepare("INSERT INTO history (entry) VALUES (?)")
+            .run(JSON.stringify(condition));
+          db.prepare("DELETE FROM history WHERE seq <= ?").run(Number(lastInsertRowid) - KEPT_ROWS);
+        });
+      } catch (thrown) {
+        if (!(thrown instanceof BringupError) || thrown.code !== "DISK_FULL") throw thrown;
+      }
+    },
+    list(limit) {
+      const rows = reader.rows("SELECT * FROM history ORDER BY seq DESC LIMIT ?", limit);
+      return reader.parsed(rows, "status record", conditionOf);
+    },
+  };
+}
+
+export function createState({ db, reader, writer }: Parts): DurableState {
+  return {
+    get(key) {
+      const row = reader.rows("SELECT value FROM state WHERE key = ?", key)[0];
+      if (row === undefined) return undefined;
+      const value = jsonOf(row.value);
+      if (value === undefined) reader.problem(`state ${key} is damaged; it counts as absent`);
+      return value;
+    },
+    set(key, value) {
+      writer.write("end", () => {
+        if (value === undefined) db.prepare("DELETE FROM state WHERE key = ?").run(key);
+        else
+          db.prepare("INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)").run(
+            key,
+            JSON.stringify(value),
+          );
+      });
+    },
+  };
+}
