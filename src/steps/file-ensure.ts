@@ -1,0 +1,59 @@
+import { defineHandler, type HostIO, type Step } from "../engine/index.ts";
+import { defineStep, type SecretDigests, type StepOptions } from "./define-step.ts";
+import { checkOwnedFile, type OwnedFile, previewOwnedFile, runOwnedFile } from "./owned-file.ts";
+import { restoreFile, savedFileIn, saveFile } from "./saved-file.ts";
+import { secretNames } from "./template.ts";
+import { isUp } from "./unit-state.ts";
+
+export interface FileEnsureOptions extends StepOptions {
+  readonly path: string;
+  /** Whole content; secrets as `{{secret:NAME}}`, foreign text through `asTemplateText`. */
+  readonly template: string;
+  /** Permission bits; 0644 unless told. */
+  readonly mode?: number;
+  readonly secrets?: SecretDigests;
+  /** The unit that reads it at its start: undo restarts it when it runs, so that it forgets ours. */
+  readonly readBy?: string;
+}
+
+interface EnsuredFile extends OwnedFile {
+  readonly readBy?: string;
+}
+
+/** A file with exactly this content and mode. Undo brings the former bytes back. */
+export function fileEnsure(options: FileEnsureOptions): Step<"file.ensure", EnsuredFile> {
+  const { path, template, mode = 0o644, secrets, readBy } = options;
+  return defineStep(options, {
+    kind: "file.ensure",
+    title: `Write ${path}`,
+    params: { path, template, mode, ...(readBy === undefined ? {} : { readBy }) },
+    undo: "exact",
+    usualMs: 50,
+    secretNames: secretNames(template),
+    ...(secrets === undefined ? {} : { secrets }),
+  });
+}
+
+export const fileEnsureHandler = defineHandler<EnsuredFile>("file.ensure", {
+  check: checkOwnedFile,
+  preview: previewOwnedFile,
+  async capture({ path }, { host }) {
+    return { file: await saveFile(path, host) };
+  },
+  run: runOwnedFile,
+  async undo({ path, readBy }, captured, { host }) {
+    await restoreFile(savedFileIn(captured, "file"), host);
+    await forgetUnit(path, host);
+    if (readBy !== undefined) await restartIfUp(readBy, host);
+  },
+});
+
+async function restartIfUp(unit: string, host: HostIO): Promise<void> {
+  const shown = await host.units.show(unit);
+  if (shown.is === "known" && isUp(shown.value.active)) await host.units.restart(unit);
+}
+
+/** systemd keeps a unit in memory until it is told that the file went. */
+export async function forgetUnit(path: string, host: HostIO): Promise<void> {
+  if (/^\/(etc|run)\/systemd\/system\//.test(path)) await host.units.reload();
+}
