@@ -57,9 +57,13 @@ async function readTypedFile(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (thrown) {
-    const why = thrown instanceof Error && "code" in thrown ? `: ${thrown.code}` : "";
-    throw new BringupError("DOCUMENT_UNREADABLE", `cannot read ${path}${why}`, { cause: thrown });
+    throw unreadable(path, thrown);
   }
+}
+
+function unreadable(path: string, cause: unknown): BringupError {
+  const why = cause instanceof Error && "code" in cause ? `: ${cause.code}` : "";
+  return new BringupError("DOCUMENT_UNREADABLE", `cannot read ${path}${why}`, { cause });
 }
 
 function whoAsks(): Actor {

@@ -1,0 +1,76 @@
+import type { Command } from "./contract.ts";
+import { type ClientMessage, mismatch, type RawMessage } from "./wire.ts";
+
+/** Narrows what a client sent; throws `PROTOCOL_MISMATCH` for anything a client of ours never sends. */
+export function readClientMessage(raw: RawMessage): ClientMessage {
+  const { type, id, key, command, clientId, actor, protocol, version } = raw;
+  switch (type) {
+    case "hello":
+      // A foreign hello may have any shape; the version is judged before the rest.
+      if (typeof protocol !== "string" || typeof version !== "number") break;
+      return { type, protocol, version, clientId: String(clientId), actor: readActor(actor) };
+    case "command":
+      if (typeof id !== "number" || typeof key !== "string" || !isCommand(command)) break;
+      return { type, id, key, command };
+    case "abort":
+      if (typeof id === "number") return { type, id };
+      break;
+    case "sync":
+    case "ping":
+      return { type };
+  }
+  throw mismatch(`a message "${type}" has a shape this version does not know`);
+}
+
+function readActor(value: unknown): { user: string; from: string } {
+  const { user, from } = isRecord(value) ? value : {};
+  return { user: isText(user) ? user : "unknown", from: isText(from) ? from : "unknown" };
+}
+
+type Test = (value: unknown) => boolean;
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isNumber: Test = (value) => typeof value === "number";
+const isFlag: Test = (value) => typeof value === "boolean";
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isTexts: Test = (value) => isRecord(value) && Object.values(value).every(isText);
+const optional =
+  (test: Test): Test =>
+  (value) =>
+    value === undefined || test(value);
+
+/** Fields of each command, so that garbage is refused here and never reaches the engine. */
+const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } = {
+  "run-checks": {},
+  refresh: {},
+  plan: { documentText: isText, secrets: optional(isTexts) },
+  approve: { hash: isText },
+  "save-document": {
+    documentText: isText,
+    expectedGeneration: isNumber,
+    secrets: optional(isTexts),
+  },
+  pause: {},
+  resume: {},
+  cancel: { undo: isFlag },
+  "take-lease": {},
+  "release-lease": {},
+  register: {
+    method: (value) => value === "token" || value === "manual" || value === "qr",
+    plane: optional(isText),
+    token: optional(isText),
+  },
+  "register-now": {},
+  "register-cancel": {},
+  "go-local": {},
+  "list-runs": {},
+  "show-run": { id: isText },
+  audit: {},
+};
+
+function isCommand(value: unknown): value is Command {
+  if (!isRecord(value) || !isText(value.do) || !Object.hasOwn(FIELDS, value.do)) return false;
+  const tests = FIELDS[value.do as Command["do"]];
+  return Object.entries(tests).every(([field, test]) => test(value[field]));
+}
