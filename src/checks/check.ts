@@ -31,7 +31,40 @@ export interface CheckContext {
   readonly document?: EdgeHost;
   readonly limits: Limits;
   readonly signal: AbortSignal;
+  /** What clusters leave behind: ours and the caller's. */
+  readonly leftovers: readonly Leftover[];
+  /** Ports a node needs for itself: ours and the caller's. */
+  readonly ports: readonly PortUse[];
+  /** Name of the cluster this host runs for us: its files and ports are no findings. */
+  readonly ownCluster?: string;
+  /** Measuring writes a little, so only a caller who may write gives it. */
+  readonly measureDrive?: MeasureDrive;
 }
+
+/** A path that shows what was on this host before. */
+export interface Leftover {
+  readonly path: string;
+  /** What left it there, as a person would call it. */
+  readonly owner: string;
+}
+
+export interface PortUse {
+  readonly port: number;
+  readonly use: string;
+}
+
+/** How long this drive takes to make a small write durable, as etcd and Dqlite feel it. */
+export interface DriveLatency {
+  /** Directory on the drive that was measured. */
+  readonly path: string;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly samples: number;
+}
+
+export type MeasureDrive = (options: {
+  readonly signal: AbortSignal;
+}) => Promise<Fact<DriveLatency>>;
 
 /** Thresholds of the requirements in one place; sources in `limits.ts`. */
 export interface Limits {
@@ -53,11 +86,14 @@ export interface Check<N extends InventorySubject = InventorySubject> {
   readonly needs: readonly N[];
   /** Document or rule the threshold comes from, in a few words. */
   readonly source: string;
+  /** 3 s unless told. */
   readonly timeoutMs?: number;
+  /** It measures time, so it runs when all others are done. */
+  readonly runsAlone?: true;
   run(found: KnownInventory<N>, context: CheckContext): CheckOutcome | Promise<CheckOutcome>;
 }
 
-type Known<F> = F extends Fact<infer T> ? T : never;
+type Known<F> = F extends { readonly is: "known"; readonly value: infer T } ? T : never;
 export type KnownInventory<N extends InventorySubject> = {
   readonly [K in N]: Known<Inventory[K]>;
 };

@@ -1,0 +1,143 @@
+import type { Fact, HostView } from "../engine/index.ts";
+import { factWithin, type Inventory, type InventorySubject } from "../inventory/index.ts";
+import type { EdgeHost } from "../spec/index.ts";
+import {
+  type Check,
+  type CheckContext,
+  type CheckOutcome,
+  type CheckResult,
+  cannotTell,
+  type KnownInventory,
+  type Leftover,
+  type Limits,
+  type MeasureDrive,
+  type PortUse,
+  skip,
+} from "./check.ts";
+import { LEFTOVER_PATHS } from "./leftover-paths.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { CHECKS } from "./list.ts";
+import { NODE_PORTS } from "./node-ports.ts";
+
+const TIMEOUT_MS = 3000;
+
+export interface RunChecksRequest {
+  readonly host: HostView;
+  readonly inventory: Inventory;
+  /** Brings waivers, and what this host shall become. */
+  readonly document?: EdgeHost;
+  readonly limits?: Limits;
+  readonly signal: AbortSignal;
+  /** All of `CHECKS` unless told. */
+  readonly checks?: readonly Check[];
+  readonly extraLeftovers?: readonly Leftover[];
+  readonly extraPorts?: readonly PortUse[];
+  readonly ownCluster?: string;
+  readonly measureDrive?: MeasureDrive;
+  /** Called as each check ends, in no particular order. */
+  onResult?(result: CheckResult): void;
+}
+
+/** Results in the order of the list. Never throws: what goes wrong inside a check is its answer. */
+export async function runChecks(request: RunChecksRequest): Promise<readonly CheckResult[]> {
+  const checks = request.checks ?? CHECKS;
+  const context = contextOf(request);
+  const results = new Map<string, CheckResult>();
+  const runOne = async (check: Check) => {
+    const result = await judge(check, request, context);
+    results.set(check.id, result);
+    request.onResult?.(result);
+  };
+  await Promise.all(checks.filter((check) => !check.runsAlone).map(runOne));
+  for (const check of checks.filter((check) => check.runsAlone)) await runOne(check);
+  return checks.flatMap((check) => results.get(check.id) ?? []);
+}
+
+function contextOf(request: RunChecksRequest): CheckContext {
+  const { host, document, ownCluster, measureDrive, signal } = request;
+  return {
+    host,
+    signal,
+    limits: request.limits ?? DEFAULT_LIMITS,
+    leftovers: [...LEFTOVER_PATHS, ...(request.extraLeftovers ?? [])],
+    ports: [...NODE_PORTS, ...(request.extraPorts ?? [])],
+    ...(document === undefined ? {} : { document }),
+    ...(ownCluster === undefined ? {} : { ownCluster }),
+    ...(measureDrive === undefined ? {} : { measureDrive }),
+  };
+}
+
+async function judge(
+  check: Check,
+  { inventory, document }: RunChecksRequest,
+  context: CheckContext,
+): Promise<CheckResult> {
+  const { id, title, group, source } = check;
+  const startMs = context.host.clock.monotonicMs();
+  const outcome =
+    answerForMissing(check, inventory) ?? (await outcomeOf(check, inventory, context));
+  const tookMs = context.host.clock.monotonicMs() - startMs;
+  const waiver = document?.spec.checks?.waivers?.find((waiver) => waiver.id === id);
+  return {
+    ...outcome,
+    id,
+    title,
+    group,
+    source,
+    tookMs,
+    ...(waiver === undefined ? {} : { waived: { reason: waiver.reason } }),
+  };
+}
+
+/** A check never sees a subject it needs and does not have. */
+function answerForMissing(check: Check, inventory: Inventory): CheckOutcome | undefined {
+  const found = check.needs.map((subject) => ({ subject, fact: inventory[subject] }));
+  for (const { fact } of found) {
+    if (fact.is === "unknown") return cannotTell(fact.why, remedyFor(fact.why));
+  }
+  const absent = found.find(({ fact }) => fact.is === "absent");
+  return absent && skip(`this machine has no ${SUBJECT_NAMES[absent.subject]}`);
+}
+
+async function outcomeOf(
+  check: Check,
+  inventory: Inventory,
+  context: CheckContext,
+): Promise<CheckOutcome> {
+  const timeoutMs = check.timeoutMs ?? TIMEOUT_MS;
+  const fact = await factWithin({ timeoutMs, signal: context.signal }, async (signal) =>
+    check.run(knownOf(inventory, check.needs), { ...context, signal }),
+  );
+  if (fact.is === "known") return fact.value;
+  const why = fact.is === "unknown" ? fact.why : "the check gave no answer";
+  return cannotTell(why, remedyFor(why));
+}
+
+function knownOf<N extends InventorySubject>(
+  inventory: Inventory,
+  needs: readonly N[],
+): KnownInventory<N> {
+  const values = needs.map((subject) => {
+    const fact: Fact<unknown> = inventory[subject];
+    return [subject, fact.is === "known" ? fact.value : undefined];
+  });
+  return Object.fromEntries(values) as KnownInventory<N>;
+}
+
+function remedyFor(why: string): string | undefined {
+  return /permission|EACCES|EPERM/i.test(why) ? "Run the checks as root." : undefined;
+}
+
+const SUBJECT_NAMES: Readonly<Record<InventorySubject, string>> = {
+  cpu: "processor",
+  memory: "memory",
+  disks: "drives",
+  nics: "network interfaces",
+  gpus: "graphics processor",
+  firmware: "firmware",
+  dmi: "DMI data",
+  os: "operating system",
+  kernel: "kernel",
+  virtualization: "virtualization",
+  boot: "boot record",
+};
