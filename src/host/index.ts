@@ -18,4 +18,12 @@ export { PowerCut, type SideEffect, type SideEffectHook } from "./memory/power.t
 export type { MemoryFile } from "./memory/start.ts";
 export type { RunningService, ServiceBehaviour } from "./memory/units.ts";
 export { isAlive, processIdentity } from "./process-identity.ts";
+export {
+  bootSandbox,
+  createRootHost,
+  type RootHost,
+  type RootHostOptions,
+  stopSandbox,
+} from "./root/host.ts";
+export { portFile } from "./root/ports.ts";
 export { selfCommand, setSelfCommand } from "./self.ts";

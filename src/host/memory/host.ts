@@ -15,7 +15,7 @@ import {
   type UnitState,
   unknown,
 } from "../../engine/index.ts";
-import { type CommandTable, programName } from "../commands.ts";
+import { type CommandTable, callStandIn, programName } from "../commands.ts";
 import { refusedProbe } from "../probe-list.ts";
 import { createManualClock, type ManualClock } from "./clock.ts";
 import { createMemoryFiles, type MemoryFiles } from "./files.ts";
@@ -108,36 +108,23 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
   });
   let boots = 1;
 
-  function runStandIn(argv: Argv, given: Partial<ExecOptions>): Promise<CommandOutcome> {
+  async function runStandIn(argv: Argv, given: Partial<ExecOptions>): Promise<CommandOutcome> {
     calls.push(argv);
     const standIn = options.commands?.[programName(argv)];
-    if (!standIn) return Promise.resolve({ is: "missing", program: argv[0] });
-    const { input, env, signal } = given;
-    const call = {
-      argv,
-      host,
-      ...(input === undefined ? {} : { input }),
-      ...(env === undefined ? {} : { env }),
-      ...(signal === undefined ? {} : { signal }),
-    };
-    return Promise.resolve(standIn(call));
+    if (!standIn) return { is: "missing", program: argv[0] };
+    return callStandIn(standIn, { argv, host }, given);
   }
 
   async function exec(argv: Argv, given: ExecOptions): Promise<CommandOutcome> {
     power.check();
-    if (given.signal?.aborted) return { is: "killed", by: "cancelled", stderr: "" };
-    const outcome = await power.effectAsync(`exec ${argv[0]}`, () => runStandIn(argv, given));
-    if (outcome.is === "exited") for (const line of linesOf(outcome.stdout)) given.onLine?.(line);
-    return outcome.is === "exited" ? { ...outcome, ...cut(outcome, given) } : outcome;
+    return power.effectAsync(`exec ${argv[0]}`, () => runStandIn(argv, given));
   }
 
   async function probe(argv: Argv, given: ProbeOptions = {}): Promise<CommandOutcome> {
     power.check();
     const refusal = refusedProbe(argv);
     if (refusal) return refusal;
-    if (given.signal?.aborted) return { is: "killed", by: "cancelled", stderr: "" };
-    const outcome = await runStandIn(argv, given);
-    return outcome.is === "exited" ? { ...outcome, ...cut(outcome, given) } : outcome;
+    return runStandIn(argv, given);
   }
 
   async function request(wanted: MemoryHttpRequest): Promise<HttpOutcome> {
@@ -220,17 +207,4 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     },
   };
   return host;
-}
-
-function linesOf(output: string): readonly string[] {
-  return output === "" ? [] : output.replace(/\n$/, "").split("\n");
-}
-
-/** The same cap as on a real machine: the head of what was printed, the tail of the complaints. */
-function cut(
-  outcome: { readonly stdout: string; readonly stderr: string },
-  { maxOutputBytes = 1024 ** 2 }: ProbeOptions,
-): { readonly stdout: string; readonly stderr: string } {
-  const { stdout, stderr } = outcome;
-  return { stdout: stdout.slice(0, maxOutputBytes), stderr: stderr.slice(-maxOutputBytes) };
 }

@@ -1,0 +1,178 @@
+import { randomUUID } from "node:crypto";
+import { realpathSync } from "node:fs";
+import {
+  ABSENT,
+  type Argv,
+  type Clock,
+  type CommandOutcome,
+  digestOf,
+  type ExecOptions,
+  type Fact,
+  type HostIO,
+  type HttpOutcome,
+  known,
+  systemClock,
+  unknown,
+} from "../../engine/index.ts";
+import { BringupError } from "../../errors/index.ts";
+import { type CommandTable, callStandIn, programName } from "../commands.ts";
+import { createDiskFiles } from "../disk/files.ts";
+import { askHardware } from "../machine/hardware.ts";
+import { callHttp, type HttpCall } from "../net/http.ts";
+import { connectOnce, resolveName } from "../net/reach.ts";
+import { direct } from "../net/route.ts";
+import { refusedProbe } from "../probe-list.ts";
+import { fixedEnvironment, runCommand } from "../process/run-command.ts";
+import { machineBootId } from "../process-identity.ts";
+import { selfCommand } from "../self.ts";
+import { createOfflineUnits } from "./offline-units.ts";
+import { rootPlaces } from "./places.ts";
+import { sandboxRoute } from "./ports.ts";
+import { findProgram } from "./programs.ts";
+import { createSandboxUnits, type SandboxUnits } from "./sandbox-units.ts";
+import { createUnitLinks } from "./unit-links.ts";
+
+export interface RootHostOptions {
+  /** An existing directory. */
+  readonly root: string;
+  /** Programs as functions; they win over programs in the directory. */
+  readonly commands?: CommandTable<RootHost>;
+  /** `processes`: units really run, as in a rehearsal. Unless told they can only be enabled. */
+  readonly services?: "offline" | "processes";
+  /** Prefixes read from the real machine, never written. */
+  readonly passthrough?: readonly string[];
+  /** Programs whose probes ask the real machine, for hardware facts. */
+  readonly probes?: readonly string[];
+  /** Own addresses lead to the ports of the sandbox, and nowhere else is reached. */
+  readonly ports?: true;
+  /** Hardware facts come from the real machine. */
+  readonly hardware?: true;
+  /** Executables inside the directory may be run. */
+  readonly allowExec?: true;
+  /** Beside /etc/hosts of the directory. */
+  readonly names?: Readonly<Record<string, readonly string[]>>;
+  /** Given to every program and unit. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+}
+
+/** A directory as a machine: an image to prepare, or the sandbox of a rehearsal. */
+export interface RootHost extends HostIO {
+  readonly kind: "root";
+  readonly root: string;
+}
+
+const sandboxes = new WeakMap<RootHost, SandboxUnits>();
+
+export function createRootHost(options: RootHostOptions): RootHost {
+  const root = realpathSync(options.root);
+  const places = rootPlaces(root, options.passthrough ?? []);
+  const files = createDiskFiles(places);
+  const links = createUnitLinks(files, places);
+  const route = options.ports ? sandboxRoute(root) : direct;
+  const sandbox =
+    options.services === "processes"
+      ? createSandboxUnits({ root, files, places, links, environment })
+      : undefined;
+
+  async function environment(): Promise<Readonly<Record<string, string>>> {
+    const self = "/run/bringup/self";
+    const text = `#!/bin/sh\nexec ${selfCommand().map(quoted).join(" ")} "$@"\n`;
+    if ((await files.readText(self)) !== text) await files.writeAtomic(self, text, { mode: 0o755 });
+    return {
+      ...fixedEnvironment(options.env),
+      HOME: `${root}/root`,
+      BRINGUP_SANDBOX: root,
+      BRINGUP_SELF: `${root}${self}`,
+    };
+  }
+
+  async function run(argv: Argv, given: Partial<ExecOptions>): Promise<CommandOutcome> {
+    const standIn = options.commands?.[programName(argv)];
+    if (standIn) return callStandIn(standIn, { argv, host }, given);
+    if (!options.allowExec)
+      return { is: "denied", why: `${argv[0]}: no program is run in a directory` };
+    const program = findProgram(places, argv[0]);
+    if (program === undefined) return { is: "missing", program: argv[0] };
+    const cwd = places.toRead(given.cwd ?? "/", true) ?? root;
+    const all = { ...(await environment()), ...given.env };
+    return runCommand([program, ...argv.slice(1)], { ...given, cwd, env: all });
+  }
+
+  function request(call: HttpCall): Promise<HttpOutcome> {
+    return callHttp(call, route);
+  }
+
+  const host: RootHost = {
+    kind: "root",
+    root,
+    clock: options.clock ?? systemClock,
+    files,
+    units: sandbox ?? createOfflineUnits(links),
+    http: { get: (wanted) => request({ ...wanted, method: "GET" }), send: request },
+    async bootId() {
+      const own = await files.readText(BOOT_FILE);
+      return own === undefined ? machineBootId() : uuidOf(machineBootId() + own);
+    },
+    async probe(argv, given = {}) {
+      const refusal = refusedProbe(argv);
+      if (refusal) return refusal;
+      if (options.probes?.includes(programName(argv)))
+        return runCommand(argv, { ...given, env: fixedEnvironment() });
+      return run(argv, given);
+    },
+    exec: run,
+    hardware: async (topic, given) =>
+      options.hardware ? askHardware(topic, given) : unknown("a directory has no hardware"),
+    async resolve(name, given): Promise<Fact<readonly string[]>> {
+      const own = options.names?.[name] ?? hostsEntry(await files.readText("/etc/hosts"), name);
+      if (own.length > 0) return known(own);
+      if (name === "localhost") return known(["127.0.0.1"]);
+      return options.ports ? ABSENT : resolveName(name, given);
+    },
+    connect: (target, given) => connectOnce(target, given, route),
+    async reboot() {
+      if (!sandbox) throw new BringupError("COMMAND_DENIED", "this system is not running");
+      await restartSandbox(host);
+      throw new BringupError("CANCELLED", "the rehearsed machine restarted");
+    },
+  };
+  if (sandbox) sandboxes.set(host, sandbox);
+  return host;
+}
+
+/** Starts what is enabled, as a start of the machine would. */
+export async function bootSandbox(host: RootHost): Promise<void> {
+  await sandboxes.get(host)?.startWanted();
+}
+
+/** Stops every unit; returns when all of their processes are gone. */
+export async function stopSandbox(host: RootHost): Promise<void> {
+  await sandboxes.get(host)?.stopAll();
+}
+
+const BOOT_FILE = "/run/bringup/boot-id";
+
+/** Stops everything, forgets /run, and starts again under a new boot id. */
+async function restartSandbox(host: RootHost): Promise<void> {
+  await stopSandbox(host);
+  await host.files.removeTree("/run");
+  await host.files.writeAtomic(BOOT_FILE, `${randomUUID()}\n`, { mode: 0o644 });
+  await bootSandbox(host);
+}
+
+function hostsEntry(hosts: string | undefined, name: string): readonly string[] {
+  return (hosts ?? "").split("\n").flatMap((line) => {
+    const [address, ...names] = line.replace(/#.*/, "").trim().split(/\s+/);
+    return address && names.includes(name) ? [address] : [];
+  });
+}
+
+function uuidOf(text: string): string {
+  const hex = digestOf(text);
+  return [0, 8, 12, 16, 20].map((at, index) => hex.slice(at, [8, 12, 16, 20, 32][index])).join("-");
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
