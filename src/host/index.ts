@@ -7,6 +7,7 @@ export {
 } from "./commands.ts";
 export { runHardwareTopic } from "./machine/hardware.ts";
 export { createMachineHost, type MachineHostOptions } from "./machine/host.ts";
+export { type MeasureDriveOptions, type MeasuredDrive, measureDrive } from "./measure-drive.ts";
 export { createManualClock, type ManualClock, type ManualClockOptions } from "./memory/clock.ts";
 export {
   createMemoryHost,

@@ -58,6 +58,7 @@ async function readBlock(host: HostView, at: string, name: string): Promise<Bloc
     filesystem: undefined,
     label: undefined,
     mountPoint: undefined,
+    usedBytes: undefined,
     children: [],
   };
 }

@@ -17,20 +17,17 @@ export interface BlockDevice {
   readonly filesystem: string | undefined;
   readonly label: string | undefined;
   readonly mountPoint: string | undefined;
+  /** Without the blocks reserved for root, unlike "size less free". */
+  readonly usedBytes: number | undefined;
   readonly children: readonly BlockDevice[];
 }
-
-/** Columns every lsblk since 2.27 has; FSUSED, PATH and MOUNTPOINTS are younger than RHEL 8. */
-const COLUMNS = "NAME,MAJ:MIN,TYPE,SIZE,ROTA,RM,MODEL,SERIAL,TRAN,FSTYPE,LABEL,MOUNTPOINT";
 
 export async function blockDevicesFromLsblk(
   host: HostView,
   signal: AbortSignal,
 ): Promise<readonly BlockDevice[]> {
-  const outcome = await host.probe(["lsblk", "-J", "-b", "-o", COLUMNS], {
-    timeoutMs: 3000,
-    signal,
-  });
+  // All columns: naming one that this lsblk does not know yet (FSUSED on RHEL 8) is an error.
+  const outcome = await host.probe(["lsblk", "-J", "-b", "-O"], { timeoutMs: 3000, signal });
   return parseLsblk(printed("lsblk", outcome));
 }
 
@@ -51,7 +48,7 @@ function parseDevice(row: Readonly<Record<string, unknown>>): BlockDevice {
     name: word("name") ?? "",
     number: word("maj:min") ?? "",
     type: word("type") ?? "",
-    sizeBytes: Number(row.size) || 0,
+    sizeBytes: asCount(row.size) ?? 0,
     isRotational: asFlag(row.rota),
     isRemovable: asFlag(row.rm) ?? false,
     model: word("model"),
@@ -60,8 +57,16 @@ function parseDevice(row: Readonly<Record<string, unknown>>): BlockDevice {
     filesystem: word("fstype"),
     label: word("label"),
     mountPoint: word("mountpoint"),
+    usedBytes: asCount(row.fsused),
     children: Array.isArray(row.children) ? row.children.filter(isRecord).map(parseDevice) : [],
   };
+}
+
+/** A number, as number or as text. */
+function asCount(value: unknown): number | undefined {
+  if (typeof value !== "number" && typeof value !== "string") return undefined;
+  const count = Number(value);
+  return Number.isFinite(count) ? count : undefined;
 }
 
 /** Before util-linux 2.33 the JSON held "0" and "1" as text. */

@@ -16,7 +16,7 @@ export async function observeDisks(host: HostView, signal: AbortSignal): Promise
   ]);
   const drives = devices.filter(isDrive);
   const main = mainDrives(drives, mounts);
-  return Promise.all(drives.map((drive) => describe(host, drive, mounts, main)));
+  return drives.map((drive) => describe(drive, mounts, main));
 }
 
 /** Whole drives a person can hold or a hypervisor lends: no RAM, loop, optical or boot areas. */
@@ -38,18 +38,10 @@ function mainDrives(drives: readonly BlockDevice[], mounts: readonly Mount[]): R
   return new Set();
 }
 
-async function describe(
-  host: HostView,
-  drive: BlockDevice,
-  mounts: readonly Mount[],
-  main: ReadonlySet<string>,
-): Promise<Disk> {
+function describe(drive: BlockDevice, mounts: readonly Mount[], main: ReadonlySet<string>): Disk {
   const holders = [drive, ...below(drive)].filter(
     (device) =>
       device !== drive || device.filesystem !== undefined || mountsOf(device, mounts).length > 0,
-  );
-  const contents = await Promise.all(
-    holders.map((device) => describeContent(host, device, mounts)),
   );
   return {
     name: drive.name,
@@ -60,27 +52,20 @@ async function describe(
     ...(drive.serial === undefined ? {} : { serial: drive.serial }),
     removable: drive.isRemovable,
     isMain: main.has(drive.name),
-    contents,
+    contents: holders.map((device) => describeContent(device, mounts)),
   };
 }
 
-async function describeContent(
-  host: HostView,
-  device: BlockDevice,
-  mounts: readonly Mount[],
-): Promise<DiskContent> {
+function describeContent(device: BlockDevice, mounts: readonly Mount[]): DiskContent {
   const mountedAt = mountsOf(device, mounts)[0] ?? device.mountPoint;
   const filesystem = mountOfDevice(device, mounts)?.filesystem ?? device.filesystem;
-  const space = mountedAt?.startsWith("/")
-    ? await host.files.space(mountedAt).catch(() => undefined)
-    : undefined;
   return {
     name: device.name,
     sizeBytes: device.sizeBytes,
     ...(filesystem === undefined ? {} : { filesystem }),
     ...(device.label === undefined ? {} : { label: device.label }),
     ...(mountedAt === undefined ? {} : { mountedAt }),
-    ...(space === undefined ? {} : { usedBytes: space.totalBytes - space.freeBytes }),
+    ...(device.usedBytes === undefined ? {} : { usedBytes: device.usedBytes }),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { CommandOutcome, HostView } from "../engine/index.ts";
 import { sanitize } from "../text/index.ts";
 
-/** Kernel files are short; anything longer is not what we asked for. */
-const MOST_BYTES = 4 * 1024 * 1024;
+/** Single values are short. Reads of /proc/sys beyond 4 MiB at once fail with ENOMEM. */
+const MOST_BYTES = 64 * 1024;
 
 /** One value of a kernel file, safe to print; `undefined` when the file is absent or empty. */
 export async function readValue(host: HostView, path: string): Promise<string | undefined> {
@@ -23,7 +23,7 @@ export async function readDetail(host: HostView, path: string): Promise<string |
 
 /** A file the subject cannot do without. */
 export async function readRequired(host: HostView, path: string): Promise<string> {
-  const text = await host.files.readText(path, { maxBytes: MOST_BYTES });
+  const text = await host.files.readText(path);
   if (text === undefined) throw new Error(`${path} is missing`);
   return text;
 }
