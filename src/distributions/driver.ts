@@ -1,4 +1,6 @@
-import type { Candidate, Fact, Handler, HostView, NewCondition } from "../engine/index.ts";
+// Types only, over 150 lines: the whole contract of a distribution in one place.
+import type { Artefact } from "../artefacts/index.ts";
+import type { Blocked, Candidate, Fact, Handler, HostView, NewCondition } from "../engine/index.ts";
 import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
 
 /**
@@ -10,6 +12,13 @@ export interface Driver {
   readonly id: string;
   readonly title: string;
   readonly capabilities: Capabilities;
+  /** Names of the files it is installed from, as they are published. */
+  artefactNames(cluster: ClusterSpec, architecture: string): readonly string[];
+  /** Version in the output of `PROGRAM --version`, as `spec.cluster.version` writes it. */
+  readonly versionProbe: {
+    artefact(architecture: string): string;
+    parse(output: string): string | undefined;
+  };
   /** What only this distribution can judge; positions are filled in by the caller. */
   validate(cluster: ClusterSpec): readonly Omit<Issue, "line" | "column">[];
   /** Read-only; every source has its own deadline; "down" is a fact, not a throw. */
@@ -46,6 +55,12 @@ export interface ClusterFacts {
   /** Networks of the interfaces, CIDR. */
   readonly subnets: readonly string[];
   readonly artefacts: Fact<readonly Artefact[]>;
+  /** Why nothing may be installed from them; empty when they are as published. */
+  readonly artefactProblems: readonly Blocked[];
+  /** Version the verified program in the artefacts says it is. */
+  readonly artefactVersion: Fact<string>;
+  /** Free space where images and datastore will lie. */
+  readonly freeBytes: Fact<number>;
   readonly isKairos: boolean;
   /** Keyed digest of a secret, `undefined` when it is not in the store. */
   secretDigest(name: string): string | undefined;
@@ -57,12 +72,17 @@ export interface NodeAddress {
   readonly interface: string;
 }
 
-export interface Artefact {
-  readonly name: string;
-  readonly path: string;
-  readonly sizeBytes: number;
-  /** Published SHA-256 from the checksum file, hex. */
-  readonly sha256: string;
+export type { Artefact };
+
+/** Whose cluster the data on this host belongs to. */
+export interface Ownership {
+  readonly by: "this-tool" | "someone-else";
+  /** What was found, in words: `/var/lib/rancher/k3s/server/db`. */
+  readonly evidence: string;
+  /** Name of the cluster, where this tool formed or began it. */
+  readonly cluster?: string;
+  /** The cluster was formed: going back is an operation of its own. */
+  readonly committed?: boolean;
 }
 
 export interface Capabilities {
@@ -89,6 +109,8 @@ export interface ClusterObservation {
   /** Which driver looked. */
   readonly distribution: string;
   readonly atMs: number;
+  /** Absent: no trace of any cluster. */
+  readonly ownership?: Fact<Ownership>;
   readonly installed: Fact<{ readonly version: string }>;
   readonly unit: Fact<{
     readonly name: string;

@@ -1,3 +1,4 @@
+/** Kubernetes distributions: one folder each, found through an ordered list, loaded when asked for. */
 export type {
   ApiView,
   Artefact,
@@ -10,6 +11,13 @@ export type {
   NodeAddress,
   NodeView,
   ObserveRequest,
+  Ownership,
   PlanRequest,
   Signature,
 } from "./driver.ts";
+export {
+  DISTRIBUTIONS,
+  type DistributionEntry,
+  distributionTitle,
+  loadDriver,
+} from "./registry.ts";

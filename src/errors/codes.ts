@@ -156,6 +156,14 @@ export const ERROR_CODES = {
     hint: "Copy the artefacts again: this file is not what was published.",
   },
   CLUSTER_FOREIGN: { kind: "blocked", hint: "Remove the cluster found on this host first." },
+  CLUSTER_START_FAILED: {
+    kind: "blocked",
+    hint: "Read the journal of the unit, mend the cause, then resume.",
+  },
+  CLUSTER_REFUSED: {
+    kind: "blocked",
+    hint: "The API server does not accept this object: correct the manifest, then plan again.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,19 @@
+/** The cluster section of the document: facts, plan, conditions and form, whatever the distribution. */
+export { observeNodeAddress, parseDefaultRoute, subnetsOf } from "./address.ts";
+export { type FactsRequest, observeClusterFacts } from "./facts.ts";
+export {
+  type ArtefactQuestion,
+  type ClusterForm,
+  clusterForm,
+  type FormDistribution,
+  type FoundArtefacts,
+  lookAtArtefacts,
+} from "./form.ts";
+export {
+  type ClusterRequest,
+  clusterConditions,
+  clusterHandlers,
+  observeCluster,
+  planCluster,
+  validateCluster,
+} from "./plan.ts";

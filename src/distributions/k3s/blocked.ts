@@ -1,0 +1,147 @@
+import ipaddr from "ipaddr.js";
+import { judgeSpace } from "../../artefacts/index.ts";
+import type { Blocked } from "../../engine/index.ts";
+import type { ClusterSpec } from "../../spec/index.ts";
+import type { ClusterObservation, PlanRequest } from "../driver.ts";
+import { isSameVersion, type K3sInputs, normalVersion } from "./inputs.ts";
+import { DATA } from "./paths.ts";
+
+export const ARCHITECTURES = ["amd64", "arm64"];
+
+/** Pure: every reason why nothing may start, the ones that end the matter first. */
+export function obstacles(request: PlanRequest, inputs: K3sInputs): readonly Blocked[] {
+  const foreign = ownershipObstacles(request.cluster, request.seen);
+  if (foreign.length > 0) return foreign;
+  const { seen } = request;
+  const isFormed = seen.ownership?.is === "known" && seen.ownership.value.committed === true;
+  return [
+    ...hostObstacles(request, inputs),
+    ...versionObstacles(request, isFormed),
+    ...(isFormed ? [] : artefactObstacles(request)),
+  ];
+}
+
+function ownershipObstacles(cluster: ClusterSpec, { ownership }: ClusterObservation) {
+  if (ownership === undefined || ownership.is === "absent") return [];
+  if (ownership.is === "unknown")
+    return [
+      block("CLUSTER_UNKNOWN", `cannot tell whether a cluster lies on this host: ${ownership.why}`),
+    ];
+  const { by, evidence, cluster: found } = ownership.value;
+  if (by === "someone-else")
+    return [
+      {
+        code: "CLUSTER_FOREIGN",
+        message: `this host holds ${evidence}, which bringup did not make`,
+        hint: "Remove it with the tool that made it, or use another host.",
+      },
+    ];
+  if (found === cluster.name) return [];
+  return [
+    {
+      code: "CLUSTER_FOREIGN",
+      message: `this host belongs to cluster ${found}, not to ${cluster.name}`,
+      hint: `Name the cluster ${found} again, or remove it first.`,
+    },
+  ];
+}
+
+function hostObstacles({ cluster, facts }: PlanRequest, inputs: K3sInputs): readonly Blocked[] {
+  const found: Blocked[] = [];
+  if (!ARCHITECTURES.includes(facts.architecture))
+    found.push(block("ARCHITECTURE", `K3s is not published for ${facts.architecture}`));
+  if (inputs.nodeIp === undefined) found.push(noAddress(facts.nodeAddress));
+  found.push(...networkObstacles(inputs, facts.subnets));
+  if (cluster.vip !== undefined && cluster.vip === inputs.nodeIp)
+    found.push(block("VIP_IS_NODE", `the virtual address ${cluster.vip} is this node's own`));
+  return found;
+}
+
+function noAddress(address: PlanRequest["facts"]["nodeAddress"]): Blocked {
+  const why = address.is === "unknown" ? `: ${address.why}` : ": there is no default route";
+  return {
+    code: "NODE_ADDRESS",
+    message: `the address of this node is not known${why}`,
+    hint: "Set spec.cluster.nodeIp, or give the host a default route.",
+  };
+}
+
+/** A network used twice sends packets to the wrong place, without any error. */
+function networkObstacles(inputs: K3sInputs, subnets: readonly string[]): readonly Blocked[] {
+  const { podCidr, serviceCidr } = inputs;
+  const pairs: [string, string, string, string][] = [
+    ["pods", podCidr, "services", serviceCidr],
+    ...subnets.map((net): [string, string, string, string] => ["pods", podCidr, "this host", net]),
+    ...subnets.map((net): [string, string, string, string] => [
+      "services",
+      serviceCidr,
+      "this host",
+      net,
+    ]),
+  ];
+  return pairs
+    .filter(([, a, , b]) => overlap(a, b))
+    .map(([one, a, other, b]) => ({
+      code: "NETWORKS_OVERLAP",
+      message: `the network of ${one} ${a} overlaps that of ${other} ${b}`,
+      hint: "Choose another podCidr or serviceCidr.",
+    }));
+}
+
+function overlap(a: string, b: string): boolean {
+  const [first, firstBits] = ipaddr.parseCIDR(a);
+  const [second, secondBits] = ipaddr.parseCIDR(b);
+  if (first.kind() !== second.kind()) return false;
+  const bits = Math.min(firstBits, secondBits);
+  return first.match(second, bits);
+}
+
+function versionObstacles(
+  { cluster, seen, facts }: PlanRequest,
+  isFormed: boolean,
+): readonly Blocked[] {
+  if (isFormed && seen.installed.is === "known") {
+    const { version } = seen.installed.value;
+    if (isSameVersion(cluster.version, version)) return [];
+    return [
+      {
+        code: "UPGRADE_NOT_PLANNED",
+        message: `K3s ${version} runs here, ${normalVersion(cluster.version)} is asked for`,
+        hint: `A change of version is an operation of its own: set version back to ${version}.`,
+      },
+    ];
+  }
+  if (isFormed || facts.artefactVersion.is !== "known") return [];
+  const version = facts.artefactVersion.value;
+  if (isSameVersion(cluster.version, version)) return [];
+  return [
+    {
+      code: "ARTEFACT_VERSION",
+      message: `the artefacts are K3s ${version}, ${normalVersion(cluster.version)} is asked for`,
+      hint: `Bring the artefacts of ${normalVersion(cluster.version)}, or set version to ${version}.`,
+    },
+  ];
+}
+
+function artefactObstacles({ cluster, seen, facts }: PlanRequest): readonly Blocked[] {
+  const { artefacts, artefactProblems } = facts;
+  if (artefacts.is === "absent")
+    return [
+      {
+        code: "ARTEFACT_MISSING",
+        message: `there is no directory ${cluster.artefacts}`,
+        hint: "Put the artefacts of the release there, or correct spec.cluster.artefacts.",
+      },
+    ];
+  if (artefacts.is === "unknown")
+    return [block("ARTEFACT_MISSING", `${cluster.artefacts} cannot be read: ${artefacts.why}`)];
+  if (artefactProblems.length > 0) return artefactProblems;
+  // Once claimed, the archive is on its way onto this very file system.
+  if (seen.ownership?.is === "known" || facts.freeBytes.is !== "known") return [];
+  const bytes = artefacts.value.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return judgeSpace({ freeBytes: facts.freeBytes.value, path: DATA }, bytes);
+}
+
+function block(code: string, message: string, hint = "Clear that up, then plan again."): Blocked {
+  return { code, message, hint };
+}

@@ -1,0 +1,86 @@
+import { minorOf } from "./inputs.ts";
+import { SERVER } from "./paths.ts";
+
+/** The CIS profile of K3s, distributions.md 3.1; the hardening guide of K3s for 1.29 and newer. */
+export interface Hardened {
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly apiserver: readonly string[];
+  readonly controllerManager: readonly string[];
+  readonly kubelet: readonly string[];
+}
+
+export const AUDIT_POLICY = `${SERVER}/audit.yaml`;
+export const ADMISSION = `${SERVER}/psa.yaml`;
+export const AUDIT_LOGS = `${SERVER}/logs`;
+
+const CIPHERS = [
+  "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+  "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+  "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+  "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+].join(",");
+
+/** Without these the kubelet exits at once under protect-kernel-defaults. */
+export const KERNEL_DEFAULTS: Readonly<Record<string, string>> = {
+  "vm.panic_on_oom": "0",
+  "vm.overcommit_memory": "1",
+  "kernel.panic": "10",
+  "kernel.panic_on_oops": "1",
+};
+
+export function hardenedConfig(version: string): Hardened {
+  return {
+    flags: { "protect-kernel-defaults": true, "secrets-encryption": true },
+    apiserver: [
+      "enable-admission-plugins=NodeRestriction,EventRateLimit",
+      `admission-control-config-file=${ADMISSION}`,
+      `audit-log-path=${AUDIT_LOGS}/audit.log`,
+      `audit-policy-file=${AUDIT_POLICY}`,
+      "audit-log-maxage=30",
+      "audit-log-maxbackup=10",
+      "audit-log-maxsize=100",
+      ...(minorOf(version) >= 29 ? ["service-account-extend-token-expiration=false"] : []),
+    ],
+    controllerManager: [`terminated-pod-gc-threshold=${minorOf(version) >= 29 ? 100 : 10}`],
+    kubelet: ["streaming-connection-idle-timeout=5m", `tls-cipher-suites=${CIPHERS}`],
+  };
+}
+
+export function renderAuditPolicy(): string {
+  return `apiVersion: audit.k8s.io/v1
+kind: Policy
+rules:
+  - level: Metadata
+`;
+}
+
+/** System namespaces and those of the network are exempt: their pods need the host. */
+export function renderAdmission(): string {
+  return `apiVersion: apiserver.config.k8s.io/v1
+kind: AdmissionConfiguration
+plugins:
+  - name: PodSecurity
+    configuration:
+      apiVersion: pod-security.admission.config.k8s.io/v1
+      kind: PodSecurityConfiguration
+      defaults:
+        enforce: restricted
+        enforce-version: latest
+        audit: restricted
+        audit-version: latest
+        warn: restricted
+        warn-version: latest
+      exemptions:
+        usernames: []
+        runtimeClasses: []
+        namespaces: [kube-system, kube-flannel, calico-system, tigera-operator]
+  - name: EventRateLimit
+    configuration:
+      apiVersion: eventratelimit.admission.k8s.io/v1alpha1
+      kind: Configuration
+      limits:
+        - type: Server
+          qps: 5000
+          burst: 20000
+`;
+}

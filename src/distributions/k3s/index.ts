@@ -1,0 +1,33 @@
+/** K3s: one server on this host, from artefacts in a directory. Facts: distributions.md 3. */
+import type { Driver } from "../driver.ts";
+import { artefactNames, binaryName } from "./artefacts.ts";
+import { ARCHITECTURES } from "./blocked.ts";
+import { claimHandler } from "./claim.ts";
+import { cniPluginsHandler } from "./cni-plugins.ts";
+import { conditions } from "./conditions.ts";
+import { DEFAULTS } from "./inputs.ts";
+import { observe } from "./observe.ts";
+import { plan } from "./plan.ts";
+import { SIGNATURES } from "./signatures.ts";
+import { validateCluster } from "./spec.ts";
+import { versionIn } from "./version.ts";
+import { waitHandler } from "./wait.ts";
+
+export const k3s: Driver = {
+  id: "k3s",
+  title: "K3s",
+  capabilities: {
+    cnis: ["flannel", "calico"],
+    datastores: ["sqlite", "etcd"],
+    architectures: ARCHITECTURES,
+    defaults: DEFAULTS,
+  },
+  artefactNames,
+  versionProbe: { artefact: binaryName, parse: versionIn },
+  validate: validateCluster,
+  observe,
+  plan,
+  conditions,
+  handlers: [claimHandler, cniPluginsHandler, waitHandler],
+  signatures: SIGNATURES,
+};

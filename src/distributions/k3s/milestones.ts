@@ -1,0 +1,69 @@
+import { type HostView, knownValue } from "../../engine/index.ts";
+import type { KubeAccess } from "../../kube/index.ts";
+import { observeDatastore } from "./datastore.ts";
+import { isWaitingForCni } from "./node-view.ts";
+import { observeAccess, observeApi, observeNodes } from "./observe.ts";
+
+/** What is waited for after the start, in this order; distributions.md 3.4. */
+export const MILESTONES = ["api", "datastore", "node-registered", "node-ready"] as const;
+export type Milestone = (typeof MILESTONES)[number];
+
+export interface Reached {
+  readonly reached: boolean;
+  /** What was seen: a changed sentence counts as progress. */
+  readonly evidence: string;
+}
+
+interface Look {
+  readonly host: HostView;
+  readonly node: string;
+  readonly signal: AbortSignal;
+}
+
+const not = (evidence: string): Reached => ({ reached: false, evidence });
+const yes = (evidence: string): Reached => ({ reached: true, evidence });
+
+/** Read-only; "down" is an answer. */
+export async function lookFor(milestone: Milestone, look: Look): Promise<Reached> {
+  if (milestone === "datastore") return datastore(look);
+  const access = await observeAccess(look.host);
+  if (access.is === "absent") return not("no kubeconfig yet: the server is still starting");
+  if (access.is === "unknown") return not(access.why);
+  if (milestone === "api") return api(look, access.value);
+  return node(milestone, look, access.value);
+}
+
+async function api({ host, signal }: Look, access: KubeAccess): Promise<Reached> {
+  const seen = await observeApi(host, access, signal);
+  if (seen.is !== "known") return not(seen.is === "unknown" ? seen.why : "no API server yet");
+  const { ready, failing } = seen.value;
+  if (ready) return yes(`${access.server} is ready`);
+  return not(failing.length === 0 ? "the API is not ready" : `not ready: ${failing.join(", ")}`);
+}
+
+async function datastore({ host, signal }: Look): Promise<Reached> {
+  const seen = knownValue(await observeDatastore(host, signal));
+  const own = seen?.members.find(({ isThisHost }) => isThisHost);
+  if (seen === undefined || own === undefined) return not("no datastore yet");
+  if (!own.reachable) return not(`${seen.title} does not answer`);
+  if (own.role === "learner") return not(`${seen.title}: this member is still a learner`);
+  return yes(own.role === "single" ? `${seen.title}, single copy` : `${seen.title} has a leader`);
+}
+
+async function node(
+  milestone: "node-registered" | "node-ready",
+  { host, node: name, signal }: Look,
+  access: KubeAccess,
+): Promise<Reached> {
+  const nodes = await observeNodes(host, access, signal);
+  if (nodes.is !== "known") return not(nodes.is === "unknown" ? nodes.why : "no nodes yet");
+  const own = nodes.value.find((found) => found.name === name);
+  if (own === undefined) return not(`node ${name} has not registered yet`);
+  if (milestone === "node-registered") {
+    // Without its network the node cannot be Ready; that comes in a later step.
+    return own.ready === "True" || isWaitingForCni(own)
+      ? yes(`node ${name} is registered`)
+      : not(`node ${name}: ${own.message}`);
+  }
+  return own.ready === "True" ? yes(`node ${name} is Ready`) : not(`node ${name}: ${own.message}`);
+}

@@ -1,0 +1,35 @@
+/** Where K3s keeps things, distributions.md 3.1. Absolute paths on the managed host. */
+export const UNIT = "k3s.service";
+export const UNIT_FILE = `/etc/systemd/system/${UNIT}`;
+export const ENV_FILE = `/etc/systemd/system/${UNIT}.env`;
+export const BINARY = "/usr/local/bin/k3s";
+export const CONFIG = "/etc/rancher/k3s/config.yaml";
+export const REGISTRIES = "/etc/rancher/k3s/registries.yaml";
+export const KUBECONFIG = "/etc/rancher/k3s/k3s.yaml";
+export const DATA = "/var/lib/rancher/k3s";
+export const SERVER = `${DATA}/server`;
+export const DATABASE = `${SERVER}/db`;
+export const TLS = `${SERVER}/tls`;
+export const SERVER_CA = `${TLS}/server-ca.crt`;
+export const IMAGES = `${DATA}/agent/images`;
+/** Says whose data lies in `DATA`; goes away with it. */
+export const CLAIM = `${DATA}/bringup-claim.json`;
+export const COMMIT = `${DATA}/bringup-cluster.json`;
+/** The bundled CNI plugins: one program under several names. */
+export const CNI_PROGRAM = `${DATA}/data/current/bin/cni`;
+/** Where containerd looks once the built-in Flannel is off. */
+export const CNI_FOLDER = "/opt/cni/bin";
+
+/** Traces of other clusters: any of them means this host is not free. */
+export const FOREIGN: readonly { readonly path: string; readonly what: string }[] = [
+  {
+    path: "/usr/local/cloud-config/cluster.kairos.yaml",
+    what: "a cluster run by the Kairos provider",
+  },
+  { path: "/var/lib/rancher/rke2/server", what: "data of RKE2" },
+  { path: "/etc/kubernetes/admin.conf", what: "a kubeadm control plane" },
+  { path: "/etc/kubernetes/kubelet.conf", what: "a kubeadm node" },
+  { path: "/var/snap/k8s/common/var/lib/k8sd", what: "Canonical Kubernetes" },
+  { path: "/var/snap/microk8s/common/var", what: "MicroK8s" },
+  { path: "/var/lib/k0s", what: "k0s" },
+];

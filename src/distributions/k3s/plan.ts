@@ -1,0 +1,140 @@
+import type { Candidate, Skipped, Step } from "../../engine/index.ts";
+import { knownValue } from "../../engine/index.ts";
+import { commitStep, kubeApplyStep } from "../../kube/index.ts";
+import { artefactPlace, artefactVerify, unitEnsure } from "../../steps/index.ts";
+import type { Artefact, PlanRequest } from "../driver.ts";
+import { artefactSet, type K3sArtefacts } from "./artefacts.ts";
+import { obstacles } from "./blocked.ts";
+import { claimStep } from "./claim.ts";
+import { cniPluginsStep } from "./cni-plugins.ts";
+import { fileSteps } from "./file-steps.ts";
+import { inputsOf, type K3sInputs, normalVersion } from "./inputs.ts";
+import { kernelSteps } from "./kernel-steps.ts";
+import {
+  BINARY,
+  COMMIT,
+  CONFIG,
+  ENV_FILE,
+  IMAGES,
+  KUBECONFIG,
+  REGISTRIES,
+  SERVER_CA,
+  UNIT,
+  UNIT_FILE,
+} from "./paths.ts";
+import { waitStep } from "./wait.ts";
+
+/** Pure. From nothing to a Ready node, distributions.md 13.1 and 13.2 "create" for one server. */
+export function plan(request: PlanRequest): Candidate {
+  const inputs = inputsOf(request.document, request.cluster, request.facts);
+  const blocked = obstacles(request, inputs);
+  if (blocked.length > 0) return { steps: [], skipped: [], blocked };
+  const artefacts = artefactSet(request, inputs.cni);
+  const steps = [
+    ...verifySteps(artefacts),
+    claimStep({ cluster: inputs.clusterName }),
+    ...kernelSteps(inputs),
+    ...fileSteps(request, inputs),
+    ...placeSteps(request, artefacts),
+    startStep(request),
+    ...networkSteps(inputs, artefacts),
+    commitStep({ path: COMMIT, cluster: inputs.clusterName, caPath: SERVER_CA }),
+  ];
+  return { steps, skipped: skippedOf(request, inputs, artefacts), blocked: [] };
+}
+
+function verifySteps(artefacts: K3sArtefacts): readonly Step[] {
+  return artefacts.all.map(({ name, path, sha256, sizeBytes }) =>
+    artefactVerify({ id: `k3s.verify-${slug(name)}`, path, sha256, sizeBytes }),
+  );
+}
+
+function placeSteps({ facts }: PlanRequest, { binary, images }: K3sArtefacts): readonly Step[] {
+  const placed: Step[] = [];
+  if (binary !== undefined && !facts.isKairos)
+    placed.push(place("k3s.binary", binary, { to: BINARY, mode: 0o755 }));
+  if (images !== undefined)
+    placed.push(place("k3s.images", images, { to: `${IMAGES}/${images.name}`, mode: 0o644 }));
+  return placed;
+}
+
+function place(
+  id: string,
+  { path, sha256, sizeBytes }: Artefact,
+  { to, mode }: { readonly to: string; readonly mode: number },
+): Step {
+  return artefactPlace({ id, from: path, to, sha256, sizeBytes, mode });
+}
+
+/** Never blocks: K3s reports itself ready only when it is, and that may be never. */
+function startStep({ facts }: PlanRequest): Step {
+  return unitEnsure({
+    id: "k3s.start",
+    unit: UNIT,
+    want: "started",
+    // An image that is replaced keeps no links in /etc: convergence starts it at every boot.
+    enable: facts.isKairos ? "runtime" : "persistent",
+    watches: [BINARY, UNIT_FILE, CONFIG, REGISTRIES, ENV_FILE],
+    impact: "restart",
+    usualMs: 3000,
+    mark: "SERVICE UP",
+  });
+}
+
+function networkSteps(inputs: K3sInputs, { manifest }: K3sArtefacts): readonly Step[] {
+  const node = inputs.nodeName;
+  const apply =
+    manifest === undefined
+      ? []
+      : [
+          kubeApplyStep({
+            id: "k3s.cni",
+            title: `Apply ${manifest.name} to the cluster`,
+            manifest: manifest.path,
+            sha256: manifest.sha256,
+            kubeconfig: KUBECONFIG,
+            podCidr: inputs.podCidr,
+          }),
+        ];
+  return [
+    waitStep({ milestone: "api", node }),
+    waitStep({ milestone: "datastore", node }),
+    waitStep({ milestone: "node-registered", node }),
+    ...(inputs.cni === "flannel" ? [cniPluginsStep()] : []),
+    ...apply,
+    waitStep({ milestone: "node-ready", node }),
+  ];
+}
+
+function skippedOf(
+  { cluster, facts, seen }: PlanRequest,
+  inputs: K3sInputs,
+  { all }: K3sArtefacts,
+): readonly Skipped[] {
+  const skipped: Skipped[] = [];
+  if (facts.isKairos)
+    skipped.push({
+      title: `Place ${BINARY} and ${UNIT_FILE}`,
+      reason: `part of the image, version ${knownValue(seen.installed)?.version ?? "not known yet"}`,
+    });
+  if (all.length === 0)
+    skipped.push({
+      title: "Compare the installed files with the artefacts",
+      reason: `${cluster.artefacts} is not there any more; what is installed stays as it is`,
+    });
+  if (cluster.vip !== undefined)
+    skipped.push({
+      title: `Announce the virtual address ${cluster.vip}`,
+      reason: "one node: the address is in the certificate, and nothing announces it yet",
+    });
+  if (facts.artefactVersion.is !== "known" && all.length > 0)
+    skipped.push({
+      title: `Compare the version of the artefacts with ${normalVersion(inputs.version)}`,
+      reason: "the program cannot be run where it lies; it is compared once it is in place",
+    });
+  return skipped;
+}
+
+function slug(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+}

@@ -1,0 +1,39 @@
+import { stringify } from "yaml";
+import type { ClusterSpec } from "../../spec/index.ts";
+
+type Registries = NonNullable<ClusterSpec["registries"]>;
+
+/** Pure. registries.yaml as containerd's configuration in K3s; passwords stay references. */
+export function renderRegistries(registries: Registries): string {
+  const mirrors = registries.map(({ host, endpoints }) => [host, { endpoint: endpoints }]);
+  const configs = registries.flatMap(({ endpoints, username, password, ca }) =>
+    endpoints.flatMap((endpoint): [string, object][] => {
+      const auth = {
+        ...(username === undefined ? {} : { username }),
+        ...(password === undefined ? {} : { password: placeholder(password.secret) }),
+      };
+      const config = {
+        ...(Object.keys(auth).length === 0 ? {} : { auth }),
+        ...(ca === undefined ? {} : { tls: { ca_file: ca } }),
+      };
+      return Object.keys(config).length === 0 ? [] : [[new URL(endpoint).host, config]];
+    }),
+  );
+  const text = stringify(
+    {
+      mirrors: Object.fromEntries(mirrors),
+      ...(configs.length === 0 ? {} : { configs: Object.fromEntries(configs) }),
+    },
+    { lineWidth: 0 },
+  );
+  // The filter writes the quotes itself.
+  return text.replace(/"(\{\{secret:[a-z0-9.-]+\|yaml\}\})"/g, "$1");
+}
+
+export function registrySecrets(registries: Registries): readonly string[] {
+  return registries.flatMap(({ password }) => (password === undefined ? [] : [password.secret]));
+}
+
+function placeholder(secret: string): string {
+  return `{{secret:${secret}|yaml}}`;
+}

@@ -1,0 +1,131 @@
+import {
+  defineHandler,
+  digestOf,
+  done,
+  type HostView,
+  type RunContext,
+  type Step,
+  todo,
+  type UnitState,
+} from "../../engine/index.ts";
+import { BringupError } from "../../errors/index.ts";
+import { lookFor, type Milestone } from "./milestones.ts";
+import { short } from "./observe.ts";
+import { UNIT } from "./paths.ts";
+import { explain, type K3sSignature } from "./signatures.ts";
+
+export interface WaitParams {
+  readonly milestone: Milestone;
+  readonly node: string;
+}
+
+interface Timing {
+  readonly title: string;
+  readonly usualMs: number;
+  readonly noProgressMs: number;
+  readonly totalMs: number;
+}
+
+/** distributions.md 8.1 and 13.2: SATA SSD and local images; eMMC takes three to ten times as long. */
+const TIMING: Record<Milestone, Timing> = {
+  api: minutes("Wait for the API server", 40_000, { quiet: 5, total: 15 }),
+  datastore: minutes("Wait for the datastore", 1000, { quiet: 5, total: 15 }),
+  "node-registered": minutes("Wait for the node to register", 30_000, { quiet: 10, total: 30 }),
+  "node-ready": minutes("Wait for the node to be Ready", 60_000, { quiet: 5, total: 10 }),
+};
+
+const LOOK_EVERY_MS = 1000;
+const JOURNAL_LINES = 500;
+/** K3s waits 5 s between starts: one restart may be a race, two in a row with the same cause are not. */
+const RESTARTS_WITH_CAUSE = 2;
+const RESTARTS_WITHOUT = 4;
+
+export function waitStep(params: WaitParams): Step {
+  const { title, usualMs, noProgressMs, totalMs } = TIMING[params.milestone];
+  return {
+    id: `k3s.wait-${params.milestone}`,
+    kind: "k3s.wait",
+    title,
+    params,
+    inputsDigest: digestOf(params),
+    impact: "none",
+    undo: "none",
+    usualMs,
+    limit: { noProgressMs, totalMs },
+    rerun: "safe",
+  };
+}
+
+export const waitHandler = defineHandler<WaitParams, "k3s.wait">("k3s.wait", {
+  async check({ milestone, node }, { host, signal }) {
+    const { reached, evidence } = await lookFor(milestone, { host, node, signal });
+    return reached ? done(evidence) : todo(evidence);
+  },
+  preview: async () => [],
+  async run(params, context) {
+    const watch = createUnitWatch(context.host);
+    let last = "";
+    for (;;) {
+      const { reached, evidence } = await lookFor(params.milestone, { ...context, ...params });
+      if (reached) return context.report({ evidence });
+      const line = await watch.look(context);
+      const shown = line === undefined ? evidence : `${evidence} (${line})`;
+      if (shown !== last) context.report({ evidence: shown });
+      last = shown;
+      await context.host.clock.sleep(LOOK_EVERY_MS, context.signal);
+    }
+  },
+});
+
+interface UnitWatch {
+  /** Last line of the journal. @throws CLUSTER_START_FAILED when waiting longer is pointless. */
+  look(context: RunContext): Promise<string | undefined>;
+}
+
+/** Remembers the cause over restarts: systemd starts an empty journal with each of them. */
+function createUnitWatch(host: HostView): UnitWatch {
+  let cause: { readonly signature: K3sSignature; readonly line: string } | undefined;
+  return {
+    async look({ signal }) {
+      const [unit, journal] = await Promise.all([
+        host.units.show(UNIT),
+        host.units.journal(UNIT, { lines: JOURNAL_LINES, signal }),
+      ]);
+      const lines = journal.is === "known" ? journal.value : [];
+      cause = explain(lines) ?? cause;
+      const last = lines.at(-1);
+      if (unit.is === "absent")
+        throw new BringupError("CLUSTER_START_FAILED", `${UNIT} does not exist any more`);
+      if (unit.is === "known") refuseHopeless(unit.value, cause, last);
+      return last === undefined ? undefined : short(last);
+    },
+  };
+}
+
+function refuseHopeless(
+  unit: UnitState,
+  cause: { readonly signature: K3sSignature; readonly line: string } | undefined,
+  last: string | undefined,
+): void {
+  const gaveUp = unit.active === "failed" || unit.active === "inactive";
+  if (
+    cause !== undefined &&
+    (cause.signature.staysUp || gaveUp || unit.restarts >= RESTARTS_WITH_CAUSE)
+  )
+    throw new BringupError(
+      "CLUSTER_START_FAILED",
+      `${cause.signature.cause} (${short(cause.line)})`,
+      { hint: cause.signature.remedy, details: { code: cause.signature.code } },
+    );
+  const line = last === undefined ? "its journal is empty" : short(last);
+  if (gaveUp) throw new BringupError("CLUSTER_START_FAILED", `${UNIT} is ${unit.active}: ${line}`);
+  if (unit.restarts >= RESTARTS_WITHOUT && unit.sub === "auto-restart")
+    throw new BringupError(
+      "CLUSTER_START_FAILED",
+      `${UNIT} ends again and again, ${unit.restarts} times so far: ${line}`,
+    );
+}
+
+function minutes(title: string, usualMs: number, limit: { quiet: number; total: number }): Timing {
+  return { title, usualMs, noProgressMs: limit.quiet * 60_000, totalMs: limit.total * 60_000 };
+}

@@ -1,0 +1,162 @@
+import {
+  type Change,
+  type CheckContext,
+  defineHandler,
+  digestOf,
+  done,
+  type HostView,
+  type RunContext,
+  type Step,
+  todo,
+  unclear,
+  type Verdict,
+} from "../engine/index.ts";
+import { BringupError } from "../errors/index.ts";
+import { kubeApply, kubeGet } from "./client.ts";
+import { type KubeAccess, parseKubeconfig } from "./kubeconfig.ts";
+import { APPLIED, type ManifestObject, nameOf, parseManifest, stamped } from "./manifest.ts";
+import { readObject } from "./objects.ts";
+import { withPodNetwork } from "./pod-network.ts";
+import { createPathFinder, type PathFinder } from "./resources.ts";
+
+export interface KubeApplyParams {
+  /** Manifest on this host; its content is fixed by `sha256`. */
+  readonly manifest: string;
+  readonly sha256: string;
+  readonly kubeconfig: string;
+  /** Replaces the pod network the manifest was published with. */
+  readonly podCidr: string;
+}
+
+export interface KubeApplyOptions extends KubeApplyParams {
+  readonly id: string;
+  readonly title: string;
+  readonly usualMs?: number;
+}
+
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+const SETTLE_MS = 1000;
+/** Definitions and namespaces settle within seconds; a server that just came up within a minute. */
+const MAX_TRIES = 90;
+
+/** Puts the objects of a manifest into the cluster; objects others added are left alone. */
+export function kubeApplyStep({ id, title, usualMs, ...params }: KubeApplyOptions): Step {
+  return {
+    id,
+    kind: "kube.apply",
+    title,
+    params,
+    inputsDigest: digestOf(params),
+    impact: "none",
+    undo: "none",
+    usualMs: usualMs ?? 3000,
+    limit: { noProgressMs: 180_000, totalMs: 600_000 },
+    rerun: "safe",
+  };
+}
+
+export const kubeApplyHandler = defineHandler<KubeApplyParams, "kube.apply">("kube.apply", {
+  async check(params, { host, signal }) {
+    const objects = await objectsOf(host, params);
+    const access = await accessOf(host, params);
+    if (access === undefined) return todo("there is no cluster to apply it to yet");
+    return compare(host, access, objects, signal);
+  },
+  async preview(params, { host }): Promise<readonly Change[]> {
+    const objects = await objectsOf(host, params);
+    return objects.map((object) => ({
+      subject: nameOf(object),
+      lines: [{ sign: "+", text: nameOf(object) }],
+    }));
+  },
+  async run(params, context) {
+    const objects = await objectsOf(context.host, params);
+    const access = await accessOf(context.host, params);
+    if (access === undefined)
+      throw new BringupError("STEP_FAILED", `${params.kubeconfig} is missing or not readable`);
+    const finder = createPathFinder(context.host, access);
+    for (const [index, object] of objects.entries()) {
+      await applyOne(context, { access, finder }, object);
+      context.report({
+        evidence: `applied ${nameOf(object)}`,
+        done: index + 1,
+        total: objects.length,
+        unit: "items",
+      });
+    }
+  },
+});
+
+async function compare(
+  host: HostView,
+  access: KubeAccess,
+  objects: readonly ManifestObject[],
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const finder = createPathFinder(host, access);
+  for (const object of objects) {
+    const path = await finder.pathOf(object, { signal });
+    if (path.is === "missing") return todo(`${nameOf(object)} is not in the cluster`);
+    if (path.is === "failed") return todo(`the API does not answer yet: ${path.why}`);
+    const read = readObject(await kubeGet(host, access, path.value, { signal }));
+    if (read.is === "missing") return todo(`${nameOf(object)} is not in the cluster`);
+    if (read.is === "failed") return unclear(`${nameOf(object)}: ${read.why}`);
+    const applied = read.value.metadata.annotations?.[APPLIED];
+    if (applied !== stamped(object).metadata.annotations?.[APPLIED])
+      return todo(`${nameOf(object)} differs from the manifest`);
+  }
+  return done(`${objects.length} objects are in the cluster`);
+}
+
+interface Target {
+  readonly access: KubeAccess;
+  readonly finder: PathFinder;
+}
+
+async function applyOne(context: RunContext, target: Target, object: ManifestObject) {
+  for (let tries = 1; ; tries++) {
+    const why = await tryApply(context, target, object);
+    if (why === undefined) return;
+    if (tries >= MAX_TRIES)
+      throw new BringupError("STEP_FAILED", `${nameOf(object)} was not accepted: ${why}`);
+    if (tries === 1) context.report({ evidence: `${nameOf(object)}: ${why}; trying again` });
+    await context.host.clock.sleep(SETTLE_MS, context.signal);
+  }
+}
+
+/** `undefined` when it was accepted, else why it may be accepted a little later. */
+async function tryApply(
+  { host, signal }: RunContext,
+  { access, finder }: Target,
+  object: ManifestObject,
+): Promise<string | undefined> {
+  const path = await finder.pathOf(object, { signal });
+  if (path.is !== "read") return path.why;
+  const answer = await kubeApply(host, access, {
+    path: path.value,
+    object: stamped(object),
+    signal,
+    timeoutMs: 10_000,
+  });
+  if (answer.is === "ok") return undefined;
+  if (answer.is === "refused" && (answer.status === 400 || answer.status === 422))
+    throw new BringupError("CLUSTER_REFUSED", `${nameOf(object)}: ${answer.why}`);
+  return answer.why;
+}
+
+async function objectsOf(host: HostView, params: KubeApplyParams) {
+  const text = await host.files.readText(params.manifest, { maxBytes: MAX_MANIFEST_BYTES });
+  if (text === undefined)
+    throw new BringupError("ARTEFACT_MISSING", `${params.manifest} is missing`);
+  if (digestOf(text) !== params.sha256)
+    throw new BringupError("ARTEFACT_CORRUPT", `${params.manifest} is not what was published`);
+  const manifest = parseManifest(text);
+  if (manifest.is === "bad")
+    throw new BringupError("ARTEFACT_CORRUPT", `${params.manifest}: ${manifest.why}`);
+  return manifest.objects.map((object) => withPodNetwork(object, params.podCidr));
+}
+
+async function accessOf(host: CheckContext["host"], { kubeconfig }: KubeApplyParams) {
+  const text = await host.files.readText(kubeconfig);
+  return text === undefined ? undefined : parseKubeconfig(text);
+}

@@ -1,0 +1,82 @@
+import type { HostIO, HostView, HttpOutcome } from "../engine/index.ts";
+import type { KubeAccess } from "./kubeconfig.ts";
+
+/** What the API server said. "Down" is an answer too, with the reason. */
+export type KubeAnswer =
+  | { readonly is: "ok"; readonly body: unknown; readonly text: string; readonly tookMs: number }
+  | { readonly is: "missing"; readonly why: string }
+  | { readonly is: "refused"; readonly status: number; readonly why: string; readonly text: string }
+  | { readonly is: "down"; readonly why: string };
+
+export interface KubeCall {
+  readonly signal?: AbortSignal;
+  /** Whole answer; 3 s unless told. */
+  readonly timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 3000;
+/** A list of a few thousand pods; beyond that the list is wrong, not the limit. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** Reads one path of the API; never throws for "down". */
+export async function kubeGet(
+  host: HostView,
+  access: KubeAccess,
+  path: string,
+  call: KubeCall = {},
+): Promise<KubeAnswer> {
+  return answerOf(await host.http.get(requestOf(access, path, call)));
+}
+
+/** Server-side apply: the API server merges, and remembers which fields are ours. */
+export async function kubeApply(
+  host: HostIO,
+  access: KubeAccess,
+  { path, object, ...call }: KubeCall & { readonly path: string; readonly object: unknown },
+): Promise<KubeAnswer> {
+  const request = requestOf(access, `${path}?fieldManager=bringup&force=true`, call);
+  return answerOf(
+    await host.http.send({
+      ...request,
+      method: "PATCH",
+      headers: { accept: "application/json", "content-type": "application/apply-patch+yaml" },
+      body: JSON.stringify(object),
+    }),
+  );
+}
+
+function requestOf(access: KubeAccess, path: string, { signal, timeoutMs }: KubeCall) {
+  return {
+    url: `${access.server}${path}`,
+    headers: { accept: "application/json" },
+    tls: access.tls,
+    timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    maxBytes: MAX_ANSWER_BYTES,
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+function answerOf(outcome: HttpOutcome): KubeAnswer {
+  if (outcome.is === "failed") return { is: "down", why: outcome.why };
+  const text = new TextDecoder().decode(outcome.body);
+  const body = readJson(text);
+  if (outcome.status >= 200 && outcome.status < 300)
+    return { is: "ok", body, text, tookMs: outcome.tookMs };
+  const why = messageOf(body) ?? `HTTP ${outcome.status}`;
+  if (outcome.status === 404) return { is: "missing", why };
+  return { is: "refused", status: outcome.status, why, text };
+}
+
+/** Numbers beyond 2^53 do not occur outside of strings in the API (`resourceVersion` is one). */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("message" in body)) return undefined;
+  return typeof body.message === "string" && body.message !== "" ? body.message : undefined;
+}

@@ -1,0 +1,32 @@
+/** A small Kubernetes client over `HostView` and `HostIO`, and the step kinds every cluster shares. */
+import type { Handler } from "../engine/index.ts";
+import { kubeApplyHandler } from "./apply-step.ts";
+import { commitHandler } from "./commit-step.ts";
+
+export { type KubeApplyOptions, type KubeApplyParams, kubeApplyStep } from "./apply-step.ts";
+export { type KubeAnswer, type KubeCall, kubeApply, kubeGet } from "./client.ts";
+export { type CommitParams, commitStep } from "./commit-step.ts";
+export { type KubeAccess, parseKubeconfig } from "./kubeconfig.ts";
+export {
+  APPLIED,
+  type Manifest,
+  type ManifestObject,
+  nameOf,
+  parseManifest,
+  stamped,
+} from "./manifest.ts";
+export {
+  type ApiResource,
+  type KubeNode,
+  type KubeObject,
+  type KubePod,
+  type Read,
+  readNodes,
+  readObject,
+  readPods,
+  readResources,
+} from "./objects.ts";
+export { withPodNetwork } from "./pod-network.ts";
+
+/** In one list, so that the program finds every kind exactly once. */
+export const KUBE_HANDLERS: readonly Handler[] = [kubeApplyHandler, commitHandler];
