@@ -1,4 +1,4 @@
-import { bindingOf, type Command, commandsFor, isPrintable } from "./keymap.ts";
+import { type Command, commandsFor, isPrintable, KEYMAP } from "./keymap.ts";
 
 /** One thing typed, as it reaches the screens. */
 export type Typed =
@@ -81,8 +81,7 @@ export function createKeyboard(): Keyboard {
 }
 
 function dispatch(all: readonly Listener[], typed: Typed): void {
-  const top = topLayer(all);
-  const editing = top.find((listener) => listener.editing !== undefined)?.editing;
+  const editing = topLayer(all).find((listener) => listener.editing !== undefined)?.editing;
   if (typed.is === "paste") {
     // Without a field a pasted text would be a string of commands: nothing happens instead.
     editing?.paste(typed.text);
@@ -93,9 +92,7 @@ function dispatch(all: readonly Listener[], typed: Typed): void {
     editing.type(name);
     return;
   }
-  if (editing?.edit(name) === true) return;
-  const handler = handlerFor(top, name) ?? globalHandlerFor(all, name);
-  handler?.run(name);
+  if (editing?.edit(name) !== true) resolve(all, name)?.handler.run(name);
 }
 
 function topLayer(all: readonly Listener[]): readonly Listener[] {
@@ -103,52 +100,37 @@ function topLayer(all: readonly Listener[]): readonly Listener[] {
   return all.filter(({ layer }) => layer === highest);
 }
 
-function handlerFor(listeners: readonly Listener[], key: string): CommandHandler | undefined {
-  const isEditing = listeners.some(({ editing }) => editing !== undefined);
-  for (const { command, group } of commandsFor(key)) {
-    if (isEditing && group === "lists") continue;
-    for (const { commands } of listeners) if (commands[command]) return commands[command];
-  }
-  return undefined;
-}
-
-function globalHandlerFor(all: readonly Listener[], key: string): CommandHandler | undefined {
-  for (const { command, isGlobal } of commandsFor(key)) {
-    const found = all.find(({ commands }) => commands[command] !== undefined);
-    if (isGlobal && found !== undefined) return found.commands[command];
-  }
-  return undefined;
-}
-
-/** Keys valid now; while text has the focus only those that are no characters. */
-function hintsOf(all: readonly Listener[]): readonly Hint[] {
+/** The command a key means now: by the order of the table, then by who came last. */
+function resolve(all: readonly Listener[], key: string) {
   const top = topLayer(all);
   const isEditing = top.some(({ editing }) => editing !== undefined);
-  const found = new Map<string, Hint>();
-  for (const listener of [...top, ...all]) {
-    for (const [name, handler] of Object.entries(listener.commands)) {
-      const hint = hintOf(name as Command, handler, { isEditing, isTop: top.includes(listener) });
-      if (hint !== undefined && !found.has(hint.shown)) found.set(hint.shown, hint);
+  if (isEditing && isPrintable(key)) return undefined;
+  for (const binding of commandsFor(key)) {
+    if (isEditing && binding.group === "lists") continue;
+    const askable = binding.isGlobal === true ? all : top;
+    for (const { commands } of askable) {
+      const handler = commands[binding.command];
+      if (handler !== undefined) return { command: binding.command, handler };
     }
   }
-  return [...found.values()].sort((one, other) => one.priority - other.priority);
+  return undefined;
 }
 
-function hintOf(
-  command: Command,
-  handler: CommandHandler | undefined,
-  { isEditing, isTop }: { isEditing: boolean; isTop: boolean },
-): Hint | undefined {
-  const binding = bindingOf(command);
-  const text = handler?.label ?? binding?.hint;
-  if (binding === undefined || handler === undefined || text === undefined) return undefined;
-  if (!isTop && binding.isGlobal !== true) return undefined;
-  if (isEditing && binding.group === "lists") return undefined;
-  const isTaken = isEditing && isPrintable(binding.keys[0] ?? "");
-  const spare = binding.keys.find((key) => key.startsWith("ctrl-"));
-  if (isTaken && spare === undefined) return undefined;
-  const shown = isTaken && spare !== undefined ? nameOf(spare) : binding.shown;
-  return { shown, text, priority: binding.priority };
+/** Keys that do something now, each with the word for it: what the line of keys may promise. */
+function hintsOf(all: readonly Listener[]): readonly Hint[] {
+  return KEYMAP.flatMap((binding): readonly Hint[] => {
+    for (const key of binding.keys) {
+      const found = resolve(all, key);
+      const text = found?.handler.label ?? binding.hint;
+      if (found?.command !== binding.command || text === undefined) continue;
+      const shown = key === binding.keys[0] ? binding.shown : nameOf(key);
+      return [{ shown, text, priority: binding.priority }];
+    }
+    return [];
+  }).sort((one, other) => one.priority - other.priority);
 }
 
-const nameOf = (key: string) => `Ctrl-${key.slice("ctrl-".length).toUpperCase()}`;
+function nameOf(key: string): string {
+  if (key.startsWith("ctrl-")) return `Ctrl-${key.slice("ctrl-".length).toUpperCase()}`;
+  return key.slice(0, 1).toUpperCase() + key.slice(1);
+}

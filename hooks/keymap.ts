@@ -304,12 +304,6 @@ export const EDITING_KEYS: readonly { readonly shown: string; readonly explains:
   { shown: "Ctrl-U", explains: "Clear the field. Ctrl-K clears to the end, Ctrl-W one word." },
 ];
 
-const BY_COMMAND = new Map(KEYMAP.map((binding) => [binding.command, binding]));
-
-export function bindingOf(command: Command): Binding | undefined {
-  return BY_COMMAND.get(command);
-}
-
 /** Commands a key may mean, in the order of the table. */
 export function commandsFor(key: string): readonly Binding[] {
   return KEYMAP.filter(({ keys }) => keys.includes(key));

@@ -22,6 +22,8 @@ interface MenuProps {
   readonly rows: number;
   readonly width?: number;
   readonly isActive?: boolean;
+  /** Highlighted until the person moves; may change by itself. */
+  readonly initial?: string;
   /** Word for Enter in the line of keys. */
   readonly verb?: string;
   readonly onSelect?: (value: string) => void;
@@ -38,7 +40,10 @@ const SETTLE_MS = 300;
 export function Menu(props: MenuProps) {
   const { id, items, rows, isActive = true, verb, onSelect, onHighlight } = props;
   const { clock } = useActions();
-  const [remembered, remember] = useRemembered(`menu:${id}`, items[0]?.value ?? "");
+  const [remembered, remember] = useRemembered(
+    `menu:${id}`,
+    props.initial ?? items[0]?.value ?? "",
+  );
   const lastIndex = useRef(0);
   const changedMs = useRef(Number.NEGATIVE_INFINITY);
   const values = items.map(({ value }) => value).join("\n");

@@ -46,14 +46,17 @@ export function createDecoder({
   function push(bytes: Uint8Array | string): void {
     pending += typeof bytes === "string" ? bytes : utf8.write(Buffer.from(bytes));
     clearTimeout(timer);
-    const burst = isBurst(pending);
+    takeAll(isBurst(pending));
+    if (pending !== "") timer = setTimeout(giveUp, waitFor(pending));
+  }
+
+  function takeAll(isPaste: boolean): void {
     while (pending !== "") {
-      const taken = burst ? (takePasted(pending) ?? take(pending)) : take(pending);
-      if (taken === undefined) break;
+      const taken = (isPaste ? takePasted(pending) : undefined) ?? take(pending);
+      if (taken === undefined) return;
       pending = pending.slice(taken.length);
       if (taken.key !== undefined) emit(taken.key);
     }
-    if (pending !== "") timer = setTimeout(giveUp, waitFor(pending));
   }
 
   /** What never completed is noise, except the one sequence that is a key by itself. */

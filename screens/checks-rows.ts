@@ -1,0 +1,68 @@
+import { formatClock } from "../src/quantity/index.ts";
+import type { ChecksSlice } from "../src/session/index.ts";
+import type { TagName } from "./components/tag.ts";
+
+type Result = ChecksSlice["results"][number];
+
+export const CHECK_TAGS: Readonly<Record<Result["status"], TagName>> = {
+  pass: "ok",
+  warn: "warn",
+  fail: "fail",
+  skip: "off",
+  unknown: "unknown",
+};
+
+/** `41 passed   2 warnings   1 failed   3 not applicable`; what is zero is left out. */
+export function countLine({ state, results, atMs, done, total }: ChecksSlice): string {
+  if (state === "never") return "not run yet";
+  const count = (status: Result["status"]) =>
+    results.filter((result) => result.status === status).length;
+  const waived = results.filter((result) => result.waived !== undefined).length;
+  const parts = [
+    [count("pass"), "passed"],
+    [count("warn"), count("warn") === 1 ? "warning" : "warnings"],
+    [count("fail"), "failed"],
+    [count("unknown"), "unknown"],
+    [count("skip"), "not applicable"],
+    [waived, "waived"],
+  ] as const;
+  const words = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  const when = atMs === null ? "" : `   ${formatClock(atMs)}`;
+  if (state === "running") return [`${done} of ${total} done`, ...words].join("   ");
+  return words.join("   ") + when;
+}
+
+/** What the person must see first stands first; within a kind the order of the list stays. */
+export function sortedResults(results: readonly Result[]): readonly Result[] {
+  const rank = { fail: 0, warn: 1, unknown: 2, pass: 3, skip: 4 } as const;
+  const weight = ({ status, waived }: Result) => (waived === undefined ? rank[status] : 3);
+  return results
+    .map((result, index) => ({ result, index }))
+    .sort((one, other) => weight(one.result) - weight(other.result) || one.index - other.index)
+    .map(({ result }) => result);
+}
+
+export function observedText(result: Result): string {
+  const waived = result.waived === undefined ? "" : " (waived)";
+  const wanted =
+    (result.status === "warn" || result.status === "fail") && result.expected !== ""
+      ? `, ${result.expected} wanted`
+      : "";
+  return `${result.observed}${wanted}${waived}`;
+}
+
+/** Under the list: evidence, why it matters, and what to do. */
+export function detailLines(result: Result): readonly string[] {
+  const { waived } = result;
+  const why = "why" in result && result.why !== undefined ? [result.why] : [];
+  const remedy = "remedy" in result && result.remedy !== undefined ? [`Do: ${result.remedy}`] : [];
+  const evidence = "evidence" in result ? (result.evidence ?? []) : [];
+  return [
+    `${result.title}: ${observedText(result)}`,
+    ...(waived === undefined ? [] : [`Waived: ${waived.reason}`]),
+    ...why,
+    ...remedy,
+    ...evidence,
+    `Rule: ${result.source} (${result.id})`,
+  ];
+}

@@ -1,0 +1,83 @@
+import { Box } from "ink";
+import { useState } from "react";
+import { useCommands } from "../hooks/keyboard-provider.tsx";
+import { useActions, useRemembered, useSlice } from "../hooks/session-provider.tsx";
+import { useLayout } from "../hooks/use-layout.ts";
+import type { ChecksSlice } from "../src/session/index.ts";
+import { padCells, wrap } from "../src/text/index.ts";
+import { checkMark } from "./check-mark.ts";
+import { CHECK_TAGS, countLine, detailLines, observedText, sortedResults } from "./checks-rows.ts";
+import { Connecting } from "./components/connecting.tsx";
+import { Line, strong } from "./components/line.tsx";
+import { Menu } from "./components/menu.tsx";
+import { Rule } from "./components/rule.tsx";
+import { tag } from "./components/tag.ts";
+import { WaiveForm } from "./components/waive-form.tsx";
+import { defineScreen } from "./define-screen.ts";
+
+export const checks = defineScreen({
+  id: "checks",
+  title: "Checks",
+  commands: ["check-again", "waive", "choose"],
+  Component: Checks,
+  mark: ({ checks: slice }) => checkMark(slice),
+});
+
+function Checks() {
+  const slice = useSlice("checks");
+  return slice === undefined ? <Connecting /> : <Results slice={slice} />;
+}
+
+const DETAIL_ROWS = 5;
+const TITLE_WIDTH = 20;
+
+/** Evidence and remedy, not a verdict. */
+function Results({ slice }: { readonly slice: ChecksSlice }) {
+  const { send } = useActions();
+  const { bodyRows, width } = useLayout();
+  const [isWaiving, setWaiving] = useState(false);
+  const [isWhole, setWhole] = useState(false);
+  const results = sortedResults(slice.results);
+  const [highlighted] = useRemembered("menu:checks", results[0]?.id ?? "");
+  const current = results.find(({ id }) => id === highlighted) ?? results[0];
+  const canWaive = current?.status === "fail" || current?.status === "warn";
+  useCommands({
+    "check-again": () => void send({ do: "run-checks" }),
+    ...(canWaive ? { waive: () => setWaiving(true) } : {}),
+    ...(isWhole ? { back: () => setWhole(false) } : {}),
+  });
+  if (isWaiving && current !== undefined)
+    return (
+      <WaiveForm checkId={current.id} title={current.title} onClose={() => setWaiving(false)} />
+    );
+
+  const details =
+    current === undefined ? [] : detailLines(current).flatMap((text) => wrap(text, width));
+  const detailRows = isWhole ? bodyRows - 6 : DETAIL_ROWS;
+  return (
+    <Box flexDirection="column">
+      <Line spans={[strong("Checks"), "   ", countLine(slice)]} />
+      <Rule />
+      <Menu
+        id="checks"
+        rows={bodyRows - 3 - detailRows}
+        verb={isWhole ? "less" : "details"}
+        items={results.map((result) => ({
+          value: result.id,
+          spans: [
+            tag(CHECK_TAGS[result.status]),
+            ` ${padCells(result.title, TITLE_WIDTH)} `,
+            observedText(result),
+          ],
+        }))}
+        onSelect={() => setWhole(!isWhole)}
+      />
+      {results.length === 0 && <Line spans={["Press r to run them. They only look."]} />}
+      <Rule />
+      {details.slice(0, detailRows).map((text, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
+        <Line key={index} spans={[index === 0 ? strong(text) : text]} />
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,11 @@
+import { useSession } from "../../hooks/session-provider.tsx";
+import { useNow } from "../../hooks/use-now.ts";
+import { Line } from "./line.tsx";
+import { isAnythingWaiting, progressSpans } from "./progress.ts";
+
+/** The one thing in progress; ticks only while there is one. */
+export function ProgressLine() {
+  const state = useSession((whole) => whole);
+  const nowMs = useNow(isAnythingWaiting(state));
+  return <Line spans={progressSpans(state, nowMs)} />;
+}

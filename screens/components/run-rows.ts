@@ -1,0 +1,70 @@
+import { formatCountdown, formatDuration } from "../../src/quantity/index.ts";
+import type { RunSlice, RunStep } from "../../src/session/index.ts";
+import { fit as toWidth } from "../../src/text/index.ts";
+import type { Span } from "./line.tsx";
+import { progressText, stepTimes } from "./progress.ts";
+import { type TagName, tag } from "./tag.ts";
+
+const STEP_TAGS: Readonly<Record<RunStep["state"], TagName>> = {
+  waiting: "off",
+  running: "busy",
+  done: "ok",
+  failed: "fail",
+  undone: "off",
+};
+
+const TIMES_WIDTH = 32;
+
+/** Done steps with their time, the running one with elapsed, usual and limit, the rest waiting. */
+export function runStepSpans(
+  step: RunStep,
+  at: { readonly number: number; readonly width: number; readonly nowMs: number },
+): readonly Span[] {
+  const titleWidth = at.width - 2 - 6 - 4 - TIMES_WIDTH - 1;
+  return [
+    tag(STEP_TAGS[step.state]),
+    `${String(at.number).padStart(3)} `,
+    toWidth(step.title, titleWidth),
+    " ",
+    timeText(step, at.nowMs).padStart(TIMES_WIDTH),
+  ];
+}
+
+function timeText(step: RunStep, nowMs: number): string {
+  const again = step.attempt > 1 ? `attempt ${step.attempt}, ` : "";
+  if (step.state === "running") {
+    const { progress: _, ...plain } = step;
+    return again + stepTimes(plain, nowMs);
+  }
+  if (step.state === "done")
+    return step.tookMs === null ? "was done already" : again + formatDuration(step.tookMs);
+  if (step.state === "failed") return step.attempt > 1 ? `failed ${step.attempt} times` : "failed";
+  if (step.state === "undone") return "undone";
+  return step.usualMs < 1000 ? "" : `usual ${formatDuration(step.usualMs)}`;
+}
+
+/** `running 0:42, 4 of 12 done`, or how it ended and when. */
+export function runSummary(run: RunSlice, nowMs: number): string {
+  const done = run.steps.filter(({ state }) => state === "done").length;
+  const took = formatCountdown((run.endedMs ?? nowMs) - run.startedMs);
+  return `${run.state.toUpperCase()} ${took}   ${done} of ${run.steps.length} done`;
+}
+
+/** The step people ask about: what failed, else what runs, else what is next. */
+export function stepInFocus({ steps }: RunSlice): RunStep | undefined {
+  return (
+    steps.find(({ state }) => state === "failed") ??
+    steps.find(({ state }) => state === "running") ??
+    steps.find(({ state }) => state === "waiting") ??
+    steps.at(-1)
+  );
+}
+
+const BAR_CELLS = 40;
+
+/** `[##########..............................] 40 MB of 71 MB` */
+export function progressBar(progress: NonNullable<RunStep["progress"]>): string {
+  const share = progress.total > 0 ? Math.min(1, progress.done / progress.total) : 0;
+  const filled = Math.round(share * BAR_CELLS);
+  return `[${"#".repeat(filled)}${".".repeat(BAR_CELLS - filled)}] ${progressText(progress)}`;
+}

@@ -1,0 +1,31 @@
+import { useSession, useSlice } from "../../hooks/session-provider.tsx";
+import { useLayout } from "../../hooks/use-layout.ts";
+import { useNow } from "../../hooks/use-now.ts";
+import { formatCountdown } from "../../src/quantity/index.ts";
+import { padCells, truncate } from "../../src/text/index.ts";
+import { Line, toned } from "./line.tsx";
+
+/** Who this host is, and what must never be overlooked: rehearsal, a lost link, a read-only store. */
+export function WhoLine() {
+  const { width } = useLayout();
+  const host = useSlice("host");
+  const name = useSession(({ snapshot }) => snapshot?.document.effective.metadata?.name);
+  const warning = useWarning();
+  const who = ["bringup", name ?? host?.hostname ?? "", host?.edgeId?.shown ?? "no edge ID yet"];
+  const left = who.filter((part) => part !== "").join("   ");
+  const room = Math.max(0, width - warning.length - 2);
+  const shown = padCells(truncate(left, room), room + 2);
+  return <Line spans={warning === "" ? [left] : [shown, toned(warning, "strong")]} />;
+}
+
+function useWarning(): string {
+  const engine = useSlice("engine");
+  const link = useSession((state) => state.link);
+  const nowMs = useNow(link.is === "lost");
+  const parts = [
+    engine?.store.is === "read-only" ? "READ-ONLY" : "",
+    link.is === "lost" ? `LINK LOST ${formatCountdown(nowMs - link.sinceMs)}` : "",
+    engine?.mode === "rehearsal" ? "REHEARSAL" : "",
+  ];
+  return parts.filter((part) => part !== "").join("  ");
+}

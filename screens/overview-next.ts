@@ -1,0 +1,101 @@
+import type { Snapshot } from "../src/session/index.ts";
+
+/** Something worth doing now: where it leads, or what it asks of the engine. */
+export interface NextStep {
+  readonly value: string;
+  readonly label: string;
+  readonly opens?: string;
+  readonly asks?: "run-checks" | "go-local";
+}
+
+/** The most pressing first. Never empty: at the end of the walk it is watching. */
+export function nextSteps(snapshot: Snapshot): readonly NextStep[] {
+  const steps = [
+    ...runSteps(snapshot),
+    ...documentSteps(snapshot),
+    ...checkSteps(snapshot),
+    ...registrationSteps(snapshot),
+    ...clusterSteps(snapshot),
+  ];
+  return steps.slice(0, 5);
+}
+
+function runSteps({ run }: Snapshot): readonly NextStep[] {
+  if (run === null) return [];
+  if (run.endedMs === null) {
+    const label =
+      run.state === "paused"
+        ? "Look at the paused run, it waits for you"
+        : "Watch the run in progress";
+    return [{ value: "run", label, opens: "cluster" }];
+  }
+  return [];
+}
+
+function documentSteps({ document }: Snapshot): readonly NextStep[] {
+  const count = document.issues.filter(({ severity }) => severity === "error").length;
+  if (count === 0) return [];
+  const label =
+    count === 1 ? "Correct a problem in the settings" : `Correct ${count} problems in the settings`;
+  return [{ value: "document", label, opens: "settings" }];
+}
+
+function checkSteps({ checks }: Snapshot): readonly NextStep[] {
+  if (checks.state === "never")
+    return [
+      {
+        value: "checks",
+        label: "Check hardware, system and network",
+        asks: "run-checks",
+        opens: "checks",
+      },
+    ];
+  const open = checks.results.filter(({ waived }) => waived === undefined);
+  const failed = open.filter(({ status }) => status === "fail").length;
+  const warned = open.filter(({ status }) => status === "warn").length;
+  if (failed > 0) {
+    const label = failed === 1 ? "Mend what failed a check" : `Mend what failed ${failed} checks`;
+    return [{ value: "checks", label, opens: "checks" }];
+  }
+  if (warned === 0) return [];
+  return [
+    {
+      value: "checks",
+      label: warned === 1 ? "Look at the warning" : `Look at ${warned} warnings`,
+      opens: "checks",
+    },
+  ];
+}
+
+const LOCAL: NextStep = {
+  value: "local",
+  label: "Go on in local mode, without the plane",
+  asks: "go-local",
+};
+
+function registrationSteps({ registration }: Snapshot): readonly NextStep[] {
+  const { state, approval, problem } = registration;
+  const opens = "registration";
+  if (state === "unconfigured")
+    return [
+      { value: "register", label: "Register this host with a management plane", opens },
+      LOCAL,
+    ];
+  if (state === "pending") {
+    const code = approval === undefined ? "" : `, code ${approval.userCode}`;
+    return [{ value: "register", label: `Approve this host in the plane${code}`, opens }, LOCAL];
+  }
+  if (problem === undefined) return [];
+  return [{ value: "register", label: `Mend the registration: ${problem.message}`, opens }, LOCAL];
+}
+
+function clusterSteps({ cluster, document, run }: Snapshot): readonly NextStep[] {
+  if (run !== null && run.endedMs === null) return [];
+  if (cluster?.installed.is === "known")
+    return [{ value: "status", label: "Watch nodes and datastore", opens: "status" }];
+  const label =
+    document.effective.spec.cluster === undefined
+      ? "Create a cluster on this host"
+      : "Go on creating the cluster";
+  return [{ value: "cluster", label, opens: "cluster" }];
+}

@@ -1,0 +1,163 @@
+import { knownValue } from "../src/engine/index.ts";
+import { formatBytes, formatCountdown, formatDuration, formatGiB } from "../src/quantity/index.ts";
+import type { Snapshot } from "../src/session/index.ts";
+import type { TagName } from "./components/tag.ts";
+
+export interface SummaryRow {
+  readonly title: string;
+  readonly tag: TagName;
+  readonly text: string;
+}
+
+/** Facts that identify the host: label, then text. Unknown is said, never left out. */
+export function factRows({ host, inventory, registration }: Snapshot): readonly [string, string][] {
+  const { edgeId, addresses } = host;
+  const note = edgeId?.note === undefined ? "" : `, ${edgeId.note}`;
+  return [
+    ["Edge ID", edgeId === null ? "not known yet" : `${edgeId.id}   ${edgeId.origin}${note}`],
+    [
+      "Address",
+      addresses.length === 0 ? "none on this host" : addresses.slice(0, 2).join("      "),
+    ],
+    ["Host", inventory === null ? "being looked at" : hostText(inventory)],
+    ["Mode", modeText(registration)],
+  ];
+}
+
+function hostText(inventory: NonNullable<Snapshot["inventory"]>): string {
+  const os = knownValue(inventory.os)?.prettyName;
+  const kernel = knownValue(inventory.kernel)?.release.split("-")[0];
+  const cores = knownValue(inventory.cpu)?.cores;
+  const memory = knownValue(inventory.memory)?.totalBytes;
+  const main = knownValue(inventory.disks)?.find(({ isMain }) => isMain);
+  const boot = knownValue(inventory.boot);
+  const parts = [
+    os ?? "OS unknown",
+    kernel === undefined ? "kernel unknown" : `kernel ${kernel}`,
+    cores === undefined ? "CPU unknown" : `${cores} cores`,
+    memory === undefined ? "memory unknown" : formatGiB(memory),
+    main === undefined
+      ? "main drive unknown"
+      : `${formatBytes(main.sizeBytes)} ${driveWord(main.kind)}`,
+  ];
+  const up = boot === undefined ? "" : `   up ${formatDuration(boot.uptimeSeconds * 1000)}`;
+  return parts.join(", ") + up;
+}
+
+function driveWord(kind: string): string {
+  return { ssd: "SSD", rotational: "rotating disk", emmc: "eMMC", usb: "USB" }[kind] ?? "drive";
+}
+
+const MODE_WORDS: Readonly<Record<Snapshot["registration"]["state"], string>> = {
+  unconfigured: "not chosen yet: with a management plane, or local",
+  local: "local, without a management plane",
+  enrolling: "being registered",
+  pending: "not yet approved",
+  approved: "approved",
+  active: "registered",
+  rejected: "rejected by the plane",
+  expired: "code expired",
+  conflict: "ID already taken",
+  blocked: "blocked",
+  offline: "plane not reachable",
+};
+
+function modeText({ state, plane }: Snapshot["registration"]): string {
+  if (state === "unconfigured" || state === "local") return MODE_WORDS[state];
+  return `central, ${plane ?? "plane not named"} (${MODE_WORDS[state]})`;
+}
+
+export function summaryRows(snapshot: Snapshot, nowMs: number): readonly SummaryRow[] {
+  return [
+    groupRow(snapshot, "Hardware", ["hardware"]),
+    groupRow(snapshot, "System", ["system", "kubernetes"]),
+    groupRow(snapshot, "Network", ["network"]),
+    registrationRow(snapshot, nowMs),
+    clusterRow(snapshot),
+    datastoreRow(snapshot),
+  ];
+}
+
+function groupRow({ checks }: Snapshot, title: string, groups: readonly string[]): SummaryRow {
+  const results = checks.results.filter(({ group }) => groups.includes(group));
+  if (results.length === 0) {
+    const isRunning = checks.state === "running";
+    return {
+      title,
+      tag: isRunning ? "busy" : "off",
+      text: isRunning ? "being checked" : "not checked yet",
+    };
+  }
+  const open = results.filter(({ waived }) => waived === undefined);
+  const failed = open.filter(({ status }) => status === "fail");
+  const warned = open.filter(({ status }) => status === "warn");
+  const unclear = open.filter(({ status }) => status === "unknown");
+  const first = failed[0] ?? warned[0] ?? unclear[0];
+  const counts = [
+    counted(failed.length, "failed", "failed"),
+    counted(warned.length, "warning", "warnings"),
+    counted(unclear.length, "unknown", "unknown"),
+  ].filter((text) => text !== "");
+  const passed = `${results.filter(({ status }) => status === "pass").length} passed`;
+  if (first === undefined) return { title, tag: "ok", text: passed };
+  const name = first.status === "pass" || first.status === "skip" ? "ok" : first.status;
+  return { title, tag: name, text: `${counts.join(", ")}: ${first.title}, ${first.observed}` };
+}
+
+function counted(count: number, one: string, many: string): string {
+  return count === 0 ? "" : `${count} ${count === 1 ? one : many}`;
+}
+
+export const REGISTRATION_TAGS: Readonly<Record<Snapshot["registration"]["state"], TagName>> = {
+  unconfigured: "off",
+  local: "off",
+  enrolling: "busy",
+  pending: "busy",
+  approved: "ok",
+  active: "ok",
+  rejected: "fail",
+  expired: "fail",
+  conflict: "fail",
+  blocked: "fail",
+  offline: "warn",
+};
+
+function registrationRow({ registration }: Snapshot, nowMs: number): SummaryRow {
+  const { state, approval, message } = registration;
+  const left =
+    approval === undefined || state !== "pending"
+      ? ""
+      : `, code ${approval.userCode}, ${formatCountdown(approval.expiresMs - nowMs)} left`;
+  return { title: "Registration", tag: REGISTRATION_TAGS[state], text: `${message}${left}` };
+}
+
+function clusterRow({ conditions, cluster }: Snapshot): SummaryRow {
+  const ready = conditions.find(({ type }) => type === "Ready");
+  const title = "Cluster";
+  if (cluster === null || cluster.installed.is === "absent")
+    return { title, tag: "off", text: "none on this host" };
+  if (cluster.installed.is === "unknown")
+    return { title, tag: "unknown", text: `cannot tell: ${cluster.installed.why}` };
+  if (ready === undefined)
+    return {
+      title,
+      tag: "unknown",
+      text: `${cluster.distribution} ${cluster.installed.value.version}`,
+    };
+  const name = ({ True: "ok", False: "warn", Unknown: "unknown" } as const)[ready.status];
+  return { title, tag: name, text: ready.message };
+}
+
+function datastoreRow({ cluster }: Snapshot): SummaryRow {
+  const title = "Datastore";
+  if (cluster === null || cluster.datastore.is === "absent")
+    return { title, tag: "off", text: "nothing to watch yet" };
+  if (cluster.datastore.is === "unknown")
+    return { title, tag: "unknown", text: `cannot tell: ${cluster.datastore.why}` };
+  const { title: kind, members } = cluster.datastore.value;
+  const away = members.filter(({ reachable }) => !reachable).length;
+  const size = members.length === 1 ? "1 member" : `${members.length} members`;
+  return away === 0
+    ? { title, tag: "ok", text: `${kind}, ${size}` }
+    : { title, tag: "warn", text: `${kind}, ${away} of ${size} not reachable` };
+}

@@ -1,0 +1,66 @@
+import { Box } from "ink";
+import { useActions, useSession } from "../hooks/session-provider.tsx";
+import { useLayout } from "../hooks/use-layout.ts";
+import { useNow } from "../hooks/use-now.ts";
+import type { Snapshot } from "../src/session/index.ts";
+import { padCells } from "../src/text/index.ts";
+import { Connecting } from "./components/connecting.tsx";
+import { Blank, Line, strong } from "./components/line.tsx";
+import { Menu } from "./components/menu.tsx";
+import { tag } from "./components/tag.ts";
+import { defineScreen } from "./define-screen.ts";
+import { nextSteps } from "./overview-next.ts";
+import { factRows, summaryRows } from "./overview-rows.ts";
+
+export const overview = defineScreen({
+  id: "overview",
+  title: "Overview",
+  commands: ["choose"],
+  Component: Overview,
+});
+
+function Overview() {
+  const snapshot = useSession((state) => state.snapshot);
+  return snapshot === null ? <Connecting /> : <Known snapshot={snapshot} />;
+}
+
+/** One look, one next step. */
+function Known({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { bodyRows } = useLayout();
+  const nowMs = useNow(snapshot.registration.state === "pending");
+  const facts = factRows(snapshot);
+  const summary = summaryRows(snapshot, nowMs);
+  return (
+    <Box flexDirection="column">
+      {facts.map(([label, text]) => (
+        <Line key={label} spans={[padCells(label, 10), text]} />
+      ))}
+      <Blank />
+      {summary.map((row) => (
+        <Line key={row.title} spans={[padCells(row.title, 14), tag(row.tag), "  ", row.text]} />
+      ))}
+      <Blank />
+      <Line spans={[strong("Next")]} />
+      <NextMenu snapshot={snapshot} rows={bodyRows - facts.length - summary.length - 3} />
+    </Box>
+  );
+}
+
+function NextMenu({ snapshot, rows }: { readonly snapshot: Snapshot; readonly rows: number }) {
+  const { goTo, send } = useActions();
+  const steps = nextSteps(snapshot);
+  const onSelect = (value: string) => {
+    const step = steps.find((one) => one.value === value);
+    if (step?.asks !== undefined) void send({ do: step.asks });
+    if (step?.opens !== undefined) goTo(step.opens);
+  };
+  return (
+    <Menu
+      id="overview"
+      verb="do it"
+      rows={rows}
+      items={steps.map(({ value, label }) => ({ value, spans: [label] }))}
+      onSelect={onSelect}
+    />
+  );
+}

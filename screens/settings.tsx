@@ -1,0 +1,142 @@
+import { Box } from "ink";
+import { useState } from "react";
+import { useCommands } from "../hooks/keyboard-provider.tsx";
+import { useActions, useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
+import { type Form, useForm } from "../hooks/use-form.ts";
+import { useLayout } from "../hooks/use-layout.ts";
+import { FIELDS, type Field } from "../src/spec/index.ts";
+import { addCertificates, nameOfPath, removeCertificate } from "./certificate-entry.ts";
+import { Connecting } from "./components/connecting.tsx";
+import { FormList } from "./components/form-list.tsx";
+import { Line, strong } from "./components/line.tsx";
+import { PlanAndRun } from "./components/plan-and-run.tsx";
+import { Rule } from "./components/rule.tsx";
+import { defineScreen } from "./define-screen.ts";
+import { useReadText } from "./file-provider.tsx";
+import { settingHeading, settingItem } from "./setting-items.ts";
+
+export const settings = defineScreen({
+  id: "settings",
+  title: "Settings",
+  commands: ["choose", "preview", "undo-edit"],
+  Component: Settings,
+  mark: ({ document }) => (document.issues.some(({ severity }) => severity === "error") ? "!" : ""),
+});
+
+const FORM = "settings";
+const SECTIONS = ["spec.host.", "spec.network.", "spec.time.", "spec.proxy.", "spec.certificates."];
+const SETTING_FIELDS: readonly Field[] = FIELDS.filter(({ path }) =>
+  SECTIONS.some((section) => path.startsWith(section)),
+);
+const VALUE_WIDTH = 30;
+
+function Settings() {
+  const form = useForm(FORM, SETTING_FIELDS);
+  const [view, setView] = useRemembered("settings.view", "form");
+  if (form === undefined) return <Connecting />;
+  if (view === "plan")
+    return <PlanAndRun title="Settings" form={FORM} onBack={() => setView("form")} />;
+  return <SettingsForm form={form} onPlanned={() => setView("plan")} />;
+}
+
+function SettingsForm(props: { readonly form: Form; readonly onPlanned: () => void }) {
+  const { form, onPlanned } = props;
+  const { bodyRows } = useLayout();
+  const addresses = useSlice("host")?.addresses ?? [];
+  const certificates = useCertificates(form);
+  const preview = () => {
+    form.preview().then((answer) => {
+      if (answer?.is === "planned") onPlanned();
+    });
+  };
+  useCommands({ preview });
+  const edited =
+    form.editedCount === 0 ? "nothing typed" : `${form.editedCount} typed, not applied`;
+  return (
+    <Box flexDirection="column">
+      <Line spans={[strong("Settings"), `   ${form.isPlanning ? "planning" : edited}`]} />
+      <Line spans={[`Addresses ${addresses.length === 0 ? "none" : addresses.join("   ")}`]} />
+      <Rule />
+      <FormList
+        id="settings"
+        heading={settingHeading(VALUE_WIDTH)}
+        rows={bodyRows - 3}
+        valueWidth={VALUE_WIDTH}
+        items={form.rows.map((row) => ({
+          ...settingItem(row),
+          ...(row.field.kind === "certificate" ? certificates.item(row.field) : {}),
+        }))}
+        actions={[
+          {
+            id: "preview",
+            label: "Preview what would change",
+            details: "Makes the plan for what was typed. Nothing is changed before you approve it.",
+          },
+        ]}
+        onSet={(item, text) => {
+          const field = fieldOf(item.id);
+          if (field?.kind === "certificate") certificates.type(text);
+          else if (field !== undefined) form.set(field, text);
+        }}
+        onAccept={(item) => {
+          const field = fieldOf(item.id);
+          if (field?.kind === "certificate") certificates.accept(field);
+        }}
+        onUndo={(item) => {
+          const field = fieldOf(item.id);
+          if (field !== undefined) form.undo(field);
+        }}
+        onAction={preview}
+      />
+    </Box>
+  );
+}
+
+const fieldOf = (path: string) => SETTING_FIELDS.find((field) => field.path === path);
+
+/** One field for many certificates: a path or a pasted text adds, `remove NAME` takes out. */
+function useCertificates(form: Form) {
+  const { notify } = useActions();
+  const readText = useReadText();
+  const [typed, setTyped] = useState("");
+  const nothing = useSession(() => "");
+  const before = (field: Field) =>
+    form.rows.find((row) => row.field.path === field.path)?.editable ?? nothing;
+
+  function add(field: Field, pem: string, name: string): void {
+    const entry = addCertificates(before(field), pem, name);
+    if (entry.is === "refused") notify({ level: "warn", text: entry.why });
+    if (entry.is !== "added") return;
+    form.set(field, entry.text);
+    notify({ level: "info", text: `added ${entry.names.join(", ")}` });
+  }
+
+  async function accept(field: Field): Promise<void> {
+    const text = typed.trim();
+    setTyped("");
+    if (text === "") return;
+    if (text.startsWith("remove ")) {
+      const entry = removeCertificate(before(field), text.slice("remove ".length).trim());
+      if (entry.is === "refused") notify({ level: "warn", text: entry.why });
+      if (entry.is === "removed") form.set(field, entry.text);
+      return;
+    }
+    const pem = await readText(text).catch(() => undefined);
+    if (pem === undefined) notify({ level: "warn", text: `cannot read ${text}` });
+    else add(field, pem, nameOfPath(text));
+  }
+
+  return {
+    type: setTyped,
+    accept: (field: Field) => void accept(field),
+    item: (field: Field) => ({
+      editable: typed,
+      details: [
+        [strong("Trusted certificates")],
+        ["Type the path of a PEM file, or paste the certificate itself."],
+        ["To take one out, type: remove NAME"],
+      ],
+      onPasteLines: (text: string) => add(field, text, "pasted"),
+    }),
+  };
+}

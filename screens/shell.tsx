@@ -1,0 +1,86 @@
+import { useState } from "react";
+import { useDevice } from "../hooks/device-provider.tsx";
+import { useCommands } from "../hooks/keyboard-provider.tsx";
+import { useActions, useSession } from "../hooks/session-provider.tsx";
+import { Dialog } from "./components/dialog.tsx";
+import { Page } from "./components/page.tsx";
+import { SCREENS } from "./index.ts";
+
+const WALK = SCREENS.filter(({ isPopUp }) => isPopUp !== true);
+
+/** The walk through the screens, and the commands that hold on every one of them. */
+export function Shell({ onQuit }: { readonly onQuit: () => void }) {
+  const [isLeaving, setLeaving] = useState(false);
+  const current = useSession(({ screen }) => screen);
+  const snapshot = useSession((state) => state.snapshot);
+  const screen = SCREENS.find(({ id }) => id === current) ?? SCREENS[0];
+  const stops = WALK.map(({ id, title, mark }) => ({
+    id,
+    title,
+    mark: snapshot === null ? "" : (mark?.(snapshot) ?? ""),
+  }));
+  return (
+    <Page stops={stops}>
+      <ShellCommands onLeave={() => setLeaving(true)} />
+      {isLeaving ? (
+        <LeaveQuestion onStay={() => setLeaving(false)} onQuit={onQuit} />
+      ) : (
+        screen !== undefined && <screen.Component />
+      )}
+    </Page>
+  );
+}
+
+/** Mounted before the screen, so that a screen can give a key a meaning of its own. */
+function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
+  const { goTo, popUp, back } = useActions();
+  const { repaint } = useDevice();
+  const current = useSession(({ screen }) => screen);
+  const isPopUp = useSession(({ returnTo }) => returnTo !== null);
+  const place = WALK.findIndex(({ id }) => id === current);
+  const go = (by: number) => {
+    const next = WALK[(place + by + WALK.length) % WALK.length];
+    if (next !== undefined) goTo(next.id);
+  };
+  const lease = useSession(({ notices }) => notices[0]?.code === "LEASE_HELD");
+  useCommands({
+    ...(isPopUp ? { back } : { "next-screen": () => go(1), "previous-screen": () => go(-1) }),
+    help: () => popUp("help"),
+    redraw: repaint,
+    "open-log": () => goTo("activity"),
+    quit: onLeave,
+  });
+  useTakeControl(lease);
+  return null;
+}
+
+/** Only where another console was in the way: the way to take control from it. */
+function useTakeControl(isHeld: boolean): void {
+  const { send, notify } = useActions();
+  useCommands(
+    {
+      "take-control": () => {
+        send({ do: "take-lease" }).then((answer) => {
+          if (answer.is === "ok") notify({ level: "info", text: "this console has control now" });
+        });
+      },
+    },
+    { isActive: isHeld },
+  );
+}
+
+function LeaveQuestion(props: { readonly onStay: () => void; readonly onQuit: () => void }) {
+  return (
+    <Dialog
+      id="leave"
+      question="Close this console?"
+      explains={["What runs goes on running, and everything typed is kept as a draft."]}
+      answers={[
+        { value: "stay", label: "Stay" },
+        { value: "quit", label: "Close the console" },
+      ]}
+      onAnswer={(value) => (value === "quit" ? props.onQuit() : props.onStay())}
+      onClose={props.onStay}
+    />
+  );
+}
