@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { BringupError, errorView } from "../errors/index.ts";
+import { type EnrolmentAnswer, enrolBody, type Trouble } from "../plane/index.ts";
+import { methodOf } from "./methods/index.ts";
+import { AT_ONCE, halted, type NextTurn, type Turn, troubled, type Work } from "./turn.ts";
+
+/** Asks the plane who it is, then to be taken on. */
+export const enrolTurn: Turn = async (work, signal) => {
+  const { desk } = work;
+  const method = methodOf(desk.record().method);
+  const client = await work.client();
+  const known = await client.wellKnown(signal);
+  if (signal.aborted) return AT_ONCE;
+  if (known.is === "trouble") return troubled(work, known);
+  if (!known.plane.methods.includes(method.approval)) {
+    const message = `This plane does not offer the way "${method.title}".`;
+    return halted(work, errorView(new BringupError("PLANE_METHOD_MISSING", message)));
+  }
+  const inFlight = desk.record().inFlight ?? (await request(work));
+  // Kept before it is sent: what was lost on the way is repeated, not doubled.
+  desk.keep({ inFlight });
+  const token = method.needs.includes("token") ? await work.token() : undefined;
+  const outcome = await client.enrol({ ...inFlight, token, signal });
+  if (signal.aborted) return AT_ONCE;
+  if (outcome.is === "enrolment") return settle(work, outcome.enrolment, outcome.etag);
+  return refused(work, outcome, token !== undefined);
+};
+
+async function request(work: Work): Promise<{ idempotencyKey: string; body: string }> {
+  const { jwk } = await work.key();
+  const project = work.project();
+  const body = enrolBody({
+    host: await work.identity(),
+    publicKey: jwk,
+    method: methodOf(work.desk.record().method).approval,
+    tags: { ...work.tags() },
+    device: { ...(await work.device()) },
+    agent: work.agent,
+    ...(project === undefined ? {} : { project }),
+  });
+  return { idempotencyKey: randomUUID(), body };
+}
+
+function refused(work: Work, outcome: Trouble, hadToken: boolean): NextTurn {
+  const { code } = outcome.problem;
+  if (code === "TOKEN_INVALID" && !hadToken) {
+    const message =
+      "The token is needed again: it is kept in memory only, and bringup was restarted before the plane answered.";
+    return halted(work, errorView(new BringupError("SECRET_MISSING", message)));
+  }
+  if (code.startsWith("TOKEN_")) work.forgetToken();
+  // The next try may be for another id or project: a verdict ends the request it was about.
+  if (outcome.planeCode !== undefined) work.desk.keep({ inFlight: undefined });
+  return troubled(work, outcome);
+}
+
+/** What the plane says about the enrolment, in answer to a request or a poll. */
+export function settle(work: Work, enrolment: EnrolmentAnswer, etag: string | undefined): NextTurn {
+  const { desk, clock } = work;
+  work.pace.succeeded();
+  const calm = { inFlight: undefined, problem: undefined, isHalted: false };
+  switch (enrolment.state) {
+    case "pending": {
+      const { userCode, verificationUri, verificationUriComplete } = enrolment;
+      const intervalMs = between(1, enrolment.interval, 300) * 1000;
+      const before = desk.record().enrolment;
+      const isSame = before?.id === enrolment.enrolmentId;
+      desk.keep({
+        ...calm,
+        phase: "pending",
+        enrolment: {
+          id: enrolment.enrolmentId,
+          userCode,
+          verificationUri,
+          verificationUriComplete,
+          expiresMs: clock.nowMs() + between(1, enrolment.expiresIn, 86_400) * 1000,
+          intervalMs: isSame ? Math.max(before.intervalMs, intervalMs) : intervalMs,
+          ...(etag === undefined ? {} : { etag }),
+        },
+      });
+      return AT_ONCE;
+    }
+    case "approved":
+      work.forgetToken();
+      adopt(work, enrolment);
+      desk.keep({ ...calm, phase: "approved", enrolment: undefined });
+      return AT_ONCE;
+    case "rejected": {
+      const reason = enrolment.reason === undefined ? "" : `: ${enrolment.reason}`;
+      const message = `The operator of the plane rejected this host${reason}`;
+      return over(work, "rejected", new BringupError("ENROLMENT_REJECTED", message));
+    }
+    case "expired": {
+      const message = "The code expired before anybody approved it.";
+      return over(work, "expired", new BringupError("CODE_EXPIRED", message));
+    }
+  }
+}
+
+function adopt(work: Work, enrolment: Extract<EnrolmentAnswer, { state: "approved" }>): void {
+  const { approved, plane = "" } = work.desk.record();
+  const { hostUid, project } = enrolment;
+  const isSame = approved?.hostUid === hostUid && approved.plane === plane;
+  work.access.drop();
+  work.desk.keep({
+    approved: { plane, hostUid, project, signingKeys: [...enrolment.plane.signingKeys] },
+    // Revisions of another plane, or for another host, say nothing about this one's.
+    ...(isSame ? {} : { desired: undefined, lastHeartbeatMs: undefined }),
+  });
+}
+
+function over(work: Work, phase: "rejected" | "expired", error: BringupError): NextTurn {
+  work.desk.keep({
+    phase,
+    problem: errorView(error),
+    isHalted: true,
+    enrolment: undefined,
+    inFlight: undefined,
+  });
+  return { is: "halt" };
+}
+
+export function between(low: number, value: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

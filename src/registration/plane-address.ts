@@ -1,0 +1,27 @@
+import { BringupError } from "../errors/index.ts";
+
+/** The address as it is used everywhere: no trailing slash, no secrets, encrypted unless it stays here. */
+export function planeAddress(typed: string): string {
+  const url = URL.parse(typed.trim());
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw invalid("The address of the plane must start with https:// and name a host.");
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw invalid("The address of the plane must not contain a user or password.");
+  }
+  if (url.search !== "" || url.hash !== "") {
+    throw invalid("The address of the plane must not contain ? or #.");
+  }
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    throw invalid("With http:// a token would travel readable to everyone on the way.");
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+
+function invalid(message: string): BringupError {
+  return new BringupError("PLANE_ADDRESS_INVALID", message);
+}

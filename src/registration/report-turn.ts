@@ -1,0 +1,53 @@
+import { AT_ONCE, after, type Turn, troubled, type Work } from "./turn.ts";
+
+/** One heartbeat. Whatever the plane answers, what runs on this host goes on running. */
+export const reportTurn: Turn = async (work, signal) => {
+  const { desk } = work;
+  const { approved } = desk.record();
+  if (approved === undefined) {
+    desk.keep({ phase: "enrolling" });
+    return AT_ONCE;
+  }
+  const access = await work.access.get(signal);
+  if (signal.aborted) return AT_ONCE;
+  if (access.is === "trouble") return troubled(work, access);
+  const beat = await nextBeat(work);
+  const client = await work.client();
+  const { hostUid } = approved;
+  const outcome = await client.heartbeat({ hostUid, accessToken: access.token, beat, signal });
+  if (signal.aborted) return AT_ONCE;
+  switch (outcome.is) {
+    case "heard":
+      work.pace.succeeded();
+      desk.keep({
+        phase: "active",
+        problem: undefined,
+        isHalted: false,
+        lastHeartbeatMs: work.clock.nowMs(),
+      });
+      work.desiredHint(outcome.desiredRevision, signal);
+      return after(outcome.nextMs * (0.9 + 0.2 * work.random()));
+    case "access-over":
+      work.access.drop();
+      return after(1000);
+    case "trouble":
+      return troubled(work, outcome);
+  }
+};
+
+async function nextBeat({ desk, host, clock, agent, status }: Work) {
+  // Counted before it is sent, so that no number is ever used twice.
+  desk.keep({ seq: desk.record().seq + 1 });
+  const { seq, desired } = desk.record();
+  const { phase, uptimeSec, conditions } = status();
+  return {
+    seq,
+    bootId: await host.bootId(),
+    at: new Date(clock.nowMs()).toISOString(),
+    uptimeSec,
+    phase,
+    agentVersion: agent.version,
+    observedRevision: desired?.revision ?? 0,
+    conditions,
+  };
+}

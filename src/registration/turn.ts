@@ -1,0 +1,71 @@
+import type { HostIO } from "../engine/index.ts";
+import type { ErrorView } from "../errors/index.ts";
+import type {
+  HeartbeatRequest,
+  HostDescription,
+  HostKey,
+  PlaneClient,
+  Trouble,
+} from "../plane/index.ts";
+import type { Desk } from "./desk.ts";
+import type { Pace } from "./pace.ts";
+
+/** What a turn works with. */
+export interface Work {
+  readonly host: HostIO;
+  readonly clock: HostIO["clock"];
+  readonly random: () => number;
+  readonly desk: Desk;
+  readonly pace: Pace;
+  readonly agent: { readonly name: string; readonly version: string };
+  key(): Promise<HostKey>;
+  /** For the plane of the record. */
+  client(): Promise<PlaneClient>;
+  identity(): HostDescription | Promise<HostDescription>;
+  device(): object | Promise<object>;
+  project(): string | undefined;
+  tags(): Readonly<Record<string, string>>;
+  token(): Promise<string | undefined>;
+  forgetToken(): void;
+  access: AccessTokens;
+  status(): HostStatus;
+  onDesired(spec: unknown, revision: number): void;
+  /** The plane says it has this revision for us. */
+  desiredHint(revision: number, signal: AbortSignal): void;
+}
+
+export interface HostStatus {
+  /** `registration`, `cluster`, `recovery`. */
+  readonly phase: string;
+  readonly uptimeSec: number;
+  readonly conditions: HeartbeatRequest["conditions"];
+}
+
+export interface AccessTokens {
+  get(signal: AbortSignal): Promise<{ readonly is: "access"; readonly token: string } | Trouble>;
+  drop(): void;
+}
+
+/** One exchange with the plane; tells how long to wait for the next, or that only a person can go on. */
+export type Turn = (work: Work, signal: AbortSignal) => Promise<NextTurn>;
+export type NextTurn = { readonly is: "after"; readonly ms: number } | { readonly is: "halt" };
+
+export const AT_ONCE: NextTurn = { is: "after", ms: 0 };
+
+export function after(ms: number): NextTurn {
+  return { is: "after", ms };
+}
+
+/** Keeps what stands in the way and says when to ask again. Nothing else is touched. */
+export function troubled(work: Work, found: Trouble): NextTurn {
+  work.desk.keep({ problem: found.problem, isHalted: found.retry === "never" });
+  if (found.retry === "never") return { is: "halt" };
+  if (found.retry === "recheck") return after(work.pace.recheck());
+  if (found.retryAfterMs !== undefined) return after(work.pace.asAsked(found.retryAfterMs));
+  return after(work.pace.afterFailure());
+}
+
+export function halted(work: Work, problem: ErrorView): NextTurn {
+  work.desk.keep({ problem, isHalted: true });
+  return { is: "halt" };
+}
