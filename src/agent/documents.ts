@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import type { DurableState, FilesIO } from "../engine/index.ts";
+import { BringupError } from "../errors/index.ts";
+import type { DocumentSlice } from "../session/index.ts";
+import {
+  API_VERSION,
+  DEFAULTS,
+  type EdgeHost,
+  emptyDocument,
+  type Issue,
+  KIND,
+  type Layer,
+  mergeLayers,
+  parseDocument,
+  renderDocument,
+} from "../spec/index.ts";
+
+/** Names of the registered distributions and what only they can judge of a document. */
+export interface DocumentRules {
+  readonly distributions: readonly { readonly id: string }[];
+  extraChecks(host: EdgeHost): readonly Omit<Issue, "line" | "column">[];
+}
+
+/** A local layer as it would be after saving: valid or not, nothing is written. */
+export type Draft =
+  | {
+      readonly is: "valid";
+      readonly text: string;
+      readonly effective: EdgeHost;
+      readonly generation: number;
+    }
+  | { readonly is: "invalid"; readonly issues: readonly Issue[] };
+
+/** The layers of the desired state on disk; `host.yaml` is the local one and the only one we write. */
+export interface Documents {
+  slice(secretNames: readonly string[]): DocumentSlice;
+  draft(text: string): Draft;
+  /** Saves the local layer, atomically, with its new generation. */
+  save(text: string): Promise<void>;
+  /** Replaces the plane's layer. Returns what is wrong with it; then the old one stays. */
+  takePlaneSpec(spec: unknown): Promise<readonly Issue[]>;
+}
+
+const GENERATION = "document.generation";
+const OTHER_LAYERS = ["user-data", "site", "plane"] as const;
+
+export interface DocumentParts {
+  readonly stateDir: string;
+  readonly files: FilesIO;
+  readonly state: DurableState;
+  readonly rules: DocumentRules;
+}
+
+export async function openDocuments(parts: DocumentParts): Promise<Documents> {
+  const { stateDir, files, state, rules } = parts;
+  const path = join(stateDir, "host.yaml");
+  const layers = await readLayers(parts);
+  let text = (await files.readText(path)) ?? renderDocument(emptyDocument());
+  let generation = storedGeneration(state);
+
+  const parse = (source: string) =>
+    parseDocument(source, {
+      distributions: rules.distributions,
+      extraChecks: (host) => [...rules.extraChecks(host)],
+    });
+  const merge = (local: EdgeHost) => mergeLayers({ ...layers, local });
+
+  return {
+    slice(secretNames) {
+      const parsed = parse(text);
+      const merged = parsed.is === "valid" ? merge(parsed.host) : mergeLayers(layers);
+      const issues = parsed.is === "valid" ? parsed.warnings : parsed.issues;
+      return { text, generation, ...merged, issues: [...issues], secrets: secretNames };
+    },
+    draft(next) {
+      const parsed = parse(next);
+      if (parsed.is === "invalid") return { is: "invalid", issues: parsed.issues };
+      const { effective } = merge(parsed.host);
+      return {
+        is: "valid",
+        text: next,
+        effective,
+        generation: next === text ? generation : generation + 1,
+      };
+    },
+    async save(next) {
+      if (next === text && generation > 0) return;
+      await files.writeAtomic(path, next, { mode: 0o600 });
+      generation += 1;
+      state.set(GENERATION, generation);
+      text = next;
+    },
+    async takePlaneSpec(spec) {
+      const source = JSON.stringify({ apiVersion: API_VERSION, kind: KIND, spec });
+      const parsed = parse(source);
+      if (parsed.is === "invalid") return parsed.issues;
+      await files.writeAtomic(layerPath(stateDir, "plane"), renderDocument(parsed.host), {
+        mode: 0o600,
+      });
+      layers.plane = parsed.host;
+      return [];
+    },
+  };
+}
+
+async function readLayers({ stateDir, files, rules }: DocumentParts) {
+  const layers: Partial<Record<Layer, EdgeHost>> = { defaults: DEFAULTS };
+  for (const layer of OTHER_LAYERS) {
+    const path = layerPath(stateDir, layer);
+    const text = await files.readText(path);
+    if (text === undefined) continue;
+    const parsed = parseDocument(text, { source: path, distributions: rules.distributions });
+    if (parsed.is === "invalid") throw invalidLayer(path, parsed.issues);
+    layers[layer] = parsed.host;
+  }
+  return layers;
+}
+
+function layerPath(stateDir: string, layer: Layer): string {
+  return join(stateDir, "layers", `${layer}.yaml`);
+}
+
+function invalidLayer(path: string, issues: readonly Issue[]): BringupError {
+  const [first] = issues;
+  const where = first === undefined ? path : `${path}:${first.line}:${first.column}`;
+  return new BringupError("DOCUMENT_INVALID", `${where}: ${first?.message ?? "not valid"}`);
+}
+
+function storedGeneration(state: DurableState): number {
+  const stored = state.get(GENERATION);
+  return typeof stored === "number" && Number.isSafeInteger(stored) ? stored : 0;
+}

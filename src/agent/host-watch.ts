@@ -1,0 +1,106 @@
+import { CHECKS, type CheckResult, runChecks, summarize } from "../checks/index.ts";
+import type { HostView } from "../engine/index.ts";
+import { type Inventory, type Nic, observeInventory } from "../inventory/index.ts";
+import type { EdgeHost } from "../spec/index.ts";
+import type { Board } from "./board.ts";
+
+export interface HostWatchParts {
+  readonly board: Board;
+  readonly host: HostView;
+  readonly extraLeftovers: readonly { readonly path: string; readonly owner: string }[];
+  document(): EdgeHost;
+  measureDrive?: Parameters<typeof runChecks>[0]["measureDrive"];
+}
+
+/** Looks at the machine itself: inventory, addresses, checks. One look at a time. */
+export interface HostWatch {
+  refresh(signal: AbortSignal): Promise<Inventory>;
+  runChecks(signal: AbortSignal): Promise<void>;
+}
+
+export function createHostWatch(parts: HostWatchParts): HostWatch {
+  const { board, host } = parts;
+  let looking: Promise<Inventory> | undefined;
+  let checking: Promise<void> | undefined;
+
+  async function look(signal: AbortSignal): Promise<Inventory> {
+    const inventory = await observeInventory(host, { signal });
+    board.set("inventory", inventory);
+    const hostname = await host.files.readText("/etc/hostname").catch(() => undefined);
+    board.set("host", {
+      ...board.snapshot().host,
+      hostname: hostname?.trim() ?? "",
+      addresses: inventory.nics.is === "known" ? addressesOf(inventory.nics.value) : [],
+    });
+    return inventory;
+  }
+
+  const refresh: HostWatch["refresh"] = (signal) => {
+    looking ??= look(signal).finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  };
+
+  async function check(signal: AbortSignal): Promise<void> {
+    const inventory = await refresh(signal);
+    const results: CheckResult[] = [];
+    const show = (state: "running" | "finished", all: readonly CheckResult[], total: number) =>
+      board.set("checks", {
+        state,
+        atMs: host.clock.nowMs(),
+        done: all.length,
+        total,
+        results: all,
+      });
+    show("running", [], CHECKS.length);
+    const all = await runChecks({
+      host,
+      inventory,
+      document: parts.document(),
+      signal,
+      extraLeftovers: parts.extraLeftovers,
+      ...(parts.measureDrive === undefined ? {} : { measureDrive: parts.measureDrive }),
+      onResult(result) {
+        results.push(result);
+        show("running", [...results], CHECKS.length);
+      },
+    });
+    show("finished", all, all.length);
+    const { pass, warn, fail, unknown } = summarize(all);
+    const level = fail > 0 ? "warn" : "info";
+    board.note(
+      level,
+      "checks",
+      `${pass} passed, ${warn} warnings, ${fail} failed, ${unknown} unknown`,
+    );
+  }
+
+  return {
+    refresh,
+    runChecks(signal) {
+      checking ??= check(signal).finally(() => {
+        checking = undefined;
+      });
+      return checking;
+    },
+  };
+}
+
+/** `10.10.216.81/24 on eth0, DHCP`: what an engineer reads out over the phone. IPv4 first. */
+function addressesOf(nics: readonly Nic[]): readonly string[] {
+  const rows = nics
+    .filter((nic) => nic.kind !== "virtual" && nic.kind !== "bridge")
+    .flatMap((nic) => nic.addresses.map((address) => ({ nic, address })))
+    .filter(({ address }) => address.method !== "link-local")
+    .sort((a, b) => a.address.family.localeCompare(b.address.family));
+  return rows.map(({ nic, address }) => {
+    const how = address.method === "dynamic" ? ", DHCP" : "";
+    return `${address.address}/${address.prefix} on ${nic.name}${how}`;
+  });
+}
+
+/** A failed check that nobody waived stands in the way of a new cluster. */
+export function obstacles(results: readonly CheckResult[]): readonly CheckResult[] {
+  return results.filter((result) => result.status === "fail" && result.waived === undefined);
+}

@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { type Actor, systemClock } from "../engine/index.ts";
+import { BringupError } from "../errors/index.ts";
+import { selfCommand } from "../host/index.ts";
+import { connectEngine, createInProcessClient, type EngineClient } from "../session/index.ts";
+import { openHost } from "./open-host.ts";
+import { defaultStateDir, type EngineOptions, socketPath } from "./state-dir.ts";
+
+export interface OpenEngine {
+  readonly client: EngineClient;
+  readonly where: "agent" | "in-process";
+  close(): Promise<void>;
+}
+
+/** A detached rehearsal agent has to answer within this time, milliseconds. */
+const AGENT_START_MS = 15_000;
+
+/**
+ * The way to the engine of a host: its agent where one is alive; in rehearsal an agent is started;
+ * else the engine runs in this very process and holds the host lock.
+ */
+export async function openEngine(
+  options: EngineOptions & { readonly actor: Actor; readonly version: string },
+): Promise<OpenEngine> {
+  const stateDir = defaultStateDir(options);
+  const connected = await connect(stateDir, options.actor);
+  if (connected !== undefined) return fromAgent(connected);
+  if (options.rehearse === true) {
+    startRehearsalAgent(stateDir);
+    return fromAgent(await waitForAgent(stateDir, options.actor));
+  }
+  refuseWithoutRoot(options);
+  const opened = await openHost(options);
+  await opened.service.start();
+  const client = createInProcessClient(opened.service, options.actor);
+  return {
+    client,
+    where: "in-process",
+    async close() {
+      await client.close();
+      await opened.close();
+    },
+  };
+}
+
+function fromAgent(client: EngineClient): OpenEngine {
+  return { client, where: "agent", close: () => client.close() };
+}
+
+/** `undefined` when nobody listens there. */
+async function connect(stateDir: string, actor: Actor): Promise<EngineClient | undefined> {
+  try {
+    return await connectEngine({ socketPath: socketPath(stateDir), actor });
+  } catch (thrown) {
+    if (thrown instanceof BringupError && thrown.code === "AGENT_UNREACHABLE") return undefined;
+    throw thrown;
+  }
+}
+
+async function waitForAgent(stateDir: string, actor: Actor): Promise<EngineClient> {
+  const deadlineMs = systemClock.monotonicMs() + AGENT_START_MS;
+  for (;;) {
+    const client = await connect(stateDir, actor);
+    if (client !== undefined) return client;
+    if (systemClock.monotonicMs() > deadlineMs) {
+      throw new BringupError("AGENT_UNREACHABLE", "the rehearsal agent did not start", {
+        hint: `Read ${join(stateDir, "agent.log")}.`,
+      });
+    }
+    await systemClock.sleep(50);
+  }
+}
+
+/** Detached: the agent outlives the console that started it, as a service would. */
+function startRehearsalAgent(stateDir: string): void {
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const log = openSync(join(stateDir, "agent.log"), "a", 0o600);
+  const [program, ...args] = selfCommand();
+  const child = spawn(program, [...args, "agent", "--rehearse", "--state-dir", stateDir], {
+    detached: true,
+    stdio: ["ignore", log, log],
+    cwd: "/",
+  });
+  child.on("error", () => undefined);
+  child.unref();
+}
+
+function refuseWithoutRoot(options: EngineOptions): void {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot || options.root !== undefined || options.stateDir !== undefined) return;
+  throw new BringupError("NOT_ROOT", "changing this host needs root, and no agent is running");
+}

@@ -1,0 +1,197 @@
+import { DISTRIBUTIONS } from "../distributions/index.ts";
+import { type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
+import { BringupError, errorView } from "../errors/index.ts";
+import { createMachineHost, createRootHost, isAlive, processIdentity } from "../host/index.ts";
+import { openRehearsal } from "../rehearsal/index.ts";
+import type { EdgeHost } from "../spec/index.ts";
+import { STEP_HANDLERS } from "../steps/index.ts";
+import {
+  acquireHostLock,
+  type FileStore,
+  loadHostKey,
+  openSecretVault,
+  openStore,
+  type SecretVault,
+} from "../store/index.ts";
+import { type Board, createBoard } from "./board.ts";
+import { type Documents, openDocuments } from "./documents.ts";
+import { distributionChecks, loadDrivers } from "./drivers.ts";
+import { firstSnapshot } from "./first-snapshot.ts";
+import { createHostWatch } from "./host-watch.ts";
+import { settleIdentity } from "./identity.ts";
+import { createLeaseDesk } from "./lease-desk.ts";
+import { openRegistration } from "./open-registration.ts";
+import { composeCandidate } from "./planner.ts";
+import { createRunDesk } from "./run-desk.ts";
+import { createService, guardWithChecks, type Service, settledSentence } from "./service.ts";
+import { defaultStateDir, type EngineOptions } from "./state-dir.ts";
+
+export interface OpenHost {
+  readonly service: Service;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+/** Puts the engine of one host together and takes its lock. @throws HOST_LOCKED when another has it. */
+export async function openHost(
+  options: EngineOptions & { readonly version: string },
+): Promise<OpenHost> {
+  const stateDir = defaultStateDir(options);
+  const lock = takeLock(stateDir);
+  const closers: (() => unknown)[] = [lock.release];
+  const close = async () => {
+    for (const closer of closers.reverse()) await closer();
+  };
+  try {
+    const service = await assemble(options, stateDir, closers);
+    return { service, clock: systemClock, close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+function takeLock(stateDir: string) {
+  const self = processIdentity();
+  if (self === undefined) throw new BringupError("BUG", "cannot tell who this process is");
+  const outcome = acquireHostLock(stateDir, self, isAlive);
+  if (outcome.is === "held") return outcome;
+  throw new BringupError(
+    "HOST_LOCKED",
+    `another bringup holds this host, process ${outcome.by.pid}`,
+  );
+}
+
+async function assemble(
+  options: EngineOptions & { readonly version: string },
+  stateDir: string,
+  closers: (() => unknown)[],
+): Promise<Service> {
+  const machine = createMachineHost();
+  const clock = systemClock;
+  const store = openStore(stateDir);
+  closers.push(() => store.close());
+  const hostKey = loadHostKey(stateDir);
+  const vault = openSecretVault(stateDir, hostKey);
+  const mode = options.rehearse === true ? "rehearsal" : "host";
+  const nowMs = clock.nowMs();
+  const { version } = options;
+  const board = createBoard(
+    firstSnapshot({ mode, version, stateDir, store: store.access, nowMs }),
+    clock.nowMs,
+  );
+  const host = await openTarget({ options, stateDir, machine, board, closers });
+  const drivers = await loadDrivers();
+  const documents = await openDocuments({
+    stateDir,
+    files: machine.files,
+    state: store.state,
+    rules: { distributions: DISTRIBUTIONS, extraChecks: distributionChecks(drivers) },
+  });
+  board.set("document", documents.slice(vault.names()));
+  const document = () => board.snapshot().document.effective;
+  await showIdentity({ board, store, host, document: document() });
+  const hostWatch = createHostWatch({ board, host, document, extraLeftovers: [] });
+  const registration = openRegistration({
+    board,
+    store,
+    stateDir,
+    machine,
+    clock,
+    version,
+    onDesired: (spec, revision) => takeDesired({ board, documents, vault }, spec, revision),
+  });
+  const runs = createRunDesk({
+    board,
+    documents,
+    store,
+    vault,
+    hostKey,
+    host,
+    handlers: handlerMap(STEP_HANDLERS, ...drivers.map((driver) => driver.handlers)),
+    candidate: (request) =>
+      composeCandidate({ host, inventory: () => board.snapshot().inventory }, request),
+    guard: (plan) => guardWithChecks(plan, { mode, results: board.snapshot().checks.results }),
+    onSettled: (state) => board.note("info", "run", settledSentence(state)),
+  });
+  sayNotices(board, store);
+  const leases = createLeaseDesk(board, store.audit, clock);
+  return createService({
+    board,
+    clock,
+    host,
+    store,
+    vault,
+    documents,
+    leases,
+    runs,
+    hostWatch,
+    registration,
+  });
+}
+
+async function showIdentity(parts: {
+  readonly board: Board;
+  readonly store: FileStore;
+  readonly host: HostIO;
+  readonly document: EdgeHost;
+}): Promise<void> {
+  const { board, store, host, document } = parts;
+  const settled = await settleIdentity(host, store.state, document);
+  board.set("host", { ...board.snapshot().host, edgeId: settled.edgeId });
+  if (settled.edgeId === null) board.note("warn", "agent", `no edge ID yet: ${settled.why}`);
+  else if (settled.edgeId.note !== undefined) board.note("warn", "agent", settled.edgeId.note);
+}
+
+interface DesiredParts {
+  readonly board: Board;
+  readonly documents: Documents;
+  readonly vault: SecretVault;
+}
+
+/** The plane's word becomes its layer; what it cannot mean is said and not taken. */
+function takeDesired(
+  { board, documents, vault }: DesiredParts,
+  spec: unknown,
+  revision: number,
+): void {
+  documents.takePlaneSpec(spec).then(
+    (issues) => {
+      board.set("document", documents.slice(vault.names()));
+      const [first] = issues;
+      if (first === undefined)
+        board.note("info", "document", `took revision ${revision} of the plane`);
+      else board.note("error", "document", `revision ${revision} of the plane: ${first.message}`);
+    },
+    (thrown) => board.note("error", "document", errorView(thrown).message),
+  );
+}
+
+interface TargetRequest {
+  readonly options: EngineOptions;
+  readonly stateDir: string;
+  readonly machine: HostIO;
+  readonly board: Board;
+  readonly closers: (() => unknown)[];
+}
+
+/** The machine that is brought up: the sandbox, a root directory, or this one. */
+async function openTarget({ options, stateDir, machine, board, closers }: TargetRequest) {
+  if (options.rehearse === true) {
+    const rehearsal = await openRehearsal({
+      stateDir,
+      machine: machine.files,
+      onPlaneNews: (sentence) => board.note("info", "plane", sentence),
+    });
+    closers.push(() => rehearsal.close());
+    board.note("info", "agent", `practice plane at ${rehearsal.plane.url}, token: practice`);
+    return rehearsal.host;
+  }
+  return options.root === undefined ? machine : createRootHost({ root: options.root });
+}
+
+function sayNotices(board: Board, store: FileStore): void {
+  if (store.notice !== undefined) board.note("warn", "agent", store.notice);
+  for (const problem of store.problems()) board.note("warn", "agent", problem);
+  if (store.access.is === "read-only") board.note("error", "agent", store.access.why);
+}

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { type Clock, type HostIO, knownValue, type Store } from "../engine/index.ts";
+import { createRegistration, deviceSpecOf, type Registration } from "../registration/index.ts";
+import type { Board } from "./board.ts";
+
+export interface RegistrationParts {
+  readonly board: Board;
+  readonly store: Store;
+  readonly stateDir: string;
+  /** The real machine in every mode: a practice plane listens on its loopback. */
+  readonly machine: HostIO;
+  readonly clock: Clock;
+  readonly version: string;
+  /** A verified desired state, newer than the last. */
+  onDesired(spec: unknown, revision: number): void;
+}
+
+/** The registration of this host, fed from the board and shown on it. */
+export function openRegistration(parts: RegistrationParts): Registration {
+  const { board, store, stateDir, machine, clock, version } = parts;
+  let lastState = "";
+  const registration = createRegistration({
+    host: machine,
+    memory: store.state,
+    keyPath: join(stateDir, "registration.key"),
+    agent: { name: "bringup", version },
+    clock,
+    identity: () => hostDescription(board),
+    device() {
+      const { inventory } = board.snapshot();
+      return inventory === null ? {} : deviceSpecOf(inventory);
+    },
+    project: () => board.snapshot().document.effective.spec.registration?.project,
+    tags: () => board.snapshot().document.effective.spec.registration?.tags ?? {},
+    onChange(view) {
+      board.set("registration", view);
+      if (view.state === lastState) return;
+      lastState = view.state;
+      board.note(view.problem === undefined ? "info" : "warn", "registration", view.message);
+    },
+    onDesired: parts.onDesired,
+  });
+  board.set("registration", registration.view());
+  return registration;
+}
+
+function hostDescription(board: Board) {
+  const { host, inventory } = board.snapshot();
+  const nics = (inventory === null ? undefined : knownValue(inventory.nics)) ?? [];
+  const nic = nics.find(({ addresses }) => addresses.some((each) => each.method !== "link-local"));
+  const address = nic?.addresses.find((each) => each.method !== "link-local")?.address;
+  return {
+    id: host.edgeId?.id ?? "",
+    idSource: host.edgeId?.origin ?? "",
+    name: host.hostname,
+    ...(address === undefined ? {} : { address }),
+    ...(nic === undefined ? {} : { mac: nic.mac }),
+  };
+}

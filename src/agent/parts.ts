@@ -1,0 +1,23 @@
+import type { Clock, HostIO, Store } from "../engine/index.ts";
+import type { Registration } from "../registration/index.ts";
+import type { SecretVault } from "../store/index.ts";
+import type { Board } from "./board.ts";
+import type { Documents } from "./documents.ts";
+import type { HostWatch } from "./host-watch.ts";
+import type { LeaseDesk } from "./lease-desk.ts";
+import type { RunDesk } from "./run-desk.ts";
+
+/** What the service is made of; `open-host.ts` puts it together. */
+export interface ServiceParts {
+  readonly board: Board;
+  readonly clock: Clock;
+  /** The machine that is brought up: the real one, a root directory, or the sandbox. */
+  readonly host: HostIO;
+  readonly store: Store;
+  readonly vault: SecretVault;
+  readonly documents: Documents;
+  readonly leases: LeaseDesk;
+  readonly runs: RunDesk;
+  readonly hostWatch: HostWatch;
+  readonly registration: Registration;
+}

@@ -1,0 +1,243 @@
+import type { Actor, Plan, RunState } from "../engine/index.ts";
+import { BringupError, errorView } from "../errors/index.ts";
+import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
+import { setIn } from "../spec/index.ts";
+import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
+import { watchDrift } from "./drift.ts";
+import { obstacles } from "./host-watch.ts";
+import type { ServiceParts } from "./parts.ts";
+
+export interface Service extends EngineHub {
+  /** Begins to look, to register and to go on with a run that was cut off. */
+  start(): Promise<void>;
+  /** Lets go of everything; a run in progress is left for the next agent. */
+  stop(): Promise<void>;
+  /** Consoles attached now. */
+  readonly consoles: number;
+  isDriving(): boolean;
+}
+
+/** The engine of one host as consoles see it: state on the board, commands in, answers out. */
+export function createService(parts: ServiceParts): Service {
+  const { board, documents, leases, runs, hostWatch, registration, store, clock, vault } = parts;
+  const stopping = new AbortController();
+  const consoles = new Set<string>();
+  const loops: Promise<unknown>[] = [];
+
+  const effective = () => board.snapshot().document.effective;
+  const clusterParts = {
+    board,
+    host: parts.host,
+    clock,
+    document: effective,
+    isWatched: () => consoles.size > 0 || runs.isDriving(),
+  };
+
+  async function saveText(text: string, actor: Actor): Promise<Answer> {
+    const draft = documents.draft(text);
+    if (draft.is === "invalid") return { is: "invalid", issues: draft.issues };
+    const before = board.snapshot().document.generation;
+    await documents.save(text);
+    board.set("document", documents.slice(vault.names()));
+    const { generation } = board.snapshot().document;
+    if (generation !== before) {
+      const subject = `generation ${generation}`;
+      store.audit.append({ atMs: clock.nowMs(), actor, action: "document-saved", subject });
+      board.note("info", "document", `saved as ${subject} by ${actor.user} on ${actor.from}`);
+    }
+    return { is: "ok", note: `generation ${generation}` };
+  }
+
+  async function saveDocument(
+    command: Extract<Command, { do: "save-document" }>,
+    actor: Actor,
+  ): Promise<Answer> {
+    const { generation } = board.snapshot().document;
+    if (command.expectedGeneration !== generation) {
+      throw new BringupError(
+        "DOCUMENT_CONFLICT",
+        `the document is at generation ${generation}, not ${command.expectedGeneration}`,
+      );
+    }
+    return await saveText(command.documentText, actor);
+  }
+
+  /** Registration settings belong to the document, so that `export` and `apply -f` carry them. */
+  async function register(
+    command: Extract<Command, { do: "register" }>,
+    actor: Actor,
+  ): Promise<Answer> {
+    const plane = command.plane ?? effective().spec.registration?.plane;
+    if (plane === undefined) {
+      throw new BringupError("USAGE", "the address of the plane is not known", {
+        hint: "Give it with --plane URL, or as spec.registration.plane.",
+      });
+    }
+    const text = setIn(board.snapshot().document.text, [
+      { path: "spec.registration.mode", value: "central" },
+      { path: "spec.registration.plane", value: plane },
+      { path: "spec.registration.method", value: command.method },
+    ]);
+    const saved = await saveText(text, actor);
+    if (saved.is !== "ok") return saved;
+    await registration.start({
+      method: command.method,
+      plane,
+      ...(command.token === undefined ? {} : { token: command.token }),
+    });
+    return { is: "ok" };
+  }
+
+  async function goLocal(actor: Actor): Promise<Answer> {
+    const { text } = board.snapshot().document;
+    await registration.goLocal();
+    return await saveText(
+      setIn(text, [
+        { path: "spec.registration.mode", value: "local" },
+        { path: "spec.registration.method", value: undefined },
+      ]),
+      actor,
+    );
+  }
+
+  async function dispatch(command: Command, context: CommandContext): Promise<Answer> {
+    const { clientId, actor, signal } = context;
+    switch (command.do) {
+      case "run-checks":
+        await hostWatch.runChecks(stopping.signal);
+        return { is: "ok" };
+      case "refresh":
+        await hostWatch.refresh(stopping.signal);
+        await lookAtCluster(clusterParts, stopping.signal);
+        return { is: "ok" };
+      case "plan":
+        return await runs.plan(command.documentText, command.secrets ?? {}, signal);
+      case "approve":
+        return await runs.approve(command.hash, actor, signal);
+      case "save-document":
+        return await saveDocument(command, actor);
+      case "pause":
+        return runs.pause();
+      case "resume":
+        return runs.resume(actor);
+      case "cancel":
+        return await runs.cancel(actor, command.undo);
+      case "take-lease":
+        leases.take(clientId, actor);
+        return { is: "ok" };
+      case "release-lease":
+        leases.release(clientId);
+        return { is: "ok" };
+      case "register":
+        return await register(command, actor);
+      case "register-now":
+        await registration.tryNow();
+        return { is: "ok" };
+      case "register-cancel":
+        await registration.cancel();
+        return { is: "ok" };
+      case "go-local":
+        return await goLocal(actor);
+      case "list-runs":
+        return { is: "runs", runs: runs.list() };
+      case "show-run":
+        return shownRun(command.id);
+      case "audit":
+        return { is: "audit", entries: store.audit.list(200) };
+    }
+  }
+
+  function shownRun(id: string): Answer {
+    const run = runs.show(id);
+    if (run === undefined) throw new BringupError("RUN_NOT_FOUND", `no run ${id}`);
+    return { is: "run", run };
+  }
+
+  return {
+    snapshot: () => board.snapshot(),
+    watch: (listener) => board.watch(listener),
+    async handle(command, context) {
+      try {
+        refuseWhenReadOnly(command, store.access);
+        leases.require(command, context.clientId, context.actor);
+        return await dispatch(command, context);
+      } catch (thrown) {
+        return { is: "refused", error: errorView(thrown) };
+      }
+    },
+    attached(clientId) {
+      consoles.add(clientId);
+    },
+    detached(clientId) {
+      consoles.delete(clientId);
+      leases.detached(clientId);
+    },
+    async start() {
+      await runs.recover();
+      loops.push(
+        hostWatch.runChecks(stopping.signal).catch((thrown) => {
+          if (!stopping.signal.aborted) board.note("error", "checks", errorView(thrown).message);
+        }),
+        watchCluster(clusterParts, stopping.signal),
+        watchDrift({ ...parts, signal: stopping.signal }),
+        registration.resume(),
+      );
+    },
+    async stop() {
+      stopping.abort(new BringupError("CANCELLED", "the agent is stopping"));
+      await registration.stop();
+      await runs.stop();
+      await Promise.allSettled(loops);
+    },
+    get consoles() {
+      return consoles.size;
+    },
+    isDriving: () => runs.isDriving(),
+  };
+}
+
+const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
+  "run-checks",
+  "refresh",
+  "plan",
+  "take-lease",
+  "release-lease",
+  "list-runs",
+  "show-run",
+  "audit",
+]);
+
+function refuseWhenReadOnly(command: Command, access: ServiceParts["store"]["access"]): void {
+  if (access.is === "read-write" || ALWAYS_ALLOWED.has(command.do)) return;
+  throw new BringupError("STORE_READ_ONLY", `nothing can be changed: ${access.why}`);
+}
+
+/** On a real host failed checks block the creation of a cluster; in rehearsal they are only said. */
+export function guardWithChecks(
+  plan: Plan,
+  {
+    mode,
+    results,
+  }: { readonly mode: "host" | "rehearsal"; readonly results: Parameters<typeof obstacles>[0] },
+): Plan {
+  if (!plan.steps.some((step) => step.commit === true)) return plan;
+  const failed = obstacles(results);
+  if (mode === "rehearsal") {
+    const notes = failed.map(({ title, observed }) => ({
+      title: `Check ${title}`,
+      reason: `${observed}: on a real host this blocks, unless waived`,
+    }));
+    return { ...plan, skipped: [...plan.skipped, ...notes] };
+  }
+  const blocked = failed.map((result) => ({
+    code: result.id,
+    message: `${result.title}: ${result.observed}`,
+    hint: result.status === "fail" ? `${result.remedy} Or waive ${result.id} with a reason.` : "",
+  }));
+  return { ...plan, blocked: [...plan.blocked, ...blocked] };
+}
+
+/** Said once a run has settled, so that Activity tells the end of the story too. */
+export function settledSentence(state: RunState): string {
+  return state.state === "paused" ? `stopped: ${state.message}` : state.message;
+}

@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { practiceArtefacts } from "../distributions/index.ts";
+import type { FilesIO, HostIO } from "../engine/index.ts";
+import { bootSandbox, createRootHost, type RootHost, stopSandbox } from "../host/index.ts";
+import type { Plane } from "../plane/index.ts";
+import { renderDocument } from "../spec/index.ts";
+import { REHEARSAL_COMMANDS } from "./commands.ts";
+import { planeSentence } from "./plane-sentence.ts";
+import { startPracticePlane } from "./practice-plane.ts";
+import { REAL_PATHS, REAL_PROBES, seedSandbox } from "./seeds.ts";
+
+export { PRACTICE_TOKENS } from "./practice-plane.ts";
+
+/** Where the practice artefacts lie, as seen on the practice host. */
+export const PRACTICE_ARTEFACTS = "/opt/bringup/artefacts";
+
+/** A host to practise on: a folder as its root, real processes as its services, a plane on loopback. */
+export interface Rehearsal {
+  readonly host: HostIO;
+  readonly plane: Plane;
+  /** Powers the practice host off: its services stop, what is on its disk stays. */
+  close(): Promise<void>;
+}
+
+export interface RehearsalParts {
+  readonly stateDir: string;
+  /** The real machine's files, for the state directory and the facts copied from it. */
+  readonly machine: FilesIO;
+  /** One sentence about what the practice plane did. */
+  onPlaneNews(sentence: string): void;
+}
+
+export async function openRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
+  const { stateDir, machine, onPlaneNews } = parts;
+  const host = await openSandbox(stateDir, machine);
+  await seedSandbox(host.files, machine);
+  await practiceArtefacts(host.files, PRACTICE_ARTEFACTS);
+  const plane = await startPracticePlane({
+    stateDir,
+    files: machine,
+    onEvent(event) {
+      const sentence = planeSentence(event);
+      if (sentence !== undefined) onPlaneNews(sentence);
+    },
+  });
+  await writeSiteLayer(stateDir, machine, plane.url);
+  await bootSandbox(host);
+  return {
+    host,
+    plane,
+    async close() {
+      await plane.close();
+      await stopSandbox(host);
+    },
+  };
+}
+
+/** The practice host without its plane and its services started: enough to look at it. */
+export async function openSandbox(stateDir: string, machine: FilesIO): Promise<RootHost> {
+  const root = join(stateDir, "sandbox");
+  await machine.makeDirectory(root, { mode: 0o755 });
+  return createRootHost({
+    root,
+    passthrough: REAL_PATHS,
+    probes: REAL_PROBES,
+    commands: REHEARSAL_COMMANDS,
+    services: "processes",
+    ports: true,
+    hardware: true,
+    allowExec: true,
+  });
+}
+
+/** The practice plane's address comes as a site setting, as it would from a real staging medium. */
+async function writeSiteLayer(stateDir: string, files: FilesIO, plane: string): Promise<void> {
+  const text = renderDocument({
+    apiVersion: "bringup/v1alpha1",
+    kind: "EdgeHost",
+    spec: { registration: { mode: "central", plane } },
+  });
+  await files.writeAtomic(join(stateDir, "layers", "site.yaml"), text, { mode: 0o600 });
+}
