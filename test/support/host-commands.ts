@@ -1,0 +1,42 @@
+import { type CommandTable, exited, type MemoryHost } from "../../src/host/index.ts";
+import { TRUST_STORES, type TrustFamily } from "../../src/steps/index.ts";
+
+/** modprobe(8): loads the named modules; an unknown one is an error with this very text. */
+export function modprobe(unknown: readonly string[] = []): CommandTable<MemoryHost> {
+  return {
+    modprobe({ argv, host }) {
+      for (const name of argv.slice(1).filter((arg) => arg !== "--")) {
+        if (unknown.includes(name))
+          return exited("", {
+            exitCode: 1,
+            stderr: `modprobe: FATAL: Module ${name} not found in directory /lib/modules/6.1.0\n`,
+          });
+        host.put(`/sys/module/${name.replaceAll("-", "_")}/`, "");
+      }
+      return exited("");
+    },
+  };
+}
+
+/** timedatectl(1): set-timezone replaces the link /etc/localtime. */
+export const timedatectl: CommandTable<MemoryHost> = {
+  async timedatectl({ argv, host }) {
+    const [, verb, zone] = argv;
+    if (verb !== "set-timezone") return exited("");
+    host.put("/etc/localtime", { link: `/usr/share/zoneinfo/${zone}` });
+    return exited("");
+  },
+};
+
+/** update-ca-certificates(8), update-ca-trust(8): the bundle is the system's and every anchor. */
+export function updateTrust(family: TrustFamily, system: string): CommandTable<MemoryHost> {
+  const { anchors, bundles, update } = TRUST_STORES[family];
+  return {
+    async [update[0]]({ host }) {
+      const names = (await host.files.list(anchors)) ?? [];
+      const own = names.map((name) => host.text(`${anchors}/${name}`) ?? "");
+      host.put(bundles[0], [system, ...own].join(""));
+      return exited(`${names.length} added, 0 removed; done.\n`);
+    },
+  };
+}
