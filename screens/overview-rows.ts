@@ -124,11 +124,15 @@ export const REGISTRATION_TAGS: Readonly<Record<Snapshot["registration"]["state"
 
 function registrationRow({ registration }: Snapshot, nowMs: number): SummaryRow {
   const { state, approval, message } = registration;
-  const left =
-    approval === undefined || state !== "pending"
-      ? ""
-      : `, code ${approval.userCode}, ${formatCountdown(approval.expiresMs - nowMs)} left`;
-  return { title: "Registration", tag: REGISTRATION_TAGS[state], text: `${message}${left}` };
+  const title = "Registration";
+  if (state !== "pending" || approval === undefined)
+    return { title, tag: REGISTRATION_TAGS[state], text: message };
+  const left = formatCountdown(approval.expiresMs - nowMs);
+  return {
+    title,
+    tag: "busy",
+    text: `waiting for approval, code ${approval.userCode}, ${left} left`,
+  };
 }
 
 function clusterRow({ conditions, cluster }: Snapshot): SummaryRow {

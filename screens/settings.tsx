@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { useState } from "react";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
-import { useActions, useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
+import { useActions, useRemembered, useSlice } from "../hooks/session-provider.tsx";
 import { type Form, useForm } from "../hooks/use-form.ts";
 import { useLayout } from "../hooks/use-layout.ts";
 import { FIELDS, type Field } from "../src/spec/index.ts";
@@ -44,10 +44,9 @@ function SettingsForm(props: { readonly form: Form; readonly onPlanned: () => vo
   const { bodyRows } = useLayout();
   const addresses = useSlice("host")?.addresses ?? [];
   const certificates = useCertificates(form);
-  const preview = () => {
-    form.preview().then((answer) => {
-      if (answer?.is === "planned") onPlanned();
-    });
+  const preview = async () => {
+    const answer = await form.preview();
+    if (answer?.is === "planned") onPlanned();
   };
   useCommands({ preview });
   const edited =
@@ -99,9 +98,8 @@ function useCertificates(form: Form) {
   const { notify } = useActions();
   const readText = useReadText();
   const [typed, setTyped] = useState("");
-  const nothing = useSession(() => "");
   const before = (field: Field) =>
-    form.rows.find((row) => row.field.path === field.path)?.editable ?? nothing;
+    form.rows.find((row) => row.field.path === field.path)?.editable ?? "";
 
   function add(field: Field, pem: string, name: string): void {
     const entry = addCertificates(before(field), pem, name);

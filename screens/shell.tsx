@@ -59,10 +59,9 @@ function useTakeControl(isHeld: boolean): void {
   const { send, notify } = useActions();
   useCommands(
     {
-      "take-control": () => {
-        send({ do: "take-lease" }).then((answer) => {
-          if (answer.is === "ok") notify({ level: "info", text: "this console has control now" });
-        });
+      "take-control": async () => {
+        const answer = await send({ do: "take-lease" });
+        if (answer.is === "ok") notify({ level: "info", text: "this console has control now" });
       },
     },
     { isActive: isHeld },

@@ -107,7 +107,8 @@ export function FormList(props: FormListProps) {
     </Box>
   );
   const action = actions.find((one) => one.id === highlighted);
-  const verb = action === undefined ? (current?.kind === "choice" ? "change" : "type") : "do it";
+  const typeOrChange = current?.kind === "choice" ? "change" : "type";
+  const verb = action === undefined ? typeOrChange : "do it";
   const details = current?.details ?? detailsOf(action, width);
   return (
     <Box flexDirection="column">

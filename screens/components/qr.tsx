@@ -1,0 +1,59 @@
+import { Box, Text } from "ink";
+import { memo } from "react";
+import { useProfile } from "../../hooks/device-provider.tsx";
+import {
+  layoutQr,
+  type QrGlyphs,
+  type QrLayout,
+  type QrRun,
+} from "../../src/registration/index.ts";
+import type { Profile } from "../../src/terminal/index.ts";
+
+/** How this device draws a code: half blocks, coloured cells, or reversed cells. */
+export function qrGlyphsOf({ qr, colour }: Profile): QrGlyphs {
+  if (qr === "none") return "none";
+  if (qr === "half") return "half-blocks";
+  return colour === 0 ? "reverse" : "background";
+}
+
+/** The code for this text where it fits and would scan; else the reason why there is none. */
+export function useQr(text: string | undefined, room: { columns: number; rows: number }): QrLayout {
+  const profile = useProfile();
+  if (text === undefined) return { is: "text-only", reason: "" };
+  return layoutQr({ text, ...room, glyphs: qrGlyphsOf(profile) });
+}
+
+/** Drawn once: it stands apart from everything that changes with time. */
+export const QrCells = memo(function QrCells(props: {
+  readonly layout: Extract<QrLayout, { is: "cells" }>;
+}) {
+  const { colour } = useProfile();
+  return (
+    <Box flexDirection="column" width={props.layout.columns} flexShrink={0}>
+      {props.layout.rows.map((runs, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows of one picture
+        <Text key={row}>
+          {runs.map((run, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one row
+            <Text key={at} {...styleOf(run, colour)}>
+              {run.text}
+            </Text>
+          ))}
+        </Text>
+      ))}
+    </Box>
+  );
+}, sameCode);
+
+function sameCode(one: { layout: QrLayout }, other: { layout: QrLayout }): boolean {
+  return JSON.stringify(one.layout) === JSON.stringify(other.layout);
+}
+
+/** Without colours, reverse video is the white of a dark screen. */
+function styleOf({ style }: QrRun, colour: Profile["colour"]) {
+  if (style === "reverse") return { inverse: true };
+  if (style === "plain") return {};
+  if (style === "black-on-white")
+    return colour === 0 ? { inverse: true } : { color: "black", backgroundColor: "white" };
+  return { backgroundColor: style };
+}

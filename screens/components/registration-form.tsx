@@ -1,0 +1,118 @@
+import { Box } from "ink";
+import { useCommands } from "../../hooks/keyboard-provider.tsx";
+import { useActions, useSession } from "../../hooks/session-provider.tsx";
+import { useLayout } from "../../hooks/use-layout.ts";
+import { METHODS } from "../../src/registration/index.ts";
+import type { Snapshot } from "../../src/session/index.ts";
+import { type FormItem, FormList } from "./form-list.tsx";
+import { Line, strong } from "./line.tsx";
+import { sentence } from "./progress.ts";
+import { Rule } from "./rule.tsx";
+
+interface RegistrationFormProps {
+  readonly view: Snapshot["registration"];
+  readonly onSent: () => void;
+  readonly onBack: () => void;
+}
+
+const FORM = "registration";
+const NOTHING: Readonly<Record<string, string>> = {};
+type MethodId = (typeof METHODS)[number]["id"];
+
+/** Which plane, which of the three ways, and the token where one is needed. */
+export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps) {
+  const { setField, setSecret, send, notify, discardForm } = useActions();
+  const { bodyRows } = useLayout();
+  const drafts = useSession((state) => state.drafts[FORM] ?? NOTHING);
+  const secrets = useSession((state) => state.secrets[FORM] ?? NOTHING);
+  const wanted = useSession(({ snapshot }) => snapshot?.document.effective.spec.registration);
+  const plane = drafts.plane ?? view.plane ?? wanted?.plane ?? "";
+  const method = drafts.method ?? view.method ?? wanted?.method ?? "qr";
+  const chosen = METHODS.find(({ id }) => id === method) ?? METHODS[0];
+  const token = secrets.token ?? "";
+  useCommands(view.state === "unconfigured" || view.state === "local" ? {} : { back: onBack });
+
+  async function register(): Promise<void> {
+    if (method === "token" && token === "") {
+      notify({ level: "warn", text: "this way needs a token", hint: "Type or paste it above." });
+      return;
+    }
+    const answer = await send({
+      do: "register",
+      method: method as MethodId,
+      ...(plane.trim() === "" ? {} : { plane: plane.trim() }),
+      ...(method === "token" ? { token: token.trim() } : {}),
+    });
+    if (answer.is !== "ok") return;
+    discardForm(FORM);
+    onSent();
+  }
+
+  const items: readonly FormItem[] = [
+    {
+      id: "plane",
+      label: "Management plane",
+      kind: "text",
+      editable: plane,
+      details: [
+        [strong("Management plane")],
+        ["Its address, for example https://plane.example.net"],
+      ],
+    },
+    {
+      id: "method",
+      label: "Way to register",
+      kind: "choice",
+      editable: method,
+      shown: chosen === undefined ? method : `${chosen.title}`,
+      choices: METHODS.map(({ id }) => id),
+      details: [[strong(chosen?.title ?? "")], [sentence(chosen?.summary ?? "")]],
+    },
+    ...(method === "token" ? [tokenItem(token, drafts.token !== undefined)] : []),
+  ];
+  return (
+    <Box flexDirection="column">
+      <Line spans={[strong("Registration"), `   ${sentence(view.message)}`]} />
+      <Rule />
+      <FormList
+        id="registration"
+        rows={bodyRows - 2}
+        valueWidth={50}
+        items={items}
+        actions={[
+          { id: "register", label: "Register this host" },
+          {
+            id: "local",
+            label: "Go on in local mode, without the plane",
+            details: "Everything but remote management works. You can register later.",
+          },
+        ]}
+        onSet={(item, text) => {
+          if (item.id !== "token") return setField(FORM, item.id, text);
+          setSecret(FORM, "token", text);
+          setField(FORM, "token", "typed");
+        }}
+        onUndo={(item) => {
+          setField(FORM, item.id, undefined);
+          setSecret(FORM, item.id, undefined);
+        }}
+        onAction={(id) => (id === "local" ? void send({ do: "go-local" }) : register())}
+      />
+    </Box>
+  );
+}
+
+function tokenItem(token: string, wasTyped: boolean): FormItem {
+  const missing = wasTyped ? "type it again: drafts keep no secrets" : "";
+  return {
+    id: "token",
+    label: "Registration token",
+    kind: "secret",
+    editable: token,
+    shown: token === "" ? missing : "******** (typed)",
+    details: [
+      [strong("Registration token")],
+      ["From the plane. It is sent once and never stored or shown."],
+    ],
+  };
+}

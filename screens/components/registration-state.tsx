@@ -1,0 +1,153 @@
+import { Box } from "ink";
+import { useActions, useSlice } from "../../hooks/session-provider.tsx";
+import { useLayout } from "../../hooks/use-layout.ts";
+import { useNow } from "../../hooks/use-now.ts";
+import { formatClock, formatCountdown, formatDuration } from "../../src/quantity/index.ts";
+import { methodOf } from "../../src/registration/index.ts";
+import type { Snapshot } from "../../src/session/index.ts";
+import { wrap } from "../../src/text/index.ts";
+import { REGISTRATION_TAGS } from "../overview-rows.ts";
+import { registrationActions } from "../registration-actions.ts";
+import { ErrorPanel } from "./error-panel.tsx";
+import { Blank, Line, type Span, strong } from "./line.tsx";
+import { Menu } from "./menu.tsx";
+import { sentence } from "./progress.ts";
+import { QrCells, useQr } from "./qr.tsx";
+import { tag } from "./tag.ts";
+
+interface RegistrationStateProps {
+  readonly view: Snapshot["registration"];
+  readonly onForm: () => void;
+}
+
+const TEXT_WIDTH = 36;
+
+/** Where the registration stands: the code big enough to be right, and what happens next. */
+export function RegistrationState({ view, onForm }: RegistrationStateProps) {
+  const { width, bodyRows } = useLayout();
+  const { approval } = view;
+  const isScanned = view.state === "pending" && methodOf(view.method).shows === "qr-and-code";
+  const qr = useQr(isScanned ? approval?.verificationUriComplete : undefined, {
+    columns: width - TEXT_WIDTH - 2,
+    rows: bodyRows,
+  });
+  if (qr.is === "cells") {
+    return (
+      <Box>
+        <QrCells layout={qr} />
+        <Box flexDirection="column" marginLeft={2}>
+          <StateText view={view} width={width - qr.columns - 2} onForm={onForm} />
+        </Box>
+      </Box>
+    );
+  }
+  return (
+    <Box flexDirection="column">
+      <StateText view={view} width={width} onForm={onForm} reason={qr.reason} />
+    </Box>
+  );
+}
+
+interface StateTextProps extends RegistrationStateProps {
+  readonly width: number;
+  /** Why there is no QR code. */
+  readonly reason?: string;
+}
+
+function StateText({ view, width, reason = "", onForm }: StateTextProps) {
+  const { send } = useActions();
+  const edgeId = useSlice("host")?.edgeId ?? null;
+  const { bodyRows } = useLayout();
+  const isWaiting = view.approval !== undefined || view.nextTryMs !== undefined;
+  const nowMs = useNow(isWaiting);
+  const actions = registrationActions(view);
+  const lines: readonly (readonly Span[])[] = [
+    [tag(REGISTRATION_TAGS[view.state]), " ", strong("Registration")],
+    ...(view.problem === undefined
+      ? wrap(sentence(view.message), width).map((text) => [text])
+      : []),
+    [],
+    ...idLines(edgeId?.shown, width),
+    ...approvalLines(view, nowMs, width),
+    ...approvedLines(view, nowMs),
+    ...(view.nextTryMs === undefined
+      ? []
+      : [[`Next try by itself in ${formatDuration(Math.max(0, view.nextTryMs - nowMs))}`]]),
+    ...(reason === "" ? [] : ["", ...wrap(reason, width)].map((text) => [text])),
+  ];
+  const room = Math.max(1, bodyRows - lines.length - (view.problem === undefined ? 0 : 5) - 1);
+  return (
+    <>
+      {lines.map((spans, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
+        <Line key={index} spans={spans} width={width} />
+      ))}
+      {view.problem !== undefined && (
+        <>
+          <Blank />
+          <ErrorPanel error={view.problem} />
+        </>
+      )}
+      <Blank />
+      <Menu
+        id={`registration:${view.state}`}
+        rows={room}
+        width={width}
+        verb="do it"
+        items={actions.map(({ value, label }) => ({ value, spans: [label] }))}
+        onSelect={(value) => {
+          const action = actions.find((one) => one.value === value);
+          if (action?.command === undefined) onForm();
+          else void send(action.command);
+        }}
+      />
+    </>
+  );
+}
+
+/** On a narrow column label and value stand on lines of their own. */
+function labelled(label: string, value: string, width: number): readonly Span[][] {
+  const wide = `${label.padEnd(14)}${value}`;
+  if (wide.length <= width) return [[label.padEnd(14), strong(value)]];
+  return [[label], ...wrap(value, width - 2).map((text) => ["  ", strong(text)])];
+}
+
+function idLines(shown: string | undefined, width: number): readonly Span[][] {
+  return shown === undefined ? [] : labelled("Edge ID", shown, width);
+}
+
+function approvalLines(
+  { approval, fingerprint }: Snapshot["registration"],
+  nowMs: number,
+  width: number,
+): readonly Span[][] {
+  if (approval === undefined) return [];
+  const left = `${formatCountdown(approval.expiresMs - nowMs)} left, until ${formatClock(approval.expiresMs)}`;
+  return [
+    ...labelled("Open", approval.verificationUri, width),
+    ...labelled("Code", approval.userCode, width),
+    ...labelled("Valid", left, width),
+    ...(fingerprint === undefined ? [] : labelled("Fingerprint", fingerprint, width)),
+  ];
+}
+
+function approvedLines(
+  { hostUid, project, lastHeartbeatMs, plane, fingerprint, approval }: Snapshot["registration"],
+  nowMs: number,
+): readonly Span[][] {
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ["Plane", approval === undefined ? plane : undefined],
+    ["Host UID", hostUid],
+    ["Project", project],
+    ["Fingerprint", approval === undefined ? fingerprint : undefined],
+    [
+      "Last report",
+      lastHeartbeatMs === undefined
+        ? undefined
+        : `${formatClock(lastHeartbeatMs)}, ${formatDuration(nowMs - lastHeartbeatMs)} ago`,
+    ],
+  ];
+  return rows.flatMap(([label, value]) =>
+    value === undefined ? [] : [[label.padEnd(14), strong(value)]],
+  );
+}

@@ -1,0 +1,72 @@
+import { Box } from "ink";
+import { type Binding, EDITING_KEYS, KEYMAP } from "../hooks/keymap.ts";
+import { useLayout } from "../hooks/use-layout.ts";
+import { padCells } from "../src/text/index.ts";
+import { Line, type Span, strong } from "./components/line.tsx";
+import { Menu } from "./components/menu.tsx";
+import { Rule } from "./components/rule.tsx";
+import { defineScreen } from "./define-screen.ts";
+
+export const help = defineScreen({
+  id: "help",
+  title: "Help",
+  commands: [],
+  Component: Help,
+  isPopUp: true,
+});
+
+const TITLES: Readonly<Record<Binding["group"], string>> = {
+  moving: "Moving between screens",
+  lists: "In lists",
+  fields: "In forms and text fields",
+  doing: "Doing things, where the bottom line offers them",
+};
+
+const TAGS_EXPLAINED: readonly (readonly [string, string])[] = [
+  ["[ OK ]", "as it should be"],
+  ["[WARN]", "works, but look at it"],
+  ["[FAIL]", "does not work, or must not stay so"],
+  ["[ .. ]", "in progress"],
+  ["[ -- ]", "not there, not asked for, or not yet"],
+  ["[ ?? ]", "cannot be told; never the same as OK"],
+];
+
+function Help() {
+  const { bodyRows } = useLayout();
+  const lines = helpLines();
+  return (
+    <Box flexDirection="column">
+      <Line spans={[strong("Help"), "   Esc goes back to where you were"]} />
+      <Rule />
+      <Menu
+        id="help"
+        rows={bodyRows - 2}
+        items={lines.map((spans, index) => ({ value: String(index), spans }))}
+      />
+    </Box>
+  );
+}
+
+/** Everything from the key table, so that it cannot disagree with what the keys do. */
+export function helpLines(): readonly (readonly Span[])[] {
+  const groups = Object.entries(TITLES).flatMap(([group, title]) => [
+    [strong(title)],
+    ...KEYMAP.filter((binding) => binding.group === group).map(({ shown, explains }) =>
+      keyLine(shown, explains),
+    ),
+    ...(group === "fields"
+      ? EDITING_KEYS.map(({ shown, explains }) => keyLine(shown, explains))
+      : []),
+    [""],
+  ]);
+  return [
+    ...groups,
+    [strong("What the marks mean")],
+    ...TAGS_EXPLAINED.map(([mark, meaning]) => keyLine(mark, meaning)),
+  ];
+}
+
+const keyLine = (shown: string, text: string): readonly Span[] => [
+  padCells(`  ${shown}`, 14),
+  text,
+];

@@ -1,0 +1,106 @@
+import type { ClusterObservation, DatastoreView, NodeView } from "../src/distributions/index.ts";
+import type { Condition } from "../src/engine/index.ts";
+import { formatBytes, formatDuration } from "../src/quantity/index.ts";
+import { type Span, toned } from "./components/line.tsx";
+
+/** The sentence a tired person needs: ready, or what stands in the way. */
+export function statusSentence(seen: ClusterObservation, conditions: readonly Condition[]): Span {
+  const ready = conditions.find(({ type }) => type === "Ready");
+  if (ready?.status === "True") return toned("READY", "ok");
+  if (ready?.status === "False") return toned(`NOT READY: ${ready.message}`, "fail");
+  if (seen.installed.is === "absent") return "no cluster on this host";
+  return toned(`CANNOT TELL: ${ready?.message ?? "not looked yet"}`, "warn");
+}
+
+export function datastoreHeading(store: DatastoreView): string {
+  const size = store.sizeBytes === undefined ? "" : `, ${formatBytes(store.sizeBytes)}`;
+  const leader = store.members.find(({ isLeader }) => isLeader);
+  const led = store.members.length < 2 || leader === undefined ? "" : `   leader ${leader.name}`;
+  return `Datastore, ${store.title}${size}${led}   ${marginText(store)}`;
+}
+
+/** How many more members may fail before nothing can be written. */
+function marginText({ members }: DatastoreView): string {
+  const voters = members.filter(({ role }) => role !== "learner");
+  if (voters.length <= 1) return "single: no member may fail";
+  const needed = Math.floor(voters.length / 2) + 1;
+  const spare = voters.filter(({ reachable }) => reachable).length - needed;
+  if (spare < 0) return "QUORUM LOST";
+  return `${spare} of ${voters.length} may fail`;
+}
+
+export function memberCells(store: DatastoreView): readonly (readonly Span[])[] {
+  return store.members.map((member) => [
+    member.name,
+    member.address ?? "",
+    `${member.role}${member.isLeader && store.members.length > 1 ? " *" : ""}`,
+    member.reachable ? toned("online", "ok") : toned("UNREACHABLE", "fail"),
+    member.roundTripMs === undefined ? "" : formatDuration(member.roundTripMs),
+    member.isThisHost ? "this host" : "",
+  ]);
+}
+
+export function nodeCells(nodes: readonly NodeView[]): readonly (readonly Span[])[] {
+  return nodes.map((node) => [
+    node.name,
+    readySpan(node),
+    node.version,
+    node.roles.join(","),
+    node.internalIp ?? "",
+    node.ready === "True" ? hereText(node) : node.message,
+  ]);
+}
+
+const hereText = ({ isThisHost }: NodeView) => (isThisHost ? "this host" : "");
+
+function readySpan({ ready }: NodeView): Span {
+  if (ready === "True") return toned("Ready", "ok");
+  return ready === "False" ? toned("NotReady", "fail") : toned("Unknown", "warn");
+}
+
+/** `Nodes 3   Ready 2   NotReady 1` */
+export function nodesHeading(nodes: readonly NodeView[]): string {
+  const count = (ready: NodeView["ready"]) => nodes.filter((node) => node.ready === ready).length;
+  const parts = [
+    `Nodes ${nodes.length}`,
+    `Ready ${count("True")}`,
+    ...(count("False") > 0 ? [`NotReady ${count("False")}`] : []),
+    ...(count("Unknown") > 0 ? [`Unknown ${count("Unknown")}`] : []),
+  ];
+  return parts.join("   ");
+}
+
+/** Whether this host can be restarted now, from the datastore's point of view. */
+export function rebootAdvice({ datastore }: ClusterObservation): Span {
+  if (datastore.is === "absent") return "yes, nothing on this host would be missed";
+  if (datastore.is === "unknown")
+    return toned("CANNOT TELL, the datastore does not answer", "warn");
+  const voters = datastore.value.members.filter(({ role }) => role !== "learner");
+  if (voters.length <= 1) return "yes, but the cluster is away until it is back";
+  const self = voters.find(({ isThisHost }) => isThisHost);
+  const left = voters.filter((member) => member.reachable && member !== self).length;
+  const needed = Math.floor(voters.length / 2) + 1;
+  return left >= needed
+    ? toned("yes, the others hold the quorum", "ok")
+    : toned("NO, quorum would be lost", "fail");
+}
+
+export function apiText({ api }: ClusterObservation): Span {
+  if (api.is === "absent") return "not there yet";
+  if (api.is === "unknown") return toned(`cannot tell: ${api.why}`, "warn");
+  const { endpoint, ready, latencyMs, failing } = api.value;
+  const where = `${endpoint}, ${formatDuration(latencyMs)}`;
+  if (ready) return toned(`answers at ${where}`, "ok");
+  return toned(
+    `not ready at ${where}${failing.length === 0 ? "" : `, failing ${failing.join(", ")}`}`,
+    "fail",
+  );
+}
+
+export function unitText({ unit }: ClusterObservation): string {
+  if (unit.is === "absent") return "not installed";
+  if (unit.is === "unknown") return `cannot tell: ${unit.why}`;
+  const { name, active, sub, restarts } = unit.value;
+  const again = restarts === 0 ? "" : `, restarted ${restarts} times`;
+  return `${name} is ${active} (${sub})${again}`;
+}
