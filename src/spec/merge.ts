@@ -40,8 +40,8 @@ export function originOf(origins: Origins, path: string): Layer | undefined {
   const below = Object.keys(origins).filter((leaf) => isWithin(leaf, path));
   const ranks = below.map((leaf) => LAYERS.indexOf(origins[leaf] ?? "defaults"));
   if (ranks.length > 0) return LAYERS[Math.max(...ranks)];
-  const above = Object.keys(origins).find((leaf) => leaf !== "" && isWithin(path, leaf));
-  return above === undefined ? undefined : origins[above];
+  const whole = /^(.*?)(?:\[\d+\].*|\.secret)$/.exec(path)?.[1];
+  return whole === undefined ? undefined : origins[whole];
 }
 
 /** Whether `path` is `section` or lies inside it. */
@@ -65,8 +65,13 @@ function mergedMap(below: Plain, above: Plain, at: At): Plain {
     if (value === undefined) continue;
     const here = { ...at, path: [...at.path, key] };
     const old = Object.hasOwn(below, key) ? below[key] : undefined;
-    if (isSection(value) && isSection(old)) out[key] = mergedMap(old, value, here);
-    else out[key] = replaced(value, here);
+    if (!isSection(value) || !isSection(old)) {
+      out[key] = replaced(value, here);
+      continue;
+    }
+    // An empty section that gets a field is told by its fields from here on.
+    if (Object.keys(value).length > 0) at.origins.delete(formatPath(here.path));
+    out[key] = mergedMap(old, value, here);
   }
   return out;
 }
@@ -80,8 +85,8 @@ function replaced(value: unknown, at: At): unknown {
 
 function setOrigins(value: unknown, at: At): void {
   if (!isSection(value) || Object.keys(value).length === 0) {
-    // An empty section is managed, and somebody said so; the document itself is nobody's.
-    if (at.path.length > 1 || !isSection(value)) at.origins.set(formatPath(at.path), at.layer);
+    // An empty section is managed, and somebody said so; apiVersion, kind and spec are nobody's.
+    if (at.path.length > 1) at.origins.set(formatPath(at.path), at.layer);
     return;
   }
   for (const [key, inner] of Object.entries(value)) {

@@ -64,6 +64,8 @@ function foreignWord(name: string): string | undefined {
 }
 
 function nearElsewhere(name: string): string | undefined {
+  // Nearly every short word is one slip away from another.
+  if (name.length < 4) return undefined;
   const found = nearest(name, [...new Set(maps().flatMap(({ names }) => names))]);
   const home = maps().find(({ names }) => found !== undefined && names.includes(found));
   if (home === undefined) return undefined;

@@ -20,6 +20,10 @@ export interface Seen {
 export function wordsFor(issue: ZodIssue, seen: Seen): Remark {
   const generic = genericPath(seen.path);
   const known = outline().get(generic);
+  if (seen.path.length === 0) {
+    const hint = "Start with apiVersion: bringup/v1alpha1 and kind: EdgeHost.";
+    return { message: `the document must be name: value lines, found ${found(seen)}`, hint };
+  }
   if (seen.value === undefined) {
     return { message: "is missing", hint: addHint(seen.path, known) };
   }
