@@ -65,7 +65,9 @@ const READERS: Readonly<Record<string, Reads>> = {
   },
   ntpq: (args) => args.length > 0 && args.every((arg) => /^-(p|n|pn|np)$/.test(arg)),
   nft: first("list"),
-  iptables: first("-S", "-L", "--list", "--list-rules"),
+  iptables: (args) =>
+    first("-S", "-L", "--list", "--list-rules")(args) &&
+    args.slice(1).every((arg) => /^(-n|-v|-nv|-t|[A-Za-z0-9_][\w-]*)$/.test(arg)),
 };
 
 const VERSION_WORDS = /^(--version|-version)$/;

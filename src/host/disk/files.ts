@@ -131,8 +131,9 @@ export function createDiskFiles(places: Places): FilesIO {
     removeTree: (path) =>
       writing(path, false, async (place) => {
         await refuseMounts(place);
+        if (!(await isThere(place))) return;
         await fs.rm(place, { recursive: true, force: true });
-        await syncIfThere(parentOf(place));
+        await syncFolder(parentOf(place));
       }),
     setMode: (path, mode) =>
       writing(path, true, async (place) => {
@@ -180,21 +181,21 @@ async function pour(
   refuseOtherBytes(to, sha256, hash.digest("hex"));
 }
 
-async function removeOne(place: string): Promise<void> {
+async function isThere(place: string): Promise<boolean> {
   try {
-    const stat = await fs.lstat(place);
-    await (stat.isDirectory() ? fs.rmdir(place) : fs.unlink(place));
+    await fs.lstat(place);
+    return true;
   } catch (thrown) {
-    if (isAbsent(thrown)) return;
+    if (isAbsent(thrown)) return false;
     throw thrown;
   }
-  await syncFolder(parentOf(place));
 }
 
-async function syncIfThere(folder: string): Promise<void> {
-  await syncFolder(folder).catch((thrown) => {
-    if (!isAbsent(thrown)) throw thrown;
-  });
+async function removeOne(place: string): Promise<void> {
+  if (!(await isThere(place))) return;
+  const stat = await fs.lstat(place);
+  await (stat.isDirectory() ? fs.rmdir(place) : fs.unlink(place));
+  await syncFolder(parentOf(place));
 }
 
 /** A volume mounted below would be emptied with the rest: its data is not ours to remove. */

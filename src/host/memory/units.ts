@@ -165,7 +165,8 @@ export function createMemoryUnits(parts: MemoryUnitsParts): MemoryUnits {
       return known({ ...record.state, enabled: enabledOf(unit) });
     },
     async journal(unit, { lines }) {
-      return known((recordOf(unit)?.lines ?? []).slice(-lines));
+      const all = recordOf(unit)?.lines ?? [];
+      return known(lines > 0 ? all.slice(-lines) : []);
     },
     start,
     async restart(unit) {

@@ -26,7 +26,7 @@ export async function callHttp(call: HttpCall, route: Route): Promise<HttpOutcom
   const stream = got.stream(url, {
     method: call.method,
     headers: { "user-agent": "bringup", ...call.headers },
-    agent: agents,
+    agent: { http: agents.http, https: agents.https },
     https: tlsOptions(call.tls),
     retry: { limit: 0 },
     followRedirect: false,

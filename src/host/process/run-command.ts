@@ -59,7 +59,9 @@ export async function runCommand(argv: Argv, options: RunOptions): Promise<Comma
     return split;
   });
   const end = endedEarly(child, options);
-  const ended = await Promise.race([child, leftBehind(child.nodeChildProcess), end.reason]);
+  const first = await Promise.race([child, leftBehind(child.nodeChildProcess), end.reason]);
+  // The leader may go first; the answer waits for the whole group.
+  const ended = end.isStopping() ? await end.reason : first;
   end.dispose();
   for (const split of lines) split.end();
   if (typeof ended === "object" && ended !== null && "code" in ended) {
@@ -92,7 +94,10 @@ function notStarted(
 function endedEarly(child: { readonly pid?: number | undefined }, options: RunOptions) {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const { promise: reason, resolve } = Promise.withResolvers<"timed-out" | "cancelled">();
+  let stopping = false;
   const stop = (why: "timed-out" | "cancelled") => {
+    if (stopping) return;
+    stopping = true;
     const gone = child.pid === undefined ? Promise.resolve() : endGroup(child.pid);
     gone.then(
       () => resolve(why),
@@ -105,6 +110,7 @@ function endedEarly(child: { readonly pid?: number | undefined }, options: RunOp
   return {
     reason,
     timeoutMs,
+    isStopping: () => stopping,
     dispose() {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", onAbort);

@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync } from "node:fs";
 import { BringupError } from "../../errors/index.ts";
+import { isAbsent, readFailure } from "../disk/file-error.ts";
 import type { Places } from "../disk/files.ts";
 import { followLinks } from "../links.ts";
 import { isWithin, joinPath, normalPath } from "../paths.ts";
@@ -14,9 +15,7 @@ export function rootPlaces(root: string, passthrough: readonly string[]): Places
 
   function linkAt(path: string): string | undefined {
     if (isPassed(path)) return undefined;
-    const place = joinPath(root, path);
-    const stat = lstatSync(place, { throwIfNoEntry: false });
-    return stat?.isSymbolicLink() ? readlinkSync(place) : undefined;
+    return linkTarget(joinPath(root, path));
   }
 
   function isPassed(path: string): boolean {
@@ -50,6 +49,20 @@ export function rootPlaces(root: string, passthrough: readonly string[]): Places
   };
 }
 
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+function linkTarget(place: string): string | undefined {
+  return statOf(place)?.isSymbolicLink() ? readlinkSync(place) : undefined;
+}
+
+function isThere(place: string): boolean {
+  return statOf(place) !== undefined;
+}
+
+/** A path through something that is not a folder leads nowhere, like one through nothing. */
+function statOf(place: string) {
+  try {
+    return lstatSync(place, { throwIfNoEntry: false });
+  } catch (thrown) {
+    if (isAbsent(thrown)) return undefined;
+    throw readFailure(place, thrown);
+  }
 }

@@ -172,7 +172,7 @@ export function createSandboxUnits(parts: SandboxUnitsParts): SandboxUnits {
     async journal(unit, { lines }) {
       const text = await readOwn(logFile(checkedUnit(unit)));
       const all = (text ?? "").split("\n").filter(Boolean).map(sanitize);
-      return known(all.slice(-lines));
+      return known(lines > 0 ? all.slice(-lines) : []);
     },
     start,
     async restart(unit) {

@@ -1,0 +1,31 @@
+import { createMemoryHost } from "../../src/host/index.ts";
+import { hostContract } from "../contract/host.ts";
+import { STAND_INS } from "../contract/host-programs.ts";
+
+hostContract({
+  name: "in memory",
+  hasProcesses: false,
+  hasServices: true,
+  hasSockets: false,
+  async make() {
+    const host = createMemoryHost({
+      commands: STAND_INS,
+      services: {
+        "steady.service": {
+          start({ log }) {
+            log("hello from steady");
+            return undefined;
+          },
+        },
+      },
+    });
+    await host.files.makeDirectory("/work", { mode: 0o755 });
+    return {
+      host,
+      folder: "/work",
+      link: async (path, target) => host.put(path, { link: target }),
+      expose: async () => undefined,
+      program: async (name) => name,
+    };
+  },
+});
