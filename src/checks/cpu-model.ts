@@ -36,7 +36,8 @@ export function shortModel(model: string): string {
     .replace(/^\d+th Gen\s+/i, "")
     .replace(/\s+(CPU\s*)?@.*$/i, "")
     .replace(/\s+with .*Graphics.*$/i, "")
-    .replace(/\s+\d+-Core Processor|\s+(CPU|Processor)$/i, "")
+    .replace(/\s+\d+-Core Processor|\s+Processor$/i, "")
+    .replace(/\bCPU\b(?!\s+version)/, "")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -1,6 +1,6 @@
 import type { Disk } from "../inventory/index.ts";
-import { defineCheck, fail, pass, warn } from "./check.ts";
-import { describeDrive } from "./drives.ts";
+import { cannotTell, defineCheck, fail, pass, warn } from "./check.ts";
+import { describeDrive, NO_MAIN, smallestMain } from "./drives.ts";
 
 /** Partition labels of an immutable Kairos system; two such systems on one machine boot at random. */
 const SYSTEM_LABEL = /^(COS|KAIROS)_/i;
@@ -12,6 +12,7 @@ export const driveContents = defineCheck({
   needs: ["disks"],
   source: "Palette Edge, installer",
   run({ disks }) {
+    if (smallestMain(disks) === undefined) return cannotTell(NO_MAIN);
     const others = disks.filter((disk) => !disk.isMain);
     const evidence = disks.map(describeDrive);
     const systems = others.filter((disk) => labels(disk).some((label) => SYSTEM_LABEL.test(label)));

@@ -8,7 +8,7 @@ export const link = defineCheck({
   needs: ["nics"],
   source: "Palette Edge, network requirements",
   run({ nics }) {
-    const real = nics.filter(({ kind }) => kind !== "virtual");
+    const real = nics.filter(leadsOut);
     const evidence = real.map(describe);
     const linked = real.filter(({ carrier }) => carrier.is === "known" && carrier.value);
     const usable = linked.find((nic) => usableAddress(nic) !== undefined);
@@ -38,6 +38,15 @@ export const link = defineCheck({
     });
   },
 });
+
+/** Bridges and pairs that container engines and pod networks make lead nowhere by themselves. */
+const INNER = /^(docker|cni|flannel|cali|cilium|lxc|lxd|virbr|veth|kube|br-[0-9a-f]{12}$)/;
+/** In a container or a network namespace the way out is the end of a virtual pair. */
+const OUTER_PAIR = /^(eth|en|host)\w*\d$/;
+
+function leadsOut({ name, kind }: Nic): boolean {
+  return !INNER.test(name) && (kind !== "virtual" || OUTER_PAIR.test(name));
+}
 
 function usableAddress(nic: Nic): NicAddress | undefined {
   const usable = nic.addresses.filter(({ method }) => method !== "link-local");

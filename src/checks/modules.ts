@@ -31,6 +31,17 @@ export const modules = defineCheck({
         evidence,
       });
     }
+    const locked = named("locked out", true);
+    if (locked.length > 0) {
+      return fail(`locked out: ${locked.join(", ")}`, {
+        code: "KERNEL_MODULES_LOCKED",
+        expected: "all there",
+        remedy:
+          "Name them in /etc/modules-load.d, so that they are loaded before the lock, and reboot.",
+        why: "kernel.modules_disabled is 1: until the next boot nothing more can be loaded.",
+        evidence,
+      });
+    }
     const untold = [...named("not known", true), ...named("not known", false)];
     if (untold.length > 0) return cannotTell(`not known: ${untold.join(", ")}`);
     const lacking = named("missing", false);
@@ -48,15 +59,15 @@ export const modules = defineCheck({
   },
 });
 
-type State = "loaded" | "built in" | "loadable" | "missing" | "not known";
+type State = "loaded" | "built in" | "loadable" | "locked out" | "missing" | "not known";
 
 interface Sources {
   readonly loaded: readonly string[];
   readonly builtIn: string | undefined;
   readonly loadable: string | undefined;
   readonly config: string | undefined;
-  /** The door is shut: what is not loaded stays out until the next boot. */
-  readonly isClosed: boolean;
+  /** What is not loaded stays out until the next boot. */
+  readonly isLocked: boolean;
   readonly from: readonly string[];
 }
 
@@ -68,7 +79,7 @@ function stateOf({ name, config }: WantedModule, sources: Sources): State {
   const setting = sources.config && new RegExp(`^${config}=([ym])$`, "m").exec(sources.config)?.[1];
   if (setting === "y") return "built in";
   if (sources.loadable !== undefined && file.test(sources.loadable)) {
-    return sources.isClosed ? "missing" : "loadable";
+    return sources.isLocked ? "locked out" : "loadable";
   }
   const isComplete =
     (sources.builtIn !== undefined && sources.loadable !== undefined) ||
@@ -78,7 +89,7 @@ function stateOf({ name, config }: WantedModule, sources: Sources): State {
 
 async function readSources(host: HostView, release: string): Promise<Sources> {
   const at = `/lib/modules/${release}`;
-  const [loaded, builtIn, loadable, config, closed] = await Promise.all([
+  const [loaded, builtIn, loadable, config, lock] = await Promise.all([
     host.files.list("/sys/module"),
     host.files.readText(`${at}/modules.builtin`),
     host.files.readText(`${at}/modules.dep`),
@@ -90,8 +101,8 @@ async function readSources(host: HostView, release: string): Promise<Sources> {
     ...(loadable === undefined ? [] : [`${at}/modules.dep`]),
     ...(config === undefined ? [] : ["the kernel's configuration"]),
   ];
-  const isClosed = closed.is === "known" && closed.value === "1";
-  return { loaded: loaded ?? [], builtIn, loadable, config, isClosed, from };
+  const isLocked = lock.is === "known" && lock.value === "1";
+  return { loaded: loaded ?? [], builtIn, loadable, config, isLocked, from };
 }
 
 /** A kernel without modules tells only by its configuration. */

@@ -5,10 +5,11 @@ import { readDetail } from "./read.ts";
 const SECTOR_BYTES = 512;
 
 /** Drives and partitions from sysfs alone: no labels, no stacked devices, no child process. */
-export async function blockDevicesFromKernel(host: HostView): Promise<readonly BlockDevice[]> {
+export async function blockDevicesFromKernel(
+  host: HostView,
+): Promise<readonly BlockDevice[] | undefined> {
   const names = await host.files.list("/sys/block");
-  if (names === undefined) throw new Error("lsblk gave no answer and /sys/block is missing");
-  return Promise.all(names.map((name) => readDrive(host, name)));
+  return names && Promise.all(names.map((name) => readDrive(host, name)));
 }
 
 async function readDrive(host: HostView, name: string): Promise<BlockDevice> {

@@ -10,19 +10,29 @@ import type { Disk, DiskContent } from "./types.ts";
  * without a model (virtio, eMMC), so it is not asked.
  */
 export async function observeDisks(host: HostView, signal: AbortSignal): Promise<readonly Disk[]> {
-  const [devices, mounts] = await Promise.all([
-    blockDevicesFromLsblk(host, signal).catch(() => blockDevicesFromKernel(host)),
-    readMounts(host),
-  ]);
+  const [devices, mounts] = await Promise.all([blockDevices(host, signal), readMounts(host)]);
   const drives = devices.filter(isDrive);
   const main = mainDrives(drives, mounts);
   return drives.map((drive) => describe(drive, mounts, main));
 }
 
-/** Whole drives a person can hold or a hypervisor lends: no RAM, loop, optical or boot areas. */
+async function blockDevices(host: HostView, signal: AbortSignal): Promise<readonly BlockDevice[]> {
+  try {
+    return await blockDevicesFromLsblk(host, signal);
+  } catch (cause) {
+    const devices = await blockDevicesFromKernel(host);
+    if (devices !== undefined) return devices;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${why}, and /sys/block is missing`, { cause });
+  }
+}
+
+/** Whole drives a person can hold or a hypervisor lends: no RAM, loop, optical or flash boot areas. */
 function isDrive(device: BlockDevice): boolean {
   if (device.type !== "disk" || device.sizeBytes === 0) return false;
-  return !/^(loop|ram|zram|fd|sr|nbd|dm-|md|mmcblk\d+(boot|rpmb|gp))/.test(device.name);
+  return !/^(loop|ram|zram|fd|sr|nbd|dm-|md|mtdblock|ubiblock|mmcblk\d+(boot|rpmb|gp))/.test(
+    device.name,
+  );
 }
 
 /** On immutable images the root is an overlay; then the drive with the persistent data counts. */

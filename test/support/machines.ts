@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DriveLatency, MeasureDrive } from "../../src/checks/index.ts";
+import { known, systemClock, unknown } from "../../src/engine/index.ts";
+import { BringupError } from "../../src/errors/index.ts";
+import {
+  type CommandCall,
+  createMemoryHost,
+  exited,
+  type MemoryFile,
+  type MemoryHost,
+} from "../../src/host/index.ts";
+
+/**
+ * Recorded machines, `test/fixtures/machines/NAME`: `root/` holds the files as the kernel showed
+ * them (`.keep` marks an empty directory), `commands.json` what probes printed, `hardware.json` what
+ * `systeminformation` said, `machine.json` where all of it is from.
+ */
+const MACHINES = new URL("../fixtures/machines", import.meta.url).pathname;
+
+export const MACHINE_NAMES = readdirSync(MACHINES).sort();
+
+export interface Machine {
+  readonly name: string;
+  readonly host: MemoryHost;
+  readonly measureDrive: MeasureDrive;
+}
+
+export interface MachineOptions {
+  /** Without root some numbers cannot be read. */
+  readonly as?: "root" | "nobody";
+  /** Files put over the recorded ones. */
+  readonly files?: Readonly<Record<string, MemoryFile>>;
+  /** Paths gone from the recording, with everything below them. */
+  readonly without?: readonly string[];
+  readonly missingCommands?: readonly string[];
+}
+
+interface MachineRecord {
+  readonly nowMs: number;
+  readonly rootOnly?: readonly string[];
+  readonly listening?: readonly number[];
+  readonly drive: DriveLatency | { readonly unknown: string };
+}
+
+interface RecordedCommand {
+  readonly stdout?: string;
+  readonly json?: unknown;
+  readonly stderr?: string;
+  readonly exitCode?: number;
+}
+
+export function loadMachine(name: string, options: MachineOptions = {}): Machine {
+  const record = readJson<MachineRecord>(name, "machine.json");
+  const listening = record.listening ?? [];
+  const host = createMemoryHost({
+    files: { ...recordedFiles(name, options.without ?? []), ...options.files },
+    unreadable: options.as === "nobody" ? (record.rootOnly ?? []) : [],
+    commands: recordedCommands(name, options.missingCommands ?? []),
+    hardware: readJson(name, "hardware.json", {}),
+    connect: ({ port }) =>
+      listening.includes(port) ? { is: "connected", tookMs: 0.2 } : { is: "refused" },
+    clock: { ...systemClock, nowMs: () => record.nowMs },
+  });
+  const { drive } = record;
+  const measured = "unknown" in drive ? unknown(drive.unknown) : known(drive);
+  return { name, host, measureDrive: async () => measured };
+}
+
+/** The same machine when nothing on it can be read, run or reached. */
+export function loadBlindMachine(name: string): Machine {
+  const { host } = loadMachine(name, {
+    missingCommands: ["lsblk", "ip", "timedatectl", "chronyc"],
+  });
+  const refuse = async (path: string): Promise<never> => {
+    throw new BringupError("FILE_UNREADABLE", `${path}: permission denied`);
+  };
+  const files = { read: refuse, readText: refuse, list: refuse, stat: refuse, readLink: refuse };
+  return {
+    name: `${name}, unreadable`,
+    host: {
+      ...host,
+      files: { ...host.files, ...files, sha256: refuse, space: refuse },
+      bootId: () => refuse("/proc/sys/kernel/random/boot_id"),
+      hardware: async (topic) => unknown(`no source for ${topic}`),
+      connect: async () => ({ is: "failed", why: "network is unreachable" }),
+    },
+    measureDrive: async () => unknown("cannot write to the drive"),
+  };
+}
+
+function recordedFiles(
+  name: string,
+  without: readonly string[],
+): Readonly<Record<string, MemoryFile>> {
+  const root = join(MACHINES, name, "root");
+  const files: Record<string, MemoryFile> = {};
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const real = join(entry.parentPath, entry.name);
+    const path = real.slice(root.length);
+    if (without.some((gone) => path === gone || path.startsWith(`${gone}/`))) continue;
+    if (entry.name === ".keep") files[path.slice(0, -".keep".length)] = "";
+    else files[path] = readFileSync(real);
+  }
+  return files;
+}
+
+function recordedCommands(name: string, missing: readonly string[]) {
+  const recorded = readJson<Record<string, RecordedCommand>>(name, "commands.json");
+  const programs = new Set(Object.keys(recorded).map((line) => line.split(" ")[0] ?? ""));
+  const standIn = ({ argv }: CommandCall<MemoryHost>) => {
+    const answer = recorded[argv.join(" ")];
+    if (answer === undefined) throw new Error(`${argv.join(" ")} was not recorded`);
+    const stdout = answer.json === undefined ? answer.stdout : JSON.stringify(answer.json);
+    return exited(stdout ?? "", { exitCode: answer.exitCode ?? 0, stderr: answer.stderr ?? "" });
+  };
+  return Object.fromEntries(
+    [...programs].filter((program) => !missing.includes(program)).map((name) => [name, standIn]),
+  );
+}
+
+function readJson<T>(name: string, file: string, otherwise?: T): T {
+  try {
+    return JSON.parse(readFileSync(join(MACHINES, name, file), "utf8"));
+  } catch (thrown) {
+    if (otherwise !== undefined) return otherwise;
+    throw thrown;
+  }
+}
