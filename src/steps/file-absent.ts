@@ -3,7 +3,14 @@ import { redact } from "../secrets/index.ts";
 import { sanitize } from "../text/index.ts";
 import { defineStep, type StepOptions } from "./define-step.ts";
 import { forgetUnit } from "./file-ensure.ts";
-import { MAX_SAVED_BYTES, restoreFile, savedFileIn, saveFile } from "./saved-file.ts";
+import {
+  isPrivate,
+  keepBeside,
+  MAX_SAVED_BYTES,
+  restoreFile,
+  savedFileIn,
+  saveFile,
+} from "./saved-file.ts";
 
 export interface AbsentFile {
   readonly path: string;
@@ -33,6 +40,11 @@ export const fileAbsentHandler = defineHandler<AbsentFile>("file.absent", {
     return todo(`${path} is there`);
   },
   async preview({ path }, { host }) {
+    const stat = await host.files.stat(path);
+    if (stat !== undefined && isPrivate(stat.mode))
+      return [
+        { subject: path, lines: [{ sign: "-", text: `(private, ${stat.sizeBytes} bytes)` }] },
+      ];
     const text = redact((await host.files.readText(path)) ?? "");
     const lines = text.replace(/\n$/, "").split("\n");
     const shown = lines
@@ -45,7 +57,9 @@ export const fileAbsentHandler = defineHandler<AbsentFile>("file.absent", {
   async capture({ path }, { host }) {
     return { file: await saveFile(path, host) };
   },
-  async run({ path }, { host, report }) {
+  async run({ path }, context) {
+    const { host, report } = context;
+    await keepBeside(path, context);
     await host.files.remove(path);
     await forgetUnit(path, host);
     report({ evidence: `removed ${path}` });

@@ -2,6 +2,7 @@ import type { Change, SecretReader } from "../engine/index.ts";
 import { MASK, redact } from "../secrets/index.ts";
 import { sanitize } from "../text/index.ts";
 import { type ComparedLine, type DiffLine, diffLines } from "./line-diff.ts";
+import { isPrivate } from "./saved-file.ts";
 import { escapeEnv, maskTemplate, parseTemplate, percentEncode, secretNames } from "./template.ts";
 
 export interface MaskedChangeRequest {
@@ -21,7 +22,9 @@ export async function maskedChange(request: MaskedChangeRequest): Promise<readon
   const { subject, before, template, mode, modeBefore } = request;
   const values = await valuesOf(template, request.secrets);
   const now = linesNow(template, request.filled);
-  const old = before === undefined ? [] : linesBefore(before, template, values);
+  const isSecret = modeBefore !== undefined && isPrivate(modeBefore);
+  const old =
+    before === undefined ? [] : linesBefore({ text: before, template, values, isSecret, now });
   const lines = [...modeLines(modeBefore, mode), ...diffLines(old, now)];
   return lines.length === 0 ? [] : [{ subject, lines }];
 }
@@ -45,21 +48,45 @@ function linesNow(template: string, filled: string | undefined): readonly Compar
   }));
 }
 
+interface FormerLines {
+  readonly text: string;
+  readonly template: string;
+  readonly values: readonly string[];
+  /** Nobody but its owner may read it: what we do not know to be harmless is masked. */
+  readonly isSecret: boolean;
+  readonly now: readonly ComparedLine[];
+}
+
 /** Former content can hold a former secret: it is masked where the template has one, and by shape. */
-function linesBefore(
-  text: string,
-  template: string,
-  values: readonly string[],
-): readonly ComparedLine[] {
+function linesBefore(former: FormerLines): readonly ComparedLine[] {
+  const { text, template, values, isSecret, now } = former;
   if (text.includes("\0"))
     return [{ shown: `(binary, ${text.length} characters)`, key: "\0binary" }];
   const raw = splitLines(text);
   const redacted = splitLines(redact(text, values));
   const prefixes = secretPrefixes(template);
-  return redacted.map((line, index) => ({
-    shown: sanitize(maskAfter(prefixes, line)),
-    key: raw.length === redacted.length ? (raw[index] ?? line) : line,
-  }));
+  const shownNow = new Set(now.map(({ shown }) => shown));
+  return redacted.map((line, index) => {
+    const masked = sanitize(maskAfter(prefixes, line));
+    return {
+      shown: isSecret && !shownNow.has(masked) ? maskUnlessHarmless(masked) : masked,
+      key: raw.length === redacted.length ? (raw[index] ?? line) : line,
+    };
+  });
+}
+
+const SETTING = /^(\s*(?:- )?["']?([\w./ -]+?)["']?\s*[:=]\s*)(\S.*)$/;
+const SECRET_NAME = /auth|pass|pwd|key|cred|token|secret/i;
+/** Numbers, switches, addresses, paths, lower-case words and names with a dot. */
+const HARMLESS =
+  /^["']?(?:[\d.:,/a-f[\]]+|true|false|yes|no|\/[\w./-]*|[a-z]+(?:-[a-z]+)*|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)["']?$/;
+
+function maskUnlessHarmless(line: string): string {
+  if (/^\s*(#.*)?$/.test(line)) return line;
+  const [, start = "", name = "", value = ""] = SETTING.exec(line) ?? [];
+  if (start === "") return /^\s*[\w./-]+:\s*$/.test(line) ? line : MASK;
+  const isShown = value.includes(MASK) || (!SECRET_NAME.test(name) && HARMLESS.test(value));
+  return isShown ? line : `${start}${MASK}`;
 }
 
 /** What stands on a line before its first secret: `password: `. */

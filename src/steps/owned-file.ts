@@ -9,7 +9,7 @@ import {
 } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import { maskedChange } from "./masked-change.ts";
-import { MAX_SAVED_BYTES } from "./saved-file.ts";
+import { keepBeside, MAX_SAVED_BYTES } from "./saved-file.ts";
 import { fillTemplate, matchTemplate } from "./template.ts";
 
 /** A file we own as a whole: an operator's edit shows as drift and is never merged. */
@@ -67,6 +67,7 @@ export async function runOwnedFile(file: OwnedFile, context: RunContext): Promis
   const filled = await fillTemplate(template, context.secrets);
   if (filled.is === "missing")
     throw new BringupError("SECRET_MISSING", `${path} needs the secret ${filled.name}`);
+  await keepBeside(path, context);
   await context.host.files.writeAtomic(path, filled.text, { mode, signal: context.signal });
   context.report({ evidence: `wrote ${path}` });
 }

@@ -1,4 +1,4 @@
-import type { HostIO, HostView, UndoRecord } from "../engine/index.ts";
+import type { HostIO, HostView, RunContext, UndoRecord } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import { MIB } from "../quantity/index.ts";
 import { field } from "./define-step.ts";
@@ -14,34 +14,83 @@ export type SavedFile = UndoRecord & {
   readonly newFolders: readonly string[];
 };
 
-interface FormerFile {
-  readonly base64: string;
-  readonly mode: number;
-}
+/**
+ * Bytes that everybody could read are kept in the journal. A private file may hold secrets, which
+ * must not get there: it is kept beside itself, as `.prev` with the same mode.
+ */
+type FormerFile =
+  | { readonly kept: "here"; readonly base64: string; readonly mode: number }
+  | { readonly kept: "beside"; readonly mode: number; readonly stale: string };
 
 export async function saveFile(path: string, host: HostView): Promise<SavedFile> {
   const stat = await host.files.stat(path);
-  if (stat === undefined) {
+  if (stat === undefined)
     return { path, former: null, newFolders: await missingFolders(path, host) };
-  }
   if (stat.kind !== "file" || stat.sizeBytes > MAX_SAVED_BYTES)
     throw new BringupError("STEP_FAILED", `${path} is not a plain file of at most 1 MiB`, {
       hint: `Move ${path} away, then resume.`,
     });
+  const { mode } = stat;
+  if (isPrivate(mode)) {
+    const stale = await identityOf(besideOf(path), host);
+    return { path, former: { kept: "beside", mode, stale }, newFolders: [] };
+  }
   const bytes = await host.files.read(path);
-  const former = { base64: Buffer.from(bytes ?? []).toString("base64"), mode: stat.mode };
-  return { path, former, newFolders: [] };
+  const base64 = Buffer.from(bytes ?? []).toString("base64");
+  return { path, former: { kept: "here", base64, mode }, newFolders: [] };
+}
+
+/** To be called before a file is replaced or removed; see `FormerFile`. */
+export async function keepBeside(
+  path: string,
+  { host, signal }: Pick<RunContext, "host" | "signal">,
+): Promise<void> {
+  const stat = await host.files.stat(path);
+  if (stat?.kind === "file" && isPrivate(stat.mode))
+    await host.files.copy(path, besideOf(path), { mode: stat.mode, signal });
 }
 
 /** Brings the former bytes back, or removes what was not there; harmless when repeated. */
 export async function restoreFile(saved: SavedFile, host: HostIO): Promise<void> {
-  if (saved.former === null) {
-    await host.files.remove(saved.path);
-    await removeEmptyFolders(saved.newFolders, host);
-    return;
+  const { path, former, newFolders } = saved;
+  if (former === null) {
+    await host.files.remove(path);
+    await removeEmptyFolders(newFolders, host);
+  } else if (former.kept === "here") {
+    const content = new Uint8Array(Buffer.from(former.base64, "base64"));
+    await host.files.writeAtomic(path, content, { mode: former.mode });
+  } else {
+    await restoreBeside(path, former, host);
   }
-  const content = Buffer.from(saved.former.base64, "base64");
-  await host.files.writeAtomic(saved.path, new Uint8Array(content), { mode: saved.former.mode });
+}
+
+async function restoreBeside(
+  path: string,
+  { mode, stale }: Extract<FormerFile, { kept: "beside" }>,
+  host: HostIO,
+): Promise<void> {
+  const identity = await identityOf(besideOf(path), host);
+  // The copy comes before the change: without a new one the content is still the former.
+  if (identity !== "" && identity !== stale) {
+    await host.files.copy(besideOf(path), path, { mode });
+    await host.files.remove(besideOf(path));
+  } else if ((await host.files.stat(path))?.mode !== mode) {
+    await host.files.setMode(path, mode);
+  }
+}
+
+function besideOf(path: string): string {
+  return `${path}.prev`;
+}
+
+/** Not for everybody to read. */
+export function isPrivate(mode: number): boolean {
+  return (mode & 0o004) === 0;
+}
+
+async function identityOf(path: string, host: HostView): Promise<string> {
+  const stat = await host.files.stat(path);
+  return stat === undefined ? "" : `${stat.inode} ${stat.modifiedMs}`;
 }
 
 /** Folders on the way to `path` that do not exist, deepest first. */
@@ -78,8 +127,9 @@ export function isSavedFile(value: unknown): value is SavedFile {
 
 function isFormer(value: unknown): value is FormerFile | null {
   if (value === null) return true;
-  if (typeof value !== "object" || !("base64" in value && "mode" in value)) return false;
-  return typeof value.base64 === "string" && typeof value.mode === "number";
+  if (typeof value !== "object" || !("kept" in value && "mode" in value)) return false;
+  if (value.kept === "here") return "base64" in value && typeof value.base64 === "string";
+  return value.kept === "beside" && "stale" in value && typeof value.stale === "string";
 }
 
 export function isStrings(value: unknown): value is readonly string[] {
