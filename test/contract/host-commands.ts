@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Argv } from "../../src/engine/index.ts";
+import { processIdentity } from "../../src/host/index.ts";
 import { eventually } from "../support/eventually.ts";
 import type { HostTraits } from "./host.ts";
 
@@ -122,7 +123,9 @@ function processContract({ name, make }: Pick<HostTraits, "name" | "make">): voi
       const pids = `${folder}/pids`;
       const cancel = new AbortController();
       const options = why === "time" ? { timeoutMs: 700 } : { ...LIMIT, signal: cancel.signal };
-      const running = host.exec([await program("family"), await realPath(host, pids)], options);
+      const signals = why === "time" ? "stubborn" : "polite";
+      const argv: Argv = [await program("family"), realPath(host, pids), signals];
+      const running = host.exec(argv, options);
       const family = await eventually("the family writes its pids", async () => {
         const written = (await host.files.readText(pids))?.trim().split("\n") ?? [];
         return written.length === 3 && written.map(Number);
@@ -134,22 +137,15 @@ function processContract({ name, make }: Pick<HostTraits, "name" | "make">): voi
           ? { is: "timed-out", afterMs: 700, stderr: "waiting\n" }
           : { is: "killed", by: "cancelled", stderr: "waiting\n" };
       assert.deepEqual(outcome, wanted);
-      await eventually("all of them are gone", () => !family.some(isRunning));
+      await eventually("all of them are gone", () =>
+        family.every((pid) => processIdentity(pid) === undefined),
+      );
     });
 }
 
 const LIMIT = { timeoutMs: 20_000 };
 
 /** A program of a root host gets the path where its machine has it: it is not confined. */
-async function realPath(host: object, path: string): Promise<string> {
+function realPath(host: object, path: string): string {
   return "root" in host && typeof host.root === "string" ? `${host.root}${path}` : path;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -9,9 +9,9 @@ export const SCRIPTS: Readonly<Record<ProgramName, string>> = {
   fail: 'echo "no luck" >&2; exit 3',
   flood: "head -c 3000000 /dev/zero | tr '\\0' y",
   environment: "env",
-  // A child that ignores the polite signal, and a grandchild; each would outlive its parent.
+  // A child and a grandchild that would outlive their parent; stubborn ones ignore SIGTERM.
   family: `echo waiting >&2
-(trap '' TERM; sh -c 'echo $PPID >>"$1"; echo $$ >>"$1"; while :; do sleep 0.2; done' x "$1") &
+(if [ "$2" = stubborn ]; then trap '' TERM; fi; sh -c 'echo $PPID >>"$1"; echo $$ >>"$1"; while :; do sleep 0.2; done' x "$1") &
 echo $$ >>"$1"
 wait
 sleep 600`,

@@ -62,8 +62,7 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
     return found;
   }
 
-  function put(path: string, content: Uint8Array, mode: number): void {
-    const inode = tree.create(path, "file", mode);
+  function fill(inode: Inode, content: Uint8Array): void {
     inode.content = content;
     inode.modifiedMs = parts.nowMs();
   }
@@ -77,7 +76,7 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
       throw new BringupError("DISK_FULL", `${path}: no space left on device`);
     const folder = parentOf(place);
     const temporary = joinPath(folder, `.${baseName(place)}.1.1.bringup-tmp`);
-    power.effect(`write ${place}`, () => put(temporary, content, mode));
+    power.effect(`write ${place}`, () => fill(tree.create(temporary, "file", mode), content));
     power.effect(`fsync ${place}`, () => tree.flushFile(temporary));
     power.effect(`rename ${place}`, () => tree.rename(temporary, place));
     power.effect(`fsync ${folder}`, () => tree.flushDirectory(folder));
@@ -132,8 +131,9 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
     async writeInPlace(path, content) {
       const place = target(path);
       makeParents(place);
-      const mode = tree.at(place)?.mode ?? 0o644;
-      power.effect(`write ${place}`, () => put(place, bytesOf(content), mode));
+      power.effect(`write ${place}`, () =>
+        fill(tree.at(place) ?? tree.create(place, "file", 0o644), bytesOf(content)),
+      );
     },
     async copy(from, to, options) {
       options.signal?.throwIfAborted();

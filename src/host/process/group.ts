@@ -1,12 +1,14 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { systemClock } from "../../engine/index.ts";
 
 const POLL_MS = 25;
+const GRACE_MS = 1_000;
 
 /**
  * Ends every process of a group: asks (SIGTERM), waits, then kills. A group number is not given
  * away while one member lives, so the second signal cannot hit a stranger.
  */
-export async function endGroup(pgid: number, graceMs = 2_000): Promise<void> {
+export async function endGroup(pgid: number, graceMs = GRACE_MS): Promise<void> {
   if (!signalGroup(pgid, "SIGTERM")) return;
   if (await isGone(pgid, graceMs)) return;
   signalGroup(pgid, "SIGKILL");
@@ -25,9 +27,28 @@ export function signalGroup(pgid: number, signal: NodeJS.Signals | 0): boolean {
 
 async function isGone(pgid: number, withinMs: number): Promise<boolean> {
   const until = performance.now() + withinMs;
-  while (signalGroup(pgid, 0)) {
+  while (signalGroup(pgid, 0) && hasLivingMember(pgid)) {
     if (performance.now() > until) return false;
     await systemClock.sleep(POLL_MS);
   }
   return true;
+}
+
+/** Members that have ended and that nobody has asked about yet (zombies) still take signals. */
+function hasLivingMember(pgid: number): boolean {
+  return readdirSync("/proc").some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    const [state, , group] = statFields(name);
+    return Number(group) === pgid && state !== "Z" && state !== "X";
+  });
+}
+
+/** What follows the name in /proc/PID/stat: state, parent, group... */
+function statFields(pid: string): readonly string[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return [];
+  }
 }
