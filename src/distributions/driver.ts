@@ -164,3 +164,14 @@ export interface DatastoreMember {
   readonly roundTripMs?: number;
   readonly isThisHost: boolean;
 }
+
+/** What a distribution brings along so that people can practise it without a network or root. */
+export interface Practice {
+  /** A directory of artefacts by file name: real in shape, simulated in content. */
+  artefacts(options: {
+    readonly version: string;
+    readonly architecture: string;
+  }): Readonly<Record<string, { readonly content: string | Uint8Array; readonly mode: number }>>;
+  /** The program that stands for it in a sandbox; resolves with its exit code. */
+  run(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<number>;
+}

@@ -13,8 +13,10 @@ export type {
   ObserveRequest,
   Ownership,
   PlanRequest,
+  Practice,
   Signature,
 } from "./driver.ts";
+export { practiceArtefacts, practiceVersion, runStandIn } from "./practice.ts";
 export {
   DISTRIBUTIONS,
   type DistributionEntry,

@@ -1,17 +1,27 @@
 import { BringupError } from "../errors/index.ts";
 import { nearest } from "../text/index.ts";
-import type { Driver } from "./driver.ts";
+import type { Driver, Practice } from "./driver.ts";
 
 export interface DistributionEntry {
   /** As in `spec.cluster.distribution`. */
   readonly id: string;
   readonly title: string;
   load(): Promise<Driver>;
+  /** For rehearsals. */
+  readonly practice: { readonly version: string; load(): Promise<Practice> };
 }
 
 /** In the order people are offered them. One line each; a driver is read when it is asked for. */
 export const DISTRIBUTIONS: readonly DistributionEntry[] = [
-  { id: "k3s", title: "K3s", load: async () => (await import("./k3s/index.ts")).k3s },
+  {
+    id: "k3s",
+    title: "K3s",
+    load: async () => (await import("./k3s/index.ts")).k3s,
+    practice: {
+      version: "1.35.3+k3s1",
+      load: async () => (await import("./k3s/stand-in/index.ts")).practice,
+    },
+  },
 ];
 
 /** @throws DOCUMENT_INVALID for a name nobody registered. */

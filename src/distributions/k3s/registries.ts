@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { ClusterSpec } from "../../spec/index.ts";
+import { asTemplateText } from "../../steps/index.ts";
 
 type Registries = NonNullable<ClusterSpec["registries"]>;
 
@@ -27,13 +28,14 @@ export function renderRegistries(registries: Registries): string {
     { lineWidth: 0 },
   );
   // The filter writes the quotes itself.
-  return text.replace(/"(\{\{secret:[a-z0-9.-]+\|yaml\}\})"/g, "$1");
+  return asTemplateText(text).replace(/"@@([a-z0-9.-]+)@@"/g, "{{secret:$1|yaml}}");
 }
 
 export function registrySecrets(registries: Registries): readonly string[] {
   return registries.flatMap(({ password }) => (password === undefined ? [] : [password.secret]));
 }
 
+/** Quoted by YAML, because a scalar cannot begin with it. */
 function placeholder(secret: string): string {
-  return `{{secret:${secret}|yaml}}`;
+  return `@@${secret}@@`;
 }

@@ -1,0 +1,183 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer, type IncomingMessage, type Server } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
+import type { TLSSocket } from "node:tls";
+import { systemClock } from "../../../engine/index.ts";
+import type { ApiResponse } from "./api.ts";
+import type { NodeFiles } from "./node-files.ts";
+import { type StandInServer, startServer } from "./server.ts";
+
+/** The program that a rehearsal runs in place of K3s: real files, real ports, real TLS, no containers. */
+export async function runStandIn(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const root = env.BRINGUP_SANDBOX;
+  const version = env.K3S_STAND_IN_VERSION ?? "0.0.0";
+  if (argv[0] === "--version") return say(`k3s version v${version} (simulated)`, 0);
+  if (root === undefined || root === "") return say("simulated: runs in a rehearsal only", 1);
+  if (argv[0] !== "server") return say(`simulated: no command ${argv[0] ?? ""}`, 1);
+  const start = startServer({
+    version,
+    hostname: readIn(root, "/proc/sys/kernel/hostname")?.trim() ?? "localhost",
+    clock: systemClock,
+    pace: paceIn(env.BRINGUP_STAND_IN_PACE),
+    images: imagesIn(root),
+    read: (path) => readIn(root, path),
+    saveObjects: (path, content) => writeFiles(root, { [path]: { content, mode: 0o600 } }),
+  });
+  if (start.is === "refused") {
+    for (const line of start.lines) say(line, 1);
+    return 1;
+  }
+  return serve(start.server, { root, notifyFile: env.NOTIFY_FILE });
+}
+
+interface Place {
+  readonly root: string;
+  readonly notifyFile: string | undefined;
+}
+
+/** Resolves with the exit code when the story ends it, or a signal does. */
+function serve(server: StandInServer, { root, notifyFile }: Place): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const closers: (() => void)[] = [];
+  const timers: NodeJS.Timeout[] = [];
+  const end = (code: number) => {
+    for (const timer of timers) clearTimeout(timer);
+    for (const close of closers) close();
+    resolve(code);
+  };
+  process.once("SIGTERM", () => end(0));
+  process.once("SIGINT", () => end(0));
+  const carryOut = async (event: StandInServer["events"][number]) => {
+    if (event.is === "line") say(event.text, 0);
+    if (event.is === "exit") end(event.code);
+    if (event.is === "up" && notifyFile !== undefined) writeFileSync(notifyFile, "READY=1\n");
+    if (event.is !== "files") return;
+    writeFiles(root, event.files);
+    writeFiles(root, BUNDLED);
+    closers.push(...(await openPorts(server, root)));
+  };
+  for (const event of server.events)
+    timers.push(
+      setTimeout(() => carryOut(event).catch((thrown) => failed(thrown, end)), event.atMs),
+    );
+  return promise;
+}
+
+function failed(thrown: unknown, end: (code: number) => void): void {
+  say(`simulated: ${thrown instanceof Error ? thrown.message : String(thrown)}`, 1);
+  end(1);
+}
+
+/** K3s unpacks itself; the CNI plugins are one program under several names. */
+const BUNDLED: NodeFiles = {
+  "/var/lib/rancher/k3s/data/current/bin/cni": {
+    content: "#!/bin/sh\n# Simulated: stands for the CNI plugins K3s brings.\nexit 0\n",
+    mode: 0o755,
+  },
+};
+
+async function openPorts(server: StandInServer, root: string): Promise<readonly (() => void)[]> {
+  const { serving, clientCa } = server.identity;
+  const tls = { cert: serving.cert, key: serving.key, ca: clientCa };
+  const api = createHttpsServer(
+    { ...tls, requestCert: true, rejectUnauthorized: false },
+    async (request, response) => {
+      const answer = server.answer({
+        method: request.method ?? "GET",
+        url: request.url ?? "/",
+        isAdmin: (request.socket as TLSSocket).authorized,
+        body: await bodyOf(request),
+      });
+      send(response, answer);
+    },
+  );
+  const closers = [await listen(api, root, 6443)];
+  if (server.config.datastore !== "etcd") return closers;
+  const etcd = createHttpServer((request, response) =>
+    send(response, server.answerEtcd(request.url ?? "/")),
+  );
+  return [...closers, await listen(etcd, root, 2381)];
+}
+
+interface Response {
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  end(body: string): unknown;
+}
+
+function send(response: Response, answer: ApiResponse | undefined): void {
+  const { status, type, body } = answer ?? { status: 503, type: "text/plain", body: "not up\n" };
+  response.writeHead(status, { "content-type": type });
+  response.end(body);
+}
+
+/** Two rehearsals never collide: the wanted port is a file that says the real one. */
+async function listen(server: Server, root: string, port: number): Promise<() => void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen(0, "127.0.0.1", resolve);
+  await promise;
+  const path = `/run/bringup/ports/${port}`;
+  const real = `${(server.address() as AddressInfo).port}\n`;
+  writeFiles(root, { [path]: { content: real, mode: 0o644 } });
+  return () => {
+    if (readIn(root, path) === real) rmSync(join(root, path), { force: true });
+    server.close();
+    server.closeAllConnections();
+  };
+}
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request) {
+    size += part.length;
+    if (size > MAX_BODY_BYTES) return "";
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function readIn(root: string, path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function imagesIn(root: string): readonly string[] {
+  const folder = "/var/lib/rancher/k3s/agent/images";
+  try {
+    return readdirSync(join(root, folder))
+      .filter((name) => /\.tar(\.zst|\.gz)?$/.test(name))
+      .map((name) => `${folder}/${name}`);
+  } catch {
+    return [];
+  }
+}
+
+function writeFiles(root: string, files: NodeFiles): void {
+  for (const [path, { content, mode }] of Object.entries(files)) {
+    const place = join(root, path);
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(`${place}.new`, content, { mode });
+    renameSync(`${place}.new`, place);
+  }
+}
+
+function paceIn(text: string | undefined): number {
+  const pace = Number(text ?? "1");
+  return Number.isFinite(pace) && pace >= 0 ? pace : 1;
+}
+
+function say(line: string, code: number): number {
+  process.stdout.write(`${line}\n`);
+  return code;
+}
