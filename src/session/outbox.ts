@@ -52,7 +52,7 @@ export function createOutbox({ patienceMs }: { readonly patienceMs: number }): O
     patience = undefined;
   }
 
-  function deliver(entry: Waiting): void {
+  function deliver(entry: Waiting) {
     if (line === undefined) return startPatience();
     if (entry.toldEpoch !== undefined && entry.toldEpoch !== line.epoch) {
       return refuse(entry, "the agent restarted before it answered: look at the run list");

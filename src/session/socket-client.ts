@@ -80,7 +80,7 @@ function createSocketClient(
     for (const listener of [...listeners]) listener(event);
   }
 
-  function replace(next: Snapshot): void {
+  function replace(next: Snapshot) {
     const isFirst = snapshot === undefined;
     snapshot = next;
     waitMs = retryMs;
@@ -89,7 +89,7 @@ function createSocketClient(
     for (const [slice, value] of Object.entries(next)) emit({ slice, value } as SliceChange);
   }
 
-  function change(seq: number, next: SliceChange): void {
+  function change(seq: number, next: SliceChange) {
     if (snapshot === undefined) return;
     if (seq !== wireSeq + 1) return link?.send({ type: "sync" });
     wireSeq = seq;
@@ -97,7 +97,7 @@ function createSocketClient(
     emit(next);
   }
 
-  function lost(why: BringupError): void {
+  function lost(why: BringupError) {
     link = undefined;
     outbox.lost();
     if (snapshot === undefined) return first.reject(why);

@@ -75,7 +75,7 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): void {
     if (!signal.aborted) send({ type: "answer", id, answer });
   }
 
-  function handle(message: ClientMessage): void {
+  function handle(message: ClientMessage) {
     if (message.type === "hello") return welcome(message);
     if (client === undefined) throw mismatch("a message before hello");
     if (message.type === "command") void carryOut(message, client);

@@ -98,14 +98,17 @@ function limitLine(bytes: number): void {
 }
 
 function parseLine(line: string): RawMessage {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw mismatch("a line is not JSON");
-  }
+  const value = parsedJson(line);
   if (isRawMessage(value)) return value;
-  throw mismatch("a line is not a message");
+  throw mismatch("a line is not a message of this protocol");
+}
+
+function parsedJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 function isRawMessage(value: unknown): value is RawMessage {
