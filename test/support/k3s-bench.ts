@@ -1,0 +1,181 @@
+import { clusterHandlers, planCluster } from "../../src/cluster/index.ts";
+import { createMemoryStandIn, standInArtefacts } from "../../src/distributions/k3s/stand-in/index.ts";
+import {
+  approveRun,
+  type Candidate,
+  driveRun,
+  handlerMap,
+  known,
+  makePlan,
+  type Plan,
+  type RunParts,
+  type RunState,
+  unknown,
+} from "../../src/engine/index.ts";
+import {
+  type CommandTable,
+  createMemoryHost,
+  exited,
+  type MemoryFile,
+  type MemoryHost,
+} from "../../src/host/index.ts";
+import type { Inventory, Nic } from "../../src/inventory/index.ts";
+import type { ClusterSpec, EdgeHost } from "../../src/spec/index.ts";
+import { STEP_HANDLERS } from "../../src/steps/index.ts";
+import { createTestJournal, type TestJournal } from "./journal.ts";
+
+export const VERSION = "1.35.3+k3s1";
+export const ARTEFACTS = "/opt/artefacts";
+const NO_SECRETS = { read: async () => undefined, matches: () => undefined };
+const ACTOR = { user: "ada", from: "tty1" };
+
+export const CLUSTER: ClusterSpec = {
+  name: "rack12",
+  distribution: "k3s",
+  version: VERSION,
+  artefacts: ARTEFACTS,
+  cni: "flannel",
+};
+
+const ETH0: Nic = {
+  name: "eth0",
+  mac: "52:54:00:12:34:56",
+  kind: "ethernet",
+  carrier: known(true),
+  mtu: 1500,
+  addresses: [{ family: "ipv4", address: "10.10.216.81", prefix: 24, method: "dynamic" }],
+};
+
+const NOT_READ = unknown("not needed here");
+export const INVENTORY: Inventory = {
+  cpu: known({ architecture: "amd64", model: "test", vendor: "test", cores: 4, flags: [] }),
+  memory: NOT_READ,
+  disks: NOT_READ,
+  nics: known([ETH0]),
+  gpus: NOT_READ,
+  firmware: NOT_READ,
+  dmi: NOT_READ,
+  os: known({ id: "debian", version: "13", prettyName: "Debian 13", isKairos: false }),
+  kernel: NOT_READ,
+  virtualization: NOT_READ,
+  boot: NOT_READ,
+};
+
+export function documentOf(
+  cluster: ClusterSpec = CLUSTER,
+  spec: Partial<EdgeHost["spec"]> = {},
+): EdgeHost {
+  return {
+    apiVersion: "bringup/v1alpha1",
+    kind: "EdgeHost",
+    spec: { host: { hostname: "rack12-edge1" }, ...spec, cluster },
+  };
+}
+
+const ROUTES = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
+docker0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
+eth0\t00000000\t01D80A0A\t0003\t0\t0\t100\t00000000\t0\t0\t0
+`;
+
+const KERNEL: Readonly<Record<string, MemoryFile>> = {
+  "/proc/net/route": ROUTES,
+  "/proc/sys/kernel/hostname": "old-name\n",
+  "/proc/sys/kernel/panic": "0\n",
+  "/proc/sys/kernel/panic_on_oops": "0\n",
+  "/proc/sys/vm/overcommit_memory": "0\n",
+  "/proc/sys/vm/panic_on_oom": "0\n",
+  "/proc/sys/net/ipv4/ip_forward": "0\n",
+  "/proc/sys/fs/inotify/max_user_instances": "128\n",
+  "/proc/sys/fs/inotify/max_user_watches": "65536\n",
+};
+
+/** Loading br_netfilter brings its settings along. */
+const modprobe: CommandTable<MemoryHost>["modprobe"] = ({ argv, host }) => {
+  const name = argv.at(-1) ?? "";
+  host.put(`/sys/module/${name}/refcnt`, "0\n");
+  if (name === "br_netfilter")
+    for (const key of ["bridge-nf-call-iptables", "bridge-nf-call-ip6tables"])
+      host.put(`/proc/sys/net/bridge/${key}`, "0\n");
+  return exited("");
+};
+
+export interface Bench {
+  readonly host: MemoryHost;
+  readonly journal: TestJournal;
+  readonly parts: RunParts;
+  candidate(): Promise<Candidate>;
+  plan(): Promise<Plan>;
+  /** Plans, approves and drives to the end, or to where it stops. */
+  run(): Promise<RunState>;
+}
+
+export interface BenchOptions {
+  readonly document?: EdgeHost;
+  /** Put over the files of a bare host. */
+  readonly files?: Readonly<Record<string, MemoryFile>>;
+  /** Name of a failure of the stand-in. */
+  readonly fail?: string;
+  readonly version?: string;
+  readonly diskBytes?: number;
+}
+
+/** A bare host in memory with the artefacts of a release and a stand-in behind its service. */
+export async function createBench(options: BenchOptions = {}): Promise<Bench> {
+  const { document = documentOf(), version = VERSION, fail } = options;
+  const standIn = createMemoryStandIn({ version });
+  const host = createMemoryHost({
+    files: {
+      ...KERNEL,
+      ...artefactFiles(version),
+      ...(fail === undefined ? {} : { "/etc/bringup/stand-in.json": JSON.stringify({ fail }) }),
+      ...options.files,
+    },
+    commands: { ...standIn.commands, modprobe },
+    services: standIn.services,
+    http: standIn.http,
+    ...(options.diskBytes === undefined ? {} : { diskBytes: options.diskBytes }),
+  });
+  standIn.attach(host);
+  const handlers = handlerMap(STEP_HANDLERS, await clusterHandlers("k3s"));
+  const journal = createTestJournal();
+  const signal = new AbortController().signal;
+  const candidate = () =>
+    planCluster({ host, document, inventory: INVENTORY, signal, secretDigest: () => undefined });
+  const parts: RunParts = {
+    host,
+    journal,
+    handlers,
+    secrets: NO_SECRETS,
+    candidate,
+    onChange: () => undefined,
+    random: () => 0.5,
+  };
+  const plan = async () =>
+    makePlan({
+      goal: { do: "converge" },
+      generation: 1,
+      candidate: await candidate(),
+      handlers,
+      host,
+      secrets: NO_SECRETS,
+      signal,
+    });
+  return {
+    host,
+    journal,
+    parts,
+    candidate,
+    plan,
+    async run() {
+      const runId = approveRun(journal, { plan: await plan(), actor: ACTOR, documentText: "" });
+      return driveRun(parts, runId).settled;
+    },
+  };
+}
+
+export function artefactFiles(version = VERSION): Readonly<Record<string, MemoryFile>> {
+  const contents = standInArtefacts({ version, architecture: "amd64" });
+  return Object.fromEntries(
+    Object.entries(contents).map(([name, file]) => [`${ARTEFACTS}/${name}`, file]),
+  );
+}
