@@ -1,0 +1,45 @@
+import {
+  observeCertificates,
+  parseCertificates,
+  planCertificates,
+  type SeenCertificate,
+  type SeenCertificates,
+  summaryOf,
+} from "../certificates/index.ts";
+import { defineSettings, notManaged } from "./domain.ts";
+import { factText, settingRow } from "./row.ts";
+
+export const certificates = defineSettings<SeenCertificates>({
+  id: "certificates",
+  title: "Trusted certificates",
+  section: "certificates",
+  observe: observeCertificates,
+  plan({ document, facts }) {
+    const trusted = document.spec.certificates?.trusted;
+    if (trusted === undefined) return notManaged("Trusted certificates");
+    return planCertificates(trusted, facts.osFamily);
+  },
+  rows({ document, seen: { ours } }) {
+    const trusted = document?.spec.certificates?.trusted;
+    const wanted = trusted?.flatMap(({ pem }) => parseCertificates(pem).certificates);
+    const now = ours.is === "known" ? ours.value : [];
+    const has = (fingerprint: string) =>
+      now.some((one) => one.isTrusted && one.certificate.fingerprint === fingerprint);
+    return [
+      settingRow({
+        path: "spec.certificates.trusted",
+        title: "Trusted certificates",
+        wanted: wanted?.map(summaryOf).join("; "),
+        seen: factText(ours, (list) =>
+          list.length === 0 ? "none of ours" : list.map(shown).join("; "),
+        ),
+        inForce:
+          ours.is === "unknown" ? undefined : wanted?.every(({ fingerprint }) => has(fingerprint)),
+      }),
+    ];
+  },
+});
+
+function shown({ certificate, isTrusted }: SeenCertificate): string {
+  return `${summaryOf(certificate)}${isTrusted ? "" : " (not in the bundle)"}`;
+}

@@ -1,0 +1,78 @@
+import type { Candidate, Fact, HostView } from "../engine/index.ts";
+import type { EdgeHost, EdgeHostSpec } from "../spec/index.ts";
+import type { TrustFamily } from "../steps/index.ts";
+
+/** One section of the document that is about the host itself: what is seen, and what to do about it. */
+export interface SettingsDomain<Seen = unknown> {
+  /** kebab-case; also the key of what was seen. */
+  readonly id: string;
+  readonly title: string;
+  readonly section: keyof EdgeHostSpec;
+  /** Never writes, never throws: what cannot be read is unknown. */
+  observe(host: HostView, signal: AbortSignal): Promise<Seen>;
+  /** Pure. An absent section means not managed: no steps, and a sentence that says so. */
+  plan(request: SettingsRequest<Seen>): Candidate;
+  /** Pure: asked beside seen, for the Settings screen. */
+  rows(request: RowsRequest<Seen>): readonly SettingRow[];
+}
+
+export interface SettingsRequest<Seen> {
+  readonly document: EdgeHost;
+  readonly seen: Seen;
+  readonly facts: SettingsFacts;
+}
+
+export interface RowsRequest<Seen> {
+  readonly document: EdgeHost | undefined;
+  readonly seen: Seen;
+}
+
+/** What plans of settings need to know of the host and of the cluster besides their own observation. */
+export interface SettingsFacts {
+  readonly osFamily: TrustFamily | "unknown";
+  readonly isKairos: boolean;
+  /** Networks of the interfaces, CIDR. */
+  readonly subnets: readonly string[];
+  /** The address the node uses, and the interface and network it stands in. */
+  readonly nodeAddress: Fact<{
+    readonly address: string;
+    readonly prefix: number;
+    readonly interface: string;
+  }>;
+  /** Of the cluster asked for, defaults filled in. */
+  readonly cluster?: {
+    readonly podCidr: string;
+    readonly serviceCidr: string;
+    readonly domain: string;
+    readonly vip?: string;
+  };
+  /** Only when the plane is reached without the proxy. */
+  readonly planeHost?: string;
+  /** Registries and their mirrors: host, host:port or URL. */
+  readonly registries: readonly string[];
+  /** Keyed digest of a secret, `undefined` when it was never given. */
+  secretDigest(name: string): string | undefined;
+}
+
+/** One setting on the screen. */
+export interface SettingRow {
+  /** Dotted path in the document; `seen.` first when it can only be seen. */
+  readonly path: string;
+  readonly title: string;
+  /** Absent: nothing is asked. */
+  readonly wanted?: string;
+  readonly seen: Fact<string>;
+  /** Whether the host has what is asked; `undefined` when nothing is asked or it cannot be told. */
+  readonly inForce: boolean | undefined;
+  /** More that a person should know, one sentence. */
+  readonly note?: string;
+}
+
+/** Fixes the type of what a domain sees. */
+export function defineSettings<Seen>(domain: SettingsDomain<Seen>): SettingsDomain<Seen> {
+  return domain;
+}
+
+export function notManaged(title: string): Candidate {
+  return { steps: [], skipped: [{ title, reason: "not managed by the document" }], blocked: [] };
+}

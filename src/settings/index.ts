@@ -1,0 +1,60 @@
+/**
+ * Settings of the host itself, one domain per section of the document. Adding one is a file here and
+ * a line in `SETTINGS`; its subject lives in a module of its own.
+ */
+import type { Candidate, HostView } from "../engine/index.ts";
+import type { EdgeHost } from "../spec/index.ts";
+import { certificates } from "./certificates.ts";
+import { dns } from "./dns.ts";
+import type { SettingRow, SettingsDomain, SettingsFacts } from "./domain.ts";
+import { hostname } from "./hostname.ts";
+import { proxy } from "./proxy.ts";
+import { time } from "./time.ts";
+
+export type {
+  RowsRequest,
+  SettingRow,
+  SettingsDomain,
+  SettingsFacts,
+  SettingsRequest,
+} from "./domain.ts";
+export { noProxyOf } from "./proxy.ts";
+
+/**
+ * In the order they are applied: a name, then names of others, then the clock that certificates
+ * depend on, then the way out.
+ */
+export const SETTINGS: readonly SettingsDomain[] = [hostname, dns, time, certificates, proxy];
+
+/** What every domain saw, by its id. */
+export type SeenSettings = Readonly<Record<string, unknown>>;
+
+/** Looks at all domains at once; never throws for what is down. */
+export async function observeSettings(host: HostView, signal: AbortSignal): Promise<SeenSettings> {
+  const seen = SETTINGS.map(async (domain) => [domain.id, await domain.observe(host, signal)]);
+  return Object.fromEntries(await Promise.all(seen));
+}
+
+/** Pure: the steps of all domains, in order. */
+export function planSettings(request: {
+  readonly document: EdgeHost;
+  readonly seen: SeenSettings;
+  readonly facts: SettingsFacts;
+}): Candidate {
+  const { document, seen, facts } = request;
+  const parts = SETTINGS.map((domain) => domain.plan({ document, seen: seen[domain.id], facts }));
+  return {
+    steps: parts.flatMap((part) => part.steps),
+    skipped: parts.flatMap((part) => part.skipped),
+    blocked: parts.flatMap((part) => part.blocked),
+  };
+}
+
+/** Pure: asked beside seen, in the order of the screen. */
+export function settingRows(request: {
+  readonly document: EdgeHost | undefined;
+  readonly seen: SeenSettings;
+}): readonly SettingRow[] {
+  const { document, seen } = request;
+  return SETTINGS.flatMap((domain) => domain.rows({ document, seen: seen[domain.id] }));
+}

@@ -1,0 +1,96 @@
+import { type Fact, known } from "../engine/index.ts";
+import {
+  computeNoProxy,
+  type NoProxyEntry,
+  noProxyAdvice,
+  observeProxy,
+  parseNoProxy,
+  planProxy,
+  type SeenProxy,
+} from "../proxy/index.ts";
+import type { EdgeHost, ProxySpec } from "../spec/index.ts";
+import { defineSettings, notManaged, type SettingRow, type SettingsFacts } from "./domain.ts";
+import { factText, hasAll, settingRow } from "./row.ts";
+
+export const proxy = defineSettings<SeenProxy>({
+  id: "proxy",
+  title: "Proxy",
+  section: "proxy",
+  observe: observeProxy,
+  plan({ document, facts }) {
+    const wanted = document.spec.proxy;
+    if (wanted === undefined) return notManaged("Proxy");
+    const planned = planProxy({
+      proxy: wanted,
+      noProxy: noProxyOf(document, facts),
+      isKairos: facts.isKairos,
+      secretDigest: facts.secretDigest,
+    });
+    const { nodeAddress } = facts;
+    if (nodeAddress.is === "known" || planned.steps.length === 0) return planned;
+    const reason = nodeAddress.is === "unknown" ? nodeAddress.why : "this host has no address yet";
+    return { ...planned, skipped: [{ title: "Node network in NO_PROXY", reason }] };
+  },
+  rows({ document, seen }) {
+    const wanted = document?.spec.proxy;
+    const noProxy = factText(variable(seen, "NO_PROXY"), (text) => text);
+    const own = wanted?.noProxy;
+    return [
+      addressRow("http", wanted, seen),
+      addressRow("https", wanted, seen),
+      settingRow({
+        path: "spec.proxy.noProxy",
+        title: "Without the proxy",
+        wanted: own?.join(", "),
+        seen: noProxy,
+        inForce: hasAll(own, noProxy.is === "known" ? known(parseNoProxy(noProxy.value)) : noProxy),
+        note: own?.map(noProxyAdvice).find((advice) => advice !== undefined),
+      }),
+    ];
+  },
+});
+
+/** The whole list for this document on this host, each entry with its reason. */
+export function noProxyOf(document: EdgeHost, facts: SettingsFacts): readonly NoProxyEntry[] {
+  const { cluster, nodeAddress, planeHost, registries } = facts;
+  return computeNoProxy({
+    ...(cluster === undefined ? {} : { cluster }),
+    nodes: nodeAddress.is === "known" ? [nodeAddress.value] : [],
+    registries,
+    ...(planeHost === undefined ? {} : { planeHost }),
+    own: document.spec.proxy?.noProxy ?? [],
+  });
+}
+
+function addressRow(
+  scheme: "http" | "https",
+  wanted: ProxySpec | undefined,
+  seen: SeenProxy,
+): SettingRow {
+  const name = `${scheme.toUpperCase()}_PROXY`;
+  const address = wanted?.[scheme];
+  const now = variable(seen, name);
+  const other = seen.elsewhere.is === "known" ? seen.elsewhere.value[name] : undefined;
+  return settingRow({
+    path: `spec.proxy.${scheme}`,
+    title: `Proxy for ${scheme.toUpperCase()}`,
+    wanted: address,
+    seen: now,
+    inForce: address === undefined ? undefined : isSameProxy(address, now),
+    note: other === undefined ? undefined : `/etc/environment says ${other}.`,
+  });
+}
+
+function variable({ vars }: SeenProxy, name: string): Fact<string> {
+  if (vars.is !== "known") return vars;
+  const value = vars.value[name] ?? vars.value[name.toLowerCase()];
+  return value === undefined ? { is: "absent" } : known(value);
+}
+
+/** Address against address; the credentials are compared when the file is checked. */
+function isSameProxy(wanted: string, now: Fact<string>): boolean | undefined {
+  if (now.is === "unknown") return undefined;
+  if (now.is === "absent" || !URL.canParse(now.value)) return false;
+  const [a, b] = [new URL(wanted), new URL(now.value)];
+  return a.protocol === b.protocol && a.host === b.host && a.pathname === b.pathname;
+}

@@ -1,0 +1,153 @@
+import { type CommandOutcome, type Fact, factOf, type HostView } from "../engine/index.ts";
+import { zoneOf } from "../steps/index.ts";
+
+/** The program that keeps the clock of this host. */
+export type TimeService =
+  | { readonly is: "timesyncd"; readonly runs: boolean }
+  /** `sources`: the directory it reads further servers from; absent: none is configured. */
+  | {
+      readonly is: "chrony";
+      readonly unit: string;
+      readonly runs: boolean;
+      readonly sources?: string;
+    }
+  | { readonly is: "foreign"; readonly unit: string }
+  | { readonly is: "none" }
+  | { readonly is: "unknown"; readonly why: string };
+
+export interface SeenTime {
+  readonly service: TimeService;
+  /** Servers of the host's own configuration; those from DHCP are not among them. */
+  readonly servers: Fact<readonly string[]>;
+  readonly synchronised: Fact<boolean>;
+  /** How far the clock is off, milliseconds; positive: ahead. */
+  readonly offsetMs: Fact<number>;
+  readonly zone: Fact<string>;
+}
+
+export const TIMESYNCD_UNIT = "systemd-timesyncd.service";
+const TIMEOUT_MS = 3_000;
+
+export async function observeTime(host: HostView, signal: AbortSignal): Promise<SeenTime> {
+  const service = await observeService(host);
+  return {
+    service,
+    servers: await factOf(() => serversOf(service, { host, signal })),
+    synchronised: await factOf(() => isSynchronised({ host, signal })),
+    offsetMs: await factOf(() => offsetOf(service, { host, signal })),
+    zone: await factOf(() => zoneOf(host)),
+  };
+}
+
+/** Whatever runs keeps the clock; with none running, what is installed could. */
+async function observeService(host: HostView): Promise<TimeService> {
+  const installed: TimeService[] = [];
+  for (const { unit, make } of CANDIDATES) {
+    const shown = await host.units.show(unit);
+    if (shown.is === "unknown") return { is: "unknown", why: shown.why };
+    if (shown.is === "absent") continue;
+    const runs = shown.value.active === "active" || shown.value.active === "activating";
+    const service = await make({ host, unit, runs });
+    if (runs) return service;
+    if (shown.value.enabled !== "masked") installed.push(service);
+  }
+  return installed.find((service) => service.is !== "foreign") ?? { is: "none" };
+}
+
+interface Found {
+  readonly host: HostView;
+  readonly unit: string;
+  readonly runs: boolean;
+}
+
+/** Debian names chrony's unit chrony, the others chronyd. */
+const CANDIDATES: readonly {
+  readonly unit: string;
+  make(found: Found): TimeService | Promise<TimeService>;
+}[] = [
+  { unit: "chrony.service", make: chrony },
+  { unit: "chronyd.service", make: chrony },
+  { unit: "ntpsec.service", make: foreign },
+  { unit: "ntpd.service", make: foreign },
+  { unit: "ntp.service", make: foreign },
+  { unit: TIMESYNCD_UNIT, make: ({ runs }) => ({ is: "timesyncd", runs }) },
+];
+
+function foreign({ unit }: Found): TimeService {
+  return { is: "foreign", unit };
+}
+
+async function chrony({ host, unit, runs }: Found): Promise<TimeService> {
+  const sources = await sourcesDirectory(host);
+  return { is: "chrony", unit, runs, ...(sources === undefined ? {} : { sources }) };
+}
+
+/** chrony.conf(5), `sourcedir`: files named *.sources in it are read. /run is gone after a reboot. */
+async function sourcesDirectory(host: HostView): Promise<string | undefined> {
+  for (const path of ["/etc/chrony/chrony.conf", "/etc/chrony.conf"]) {
+    const text = (await host.files.readText(path).catch(() => undefined)) ?? "";
+    const folders = [...text.matchAll(/^\s*sourcedir\s+(\/\S+)/gm)].map(([, folder]) => folder);
+    const found = folders.find((folder) => folder?.startsWith("/etc/"));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+interface Looking {
+  readonly host: HostView;
+  readonly signal: AbortSignal;
+}
+
+async function serversOf(
+  service: TimeService,
+  { host, signal }: Looking,
+): Promise<readonly string[] | undefined> {
+  if (service.is === "chrony") {
+    if (service.sources === undefined) return undefined;
+    const text = await host.files.readText(`${service.sources}/bringup.sources`);
+    if (text === undefined) return undefined;
+    return [...text.matchAll(/^(?:server|pool)\s+(\S+)/gm)].map(([, server = ""]) => server);
+  }
+  if (service.is !== "timesyncd" || !service.runs) return undefined;
+  const outcome = await host.probe(
+    ["timedatectl", "show-timesync", "--property=SystemNTPServers", "--value"],
+    { timeoutMs: TIMEOUT_MS, signal },
+  );
+  const text = printed(outcome).trim();
+  return text === "" ? undefined : text.split(/\s+/);
+}
+
+async function isSynchronised({ host, signal }: Looking): Promise<boolean | undefined> {
+  const outcome = await host.probe(
+    ["timedatectl", "show", "--property=NTPSynchronized", "--value"],
+    { timeoutMs: TIMEOUT_MS, signal },
+  );
+  const word = printed(outcome).trim();
+  if (word === "yes" || word === "no") return word === "yes";
+  throw new Error(`timedatectl says ${JSON.stringify(word)}`);
+}
+
+/** chronyc(1), `tracking` as CSV: the fifth field is the offset in seconds, positive when ahead. */
+async function offsetOf(
+  service: TimeService,
+  { host, signal }: Looking,
+): Promise<number | undefined> {
+  if (service.is !== "chrony" || !service.runs)
+    throw new Error("only chrony tells how far the clock is off");
+  const outcome = await host.probe(["chronyc", "-c", "tracking"], {
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  });
+  const seconds = Number(printed(outcome).split(",")[4]);
+  if (Number.isFinite(seconds)) return seconds * 1000;
+  throw new Error("chronyc does not tell the offset");
+}
+
+function printed(outcome: CommandOutcome): string {
+  if (outcome.is === "exited" && outcome.exitCode === 0) return outcome.stdout;
+  if (outcome.is === "missing") throw new Error(`${outcome.program} is not installed`);
+  if (outcome.is === "denied") throw new Error(outcome.why);
+  if (outcome.is === "timed-out") throw new Error("no answer in time");
+  const said = outcome.is === "exited" ? outcome.stderr.trim().split("\n").at(-1) : undefined;
+  throw new Error(said || "it failed");
+}
