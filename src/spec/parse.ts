@@ -32,17 +32,19 @@ export function parseDocument(text: string, options: ParseOptions = {}): ParseOu
   if (tree.value === undefined) return { is: "invalid", issues: arranged(tree, []) };
   const parsed = edgeHostSchema.safeParse(tree.value, { error: () => UNWORDED });
   const issues = [
-    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => schemaIssues(issue, tree))),
+    ...(parsed.success ? [] : wholesome(parsed.error.issues)).flatMap((issue) =>
+      schemaIssues(issue, tree),
+    ),
     ...crossRules(tree.value, options.nowMs ?? Date.now()),
     ...distributionIssues(tree.value, options.distributions),
-  ];
+  ].map((issue) => withDistributions(issue, options.distributions));
   const host = parsed.success ? parsed.data : undefined;
   const extra = host === undefined ? [] : (options.extraChecks?.(host) ?? []);
   const all = arranged(tree, [...issues, ...extra]);
   if (host === undefined || all.some(({ severity }) => severity === "error")) {
-    return { is: "invalid", issues: all };
+    return { is: "invalid", issues: readable(all) };
   }
-  return { is: "valid", host, warnings: all };
+  return { is: "valid", host, warnings: readable(all) };
 }
 
 /** The rules between fields, for a host that was merged and has no text: no positions. */
@@ -54,6 +56,16 @@ export function checkDocument(host: EdgeHost, options: ParseOptions = {}): reado
   ];
 }
 
+/** What is of the wrong type is not also too long: zod goes on counting. */
+function wholesome(issues: readonly ZodIssue[]): readonly ZodIssue[] {
+  const broken = issues.filter(({ code }) => code === "invalid_type");
+  return issues.filter(
+    (issue) =>
+      issue.code === "invalid_type" ||
+      !broken.some(({ path }) => path.join("\0") === issue.path.join("\0")),
+  );
+}
+
 interface Raw extends Unplaced {
   /** Unknown names and bad names point at the name, all else at the value. */
   readonly side?: "key";
@@ -62,7 +74,10 @@ interface Raw extends Unplaced {
 function schemaIssues(issue: ZodIssue, tree: Tree): readonly Raw[] {
   const path = issue.path.filter((segment) => typeof segment !== "symbol");
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((name) => {
+    return issue.keys.map((name, index) => {
+      // Looking for the nearest name takes its time; nobody reads that many.
+      if (index > MOST_ISSUES)
+        return error([...path, name], "is not a known setting", "Remove it.");
       const { message, hint } = unknownKeyRemark(path, name);
       return { ...error([...path, name], message, hint), side: "key" };
     });
@@ -91,6 +106,13 @@ function distributionIssues(
   return [error(path, "is not a distribution this program knows", hint)];
 }
 
+/** The schema cannot list them; the caller can. */
+function withDistributions(raw: Raw, distributions: ParseOptions["distributions"]): Raw {
+  if (raw.path !== "spec.cluster.distribution" || raw.message !== "is missing") return raw;
+  const ids = distributions?.map(({ id }) => id) ?? [];
+  return ids.length === 0 ? raw : { ...raw, hint: `Add distribution: ${ids.join(" or ")}.` };
+}
+
 /** Everything found, with positions, in the order of the text, each thing once. */
 function arranged(tree: Tree, raws: readonly Raw[]): readonly Issue[] {
   const placed = [
@@ -104,6 +126,19 @@ function arranged(tree: Tree, raws: readonly Raw[]): readonly Issue[] {
       return !seen.has(same) && seen.add(same);
     })
     .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Beyond this many nobody reads on, least of all on a serial line. */
+const MOST_ISSUES = 200;
+
+function readable(issues: readonly Issue[]): readonly Issue[] {
+  const next = issues[MOST_ISSUES];
+  if (next === undefined) return issues;
+  const message = `the document has ${issues.length - MOST_ISSUES} more problems from here on`;
+  const hint = "Correct the ones above first.";
+  const { line, column } = next;
+  const rest: Issue = { severity: "error", path: "", line, column, message, hint };
+  return [...issues.slice(0, MOST_ISSUES), rest];
 }
 
 function placedFound({ path, offset, message, hint }: Found, tree: Tree): Issue {

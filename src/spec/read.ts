@@ -18,10 +18,15 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_VALUES = 50_000;
 const MAX_DEPTH = 64;
 
+/** For texts that are no document at all. */
+export const START = "Start with apiVersion: bringup/v1alpha1 and kind: EdgeHost.";
+
 /** One remark with the offset in the text where it belongs. */
 export interface Found extends Remark {
   readonly path: Segments;
   readonly offset: number;
+  /** Reading stopped here: nothing can be said about the rest. */
+  readonly cut?: true;
 }
 
 /** Offsets of what stands at a path. */
@@ -53,17 +58,19 @@ export function readTree(text: string, subject: string): Tree {
     return whole("is larger than 1 MiB", "Give the document itself, not an archive or image.");
   }
   if (text.trim() === "") {
-    return whole("is empty", "Start with apiVersion: bringup/v1alpha1 and kind: EdgeHost.");
+    return whole("is empty", START);
   }
   const control = controlCharacterIn(text);
   if (control !== undefined) {
+    lines.addNewLine(0);
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
       lines.addNewLine(at + 1);
     }
     return whole(control.message, control.hint, control.offset);
   }
   try {
-    return walk(parseText(text, lines), lines, subject);
+    const tree = walk(parseText(text, lines), lines, subject);
+    return tree.value === null ? whole("is empty", START) : tree;
   } catch (thrown) {
     // The YAML parser recurses into nested brackets: too many end its stack, nothing else throws.
     if (!(thrown instanceof RangeError)) throw thrown;
@@ -78,7 +85,8 @@ export function parseText(text: string, lineCounter: LineCounter): Document.Pars
     uniqueKeys: false,
     intAsBigInt: true,
     prettyErrors: false,
-    logLevel: "silent",
+    // "silent" would also keep quiet about a second document.
+    logLevel: "error",
   });
 }
 
@@ -93,46 +101,45 @@ interface Walk {
 }
 
 function walk(document: Document.Parsed, lines: LineCounter, subject: string): Tree {
+  const found = syntaxErrors(document, lines, subject);
   const state: Walk = {
     places: new Map(),
     written: new Map(),
-    found: document.errors
-      .filter((error, index, all) => firstOfLine(lines, error.pos[0], all.slice(0, index)))
-      .map((error) => {
-        const remark = syntaxRemark(error);
-        const message = `${subject} ${remark.message}`;
-        return { ...remark, message, path: [], offset: error.pos[0] };
-      }),
+    found,
     anchors: new Map(),
     open: new Set(),
     count: { values: 0 },
   };
-  const { places, written, found } = state;
+  const { places, written } = state;
   const value = found.length > 0 ? undefined : valueFrom(document.contents, [], state);
+  const cut = found.filter(({ cut }) => cut === true);
+  // What was cut off in the middle would only be judged for what it lacks.
+  if (cut.length > 0) return { value: undefined, places, written, found: cut.slice(0, 1), lines };
   return { value, places, written, found, lines };
 }
 
 /** One slip of the pen makes several complaints about one line: the first says it. */
-function firstOfLine(
-  lines: LineCounter,
-  offset: number,
-  before: readonly { readonly pos: readonly [number, number] }[],
-): boolean {
-  const { line } = lines.linePos(offset);
-  return !before.some((other) => lines.linePos(other.pos[0]).line === line);
+function syntaxErrors(document: Document.Parsed, lines: LineCounter, subject: string): Found[] {
+  const seen = new Set<number>();
+  return [...document.errors, ...document.warnings].flatMap((error) => {
+    const [offset] = error.pos;
+    const { line } = lines.linePos(offset);
+    if (seen.has(line)) return [];
+    seen.add(line);
+    const { message, hint } = syntaxRemark(error);
+    return [{ message: `${subject} ${message}`, hint, path: [], offset }];
+  });
 }
 
 function valueFrom(node: unknown, path: Segments, state: Walk): unknown {
   state.count.values += 1;
-  if (state.count.values === MAX_VALUES) {
+  if (state.count.values > MAX_VALUES) {
     const hint = "Write the document out without aliases (*name).";
-    state.found.push({ ...at(node, path), message: "grows without end", hint });
+    return cutOff(node, { path: path.slice(0, 1), message: "grows without end", hint }, state);
   }
-  if (state.count.values >= MAX_VALUES) return undefined;
   if (path.length > MAX_DEPTH) {
-    const hint = "Look for an indentation that grows with every line.";
-    state.found.push({ ...at(node, path), message: "is nested too deeply", hint });
-    return undefined;
+    const hint = "Look for an indentation that grows with every line, or a bracket too many.";
+    return cutOff(node, { path: path.slice(0, 4), message: "is nested too deeply", hint }, state);
   }
   const anchor = anchorOf(node);
   if (anchor === undefined) return contentOf(node, path, state);
@@ -141,6 +148,11 @@ function valueFrom(node: unknown, path: Segments, state: Walk): unknown {
   const value = contentOf(node, path, state);
   state.open.delete(node);
   return value;
+}
+
+function cutOff(node: unknown, remark: Omit<Found, "offset">, state: Walk): undefined {
+  if (state.found.some(({ cut }) => cut === true)) return;
+  state.found.push({ ...remark, offset: offsetOf(node) ?? 0, cut: true });
 }
 
 function contentOf(node: unknown, path: Segments, state: Walk): unknown {
@@ -167,7 +179,8 @@ function aliasOf(node: { readonly source: string }, path: Segments, state: Walk)
   const target = state.anchors.get(node.source);
   if (target === undefined || state.open.has(target)) {
     const hint = "Write the value out here.";
-    const message = `refers to *${node.source}, which is not finished above`;
+    const why = target === undefined ? "is not defined above" : "contains this very place";
+    const message = `refers to *${node.source}, which ${why}`;
     state.found.push({ ...at(node, path), message, hint });
     return undefined;
   }

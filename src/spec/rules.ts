@@ -100,7 +100,13 @@ function clash(network: NamedRange, other: NamedRange, verb: string): Unplaced {
 function hostBits(network: NamedRange): readonly Unplaced[] {
   const whole = networkOf(network.range);
   if (rangeOf(whole)?.bytes.join() === network.range.bytes.join()) return [];
-  return [error(clusterPath(network), "has bits set behind its prefix", `Write ${whole}`)];
+  return [
+    error(
+      clusterPath(network),
+      "is an address inside a network, not the network itself",
+      `Write ${whole}`,
+    ),
+  ];
 }
 
 function publicNetwork(network: NamedRange): Unplaced {

@@ -15,6 +15,14 @@ const ANCHOR: Remark = {
   message: "uses an anchor, alias or tag in a place where YAML has none",
   hint: "Write the value out, without & * and !.",
 };
+const BRACKET: Remark = {
+  message: "has a bracket that is not closed before this line",
+  hint: "Close [ with ] and { with }.",
+};
+const QUOTE: Remark = {
+  message: "has a quote that is not closed before this line",
+  hint: "Put a quote at both ends of the value.",
+};
 const STRUCTURE: Remark = {
   message: "is not valid YAML here",
   hint: "Check the line and the one above it for a missing colon, blank, quote or bracket.",
@@ -84,6 +92,8 @@ const REMARKS: Record<YAMLError["code"], Remark> = {
 };
 
 export function syntaxRemark(error: YAMLError): Remark {
+  if (/must .*end with a [\]}]/.test(error.message)) return BRACKET;
+  if (/^Missing closing .quote/.test(error.message)) return QUOTE;
   return REMARKS[error.code] ?? STRUCTURE;
 }
 

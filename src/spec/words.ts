@@ -1,28 +1,21 @@
 import type { z } from "zod";
-import { redact } from "../secrets/index.ts";
-import { nearest, sanitize, truncate } from "../text/index.ts";
+import { nearest } from "../text/index.ts";
 import { EXAMPLES } from "./examples.ts";
 import { type Outline, outline } from "./outline.ts";
-import { genericPath, isMap, type Segments } from "./path.ts";
+import { genericPath, type Segments } from "./path.ts";
+import { START } from "./read.ts";
+import { exampleHint, found, oneOf, type Seen } from "./seen.ts";
 import type { Remark } from "./syntax.ts";
+import { typeHint } from "./type-hint.ts";
 
 export type ZodIssue = z.core.$ZodIssue;
-
-/** What the reader finds in the document where the schema complains. */
-export interface Seen {
-  readonly path: Segments;
-  readonly value: unknown;
-  /** As it was typed, where that differs. */
-  readonly written: string | undefined;
-}
 
 /** The schema's own message is kept where we wrote it ("must be ..."); all else becomes words here. */
 export function wordsFor(issue: ZodIssue, seen: Seen): Remark {
   const generic = genericPath(seen.path);
   const known = outline().get(generic);
   if (seen.path.length === 0) {
-    const hint = "Start with apiVersion: bringup/v1alpha1 and kind: EdgeHost.";
-    return { message: `the document must be name: value lines, found ${found(seen)}`, hint };
+    return { message: `the document must be name: value lines, found ${found(seen)}`, hint: START };
   }
   if (seen.value === undefined) {
     return { message: "is missing", hint: addHint(seen.path, known) };
@@ -79,53 +72,12 @@ function wantedOf(known: Outline | undefined): string {
   return WANTED[known?.form ?? "text"];
 }
 
-function typeHint(seen: Seen, known: Outline | undefined): string {
-  const name = String(seen.path.findLast((segment) => typeof segment === "string") ?? "");
-  const { value } = seen;
-  if (value === null) return "Give a value, or remove the line.";
-  const form = known?.form ?? "text";
-  if (form === "text" && !isMap(value) && !Array.isArray(value)) {
-    if (known !== undefined && known.choices.length > 0) return oneOf(known.choices);
-    return exampleIsText(seen.path) ?? `Put it in quotes: "${seen.written ?? String(value)}".`;
-  }
-  if (form === "boolean") return booleanHint(value);
-  if (form === "list" && typeof value === "string") return `Write ${name}: [${shown(value)}]`;
-  return exampleHint(genericPath(seen.path)) ?? formHint(form, name);
-}
-
-/** A number where an address is wanted is not mended by quotes. */
-function exampleIsText(path: Segments): string | undefined {
-  const example = EXAMPLES[genericPath(path)];
-  return example !== undefined && /[/:]|\d\.\d+\.\d|^0\./.test(example)
-    ? exampleHint(genericPath(path))
-    : undefined;
-}
-
-function booleanHint(value: unknown): string {
-  const word = typeof value === "string" ? value.toLowerCase() : String(value);
-  if (["yes", "on", "y", "1", "true"].includes(word)) return "Write true, without quotes.";
-  if (["no", "off", "n", "0", "false"].includes(word)) return "Write false, without quotes.";
-  return "Write true or false.";
-}
-
-function formHint(form: Outline["form"], name: string): string {
-  if (form === "list")
-    return `Write each entry of ${name} on a line of its own that starts with "- ".`;
-  if (form === "map" || form === "pairs") {
-    return `Write the settings of ${name} on the next lines, indented by two blanks.`;
-  }
-  return "Correct the value.";
-}
-
 function choiceWords(seen: Seen, known: Outline | undefined): Remark {
   const choices = known?.choices ?? [];
   const near = typeof seen.value === "string" ? nearest(seen.value, choices) : undefined;
-  const message = `must be ${choices.join(" or ")}, found ${found(seen)}`;
+  const words = [choices.slice(0, -1).join(", "), choices.at(-1)].filter((part) => part !== "");
+  const message = `must be ${words.join(" or ")}, found ${found(seen)}`;
   return { message, hint: near === undefined ? oneOf(choices) : `Did you mean ${near}?` };
-}
-
-function oneOf(choices: readonly string[]): string {
-  return choices.length === 1 ? `Write ${choices[0]}.` : `Use one of: ${choices.join(", ")}.`;
 }
 
 function sizeWords(
@@ -142,23 +94,4 @@ function sizeWords(
     message: `must have ${bound} ${unit}, has ${has}`,
     hint: issue.code === "too_big" ? `Keep ${issue.maximum} ${unit}.` : hint,
   };
-}
-
-function exampleHint(generic: string): string | undefined {
-  const example = EXAMPLES[generic];
-  return example === undefined ? undefined : `Write it like this: ${example}`;
-}
-
-/** The value in words; text is cut, and masked where it looks like a secret. */
-function found({ value, written }: Seen): string {
-  if (value === null) return "nothing";
-  if (Array.isArray(value)) return "a list";
-  if (isMap(value)) return "a section";
-  if (typeof value === "string") return value === "" ? "empty text" : `"${shown(value)}"`;
-  if (typeof value === "boolean") return String(value);
-  return `the number ${written ?? String(value)}`;
-}
-
-function shown(text: string): string {
-  return truncate(sanitize(redact(text)), 48);
 }

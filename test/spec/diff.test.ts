@@ -45,6 +45,6 @@ test("the differences, applied, lead from the one document to the other", () => 
       const text = setIn(renderDocument(before), changes);
       assert.deepEqual(filled(readTree(text, "").value), filled(after), text);
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   );
 });
