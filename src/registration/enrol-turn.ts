@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { BringupError, errorView } from "../errors/index.ts";
 import { type EnrolmentAnswer, enrolBody, type Trouble } from "../plane/index.ts";
+import { sanitize, truncate } from "../text/index.ts";
 import { methodOf } from "./methods/index.ts";
 import { AT_ONCE, halted, type NextTurn, type Turn, troubled, type Work } from "./turn.ts";
 
@@ -86,7 +87,8 @@ export function settle(work: Work, enrolment: EnrolmentAnswer, etag: string | un
       desk.keep({ ...calm, phase: "approved", enrolment: undefined });
       return AT_ONCE;
     case "rejected": {
-      const reason = enrolment.reason === undefined ? "" : `: ${enrolment.reason}`;
+      const given = sanitize(enrolment.reason ?? "").trim();
+      const reason = given === "" ? "." : `: ${truncate(given, 200)}`;
       const message = `The operator of the plane rejected this host${reason}`;
       return over(work, "rejected", new BringupError("ENROLMENT_REJECTED", message));
     }
@@ -99,7 +101,8 @@ export function settle(work: Work, enrolment: EnrolmentAnswer, etag: string | un
 
 function adopt(work: Work, enrolment: Extract<EnrolmentAnswer, { state: "approved" }>): void {
   const { approved, plane = "" } = work.desk.record();
-  const { hostUid, project } = enrolment;
+  const { hostUid } = enrolment;
+  const project = sanitize(enrolment.project);
   const isSame = approved?.hostUid === hostUid && approved.plane === plane;
   work.access.drop();
   work.desk.keep({

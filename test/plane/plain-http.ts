@@ -1,0 +1,60 @@
+import { request as httpRequest } from "node:http";
+import type { HttpBody, HttpIO, HttpOutcome, HttpRequest } from "../../src/engine/index.ts";
+
+/** HTTP without the host module: what a foreign client, or a hostile one, would send. */
+export const plainHttp: HttpIO = {
+  get: (request) => call({ ...request, method: "GET" }),
+  send: call,
+};
+
+type Call = HttpRequest & { readonly method: HttpBody["method"] | "GET" } & Pick<HttpBody, "body">;
+
+function call({
+  url,
+  method,
+  headers,
+  body,
+  maxBytes = 1 << 20,
+  timeoutMs = 10_000,
+  signal,
+}: Call) {
+  return new Promise<HttpOutcome>((resolve) => {
+    if (signal?.aborted) return resolve({ is: "failed", at: "cancelled", why: "cancelled" });
+    const startedMs = performance.now();
+    const fail = (
+      at: "connect" | "protocol" | "timeout" | "too-large" | "cancelled",
+      why: string,
+    ) => {
+      clearTimeout(timer);
+      resolve({ is: "failed", at, why });
+      sent.destroy();
+    };
+    const sent = httpRequest(url, { method, headers: { ...headers }, agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      answer.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        chunks.push(chunk);
+        if (bytes > maxBytes) fail("too-large", "too large");
+      });
+      answer.on("aborted", () => fail("protocol", "broken off"));
+      answer.on("end", () => {
+        clearTimeout(timer);
+        const plain = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
+        resolve({
+          is: "answered",
+          status: answer.statusCode ?? 0,
+          headers: Object.fromEntries(plain),
+          body: Buffer.concat(chunks),
+          tookMs: performance.now() - startedMs,
+        });
+      });
+    });
+    const timer = setTimeout(() => fail("timeout", "no answer in time"), timeoutMs);
+    signal?.addEventListener("abort", () => fail("cancelled", "cancelled"), { once: true });
+    sent.on("error", (thrown: NodeJS.ErrnoException) =>
+      fail(thrown.code === "ECONNREFUSED" ? "connect" : "protocol", thrown.code ?? thrown.message),
+    );
+    sent.end(body);
+  });
+}
