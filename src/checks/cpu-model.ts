@@ -35,7 +35,7 @@ export function shortModel(model: string): string {
     .replace(/\((R|TM|C)\)|[\u00ae\u2122]/gi, "")
     .replace(/^\d+th Gen\s+/i, "")
     .replace(/\s+(CPU\s*)?@.*$/i, "")
-    .replace(/\s+with .*Graphics.*$/i, "")
+    .replace(/\s+(with|w\/) .*Graphics.*$/i, "")
     .replace(/\s+\d+-Core Processor|\s+Processor$/i, "")
     .replace(/\bCPU\b(?!\s+version)/, "")
     .replace(/\s+/g, " ")

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { observeIdentity } from "../../src/identity/index.ts";
+import type { EdgeHost } from "../../src/spec/index.ts";
+import { loadMachine } from "../support/machines.ts";
+
+const documentWith = (identity: EdgeHost["spec"]["identity"]): EdgeHost => ({
+  apiVersion: "bringup/v1alpha1",
+  kind: "EdgeHost",
+  spec: { identity },
+});
+
+test("a server is named by its product UUID", async () => {
+  const { host } = loadMachine("amd64-server");
+  assert.deepEqual(await observeIdentity(host), {
+    is: "chosen",
+    id: "edge-6f3a22c017e011ee80003cecefaabbcc",
+    shown: "edge-6f3a-22c0-17e0-11ee-8000-3cec-efaa-bbcc /8C",
+    origin: "from DMI product UUID",
+  });
+});
+
+test("a board without DMI is named by the serial in its device tree", async () => {
+  const { host } = loadMachine("jetson-orin");
+  const identity = await observeIdentity(host, { document: documentWith({ prefix: "kiosk" }) });
+  assert.deepEqual(identity, {
+    is: "chosen",
+    id: "kiosk-1421223041234",
+    shown: "kiosk-1421-2230-4123-4 /U4",
+    origin: "from device tree serial",
+  });
+});
+
+test("a box full of placeholders needs a random ID", async () => {
+  const { host } = loadMachine("small-box");
+  assert.deepEqual(await observeIdentity(host), {
+    is: "needs-random",
+    prefix: "edge",
+    why: "DMI product UUID is a sample value shared by many machines; DMI board serial is a placeholder of the maker; DMI product serial is a placeholder of the maker",
+  });
+});
+
+test("without root the ID is unknown rather than another one", async () => {
+  const { host } = loadMachine("amd64-server", { as: "nobody" });
+  assert.deepEqual(await observeIdentity(host), {
+    is: "unknown",
+    why: "DMI product UUID: /sys/class/dmi/id/product_uuid: permission denied",
+  });
+});
+
+test("the ID of the document needs no hardware at all", async () => {
+  const { host } = loadMachine("amd64-server", { as: "nobody" });
+  const identity = await observeIdentity(host, { document: documentWith({ id: "shop-12" }) });
+  assert.deepEqual(identity.is === "chosen" && [identity.id, identity.origin], [
+    "shop-12",
+    "from the document",
+  ]);
+});
