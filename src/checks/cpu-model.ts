@@ -30,7 +30,7 @@ export const cpuModel = defineCheck({
 });
 
 /** `11th Gen Intel(R) Core(TM) i7-1185G7 @ 3.00GHz` as `Intel Core i7-1185G7`. */
-export function shortModel(model: string): string {
+function shortModel(model: string): string {
   return model
     .replace(/\((R|TM|C)\)|[\u00ae\u2122]/gi, "")
     .replace(/^\d+th Gen\s+/i, "")

@@ -1,4 +1,4 @@
-export { chooseEdgeId, DEFAULT_PREFIX } from "./choose.ts";
+export { chooseEdgeId } from "./choose.ts";
 export { generateEdgeId, RANDOM_ORIGIN } from "./generate.ts";
 export type { EdgeIdentity, HardwareName, IdentitySources, RememberedId } from "./identity.ts";
 export { type IdentityRequest, observeIdentity } from "./observe.ts";

@@ -16,7 +16,7 @@ export async function addressesFromIp(
   return parseIpAddr(printed("ip", outcome));
 }
 
-export function parseIpAddr(text: string): ReadonlyMap<string, LinkAddresses> {
+function parseIpAddr(text: string): ReadonlyMap<string, LinkAddresses> {
   const answer = parseJson("ip", text);
   if (!Array.isArray(answer)) throw new Error("ip printed no list of interfaces");
   const links = new Map<string, LinkAddresses>();

@@ -31,7 +31,7 @@ export async function blockDevicesFromLsblk(
   return parseLsblk(printed("lsblk", outcome));
 }
 
-export function parseLsblk(text: string): readonly BlockDevice[] {
+function parseLsblk(text: string): readonly BlockDevice[] {
   const answer = parseJson("lsblk", text);
   if (!isRecord(answer) || !Array.isArray(answer.blockdevices)) {
     throw new Error("lsblk printed no list of block devices");

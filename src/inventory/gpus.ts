@@ -63,7 +63,7 @@ async function withNames(host: HostView, cards: readonly Gpu[]): Promise<readonl
 }
 
 /** A vendor starts a block in column one, its devices follow behind one tab. */
-export function nameIn(pciIds: string, pciId: string): string | undefined {
+function nameIn(pciIds: string, pciId: string): string | undefined {
   const [vendor, device] = pciId.split(":");
   const start = pciIds.search(new RegExp(`^${vendor}\\s`, "m"));
   if (start < 0) return undefined;

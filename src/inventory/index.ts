@@ -1,7 +1,6 @@
-export { factWithin, type Within } from "./deadline.ts";
+export { factWithin } from "./deadline.ts";
 export { type Mount, mountOf, readMounts } from "./mounts.ts";
 export { observeInventory } from "./observe.ts";
-export { parseOsRelease } from "./os.ts";
 export type {
   Boot,
   Cpu,

@@ -6,7 +6,7 @@ export async function observeMemory(host: HostView): Promise<Memory> {
   return parseMeminfo(await readRequired(host, "/proc/meminfo"));
 }
 
-export function parseMeminfo(text: string): Memory {
+function parseMeminfo(text: string): Memory {
   const bytes = (key: string) => {
     const kib = new RegExp(`^${key}:\\s+(\\d+) kB$`, "m").exec(text)?.[1];
     return kib === undefined ? undefined : Number(kib) * 1024;

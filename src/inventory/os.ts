@@ -21,7 +21,7 @@ export async function observeOs(host: HostView): Promise<OperatingSystem> {
   throw new Error(`${PLACES.join(" and ")} are missing`);
 }
 
-export function parseOsRelease(text: string): ReadonlyMap<string, string> {
+function parseOsRelease(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split("\n")) {
     const [, key, quoted] = /^\s*([A-Z0-9_]+)=(.*)$/.exec(line) ?? [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { MemoryFile } from "../../src/host/index.ts";
+import { createMemoryHost, exited, type MemoryFile } from "../../src/host/index.ts";
 import { factWithin, observeInventory } from "../../src/inventory/index.ts";
 import { loadMachine } from "../support/machines.ts";
 
@@ -127,4 +127,59 @@ test("terminal escapes in what hardware says are gone", async () => {
     "/sys/class/dmi/id/product_name": "Evil\u001b[2J\u001b]0;title\u0007Box\u202e\n",
   });
   assert.equal(dmi.is === "known" && dmi.value.product, "EvilBox");
+});
+
+for (const printed of ["", "not json", "null", "[]", "{}", '{"blockdevices":7}', '"text"', "["]) {
+  test(`garbage from every probe (${printed || "nothing"}) is a reason, not a crash`, async () => {
+    const say = () => exited(printed);
+    const host = createMemoryHost({
+      files: { "/proc/self/mountinfo": "garbage\n- - -\n", "/sys/class/net/eth0/type": "1\n" },
+      commands: { lsblk: say, ip: say },
+    });
+    const { disks, nics } = await observeInventory(host, { signal });
+    assert.match(
+      disks.is === "unknown" ? disks.why : "",
+      /^lsblk printed .*, and \/sys\/block is missing$/,
+    );
+    if (printed === "[]") assert.equal(nics.is, "known");
+    else assert.match(nics.is === "unknown" ? nics.why : "", /^ip printed /);
+  });
+}
+
+test("half-filled rows of a probe lose what is not there and keep what is", async () => {
+  const host = createMemoryHost({
+    files: { "/proc/self/mountinfo": "", "/sys/class/net/eth0/type": "1\n" },
+    commands: {
+      lsblk: () => exited('{"blockdevices":[null,5,{"name":"sda","type":"disk","size":1000}]}'),
+      ip: () => exited('[null,{"ifname":"eth0","addr_info":[7,{"local":5},{}]},{"flags":1}]'),
+    },
+  });
+  const { disks, nics } = await observeInventory(host, { signal });
+  assert.deepEqual(disks, {
+    is: "known",
+    value: [
+      {
+        name: "sda",
+        path: "/dev/sda",
+        sizeBytes: 1000,
+        kind: "unknown",
+        removable: false,
+        isMain: false,
+        contents: [],
+      },
+    ],
+  });
+  assert.deepEqual(nics, {
+    is: "known",
+    value: [
+      {
+        name: "eth0",
+        mac: "",
+        kind: "virtual",
+        carrier: { is: "unknown", why: "the interface is switched off" },
+        mtu: 0,
+        addresses: [],
+      },
+    ],
+  });
 });
