@@ -52,12 +52,13 @@ async function answer(incoming: IncomingMessage, handling: Handling): Promise<Re
   const url = URL.parse(incoming.url ?? "", "http://plane.invalid");
   if (url === null) return problem(400, { code: "bad-request", title: "No such address." });
   const body = await bodyOf(incoming);
-  if (body === undefined) return tooLarge();
+  if (body.is === "too-large") return tooLarge();
+  if (body.is === "broken-off") return brokenOff();
   const found = findRoute(incoming.method ?? "", url.pathname);
   if (found.is === "none") return found.reply;
   const wrongType = contentProblem(found.route, incoming.headers["content-type"]);
   if (wrongType !== undefined) return wrongType;
-  const text = utf8(body);
+  const text = utf8(body.bytes);
   if (text === undefined) return problem(400, { code: "body-not-utf8", title: "Not UTF-8." });
   const request: PlaneRequest = {
     method: incoming.method ?? "",
@@ -106,18 +107,24 @@ function contentProblem(route: Route, given: string | undefined): Reply | undefi
   return problem(415, { code: "content-type", title: `The body must be ${wanted}.` });
 }
 
-/** `undefined` when it is larger than a plane takes; the rest is read past, so that the caller hears. */
-function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
+type Body =
+  | { readonly is: "whole"; readonly bytes: Buffer }
+  | { readonly is: "too-large" }
+  /** The caller went away; nobody will read the answer. */
+  | { readonly is: "broken-off" };
+
+/** What is too large is read past, so that the caller hears the answer. */
+function bodyOf(incoming: IncomingMessage): Promise<Body> {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     incoming.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-      else resolve(undefined);
+      else resolve({ is: "too-large" });
     });
-    incoming.once("end", () => resolve(Buffer.concat(chunks)));
-    incoming.once("error", reject);
+    incoming.once("end", () => resolve({ is: "whole", bytes: Buffer.concat(chunks) }));
+    incoming.once("error", () => resolve({ is: "broken-off" }));
   });
 }
 
@@ -158,6 +165,10 @@ function tooLarge(): Reply {
     title: `At most ${MAX_BODY_BYTES} bytes.`,
     headers: { connection: "close" },
   });
+}
+
+function brokenOff(): Reply {
+  return problem(400, { code: "body-broken-off", title: "The request was not sent whole." });
 }
 
 function busy(): Reply {
