@@ -8,7 +8,7 @@ import { SCRIPTS } from "../contract/host-programs.ts";
 hostContract({
   name: "this machine",
   hasProcesses: true,
-  // Starting units of the machine that runs the tests is not for tests: test/host/systemd.test.ts.
+  // The machine that runs the tests keeps its units: see systemd.test.ts.
   hasServices: false,
   hasSockets: true,
   async make(t) {

@@ -9,7 +9,7 @@ import { refusedProbe } from "../probe-list.ts";
 import { fixedEnvironment, runCommand } from "../process/run-command.ts";
 import { machineBootId } from "../process-identity.ts";
 import { askHardware } from "./hardware.ts";
-import { createMachineUnits, isSystemdRunning } from "./units.ts";
+import { createMachineUnits, realSystemd } from "./units.ts";
 
 export interface MachineHostOptions {
   readonly clock?: Clock;
@@ -40,7 +40,7 @@ export function createMachineHost(options: MachineHostOptions = {}): HostIO {
 
 /** systemd flushes and unmounts; this process is ended on the way, so it only has to wait for it. */
 async function reboot(): Promise<void> {
-  if (!isSystemdRunning())
+  if (!realSystemd.isRunning())
     throw new BringupError("COMMAND_DENIED", "systemd is not running here, so nothing can restart");
   const outcome = await runCommand(["systemctl", "reboot"], {
     timeoutMs: 30_000,

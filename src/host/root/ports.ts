@@ -12,10 +12,10 @@ export function portFile(root: string, port: number): string {
   return joinPath(root, `run/bringup/ports/${port}`);
 }
 
-/** Sends what is meant for the machine itself to where its stand-ins listen; the rest goes direct. */
+/** Sends what is meant for the machine itself to where its stand-ins listen; there is nothing else. */
 export function sandboxRoute(root: string): Route {
   return (target) => {
-    if (!isOwnAddress(target.host)) return target;
+    if (!isOwnAddress(target.host)) return undefined;
     const port = listeningPort(root, target.port);
     return port === undefined ? undefined : { host: "127.0.0.1", port };
   };

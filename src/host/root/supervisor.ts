@@ -43,7 +43,7 @@ trap on_term TERM
 await() { while :; do wait "$child"; code=$?; kill -0 "$child" 2>/dev/null || return 0; done; }
 pause() { sleep "$1" & child=$!; await; child=; }
 
-(while [ -d "$folder" ]; do sleep 5; done; kill -KILL 0) >/dev/null 2>&1 &
+(while [ -d "$folder" ]; do sleep 2; done; kill -KILL 0) >/dev/null 2>&1 &
 
 while :; do
   INVOCATION_ID=$(tr -d - </proc/sys/kernel/random/uuid)
