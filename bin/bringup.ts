@@ -2,55 +2,66 @@ import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import process from "node:process";
 import { type HostChoice, runCli, type World } from "../src/cli/index.ts";
-import type { Actor } from "../src/engine/index.ts";
+import type { Actor, HostView } from "../src/engine/index.ts";
 import { BringupError } from "../src/errors/index.ts";
 
 /** Put in by the build; a source checkout has no version of its own. */
 declare const BRINGUP_VERSION: string | undefined;
 
-const stopped = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(name, () => {
-    // The second one means: at once.
-    if (stopped.signal.aborted) process.exit(130);
-    stopped.abort();
-  });
-}
+const version = typeof BRINGUP_VERSION === "string" ? BRINGUP_VERSION : "0.0.0-source";
+const actor = whoAsks();
+const { signal } = stopSignals();
 
 const world: World = {
-  version: typeof BRINGUP_VERSION === "string" ? BRINGUP_VERSION : "0.0.0-source",
+  version,
   env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  signal: stopped.signal,
-  actor: whoAsks(),
+  signal,
+  actor,
   readFile: readTypedFile,
-  openEngine: async (choice) => (await import("../src/agent/index.ts")).openEngine(choice),
+  openEngine,
   openHost,
-  runAgent: async (choice) => (await import("../src/agent/index.ts")).runAgent(choice),
-  runConsole,
-  runInternal: async (name, args) => (await import("./internal.ts")).runInternal(name, args),
+  ...(process.geteuid?.() === 0 && { measureDrive: measureStateDrive }),
+  async runAgent(choice) {
+    const { runAgent } = await import("../src/agent/index.ts");
+    await runAgent({ ...choice, signal, version });
+  },
+  async runConsole(choice) {
+    const { openConsole } = await import("./console.ts");
+    return openConsole(choice, world);
+  },
+  async runInternal(name, args) {
+    const { runInternal } = await import("./internal.ts");
+    return runInternal(name, args);
+  },
 };
 
 process.exitCode = await runCli(process.argv.slice(2), world);
 
-/** Engine and screens load side by side: the person waits for the slower one only. */
-async function runConsole(choice: HostChoice): Promise<number> {
-  const [engine, screens] = await Promise.all([
-    world.openEngine(choice),
-    import("../screens/app.tsx"),
-  ]);
-  try {
-    return await screens.runConsole({ ...engine, signal: stopped.signal });
-  } finally {
-    await engine.close();
-  }
+async function openEngine(choice: HostChoice) {
+  const agent = await import("../src/agent/index.ts");
+  return agent.openEngine({ ...choice, actor, version });
 }
 
-async function openHost({ root }: HostChoice) {
+/** The machine to look at: this one, a directory, or the practice host as it stands. */
+async function openHost(choice: HostChoice): Promise<HostView> {
   const { createMachineHost, createRootHost } = await import("../src/host/index.ts");
-  return root === undefined ? createMachineHost() : createRootHost({ root });
+  const machine = createMachineHost();
+  if (choice.rehearse) {
+    const [{ openSandbox }, { defaultStateDir }] = await Promise.all([
+      import("../src/rehearsal/index.ts"),
+      import("../src/agent/index.ts"),
+    ]);
+    return openSandbox(defaultStateDir(choice), machine.files);
+  }
+  return choice.root === undefined ? machine : createRootHost({ root: choice.root });
+}
+
+async function measureStateDrive(measureSignal: AbortSignal) {
+  const { measureDrive } = await import("../src/host/index.ts");
+  return measureDrive("/var/lib", { signal: measureSignal });
 }
 
 async function readTypedFile(path: string): Promise<string> {
@@ -66,9 +77,30 @@ function unreadable(path: string, cause: unknown): BringupError {
   return new BringupError("DOCUMENT_UNREADABLE", `cannot read ${path}${why}`, { cause });
 }
 
+/** The first signal asks to stop and leave things in order; the second one means at once. */
+function stopSignals(): AbortController {
+  const stopped = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      if (stopped.signal.aborted) process.exit(130);
+      stopped.abort();
+    });
+  }
+  return stopped;
+}
+
 function whoAsks(): Actor {
   const { SUDO_USER, SSH_CONNECTION } = process.env;
   const address = SSH_CONNECTION?.split(" ")[0];
   const from = address === undefined ? "a local terminal" : `ssh from ${address}`;
-  return { user: SUDO_USER ?? userInfo().username, from };
+  return { user: SUDO_USER ?? loginName(), from };
+}
+
+/** A container may run under a number without a name. */
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.geteuid?.() ?? "unknown"}`;
+  }
 }

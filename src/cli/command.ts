@@ -9,10 +9,6 @@ export interface CliCommand {
   /** As commander writes them: `<id>`, `[id]`, `[words...]`. */
   readonly args?: readonly ArgumentHelp[];
   readonly options?: readonly OptionHelp[];
-  /** Not in the help: for programs, not for people. */
-  readonly hidden?: true;
-  /** Takes everything after its name as it is. */
-  readonly passThrough?: true;
   readonly commands?: readonly CliCommand[];
   /** Resolves with the exit code; nothing means 0. Heavy parts are imported in here. */
   run?(call: Call): Promise<number | undefined>;

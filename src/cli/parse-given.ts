@@ -3,9 +3,14 @@ import type { GivenText } from "./read-text.ts";
 
 /** The same judgement as the engine's, without one: schema, cross rules, and the distribution's own. */
 export async function parseGiven({ name, text }: GivenText): Promise<ParseOutcome> {
-  const [{ parseDocument }, { DISTRIBUTIONS }] = await Promise.all([
+  const [{ parseDocument }, { DISTRIBUTIONS, loadDriver }] = await Promise.all([
     import("../spec/index.ts"),
     import("../distributions/index.ts"),
   ]);
-  return parseDocument(text, { source: name, distributions: DISTRIBUTIONS });
+  const options = { source: name, distributions: DISTRIBUTIONS };
+  const parsed = parseDocument(text, options);
+  const cluster = parsed.is === "valid" ? parsed.host.spec.cluster : undefined;
+  if (cluster === undefined) return parsed;
+  const driver = await loadDriver(cluster.distribution);
+  return parseDocument(text, { ...options, extraChecks: () => driver.validate(cluster) });
 }

@@ -66,14 +66,13 @@ const CONSOLE: CliCommand = {
 };
 
 function addCommand(parent: Command, command: CliCommand, context: Context): void {
-  const added = parent.command(command.name, { hidden: command.hidden ?? false });
+  const added = parent.command(command.name);
   added.summary(command.summary).description(`${command.summary}.`);
   added.helpOption("-h, --help", "print this help");
   quieten(added, context.world);
   for (const { name, help } of command.args ?? []) added.argument(name, help);
   for (const option of command.options ?? []) added.addOption(optionOf(option));
   for (const inner of command.commands ?? []) addCommand(added, inner, context);
-  if (command.passThrough) added.allowUnknownOption().helpOption(false).argument("[words...]");
   if (command.run === undefined) return;
   added.action(() => report(context, command, added.args, added));
 }
@@ -173,10 +172,7 @@ function suggestion(message: string): string | undefined {
   return close === undefined ? undefined : `Did you mean ${close}?`;
 }
 
-const EVERY_COMMAND = COMMANDS.filter(({ hidden }) => !hidden).flatMap((command) => [
-  command,
-  ...(command.commands ?? []),
-]);
+const EVERY_COMMAND = COMMANDS.flatMap((command) => [command, ...(command.commands ?? [])]);
 const COMMAND_NAMES = EVERY_COMMAND.map(({ name }) => name);
 const OPTION_NAMES = [
   ...new Set([

@@ -1,4 +1,4 @@
-import type { CheckResult } from "../checks/index.ts";
+import type { CheckResult, CheckSummary } from "../checks/index.ts";
 import { padCells, sanitize, truncate } from "../text/index.ts";
 import { indented, type Mark, type Output } from "./output.ts";
 
@@ -10,26 +10,13 @@ const STATUS_MARKS: Record<CheckResult["status"], Mark> = {
   unknown: "unknown",
 };
 
-/** Waived findings keep their status; they are counted apart, because somebody answered for them. */
-export interface Counts {
-  readonly pass: number;
-  readonly warn: number;
-  readonly fail: number;
-  readonly skip: number;
-  readonly unknown: number;
-  readonly waived: number;
-}
-
-export function countResults(results: readonly CheckResult[]): Counts {
-  const counts = { pass: 0, warn: 0, fail: 0, skip: 0, unknown: 0, waived: 0 };
-  for (const { status, waived } of results) counts[waived ? "waived" : status] += 1;
-  return counts;
-}
-
 export function printResults(results: readonly CheckResult[], out: Output): void {
   const titleWidth = Math.max(0, ...results.map(({ title }) => title.length));
   for (const result of results) printResult(result, titleWidth, out);
-  const { pass, warn, fail, skip, unknown, waived } = countResults(results);
+}
+
+export function printSummary(summary: CheckSummary, out: Output): void {
+  const { pass, warn, fail, skip, unknown, waived } = summary;
   out.line();
   out.line(
     `${pass} passed, ${warn} warned, ${fail} failed, ${unknown} unknown, ` +

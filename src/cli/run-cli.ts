@@ -7,6 +7,9 @@ import type { World } from "./world.ts";
 /** Runs one command line and resolves with its exit code. Never throws, never exits by itself. */
 export async function runCli(argv: readonly string[], world: World): Promise<number> {
   try {
+    const [first, part, ...rest] = argv;
+    // Parts of ourselves take their arguments as they are: `--version` is theirs, not ours.
+    if (first === "internal") return await world.runInternal(part ?? "", rest);
     const parsed = await parseArguments(argv, world);
     if (parsed.is === "finished") return 0;
     const { command, call } = parsed;

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import type { MeasureDrive } from "../checks/index.ts";
 import type { Actor, HostView } from "../engine/index.ts";
 import type { EngineClient } from "../session/index.ts";
 
@@ -42,10 +43,12 @@ export interface World {
   openEngine(choice: HostChoice): Promise<OpenEngine>;
   /** For commands that only look, without any engine. */
   openHost(choice: HostChoice): Promise<HostView>;
+  /** How long a small write takes on the drive; only for who may write there. */
+  readonly measureDrive?: MeasureDrive;
   /** Runs until the signal aborts. */
   runAgent(choice: HostChoice): Promise<void>;
   /** The full-screen console; resolves with the exit code. */
   runConsole(choice: HostChoice): Promise<number>;
-  /** Programs the rest of bringup starts by itself: a probe, a stand-in. Resolves with the exit code. */
+  /** `internal NAME ...`: what bringup starts of itself as a process of its own. */
   runInternal(name: string, args: readonly string[]): Promise<number>;
 }

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import type { Actor } from "../../src/engine/index.ts";
 import { BringupError } from "../../src/errors/index.ts";
 import type { EngineClient, EngineEvent, EngineHub } from "../../src/session/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { createFakeHub, type FakeHub } from "../support/fake-hub.ts";
-import { eventually } from "../support/wait.ts";
 
 export interface Transport {
   readonly name: string;

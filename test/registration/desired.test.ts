@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RegistrationView } from "../../src/registration/index.ts";
-import { eventually } from "../support/wait.ts";
+import { eventually } from "../support/eventually.ts";
 import { type Bench, openBench, TOKEN } from "./bench.ts";
 import { openFront } from "./front.ts";
 

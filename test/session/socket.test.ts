@@ -18,8 +18,8 @@ import {
   serveEngine,
 } from "../../src/session/index.ts";
 import { engineClientContract } from "../contract/engine-client.ts";
+import { eventually } from "../support/eventually.ts";
 import { createFakeHub } from "../support/fake-hub.ts";
-import { eventually } from "../support/wait.ts";
 
 const ANNA = { user: "anna", from: "tty1" };
 const folder = await mkdtemp(join(tmpdir(), "bringup-socket-"));

@@ -5,7 +5,7 @@ import { DOCUMENT_OPTION } from "../document-options.ts";
 import { parseGiven } from "../parse-given.ts";
 import { refuseInvalid } from "../plan-document.ts";
 import { readGiven } from "../read-text.ts";
-import { countResults, printResults } from "../render-checks.ts";
+import { printResults, printSummary } from "../render-checks.ts";
 
 /** Looks at this machine and says what stands in the way. Needs no agent and no root. */
 export const check: CliCommand = {
@@ -17,9 +17,11 @@ export const check: CliCommand = {
     const results = await runAllChecks(call, await optionalDocument(call));
     for (const result of results) out.object(result);
     printResults(results, out);
-    const counts = countResults(results);
-    out.object({ summary: counts });
-    return counts.fail > 0 ? 1 : 0;
+    const { summarize } = await import("../../checks/index.ts");
+    const summary = summarize(results);
+    printSummary(summary, out);
+    out.object({ summary });
+    return summary.fail > 0 ? 1 : 0;
   },
 };
 
@@ -36,13 +38,18 @@ async function runAllChecks(
   { world, choice }: Call,
   document: EdgeHost | undefined,
 ): Promise<readonly CheckResult[]> {
+  const { signal, measureDrive } = world;
   const host = await world.openHost(choice);
-  const [{ observeInventory }, { CHECKS, LIMITS, runChecks }] = await Promise.all([
+  const [{ observeInventory }, { runChecks }] = await Promise.all([
     import("../../inventory/index.ts"),
     import("../../checks/index.ts"),
   ]);
-  const { signal } = world;
-  const inventory = await observeInventory(host, signal);
-  const context = { host, limits: LIMITS, signal, ...(document !== undefined && { document }) };
-  return runChecks({ checks: CHECKS, inventory, context });
+  const inventory = await observeInventory(host, { signal });
+  return runChecks({
+    host,
+    inventory,
+    signal,
+    ...(document !== undefined && { document }),
+    ...(measureDrive !== undefined && host.kind === "machine" && { measureDrive }),
+  });
 }

@@ -5,7 +5,6 @@ import { check } from "./check.ts";
 import { converge } from "./converge.ts";
 import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
-import { internal } from "./internal.ts";
 import { log } from "./log.ts";
 import { plan } from "./plan.ts";
 import { register } from "./register.ts";
@@ -27,5 +26,4 @@ export const COMMANDS: readonly CliCommand[] = [
   id,
   log,
   agent,
-  internal,
 ];
