@@ -47,7 +47,7 @@ async function readOurs(family: TrustFamily, host: HostView): Promise<readonly S
       seen.push({ name: OURS.exec(name)?.[1] ?? name, certificate, isTrusted });
     }
   }
-  return seen;
+  return seen.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 const OURS = /^bringup-(.+)\.crt$/;

@@ -49,6 +49,9 @@ function parseBase64(text: string): ParsedBundle {
   const bytes = Buffer.from(compact, "base64");
   const inner = bytes.toString("latin1");
   if (inner.includes("-----BEGIN ")) return parseCertificates(inner);
+  // DER starts with a sequence of more than 127 bytes; words without blanks do not.
+  if (bytes[0] !== 0x30 || (bytes[1] ?? 0) < 0x80)
+    return { certificates: [], problems: ["this is not a PEM certificate"] };
   const { certificate, problem } = parseDer(bytes);
   if (certificate !== undefined) return { certificates: [certificate], problems: [] };
   return { certificates: [], problems: [problem ?? "this is not a certificate"] };

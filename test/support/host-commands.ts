@@ -18,13 +18,15 @@ export function modprobe(unknown: readonly string[] = []): CommandTable<MemoryHo
   };
 }
 
-/** timedatectl(1): set-timezone replaces the link /etc/localtime. */
+/** timedatectl(1): set-timezone replaces the link; show-timesync tells the configured servers. */
 export const timedatectl: CommandTable<MemoryHost> = {
-  async timedatectl({ argv, host }) {
+  timedatectl({ argv, host }) {
     const [, verb, zone] = argv;
-    if (verb !== "set-timezone") return exited("");
-    host.put("/etc/localtime", { link: `/usr/share/zoneinfo/${zone}` });
-    return exited("");
+    if (verb === "set-timezone")
+      host.put("/etc/localtime", { link: `/usr/share/zoneinfo/${zone}` });
+    if (verb !== "show-timesync") return exited("");
+    const config = host.text("/etc/systemd/timesyncd.conf.d/90-bringup.conf") ?? "";
+    return exited(`${/^NTP=(.+)$/m.exec(config)?.[1] ?? ""}\n`);
   },
 };
 
