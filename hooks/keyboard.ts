@@ -1,4 +1,5 @@
 import { type Command, commandsFor, isPrintable, KEYMAP } from "./keymap.ts";
+import { isEditingKey } from "./text-edit.ts";
 
 /** One thing typed, as it reaches the screens. */
 export type Typed =
@@ -24,8 +25,8 @@ export interface CommandHandler {
 export interface Editing {
   type(text: string): void;
   paste(text: string): void;
-  /** Cursor and deletion keys; false when it is none of the field's. */
-  edit(key: string): boolean;
+  /** Cursor and deletion keys. */
+  edit(key: string): void;
 }
 
 export interface Hint {
@@ -92,7 +93,8 @@ function dispatch(all: readonly Listener[], typed: Typed): void {
     editing.type(name);
     return;
   }
-  if (editing?.edit(name) !== true) resolve(all, name)?.handler.run(name);
+  if (editing !== undefined && isEditingKey(name)) editing.edit(name);
+  else resolve(all, name)?.handler.run(name);
 }
 
 function topLayer(all: readonly Listener[]): readonly Listener[] {
@@ -104,7 +106,7 @@ function topLayer(all: readonly Listener[]): readonly Listener[] {
 function resolve(all: readonly Listener[], key: string) {
   const top = topLayer(all);
   const isEditing = top.some(({ editing }) => editing !== undefined);
-  if (isEditing && isPrintable(key)) return undefined;
+  if (isEditing && (isPrintable(key) || isEditingKey(key))) return undefined;
   for (const binding of commandsFor(key)) {
     if (isEditing && binding.group === "lists") continue;
     const askable = binding.isGlobal === true ? all : top;

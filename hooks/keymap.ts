@@ -65,7 +65,7 @@ export const KEYMAP: readonly Binding[] = [
     shown: "Enter",
     hint: "next field",
     priority: 2,
-    explains: "While typing: keep the text and go to the next field. Tab does the same.",
+    explains: "While typing: go to the next field. Tab does the same.",
     group: "fields",
   },
   {
@@ -146,7 +146,7 @@ export const KEYMAP: readonly Binding[] = [
     shown: "x",
     hint: "cancel run",
     priority: 6,
-    explains: "Cancel the run; asks first, and asks what to do with finished steps.",
+    explains: "Cancel the run; asks first, and what to undo.",
     group: "doing",
   },
   {
@@ -237,7 +237,7 @@ export const KEYMAP: readonly Binding[] = [
     shown: "q",
     hint: "quit",
     priority: 35,
-    explains: "Close this console, after a question. What runs goes on running.",
+    explains: "Close this console; asks first. What runs goes on running.",
     group: "moving",
   },
   {
@@ -293,7 +293,7 @@ export const KEYMAP: readonly Binding[] = [
     keys: DIGITS,
     shown: "1..9",
     priority: 50,
-    explains: "Move the highlight to that line. A digit never does anything else.",
+    explains: "Move the highlight to that line; a digit never does more.",
     group: "lists",
   },
 ];

@@ -24,6 +24,9 @@ export function editKey(state: EditState, key: string): EditState | undefined {
   return EDITS[key]?.(state);
 }
 
+/** Keys that belong to a text field while it has the focus. */
+export const isEditingKey = (key: string): boolean => Object.hasOwn(EDITS, key);
+
 const EDITS: Readonly<Record<string, (state: EditState) => EditState>> = {
   left: ({ characters, cursor }) => ({ characters, cursor: Math.max(0, cursor - 1) }),
   right: ({ characters, cursor }) => ({

@@ -15,8 +15,13 @@ export function useNow(isActive = true): number {
   useEffect(() => {
     setNow(clock.nowMs());
     if (!isActive) return undefined;
-    const timer = setInterval(() => setNow(clock.nowMs()), EVERY_MS[kind]);
-    return () => clearInterval(timer);
+    let stop = () => {};
+    const tick = () => {
+      setNow(clock.nowMs());
+      stop = clock.after(EVERY_MS[kind], tick);
+    };
+    stop = clock.after(EVERY_MS[kind], tick);
+    return () => stop();
   }, [clock, kind, isActive]);
   return nowMs;
 }

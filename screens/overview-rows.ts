@@ -10,7 +10,12 @@ export interface SummaryRow {
 }
 
 /** Facts that identify the host: label, then text. Unknown is said, never left out. */
-export function factRows({ host, inventory, registration }: Snapshot): readonly [string, string][] {
+export function factRows({
+  engine,
+  host,
+  inventory,
+  registration,
+}: Snapshot): readonly [string, string][] {
   const { edgeId, addresses } = host;
   const note = edgeId?.note === undefined ? "" : `, ${edgeId.note}`;
   return [
@@ -21,6 +26,9 @@ export function factRows({ host, inventory, registration }: Snapshot): readonly 
     ],
     ["Host", inventory === null ? "being looked at" : hostText(inventory)],
     ["Mode", modeText(registration)],
+    ...(engine.store.is === "read-only"
+      ? [["Store", `read-only: ${engine.store.why}`] as [string, string]]
+      : []),
   ];
 }
 
@@ -40,8 +48,13 @@ function hostText(inventory: NonNullable<Snapshot["inventory"]>): string {
       ? "main drive unknown"
       : `${formatBytes(main.sizeBytes)} ${driveWord(main.kind)}`,
   ];
-  const up = boot === undefined ? "" : `   up ${formatDuration(boot.uptimeSeconds * 1000)}`;
+  const up = boot === undefined ? "" : `   up ${uptime(boot.uptimeSeconds)}`;
   return parts.join(", ") + up;
+}
+
+function uptime(seconds: number): string {
+  if (seconds >= 3600) return formatDuration(seconds * 1000);
+  return `${Math.floor(seconds / 60)} min`;
 }
 
 function driveWord(kind: string): string {
@@ -49,7 +62,7 @@ function driveWord(kind: string): string {
 }
 
 const MODE_WORDS: Readonly<Record<Snapshot["registration"]["state"], string>> = {
-  unconfigured: "not chosen yet: with a management plane, or local",
+  unconfigured: "not chosen yet: with a management plane, or without",
   local: "local, without a management plane",
   enrolling: "being registered",
   pending: "not yet approved",
@@ -123,10 +136,10 @@ export const REGISTRATION_TAGS: Readonly<Record<Snapshot["registration"]["state"
 };
 
 function registrationRow({ registration }: Snapshot, nowMs: number): SummaryRow {
-  const { state, approval, message } = registration;
+  const { state, approval, problem } = registration;
   const title = "Registration";
   if (state !== "pending" || approval === undefined)
-    return { title, tag: REGISTRATION_TAGS[state], text: message };
+    return { title, tag: REGISTRATION_TAGS[state], text: problem?.message ?? MODE_WORDS[state] };
   const left = formatCountdown(approval.expiresMs - nowMs);
   return {
     title,

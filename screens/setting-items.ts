@@ -24,6 +24,7 @@ export function settingItem(row: FormRow): FormItem {
     kind: kindOf(row, isChoice),
     editable: field.kind === "certificate" ? "" : editable,
     shown,
+    isEdited: row.origin === "draft",
     ...(isChoice ? { choices } : {}),
     aside: [toWidth(originWord(row), ORIGIN_WIDTH), " ", heldSpan(row)],
     details: detailLines(row),

@@ -5,6 +5,8 @@ import { type Span, toned } from "./components/line.tsx";
 
 /** The sentence a tired person needs: ready, or what stands in the way. */
 export function statusSentence(seen: ClusterObservation, conditions: readonly Condition[]): Span {
+  const risk = seen.datastore.is === "known" ? quorumRisk(seen.datastore.value) : undefined;
+  if (risk !== undefined) return toned(risk, "fail");
   const ready = conditions.find(({ type }) => type === "Ready");
   if (ready?.status === "True") return toned("READY", "ok");
   if (ready?.status === "False") return toned(`NOT READY: ${ready.message}`, "fail");
@@ -20,38 +22,55 @@ export function datastoreHeading(store: DatastoreView): string {
 }
 
 /** How many more members may fail before nothing can be written. */
-function marginText({ members }: DatastoreView): string {
-  const voters = members.filter(({ role }) => role !== "learner");
-  if (voters.length <= 1) return "single: no member may fail";
-  const needed = Math.floor(voters.length / 2) + 1;
-  const spare = voters.filter(({ reachable }) => reachable).length - needed;
-  if (spare < 0) return "QUORUM LOST";
-  return `${spare} of ${voters.length} may fail`;
+function marginText(store: DatastoreView): string {
+  const { voters, spare } = quorumOf(store);
+  if (voters <= 1) return "single: no member may fail";
+  return spare < 0 ? "QUORUM LOST" : `${spare} of ${voters} may fail`;
+}
+
+function quorumRisk(store: DatastoreView): string | undefined {
+  const { voters, reachable, spare } = quorumOf(store);
+  if (voters <= 1 || reachable === voters) return undefined;
+  if (spare < 0) return "QUORUM LOST: nothing can be changed";
+  return spare === 0 ? `QUORUM AT RISK: 0 of ${voters} may fail` : undefined;
+}
+
+function quorumOf({ members }: DatastoreView) {
+  const voting = members.filter(({ role }) => role !== "learner");
+  const reachable = voting.filter((member) => member.reachable).length;
+  const needed = Math.floor(voting.length / 2) + 1;
+  return { voters: voting.length, reachable, needed, spare: reachable - needed };
 }
 
 export function memberCells(store: DatastoreView): readonly (readonly Span[])[] {
   return store.members.map((member) => [
-    member.name,
+    named(member),
     member.address ?? "",
     `${member.role}${member.isLeader && store.members.length > 1 ? " *" : ""}`,
     member.reachable ? toned("online", "ok") : toned("UNREACHABLE", "fail"),
     member.roundTripMs === undefined ? "" : formatDuration(member.roundTripMs),
-    member.isThisHost ? "this host" : "",
   ]);
 }
 
 export function nodeCells(nodes: readonly NodeView[]): readonly (readonly Span[])[] {
   return nodes.map((node) => [
-    node.name,
+    named(node),
     readySpan(node),
     node.version,
     node.roles.join(","),
     node.internalIp ?? "",
-    node.ready === "True" ? hereText(node) : node.message,
   ]);
 }
 
-const hereText = ({ isThisHost }: NodeView) => (isThisHost ? "this host" : "");
+const named = ({ name, isThisHost }: { readonly name: string; readonly isThisHost: boolean }) =>
+  isThisHost ? `${name} (this host)` : name;
+
+/** Under the table: why a node is not ready, in its own words. */
+export function nodeRemarks(nodes: readonly NodeView[]): readonly string[] {
+  return nodes
+    .filter(({ ready }) => ready !== "True")
+    .map(({ name, reason, message }) => `${name}: ${message === "" ? reason : message}`);
+}
 
 function readySpan({ ready }: NodeView): Span {
   if (ready === "True") return toned("Ready", "ok");

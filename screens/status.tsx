@@ -16,6 +16,7 @@ import {
   datastoreHeading,
   memberCells,
   nodeCells,
+  nodeRemarks,
   nodesHeading,
   rebootAdvice,
   statusSentence,
@@ -92,12 +93,11 @@ function Pods({ seen }: { readonly seen: ClusterObservation }) {
 }
 
 const MEMBER_COLUMNS = [
-  { title: "Member", width: 18 },
+  { title: "Member", width: 24 },
   { title: "Address", width: 20 },
   { title: "Role", width: 8 },
   { title: "State", width: 11 },
   { title: "Answer", width: 8 },
-  { title: "", width: 9 },
 ];
 
 function Datastore({ seen: { datastore } }: { readonly seen: ClusterObservation }) {
@@ -121,12 +121,11 @@ function Datastore({ seen: { datastore } }: { readonly seen: ClusterObservation 
 }
 
 const NODE_COLUMNS = [
-  { title: "Node", width: 16 },
+  { title: "Node", width: 24 },
   { title: "State", width: 8 },
   { title: "Version", width: 13 },
   { title: "Roles", width: 13 },
-  { title: "Address", width: 14 },
-  { title: "", width: 40 },
+  { title: "Address", width: 13 },
 ];
 
 function Nodes({ seen: { nodes } }: { readonly seen: ClusterObservation }) {
@@ -143,6 +142,11 @@ function Nodes({ seen: { nodes } }: { readonly seen: ClusterObservation }) {
         rows={nodeCells(nodes.value)}
         height={Math.max(4, bodyRows - 14)}
       />
+      {nodeRemarks(nodes.value)
+        .slice(0, 3)
+        .map((text) => (
+          <Line key={text} spans={[text]} />
+        ))}
     </>
   );
 }

@@ -18,6 +18,8 @@ export interface FormItem {
   readonly shown?: string;
   /** For a choice, in order; the empty text means "not set". */
   readonly choices?: readonly string[];
+  /** Typed and not applied: there is something to undo. */
+  readonly isEdited?: boolean;
   /** Behind the value: origin, state on the host. */
   readonly aside?: readonly Span[];
   /** Under the list while it is highlighted. */
@@ -59,7 +61,7 @@ export function FormList(props: FormListProps) {
   const [highlighted, highlight] = useRemembered(`menu:${id}`, items[0]?.id ?? "");
   const current = items.find((item) => item.id === highlighted);
   useCommands({
-    ...(onUndo === undefined || current === undefined
+    ...(onUndo === undefined || current?.isEdited !== true
       ? {}
       : { "undo-edit": () => onUndo(current) }),
   });

@@ -9,6 +9,7 @@ import { Dialog } from "./dialog.tsx";
 import { Line, type Span, strong, toned } from "./line.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
 import { diffLines, planSummary, stepSpans } from "./plan-rows.ts";
+import { sentence } from "./progress.ts";
 import { Rule } from "./rule.tsx";
 import { tag } from "./tag.ts";
 
@@ -22,6 +23,7 @@ interface PlanViewProps {
 }
 
 const DETAIL_ROWS = 4;
+const NO_RETURN = "-- from here on, going back is an operation of its own --";
 
 /** The plan is the promise: what would be done, in order, what it costs, and the way back. */
 export function PlanView({ title, form, slice, onBack }: PlanViewProps) {
@@ -50,6 +52,9 @@ export function PlanView({ title, form, slice, onBack }: PlanViewProps) {
   }
   const steps = plan.steps.flatMap((step, index): readonly MenuItem[] => [
     { value: step.id, spans: stepSpans(step, index + 1, width) },
+    ...(step.commit === true && index < plan.steps.length - 1
+      ? [{ value: `after:${step.id}`, spans: [NO_RETURN] }]
+      : []),
   ]);
   return (
     <Box flexDirection="column">
@@ -142,9 +147,13 @@ function ApproveQuestion(props: {
   return (
     <Dialog
       id="approve"
-      question={isSave ? "Save these settings?" : `Apply ${planSummary(plan)}?`}
+      question={isSave ? "Save these settings?" : "Apply this plan to the host?"}
       explains={[
+        sentence(planSummary(plan)),
         ...worst.slice(0, 6).map(({ title, mark, impact }) => `${mark ?? impact}: ${title}`),
+        ...plan.steps
+          .filter(({ commit }) => commit === true)
+          .map(({ title }) => `After "${title}" going back is an operation of its own.`),
         isSave
           ? "Nothing on the host changes."
           : "It runs in the agent: leaving this screen, or losing the line, stops nothing.",

@@ -54,6 +54,7 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
       label: "Management plane",
       kind: "text",
       editable: plane,
+      isEdited: drafts.plane !== undefined,
       details: [
         [strong("Management plane")],
         ["Its address, for example https://plane.example.net"],
@@ -64,7 +65,7 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
       label: "Way to register",
       kind: "choice",
       editable: method,
-      shown: chosen === undefined ? method : `${chosen.title}`,
+      shown: chosen?.title ?? method,
       choices: METHODS.map(({ id }) => id),
       details: [[strong(chosen?.title ?? "")], [sentence(chosen?.summary ?? "")]],
     },
@@ -72,7 +73,7 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
   ];
   return (
     <Box flexDirection="column">
-      <Line spans={[strong("Registration"), `   ${sentence(view.message)}`]} />
+      <Line spans={[strong("Registration"), `   ${sentence(view.message.split(". ")[0] ?? "")}`]} />
       <Rule />
       <FormList
         id="registration"

@@ -13,20 +13,19 @@ const STEP_TAGS: Readonly<Record<RunStep["state"], TagName>> = {
   undone: "off",
 };
 
-const TIMES_WIDTH = 32;
-
 /** Done steps with their time, the running one with elapsed, usual and limit, the rest waiting. */
 export function runStepSpans(
   step: RunStep,
   at: { readonly number: number; readonly width: number; readonly nowMs: number },
 ): readonly Span[] {
-  const titleWidth = at.width - 2 - 6 - 4 - TIMES_WIDTH - 1;
+  const times = timeText(step, at.nowMs);
+  const titleWidth = at.width - 2 - 6 - 4 - times.length - 1;
   return [
     tag(STEP_TAGS[step.state]),
     `${String(at.number).padStart(3)} `,
     toWidth(step.title, titleWidth),
     " ",
-    timeText(step, at.nowMs).padStart(TIMES_WIDTH),
+    times,
   ];
 }
 

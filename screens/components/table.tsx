@@ -21,19 +21,27 @@ export function Table({ columns, rows, height }: TableProps) {
   const shown = rows.slice(0, isCut ? room - 1 : room);
   return (
     <Box flexDirection="column">
-      <Line spans={columns.flatMap(({ title, width }) => [strong(toWidth(title, width)), "  "])} />
+      <Line
+        spans={rowSpans(
+          columns.map(({ title }) => strong(title)),
+          columns,
+        )}
+      />
       {shown.map((cells, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows are drawn whole, their order is their name
-        <Line key={index} spans={cells.flatMap((cell, at) => cellSpans(cell, columns[at]))} />
+        <Line key={index} spans={rowSpans(cells, columns)} />
       ))}
       {isCut && <Line spans={[`and ${rows.length - shown.length} more`]} />}
     </Box>
   );
 }
 
-function cellSpans(cell: Span, column: Column | undefined): readonly Span[] {
-  const width = column?.width ?? 0;
-  return typeof cell === "string"
-    ? [toWidth(cell, width), "  "]
-    : [{ text: toWidth(cell.text, width), tone: cell.tone }, "  "];
+/** The last column takes what is left of the line. */
+function rowSpans(cells: readonly Span[], columns: readonly Column[]): readonly Span[] {
+  return cells.flatMap((cell, at): readonly Span[] => {
+    const isLast = at === cells.length - 1;
+    const { text, tone } = typeof cell === "string" ? { text: cell, tone: "plain" as const } : cell;
+    if (isLast) return [{ text, tone }];
+    return [{ text: toWidth(text, columns[at]?.width ?? 0), tone }, "  "];
+  });
 }

@@ -54,7 +54,6 @@ export function TextInput(props: TextInputProps) {
         edit(key) {
           const next = editKey(latest.current, key);
           if (next !== undefined) take(next);
-          return next !== undefined;
         },
       },
     },

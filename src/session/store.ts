@@ -59,7 +59,7 @@ export function createSession(
   const store = createStore<SessionState>(() => initialState(clock.nowMs(), screen));
   const update = (change: (state: SessionState) => SessionState) => store.setState(change, true);
   const link = connect(client, store, clock);
-  const saving = keepDrafts(store, drafts);
+  const saving = keepDrafts(store, drafts, clock);
 
   function notify(notice: Pick<Notice, "level" | "text" | "hint" | "code">): void {
     update((state) => withNotice(state, { ...notice, atMs: clock.nowMs() }));
@@ -119,6 +119,7 @@ function connect(
   clock: Clock,
 ): Link {
   let stop = () => {};
+  let open: EngineClient | undefined;
   const opened = Promise.resolve(client).then((ready) => {
     let expected: number | null = null;
     const takeAll = () =>
@@ -131,6 +132,7 @@ function connect(
       store.setState((state) => withEvent(state, event, clock.nowMs()), true);
     });
     takeAll();
+    open = ready;
     return ready;
   });
   const connected = opened.then(
@@ -151,15 +153,17 @@ function connect(
     },
     async close() {
       stop();
-      await (await opened).close();
+      // One that is still on its way is closed when it comes; nobody waits for that.
+      if (open === undefined) opened.then((late) => late.close()).catch(() => {});
+      await open?.close();
     },
   };
 }
 
 /** Saves what was typed at most 300 ms after the last key; a failing disk never stops the typing. */
-function keepDrafts(store: StoreApi<SessionState>, keeper: DraftKeeper | undefined) {
+function keepDrafts(store: StoreApi<SessionState>, keeper: DraftKeeper | undefined, clock: Clock) {
   if (keeper === undefined) return { flush: async () => {} };
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer: (() => void) | undefined;
   let isDirty = false;
   let isLoaded = false;
   let writing: Promise<unknown> = keeper
@@ -171,8 +175,8 @@ function keepDrafts(store: StoreApi<SessionState>, keeper: DraftKeeper | undefin
     });
 
   const save = () => {
-    clearTimeout(timer);
-    timer = undefined;
+    stopTimer?.();
+    stopTimer = undefined;
     if (!isDirty) return writing;
     isDirty = false;
     writing = writing.then(() => keeper.save(store.getState().drafts)).catch(() => {});
@@ -181,7 +185,7 @@ function keepDrafts(store: StoreApi<SessionState>, keeper: DraftKeeper | undefin
   const stop = store.subscribe((state, before) => {
     if (state.drafts === before.drafts || !isLoaded) return;
     isDirty = true;
-    timer ??= setTimeout(save, DRAFT_DELAY_MS);
+    stopTimer ??= clock.after(DRAFT_DELAY_MS, () => void save());
   });
   return {
     async flush() {

@@ -65,7 +65,8 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   enter: "\r",
   tab: "\t",
   backtab: "\u001b[Z",
-  escape: "\u001b",
+  // A bare ESC would make the library wait once more for the rest of a sequence.
+  escape: "\u001b[27u",
   backspace: "\u007f",
   delete: "\u001b[3~",
   up: "\u001b[A",

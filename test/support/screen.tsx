@@ -1,0 +1,218 @@
+import "./screen-environment.ts";
+import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
+import headless from "@xterm/headless";
+import { KEYMAP, type Command as KeyCommand } from "../../hooks/keymap.ts";
+import { runConsole } from "../../screens/app.tsx";
+import type { DraftKeeper, Drafts, EngineClient, Snapshot } from "../../src/session/index.ts";
+import { openTerminal } from "../../src/terminal/index.ts";
+import { createFakeClient, createTestClock, type FakeClient, type TestClock } from "./session.ts";
+
+export interface ScreenProfile {
+  readonly name: string;
+  readonly columns: number;
+  readonly rows: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const ASCII = { TERM: "vt220", LANG: "C" };
+const UTF8 = { TERM: "xterm-256color", LANG: "C.UTF-8" };
+
+export const PROFILES = {
+  ascii: { name: "80x24-ascii", columns: 80, rows: 24, env: ASCII },
+  utf8: { name: "80x24-utf8", columns: 80, rows: 24, env: UTF8 },
+  console: { name: "80x25-boxes", columns: 80, rows: 25, env: { TERM: "linux", LANG: "C.UTF-8" } },
+  large: { name: "160x50-utf8", columns: 160, rows: 50, env: UTF8 },
+  small: { name: "40x12-ascii", columns: 40, rows: 12, env: ASCII },
+  least: { name: "1x1-ascii", columns: 1, rows: 1, env: ASCII },
+} as const satisfies Record<string, ScreenProfile>;
+
+export interface App {
+  readonly client: FakeClient;
+  readonly clock: TestClock;
+  /** All bytes sent to the device so far. */
+  sent(): string;
+  /** What stands on the screen, line by line, right-trimmed. */
+  screen(): string;
+  line(number: number): string;
+  /** Presses the first key of a command of the key table. */
+  press(...commands: KeyCommand[]): Promise<void>;
+  /** Sends these characters as one read. */
+  type(text: string): Promise<void>;
+  /** Each character as a read of its own, as a hand would. */
+  typeSlowly(text: string): Promise<void>;
+  settle(): Promise<void>;
+  /** Waits for a text to appear, at most two seconds. */
+  shows(text: string): Promise<void>;
+  resize(columns: number, rows: number): Promise<void>;
+  goTo(title: string): Promise<void>;
+  hangUp(): void;
+  readonly ended: Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface MountOptions {
+  readonly profile?: ScreenProfile;
+  readonly drafts?: DraftKeeper;
+  readonly client?: EngineClient | Promise<EngineClient>;
+  readonly readText?: (path: string) => Promise<string | undefined>;
+}
+
+/** The real program on a virtual device: real Ink, real terminal layer, an emulator at the other end. */
+export async function mount(snapshot: Snapshot, options: MountOptions = {}): Promise<App> {
+  const { columns, rows, env } = options.profile ?? PROFILES.ascii;
+  const emulator = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
+  const stdin = Object.assign(new EventEmitter(), {
+    isTTY: true,
+    setRawMode: () => stdin,
+    resume: () => stdin,
+    pause: () => stdin,
+  });
+  let bytes = "";
+  const stdout = Object.assign(new EventEmitter(), {
+    isTTY: true,
+    columns,
+    rows,
+    write(text: string) {
+      bytes += text;
+      emulator.write(text);
+      return true;
+    },
+  });
+  const clock = createTestClock();
+  const client = createFakeClient(snapshot);
+  const terminal = openTerminal({
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    env,
+    guardProcess: false,
+  });
+  const ended = runConsole({
+    client: options.client ?? client,
+    terminal,
+    clock,
+    ...(options.drafts === undefined ? {} : { drafts: options.drafts }),
+    ...(options.readText === undefined ? {} : { readText: options.readText }),
+  });
+
+  async function settle(): Promise<void> {
+    for (let quiet = 0, before = -1; quiet < 3; ) {
+      for (let turns = 0; turns < 4; turns++) await turn();
+      quiet = bytes.length === before ? quiet + 1 : 0;
+      before = bytes.length;
+    }
+    await new Promise<void>((resolve) => emulator.write("", resolve));
+  }
+  const lines = () => {
+    const buffer = emulator.buffer.active;
+    return Array.from({ length: rowsNow() }, (_, row) =>
+      (
+        buffer.getLine(buffer.viewportY + row)?.translateToString(true, 0, stdout.columns) ?? ""
+      ).trimEnd(),
+    );
+  };
+  const rowsNow = () => stdout.rows;
+  const type = async (text: string) => {
+    stdin.emit("data", Buffer.from(text));
+    if (text.endsWith("\u001b")) await pause(terminal.profile().escapeDelayMs + 5);
+    await settle();
+  };
+  const app: App = {
+    client,
+    clock,
+    sent: () => bytes,
+    screen: () => lines().join("\n").trimEnd(),
+    line: (number) => lines()[number - 1] ?? "",
+    type,
+    async typeSlowly(text) {
+      for (const character of text) {
+        stdin.emit("data", Buffer.from(character));
+        await turn();
+        await turn();
+      }
+      await settle();
+    },
+    settle,
+    async press(...commands) {
+      for (const command of commands) await type(bytesOf(command));
+    },
+    async shows(text) {
+      const deadline = Date.now() + 2000;
+      await settle();
+      while (!app.screen().includes(text)) {
+        assert.ok(Date.now() < deadline, `"${text}" never came; the screen was\n${app.screen()}`);
+        await pause(5);
+        await settle();
+      }
+    },
+    async resize(wide, high) {
+      Object.assign(stdout, { columns: wide, rows: high });
+      emulator.resize(wide, high);
+      stdout.emit("resize");
+      await settle();
+    },
+    async goTo(title) {
+      for (let tries = 0; tries < 8 && !app.line(2).includes(`>${title}`); tries++)
+        await type("\t");
+      assert.ok(app.line(2).includes(`>${title}`), app.screen());
+    },
+    hangUp: () => void stdin.emit("end"),
+    ended,
+    async close() {
+      stdin.emit("end");
+      await ended;
+      emulator.dispose();
+    },
+  };
+  await settle();
+  return app;
+}
+
+const KEY_BYTES: Readonly<Record<string, string>> = {
+  enter: "\r",
+  tab: "\t",
+  backtab: "\u001b[Z",
+  escape: "\u001b",
+  up: "\u001b[A",
+  down: "\u001b[B",
+  home: "\u001b[H",
+  end: "\u001b[F",
+  pageup: "\u001b[5~",
+  pagedown: "\u001b[6~",
+};
+
+function bytesOf(command: KeyCommand): string {
+  const key = KEYMAP.find((binding) => binding.command === command)?.keys[0] ?? "";
+  if (key.startsWith("ctrl-")) return String.fromCharCode(key.charCodeAt(5) - 96);
+  return KEY_BYTES[key] ?? key;
+}
+
+const GOLDEN = join(import.meta.dirname, "..", "golden", "screens");
+
+/** Compares the whole screen with its picture; `UPDATE_GOLDEN=1` draws the picture anew. */
+export function matchesGolden(app: App, name: string): void {
+  const file = join(GOLDEN, `${name}.txt`);
+  const actual = `${app.screen()}\n`;
+  if (process.env.UPDATE_GOLDEN === "1") {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, actual);
+    return;
+  }
+  assert.equal(actual, readFileSync(file, "utf8"), `screen ${name} looks different`);
+}
+
+/** Drafts as a file would keep them, for as long as the test. */
+export function memoryDrafts(): DraftKeeper & { saved: Drafts } {
+  return {
+    saved: {},
+    async load() {
+      return this.saved;
+    },
+    async save(drafts) {
+      this.saved = JSON.parse(JSON.stringify(drafts));
+    },
+  };
+}
