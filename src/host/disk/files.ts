@@ -8,6 +8,7 @@ import { parentOf } from "../paths.ts";
 import { createDigests } from "./digests.ts";
 import { makeFolders, replaceFile, syncFolder } from "./durable.ts";
 import { isAbsent, readFailure, writeFailure } from "./file-error.ts";
+import { mountWithin } from "./mounts.ts";
 
 /** Where the paths of a host are on the disk of this machine. */
 export interface Places {
@@ -201,12 +202,9 @@ async function removeOne(place: string): Promise<void> {
 /** A volume mounted below would be emptied with the rest: its data is not ours to remove. */
 async function refuseMounts(place: string): Promise<void> {
   if (place === "/") throw new BringupError("BUG", "refused to remove /");
-  const mounts = await fs.readFile("/proc/self/mountinfo", "utf8").catch(() => "");
-  for (const line of mounts.split("\n")) {
-    const point = (line.split(" ")[4] ?? "").replace(/\\040/g, " ");
-    if (point === place || point.startsWith(`${place}/`))
-      throw new BringupError("FILE_UNWRITABLE", `${point} is mounted below; unmount it first`);
-  }
+  const mounted = mountWithin(await fs.readFile("/proc/self/mountinfo", "utf8"), place);
+  if (mounted === undefined) return;
+  throw new BringupError("FILE_UNWRITABLE", `${mounted} is mounted; unmount it first`);
 }
 
 function statOf(stat: Awaited<ReturnType<typeof fs.lstat>>): FileStat {

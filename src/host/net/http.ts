@@ -1,6 +1,5 @@
 import type { HttpOutcome, HttpRequest, HttpTls } from "../../engine/index.ts";
 import { httpFailure } from "./http-failure.ts";
-import { onceAgents } from "./once-agents.ts";
 import type { Route } from "./route.ts";
 
 export type HttpCall = HttpRequest & {
@@ -19,7 +18,11 @@ export async function callHttp(call: HttpCall, route: Route): Promise<HttpOutcom
   if (call.signal?.aborted) return { is: "failed", at: "cancelled", why: "cancelled" };
   const url = parseUrl(call.url);
   if (url === undefined) return { is: "failed", at: "protocol", why: "not an http(s) address" };
-  const { default: got } = await import("got");
+  // Loaded when first needed: neither belongs to the start of the program.
+  const [{ default: got }, { onceAgents }] = await Promise.all([
+    import("got"),
+    import("./once-agents.ts"),
+  ]);
   const agents = onceAgents(route);
   const startedMs = performance.now();
   const stop = new AbortController();

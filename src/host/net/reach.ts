@@ -19,8 +19,8 @@ export async function resolveName(
   name: string,
   options: Deadline,
 ): Promise<Fact<readonly string[]>> {
-  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const limit = deadline(options.signal, timeoutMs);
+  if (options.signal?.aborted) return unknown(`${name}: cancelled`);
+  const limit = deadline(options.signal, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   try {
     return await Promise.race([
       lookUp(name),
