@@ -3,9 +3,10 @@ import type { NodeAddress } from "../distributions/index.ts";
 import { type Fact, type HostView, known, knownValue, unknown } from "../engine/index.ts";
 import type { Inventory, Nic, NicAddress } from "../inventory/index.ts";
 
-/** Interfaces of clusters and containers: their addresses are never the node's. */
-const NOT_OURS =
-  /^(lo|docker|br-|veth|cni|flannel|cali|tunl|vxlan|kube|cilium|lxc|virbr|wg|tun|tap)/;
+/** Interfaces a cluster makes for its pods. */
+const MADE_BY_CLUSTERS = /^(veth|cni|flannel|cali|tunl|vxlan|kube|cilium|lxc)/;
+/** Besides, loopback, container bridges and tunnels: their addresses are never the node's. */
+const NEVER_THE_NODE = /^(lo$|docker|br-|virbr|wg|tun|tap)/;
 
 /**
  * The address on the interface of the default route: the first interface of a host may well be a
@@ -17,7 +18,9 @@ export async function observeNodeAddress(
 ): Promise<Fact<NodeAddress>> {
   if (nics.is !== "known")
     return unknown(nics.is === "unknown" ? nics.why : "this host has no network interface");
-  const candidates = nics.value.filter(({ name }) => !NOT_OURS.test(name));
+  const candidates = nics.value.filter(
+    ({ name }) => !MADE_BY_CLUSTERS.test(name) && !NEVER_THE_NODE.test(name),
+  );
   const route = await observeDefaultInterface(host);
   const onRoute = candidates.find(({ name }) => name === knownValue(route));
   if (onRoute !== undefined) return addressOn(onRoute);
@@ -32,10 +35,10 @@ export async function observeNodeAddress(
   );
 }
 
-/** Networks that interfaces of this host stand in, without those of containers. */
+/** Networks that interfaces of this host stand in, without those a cluster made itself. */
 export function subnetsOf(nics: Inventory["nics"]): readonly string[] {
   const networks = (knownValue(nics) ?? [])
-    .filter(({ name }) => !NOT_OURS.test(name))
+    .filter(({ name }) => !MADE_BY_CLUSTERS.test(name) && name !== "lo")
     .flatMap(({ addresses }) => addresses.filter(({ method }) => method !== "link-local"))
     .map(networkOf);
   return [...new Set(networks)];

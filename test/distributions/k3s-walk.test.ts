@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { observeCluster } from "../../src/cluster/index.ts";
 import { summarizeCluster } from "../../src/status/index.ts";
-import { CLUSTER, createBench, documentOf } from "../support/k3s-bench.ts";
+import { CLUSTER, createBench } from "../support/k3s-bench.ts";
 
 const SIGNAL = new AbortController().signal;
 

@@ -51,10 +51,27 @@ function hostObstacles({ cluster, facts }: PlanRequest, inputs: K3sInputs): read
   if (!ARCHITECTURES.includes(facts.architecture))
     found.push(block("ARCHITECTURE", `K3s is not published for ${facts.architecture}`));
   if (inputs.nodeIp === undefined) found.push(noAddress(facts.nodeAddress));
+  else if (!isOnHost(inputs.nodeIp, facts.subnets)) found.push(notOnHost(inputs.nodeIp));
   found.push(...networkObstacles(inputs, facts.subnets));
   if (cluster.vip !== undefined && cluster.vip === inputs.nodeIp)
     found.push(block("VIP_IS_NODE", `the virtual address ${cluster.vip} is this node's own`));
   return found;
+}
+
+function isOnHost(address: string, subnets: readonly string[]): boolean {
+  const parsed = ipaddr.parse(address);
+  return subnets.some((subnet) => {
+    const [network, bits] = ipaddr.parseCIDR(subnet);
+    return network.kind() === parsed.kind() && parsed.match(network, bits);
+  });
+}
+
+function notOnHost(address: string): Blocked {
+  return {
+    code: "NODE_ADDRESS",
+    message: `no interface of this host is in the network of nodeIp ${address}`,
+    hint: "Correct spec.cluster.nodeIp, or give the host that address.",
+  };
 }
 
 function noAddress(address: PlanRequest["facts"]["nodeAddress"]): Blocked {
@@ -96,22 +113,10 @@ function overlap(a: string, b: string): boolean {
   return first.match(second, bits);
 }
 
-function versionObstacles(
-  { cluster, seen, facts }: PlanRequest,
-  isFormed: boolean,
-): readonly Blocked[] {
-  if (isFormed && seen.installed.is === "known") {
-    const { version } = seen.installed.value;
-    if (isSameVersion(cluster.version, version)) return [];
-    return [
-      {
-        code: "UPGRADE_NOT_PLANNED",
-        message: `K3s ${version} runs here, ${normalVersion(cluster.version)} is asked for`,
-        hint: `A change of version is an operation of its own: set version back to ${version}.`,
-      },
-    ];
-  }
-  if (isFormed || facts.artefactVersion.is !== "known") return [];
+function versionObstacles(request: PlanRequest, isFormed: boolean): readonly Blocked[] {
+  const { cluster, facts } = request;
+  const upgrade = isFormed ? upgradeObstacles(request) : [];
+  if (upgrade.length > 0 || facts.artefactVersion.is !== "known") return upgrade;
   const version = facts.artefactVersion.value;
   if (isSameVersion(cluster.version, version)) return [];
   return [
@@ -119,6 +124,22 @@ function versionObstacles(
       code: "ARTEFACT_VERSION",
       message: `the artefacts are K3s ${version}, ${normalVersion(cluster.version)} is asked for`,
       hint: `Bring the artefacts of ${normalVersion(cluster.version)}, or set version to ${version}.`,
+    },
+  ];
+}
+
+/** A formed cluster keeps its version; one that cannot be read is not overwritten. */
+function upgradeObstacles({ cluster, seen: { installed } }: PlanRequest): readonly Blocked[] {
+  if (installed.is === "absent") return [];
+  if (installed.is === "unknown")
+    return [block("VERSION_UNKNOWN", `the installed version cannot be read: ${installed.why}`)];
+  const { version } = installed.value;
+  if (isSameVersion(cluster.version, version)) return [];
+  return [
+    {
+      code: "UPGRADE_NOT_PLANNED",
+      message: `K3s ${version} runs here, ${normalVersion(cluster.version)} is asked for`,
+      hint: `A change of version is an operation of its own: set version back to ${version}.`,
     },
   ];
 }

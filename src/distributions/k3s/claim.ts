@@ -12,6 +12,8 @@ import { CLAIM, DATA } from "./paths.ts";
 
 export interface ClaimParams {
   readonly cluster: string;
+  /** Made for root alone before anything is written into them, as K3s would make them. */
+  readonly folders: readonly string[];
 }
 
 /** Left by K3s outside of its data; keeping it would let a next cluster refuse this node's name. */
@@ -38,18 +40,20 @@ export function claimStep(params: ClaimParams): Step {
 }
 
 export const claimHandler = defineHandler<ClaimParams, "k3s.claim">("k3s.claim", {
-  async check({ cluster }, { host }) {
+  async check({ cluster, folders }, { host }) {
     const owner = await observeOwnership(host);
     if (owner.is === "unknown") throw new Error(owner.why);
     if (owner.is === "absent") return todo("nothing lies there yet");
     if (owner.value.by === "someone-else")
       return blocked(`this host holds ${owner.value.evidence}`, "Remove it first.");
-    return owner.value.cluster === cluster
-      ? done(`claimed by ${CLAIM}`)
-      : blocked(
-          `this host belongs to cluster ${owner.value.cluster}`,
-          "Remove that cluster first.",
-        );
+    if (owner.value.cluster !== cluster)
+      return blocked(
+        `this host belongs to cluster ${owner.value.cluster}`,
+        "Remove that cluster first.",
+      );
+    for (const folder of folders)
+      if ((await host.files.stat(folder)) === undefined) return todo(`${folder} is missing`);
+    return done(`claimed by ${CLAIM}`);
   },
   async preview({ cluster }) {
     return [{ subject: CLAIM, lines: [{ sign: "+", text: `cluster ${cluster}` }] }];
@@ -57,19 +61,20 @@ export const claimHandler = defineHandler<ClaimParams, "k3s.claim">("k3s.claim",
   async capture(_params, { host }) {
     return { wasThere: (await host.files.stat(DATA)) !== undefined };
   },
-  async run({ cluster }, { host, signal }) {
+  async run({ cluster, folders }, { host, signal }) {
     const text = `${JSON.stringify({ cluster })}\n`;
     await host.files.writeAtomic(CLAIM, text, { mode: 0o600, signal });
+    for (const folder of folders) await host.files.makeDirectory(folder, { mode: 0o700 });
   },
   async undo(_params, captured, context) {
     await killLeftovers(context);
     const { files } = context.host;
     for (const path of KUBECONFIGS) await files.remove(path);
     await files.removeTree(NODE_PASSWORD);
-    if (captured.wasThere === true) {
-      for (const folder of ["server", "agent", "data"]) await files.removeTree(`${DATA}/${folder}`);
-      await files.remove(CLAIM);
-    } else await files.removeTree(DATA);
+    // The claim goes last: until then a cut leaves data that is known to be ours.
+    for (const folder of ["server", "agent", "data"]) await files.removeTree(`${DATA}/${folder}`);
+    await files.remove(CLAIM);
+    if (captured.wasThere !== true) await files.removeTree(DATA);
   },
 });
 

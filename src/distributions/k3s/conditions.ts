@@ -34,7 +34,12 @@ function serviceActive({ unit, lastEvidence }: ClusterObservation): NewCondition
   if (unit.is === "absent") return say("False", "NotInstalled", "there is no service yet");
   const { active, sub, restarts } = unit.value;
   const because = lastEvidence === undefined ? "" : `: ${lastEvidence}`;
-  if (active === "active") return say("True", "Running", `running, restarted ${restarts} times`);
+  if (active === "active")
+    return say(
+      "True",
+      "Running",
+      restarts === 0 ? "running" : `running, restarted ${restarts} times`,
+    );
   if (sub === "auto-restart")
     return say("False", "CrashLoop", `restarting, ${restarts} times so far${because}`);
   if (active === "activating") return say("False", "Starting", `starting${because}`);
@@ -46,8 +51,11 @@ function datastoreHealthy({ datastore }: ClusterObservation): NewCondition {
   if (datastore.is === "unknown") return say("Unknown", "DatastoreUnknown", datastore.why);
   if (datastore.is === "absent") return say("False", "NoDatastore", "there is no datastore yet");
   const { title, members } = datastore.value;
-  if (members.some(({ role }) => role === "single"))
-    return say("True", "SingleCopy", `${title}: single copy on this host`);
+  const single = members.find(({ role }) => role === "single");
+  if (single !== undefined)
+    return single.reachable
+      ? say("True", "SingleCopy", `${title}: single copy on this host`)
+      : say("False", "NotServed", `${title}: single copy on this host, and the service is down`);
   const voters = members.filter(({ role }) => role === "voter");
   const alive = voters.filter(({ reachable }) => reachable).length;
   const needed = Math.floor(voters.length / 2) + 1;

@@ -1,6 +1,6 @@
 import { type Fact, factOf, type HostView, known, unknown } from "../../engine/index.ts";
 import type { DatastoreView } from "../driver.ts";
-import { DATABASE } from "./paths.ts";
+import { DATABASE, UNIT } from "./paths.ts";
 
 /** Plain HTTP on loopback, distributions.md 3.4. */
 const ETCD_HTTP = "http://127.0.0.1:2381";
@@ -17,17 +17,21 @@ export async function observeDatastore(
   if (etcd.is === "known") return observeEtcd(host, signal);
   return factOf(async () => {
     const file = await host.files.stat(SQLITE_FILE);
-    return file === undefined ? undefined : sqliteView(file.sizeBytes);
+    return file === undefined ? undefined : sqliteView(file.sizeBytes, await isRunning(host));
   });
 }
 
-function sqliteView(sizeBytes: number): DatastoreView {
+/** SQLite has no server of its own: it answers as long as the service does. */
+async function isRunning(host: HostView): Promise<boolean> {
+  const unit = await host.units.show(UNIT);
+  return unit.is === "known" && /^(active|activating|reloading)$/.test(unit.value.active);
+}
+
+function sqliteView(sizeBytes: number, reachable: boolean): DatastoreView {
   return {
     title: "SQLite (kine)",
     sizeBytes,
-    members: [
-      { name: "this host", role: "single", reachable: true, isLeader: true, isThisHost: true },
-    ],
+    members: [{ name: "this host", role: "single", reachable, isLeader: true, isThisHost: true }],
   };
 }
 

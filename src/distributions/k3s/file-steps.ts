@@ -1,13 +1,7 @@
 import type { Step } from "../../engine/index.ts";
 import { asTemplateText, envEnsure, fileEnsure, type SecretDigests } from "../../steps/index.ts";
 import type { PlanRequest } from "../driver.ts";
-import {
-  ADMISSION,
-  AUDIT_LOGS,
-  AUDIT_POLICY,
-  renderAdmission,
-  renderAuditPolicy,
-} from "./hardening.ts";
+import { ADMISSION, AUDIT_POLICY, renderAdmission, renderAuditPolicy } from "./hardening.ts";
 import type { K3sInputs } from "./inputs.ts";
 import { BINARY, CONFIG, ENV_FILE, REGISTRIES, UNIT_FILE } from "./paths.ts";
 import { proxyVars } from "./proxy-env.ts";
@@ -50,8 +44,6 @@ function hardeningSteps(): readonly Step[] {
   return [
     file("k3s.audit-policy", AUDIT_POLICY, renderAuditPolicy()),
     file("k3s.admission", ADMISSION, renderAdmission()),
-    // The API server does not start without the folder of its audit log.
-    file("k3s.audit-log", `${AUDIT_LOGS}/.keep`, ""),
   ];
 }
 

@@ -11,6 +11,7 @@ import { plan } from "./plan.ts";
 import { SIGNATURES } from "./signatures.ts";
 import { validateCluster } from "./spec.ts";
 import { versionIn } from "./version.ts";
+import { versionHandler } from "./version-step.ts";
 import { waitHandler } from "./wait.ts";
 
 export const k3s: Driver = {
@@ -28,6 +29,6 @@ export const k3s: Driver = {
   observe,
   plan,
   conditions,
-  handlers: [claimHandler, cniPluginsHandler, waitHandler],
+  handlers: [claimHandler, versionHandler, cniPluginsHandler, waitHandler],
   signatures: SIGNATURES,
 };

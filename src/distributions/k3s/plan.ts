@@ -1,6 +1,7 @@
 import type { Candidate, Skipped, Step } from "../../engine/index.ts";
 import { knownValue } from "../../engine/index.ts";
 import { commitStep, kubeApplyStep } from "../../kube/index.ts";
+import { formatBytes } from "../../quantity/index.ts";
 import { artefactPlace, artefactVerify, unitEnsure } from "../../steps/index.ts";
 import type { Artefact, PlanRequest } from "../driver.ts";
 import { artefactSet, type K3sArtefacts } from "./artefacts.ts";
@@ -8,6 +9,7 @@ import { obstacles } from "./blocked.ts";
 import { claimStep } from "./claim.ts";
 import { cniPluginsStep } from "./cni-plugins.ts";
 import { fileSteps } from "./file-steps.ts";
+import { AUDIT_LOGS } from "./hardening.ts";
 import { inputsOf, type K3sInputs, normalVersion } from "./inputs.ts";
 import { kernelSteps } from "./kernel-steps.ts";
 import {
@@ -18,10 +20,12 @@ import {
   IMAGES,
   KUBECONFIG,
   REGISTRIES,
+  SERVER,
   SERVER_CA,
   UNIT,
   UNIT_FILE,
 } from "./paths.ts";
+import { versionStep } from "./version-step.ts";
 import { waitStep } from "./wait.ts";
 
 /** Pure. From nothing to a Ready node, distributions.md 13.1 and 13.2 "create" for one server. */
@@ -32,15 +36,21 @@ export function plan(request: PlanRequest): Candidate {
   const artefacts = artefactSet(request, inputs.cni);
   const steps = [
     ...verifySteps(artefacts),
-    claimStep({ cluster: inputs.clusterName }),
+    claimStep({ cluster: inputs.clusterName, folders: foldersOf(inputs) }),
     ...kernelSteps(inputs),
     ...fileSteps(request, inputs),
     ...placeSteps(request, artefacts),
+    versionStep({ version: inputs.version }),
     startStep(request),
     ...networkSteps(inputs, artefacts),
     commitStep({ path: COMMIT, cluster: inputs.clusterName, caPath: SERVER_CA }),
   ];
   return { steps, skipped: skippedOf(request, inputs, artefacts), blocked: [] };
+}
+
+/** The API server does not start without the folder of its audit log. */
+function foldersOf({ isHardened }: K3sInputs): readonly string[] {
+  return isHardened ? [SERVER, AUDIT_LOGS] : [SERVER];
 }
 
 function verifySteps(artefacts: K3sArtefacts): readonly Step[] {
@@ -52,18 +62,21 @@ function verifySteps(artefacts: K3sArtefacts): readonly Step[] {
 function placeSteps({ facts }: PlanRequest, { binary, images }: K3sArtefacts): readonly Step[] {
   const placed: Step[] = [];
   if (binary !== undefined && !facts.isKairos)
-    placed.push(place("k3s.binary", binary, { to: BINARY, mode: 0o755 }));
+    placed.push(place("k3s.binary", binary, { to: BINARY, mode: 0o755, what: "the program" }));
   if (images !== undefined)
-    placed.push(place("k3s.images", images, { to: `${IMAGES}/${images.name}`, mode: 0o644 }));
+    placed.push(
+      place("k3s.images", images, { to: `${IMAGES}/${images.name}`, mode: 0o644, what: "images" }),
+    );
   return placed;
 }
 
 function place(
   id: string,
-  { path, sha256, sizeBytes }: Artefact,
-  { to, mode }: { readonly to: string; readonly mode: number },
+  { name, path, sha256, sizeBytes }: Artefact,
+  { what, ...target }: { readonly to: string; readonly mode: number; readonly what: string },
 ): Step {
-  return artefactPlace({ id, from: path, to, sha256, sizeBytes, mode });
+  const title = `Place ${what}: ${name}, ${formatBytes(sizeBytes)}`;
+  return artefactPlace({ id, title, from: path, sha256, sizeBytes, ...target });
 }
 
 /** Never blocks: K3s reports itself ready only when it is, and that may be never. */
@@ -120,7 +133,7 @@ function skippedOf(
   if (all.length === 0)
     skipped.push({
       title: "Compare the installed files with the artefacts",
-      reason: `${cluster.artefacts} is not there any more; what is installed stays as it is`,
+      reason: `${facts.artefactProblems[0]?.message ?? `${cluster.artefacts} is not there any more`}; what is installed stays as it is`,
     });
   if (cluster.vip !== undefined)
     skipped.push({
