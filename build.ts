@@ -28,6 +28,16 @@ const absentPackages: Plugin = {
   },
 };
 
+/** Every message we show is our own; the 50 languages of zod's would be a third of the program. */
+const oneLanguage: Plugin = {
+  name: "one-language",
+  setup(plugin) {
+    plugin.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+  },
+};
+
 const SHARED = {
   absWorkingDir: HOME,
   bundle: true,
@@ -47,7 +57,7 @@ const SHARED = {
     "process.env.NODE_ENV": '"production"',
     BRINGUP_VERSION: JSON.stringify(version),
   },
-  plugins: [absentPackages],
+  plugins: [absentPackages, oneLanguage],
 } as const satisfies BuildOptions;
 
 const startedMs = performance.now();

@@ -59,9 +59,10 @@ async function openHost(choice: HostChoice): Promise<HostView> {
   return choice.root === undefined ? machine : createRootHost({ root: choice.root });
 }
 
-async function measureStateDrive(measureSignal: AbortSignal) {
+/** Where the store and the datastore of a cluster will write. */
+async function measureStateDrive(options: { readonly signal: AbortSignal }) {
   const { measureDrive } = await import("../src/host/index.ts");
-  return measureDrive("/var/lib", { signal: measureSignal });
+  return measureDrive("/var/lib", options);
 }
 
 async function readTypedFile(path: string): Promise<string> {
