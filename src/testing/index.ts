@@ -21,3 +21,4 @@ export {
   type SideEffect,
   type SideEffectHook,
 } from "../host/index.ts";
+export { everyPowerCut, type PowerCuts } from "./power-cuts.ts";

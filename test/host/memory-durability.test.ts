@@ -1,47 +1,45 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock, createMemoryHost, PowerCut } from "../../src/host/index.ts";
+import { everyPowerCut } from "../../src/testing/index.ts";
 
 const UNIT = "[Service]\nExecStart=/bin/a\n[Install]\nWantedBy=multi-user.target\n";
 const UNIT_PATH = "/etc/systemd/system/a.service";
 
 test("a power cut at any point of a write leaves the old file or the new one, whole", async () => {
-  const [before, after] = ["old content", "new content that is longer"];
-  const outcomes: string[] = [];
-  for (let cutAt = 0; ; cutAt += 1) {
-    const host = createMemoryHost({ files: { "/etc/file": before } });
-    let seen = 0;
-    host.onSideEffect(() => {
-      if (seen === cutAt) throw new PowerCut();
-      seen += 1;
-    });
-    const write = host.files.writeAtomic("/etc/file", after, { mode: 0o644 });
-    const wasCut = await write.then(
-      () => false,
-      (thrown) => thrown instanceof PowerCut,
-    );
-    host.powerCut();
-    outcomes.push(host.text("/etc/file") ?? "nothing");
-    if (!wasCut) break;
-  }
-  // Before and after each of: write, fsync, rename, fsync of the folder. Then: not cut at all.
-  const lost = Array.from({ length: 7 }, () => before);
-  assert.deepEqual(outcomes, [...lost, after, after]);
+  const left: Record<string, string | undefined> = {};
+  await everyPowerCut({
+    make: () => createMemoryHost({ files: { "/etc/file": "old content" } }),
+    work: (host) => host.files.writeAtomic("/etc/file", "new, and longer", { mode: 0o644 }),
+    look(host, point) {
+      left[point] = host.text("/etc/file");
+    },
+  });
+  assert.deepEqual(left, {
+    "before write /etc/file": "old content",
+    "after write /etc/file": "old content",
+    "before fsync /etc/file": "old content",
+    "after fsync /etc/file": "old content",
+    "before rename /etc/file": "old content",
+    "after rename /etc/file": "old content",
+    "before fsync /etc": "old content",
+    "after fsync /etc": "new, and longer",
+    "not cut": "new, and longer",
+  });
 });
 
 test("a power cut in the middle leaves no file that was not there, except one that is whole", async () => {
-  for (let cutAt = 0; cutAt < 20; cutAt += 1) {
-    const host = createMemoryHost();
-    let seen = 0;
-    host.onSideEffect(() => {
-      if (seen === cutAt) throw new PowerCut();
-      seen += 1;
-    });
-    await host.files.writeAtomic("/etc/a/file", "whole", { mode: 0o600 }).catch(() => undefined);
-    host.powerCut();
-    const there = host.paths().map((path) => [path, host.text(path), host.mode(path)]);
-    if (there.length > 0) assert.deepEqual(there, [["/etc/a/file", "whole", 0o600]]);
-  }
+  const whole = [["/etc/a/file", "whole", 0o600]];
+  const points = await everyPowerCut({
+    make: () => createMemoryHost(),
+    work: (host) => host.files.writeAtomic("/etc/a/file", "whole", { mode: 0o600 }),
+    look(host, point) {
+      const there = host.paths().map((path) => [path, host.text(path), host.mode(path)]);
+      const isDone = point === "after fsync /etc/a" || point === "not cut";
+      assert.deepEqual(there, isDone ? whole : [], point);
+    },
+  });
+  assert.equal(points.length, 17);
 });
 
 test("a machine without power answers nothing until it is on again", async () => {
@@ -95,18 +93,16 @@ test("after a power cut only lasting enablement starts a unit again", async () =
 });
 
 test("a cut inside an enable leaves the unit enabled or not, never half", async () => {
-  for (let cutAt = 0; cutAt < 12; cutAt += 1) {
-    const host = createMemoryHost({ files: { [UNIT_PATH]: UNIT } });
-    let seen = 0;
-    host.onSideEffect(() => {
-      if (seen === cutAt) throw new PowerCut();
-      seen += 1;
-    });
-    await host.units.enable("a.service", { scope: "persistent" }).catch(() => undefined);
-    host.powerCut();
-    const state = await host.units.show("a.service");
-    assert.ok(state.is === "known" && /^(en|dis)abled$/.test(state.value.enabled));
-  }
+  const seen = new Set<string>();
+  await everyPowerCut({
+    make: () => createMemoryHost({ files: { [UNIT_PATH]: UNIT } }),
+    work: (host) => host.units.enable("a.service", { scope: "persistent" }),
+    async look(host) {
+      const state = await host.units.show("a.service");
+      seen.add(state.is === "known" ? state.value.enabled : state.is);
+    },
+  });
+  assert.deepEqual([...seen], ["disabled", "enabled"]);
 });
 
 test("a restart of the machine keeps everything that was written, and ends the caller", async () => {

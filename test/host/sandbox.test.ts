@@ -261,7 +261,8 @@ test("own addresses lead to the ports of the sandbox under their own name, and n
   assert.deepEqual(await host.connect({ host: "127.0.0.1", port }, {}), { is: "refused" });
   await host.files.writeAtomic(portFile("/", 6443), `${port}\n`, { mode: 0o644 });
   const tls = { ca: pem("ca") };
-  for (const name of ["127.0.0.1:6443", "localhost:6443"]) {
+  await host.files.writeAtomic("/etc/hosts", "127.0.0.9 plane.test\n", { mode: 0o644 });
+  for (const name of ["127.0.0.1:6443", "localhost:6443", "plane.test:6443"]) {
     const outcome = await host.http.get({ url: `https://${name}/`, tls });
     assert.ok(outcome.is === "answered", JSON.stringify(outcome));
     assert.equal(new TextDecoder().decode(outcome.body), name);
@@ -270,7 +271,9 @@ test("own addresses lead to the ports of the sandbox under their own name, and n
   for (const { address } of own.filter(({ family }) => family === "IPv4"))
     assert.equal((await host.connect({ host: address, port: 6443 }, {})).is, "connected");
   assert.deepEqual(await host.connect({ host: "192.0.2.1", port: 6443 }, {}), { is: "refused" });
-  const outside = await host.http.get({ url: "http://192.0.2.1/" });
-  assert.ok(outside.is === "failed");
-  assert.equal(outside.at, "connect");
+  for (const name of ["192.0.2.1", "example.test"]) {
+    const outside = await host.http.get({ url: `http://${name}:6443/` });
+    assert.ok(outside.is === "failed", name);
+    assert.equal(outside.at, "connect");
+  }
 });

@@ -25,6 +25,7 @@ import { refusedProbe } from "../probe-list.ts";
 import { fixedEnvironment, runCommand } from "../process/run-command.ts";
 import { machineBootId } from "../process-identity.ts";
 import { selfCommand } from "../self.ts";
+import { ownNames } from "./names.ts";
 import { createOfflineUnits } from "./offline-units.ts";
 import { rootPlaces } from "./places.ts";
 import { sandboxRoute } from "./ports.ts";
@@ -69,7 +70,8 @@ export function createRootHost(options: RootHostOptions): RootHost {
   const places = rootPlaces(root, options.passthrough ?? []);
   const files = createDiskFiles(places);
   const links = createUnitLinks(files, places);
-  const route = options.ports ? sandboxRoute(root) : direct;
+  const names = ownNames(places, options.names);
+  const route = options.ports ? sandboxRoute(root, names) : direct;
   const sandbox =
     options.services === "processes"
       ? createSandboxUnits({ root, files, places, links, environment })
@@ -125,9 +127,8 @@ export function createRootHost(options: RootHostOptions): RootHost {
     hardware: async (topic, given) =>
       options.hardware ? askHardware(topic, given) : unknown("a directory has no hardware"),
     async resolve(name, given): Promise<Fact<readonly string[]>> {
-      const own = options.names?.[name] ?? hostsEntry(await files.readText("/etc/hosts"), name);
+      const own = names(name);
       if (own.length > 0) return known(own);
-      if (name === "localhost") return known(["127.0.0.1"]);
       return options.ports ? ABSENT : resolveName(name, given);
     },
     connect: (target, given) => connectOnce(target, given, route),
@@ -159,13 +160,6 @@ async function restartSandbox(host: RootHost): Promise<void> {
   await host.files.removeTree("/run");
   await host.files.writeAtomic(BOOT_FILE, `${randomUUID()}\n`, { mode: 0o644 });
   await bootSandbox(host);
-}
-
-function hostsEntry(hosts: string | undefined, name: string): readonly string[] {
-  return (hosts ?? "").split("\n").flatMap((line) => {
-    const [address, ...names] = line.replace(/#.*/, "").trim().split(/\s+/);
-    return address && names.includes(name) ? [address] : [];
-  });
 }
 
 function uuidOf(text: string): string {

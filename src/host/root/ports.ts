@@ -13,11 +13,12 @@ export function portFile(root: string, port: number): string {
 }
 
 /** Sends what is meant for the machine itself to where its stand-ins listen; there is nothing else. */
-export function sandboxRoute(root: string): Route {
-  return (target) => {
-    if (!isOwnAddress(target.host)) return undefined;
-    const port = listeningPort(root, target.port);
-    return port === undefined ? undefined : { host: "127.0.0.1", port };
+export function sandboxRoute(root: string, names: (name: string) => readonly string[]): Route {
+  return ({ host, port }) => {
+    const name = host.replace(/^\[|\]$/g, "").toLowerCase();
+    const addresses = isIP(name) === 0 ? names(name) : [name];
+    const found = addresses.some(isOwnAddress) ? listeningPort(root, port) : undefined;
+    return found === undefined ? undefined : { host: "127.0.0.1", port: found };
   };
 }
 
@@ -30,12 +31,9 @@ function listeningPort(root: string, port: number): number | undefined {
   }
 }
 
-function isOwnAddress(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, "").toLowerCase();
-  if (name === "localhost" || name.endsWith(".localhost")) return true;
-  if (isIP(name) === 0) return false;
-  if (name.startsWith("127.") || name === "::1" || name === "0.0.0.0" || name === "::") return true;
-  return Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some(({ address }) => address.toLowerCase() === name),
+function isOwnAddress(address: string): boolean {
+  if (/^127\.|^(::1?|0\.0\.0\.0)$/.test(address)) return true;
+  return Object.values(networkInterfaces()).some((list) =>
+    list?.some((found) => found.address.toLowerCase() === address),
   );
 }
