@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, fsyncSync, rmSync, statSync } from "node:fs";
+import { existsSync, fsyncSync, rmSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { MIB } from "../quantity/index.ts";
 import { syncFolder, withFile, writeAll } from "./private-files.ts";
@@ -27,6 +27,8 @@ export function openBallast(dir: string): Ballast {
   };
   const hold = () => {
     if (held()) return true;
+    // Room for itself alone is no room: the next record would need it back at once.
+    if (freeBytes(dir) < 2 * SIZE_BYTES) return false;
     try {
       withFile(path, "w", (fd) => {
         writeAll(fd, randomBytes(SIZE_BYTES));
@@ -39,4 +41,9 @@ export function openBallast(dir: string): Ballast {
     }
   };
   return { held, hold, free };
+}
+
+function freeBytes(dir: string): number {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize;
 }

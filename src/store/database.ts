@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { FORMAT, formatOf, migrate } from "./layout.ts";
+import { FORMAT, formatOf, migrate, probe } from "./layout.ts";
 import { syncFolder, withFile } from "./private-files.ts";
 import { troubleOf } from "./sqlite-error.ts";
 
@@ -34,7 +34,7 @@ export function openForWriting(dir: string): Opened {
     makePrivate(path);
     db = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    const damage = quickCheck(db);
+    const damage = checkFile(db);
     if (damage !== undefined) return closing(db, { is: "damaged", why: damage });
     const format = formatOf(db);
     if (format.minReader > FORMAT) {
@@ -42,11 +42,13 @@ export function openForWriting(dir: string): Opened {
       return { is: "read-only", db: openReadOnly(path), why: newerWhy(format.version) };
     }
     migrate(db);
+    probe(db);
     return { is: "read-write", db };
   } catch (thrown) {
     if (db?.isOpen) db.close();
     const trouble = troubleOf(thrown);
-    if (trouble === "damaged") return { is: "damaged", why: messageOf(thrown) };
+    if (trouble === "damaged" || trouble === "no-such-table")
+      return { is: "damaged", why: messageOf(thrown) };
     if (trouble !== "not-writable" || !existsSync(path)) throw thrown;
     return { is: "read-only", db: openReadOnly(path), why: "its file system cannot be written" };
   }
@@ -113,8 +115,9 @@ function headerProblem(path: string): string | undefined {
   return read === MAGIC.length && head.equals(MAGIC) ? undefined : "it is not a database";
 }
 
-function quickCheck(db: DatabaseSync): string | undefined {
-  const answer = db.prepare("PRAGMA quick_check(1)").get();
+/** The full check, not the quick one: that one does not look whether indexes agree with tables. */
+function checkFile(db: DatabaseSync): string | undefined {
+  const answer = db.prepare("PRAGMA integrity_check(1)").get();
   const verdict = Object.values(answer ?? {})[0];
   return verdict === "ok" ? undefined : String(verdict);
 }

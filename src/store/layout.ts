@@ -62,3 +62,11 @@ export function migrate(db: DatabaseSync): void {
     throw thrown;
   }
 }
+
+/** Every column the rest of the store names: a table that lost one is damaged, whatever the checks say. */
+export function probe(db: DatabaseSync): void {
+  db.prepare("SELECT seq, run_id, at_ms, boot_id, type, entry FROM journal LIMIT 0").all();
+  db.prepare("SELECT seq, at_ms, entry FROM audit LIMIT 0").all();
+  db.prepare("SELECT key, value FROM state LIMIT 0").all();
+  db.prepare("SELECT seq, entry FROM history LIMIT 0").all();
+}

@@ -28,37 +28,52 @@ export function readOnlyWriter(why: string): Writer {
 
 export function createWriter(db: DatabaseSync, ballast: Ballast): Writer {
   let full = !ballast.hold();
+  let failing: string | undefined;
   /** Somebody may have made room since; the ballast is the proof. */
   const stillFull = () => {
     if (full && ballast.hold()) full = false;
     return full;
   };
+  const attempt = <T>(work: () => T): T => {
+    try {
+      const result = transaction(db, work);
+      failing = undefined;
+      return result;
+    } catch (thrown) {
+      if (thrown instanceof BringupError || troubleOf(thrown) === "full") throw thrown;
+      failing = thrown instanceof Error ? thrown.message : String(thrown);
+      throw unwritable(failing, thrown);
+    }
+  };
   return {
-    access: () => (full ? { is: "read-only", why: FULL_WHY } : { is: "read-write" }),
+    access() {
+      const why = failing ?? (full ? FULL_WHY : undefined);
+      return why === undefined ? { is: "read-write" } : { is: "read-only", why };
+    },
     write(weight, work) {
       if (stillFull() && weight === "begin") throw diskFull();
       try {
-        return transaction(db, work);
+        return attempt(work);
       } catch (thrown) {
-        if (troubleOf(thrown) !== "full") throw unwritable(thrown);
+        if (troubleOf(thrown) !== "full") throw thrown;
         full = true;
         ballast.free();
         if (weight === "begin") throw diskFull(thrown);
-        return lastTry(db, work);
+        return lastAttempt(() => attempt(work));
       }
     },
   };
 }
 
-const FULL_WHY = "the disk is full: what runs is closed, nothing new begins";
-
-function lastTry<T>(db: DatabaseSync, work: () => T): T {
+function lastAttempt<T>(attempt: () => T): T {
   try {
-    return transaction(db, work);
+    return attempt();
   } catch (thrown) {
-    throw troubleOf(thrown) === "full" ? diskFull(thrown) : unwritable(thrown);
+    throw troubleOf(thrown) === "full" ? diskFull(thrown) : thrown;
   }
 }
+
+const FULL_WHY = "the disk is full: what runs is closed, nothing new begins";
 
 function transaction<T>(db: DatabaseSync, work: () => T): T {
   db.exec("BEGIN IMMEDIATE");
@@ -79,10 +94,6 @@ function diskFull(cause?: unknown): BringupError {
   });
 }
 
-function unwritable(thrown: unknown): unknown {
-  if (thrown instanceof BringupError) return thrown;
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  return new BringupError("STORE_UNWRITABLE", `the store cannot be written: ${why}`, {
-    cause: thrown,
-  });
+function unwritable(why: string, cause: unknown): BringupError {
+  return new BringupError("STORE_UNWRITABLE", `the store cannot be written: ${why}`, { cause });
 }
