@@ -52,7 +52,7 @@ function isNothing({ installed, unit, ownership }: ClusterObservation): boolean 
 
 function stateOf({ unit, api, nodes }: ClusterObservation): readonly string[] {
   if (unit.is === "known" && unit.value.sub === "auto-restart")
-    return [`the service ends again and again (${unit.value.restarts} restarts)`];
+    return [`the service ended and is started again (${unit.value.restarts} times before)`];
   if (unit.is === "absent") return ["not started yet"];
   if (unit.is === "known" && !["active", "activating", "reloading"].includes(unit.value.active))
     return ["the service does not run"];

@@ -1,13 +1,19 @@
-import { clusterHandlers, planCluster } from "../../src/cluster/index.ts";
-import { createMemoryStandIn, standInArtefacts } from "../../src/distributions/k3s/stand-in/index.ts";
+import { clusterHandlers, observeCluster, planCluster } from "../../src/cluster/index.ts";
+import type { ClusterObservation } from "../../src/distributions/index.ts";
+import {
+  createMemoryStandIn,
+  standInArtefacts,
+} from "../../src/distributions/k3s/stand-in/index.ts";
 import {
   approveRun,
   type Candidate,
   driveRun,
+  type HostIO,
   handlerMap,
   known,
   makePlan,
   type Plan,
+  type RunHandle,
   type RunParts,
   type RunState,
   unknown,
@@ -99,14 +105,17 @@ const modprobe: CommandTable<MemoryHost>["modprobe"] = ({ argv, host }) => {
   return exited("");
 };
 
-export interface Bench {
-  readonly host: MemoryHost;
+export interface Bench<H extends HostIO = MemoryHost> {
+  readonly host: H;
   readonly journal: TestJournal;
   readonly parts: RunParts;
   candidate(): Promise<Candidate>;
   plan(): Promise<Plan>;
-  /** Plans, approves and drives to the end, or to where it stops. */
+  /** Plans, approves and drives. */
+  start(): Promise<RunHandle>;
+  /** The same, to the end or to where it stops. */
   run(): Promise<RunState>;
+  look(): Promise<ClusterObservation>;
 }
 
 export interface BenchOptions {
@@ -136,6 +145,14 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     ...(options.diskBytes === undefined ? {} : { diskBytes: options.diskBytes }),
   });
   standIn.attach(host);
+  return benchOn(host, document);
+}
+
+/** Plans and runs on any host, with a journal in memory. */
+export async function benchOn<H extends HostIO>(
+  host: H,
+  document: EdgeHost = documentOf(),
+): Promise<Bench<H>> {
   const handlers = handlerMap(STEP_HANDLERS, await clusterHandlers("k3s"));
   const journal = createTestJournal();
   const signal = new AbortController().signal;
@@ -160,15 +177,23 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
       secrets: NO_SECRETS,
       signal,
     });
+  const start = async () => {
+    const runId = approveRun(journal, { plan: await plan(), actor: ACTOR, documentText: "" });
+    return driveRun(parts, runId);
+  };
   return {
     host,
     journal,
     parts,
     candidate,
     plan,
-    async run() {
-      const runId = approveRun(journal, { plan: await plan(), actor: ACTOR, documentText: "" });
-      return driveRun(parts, runId).settled;
+    start,
+    run: async () => (await start()).settled,
+    async look() {
+      const { cluster } = document.spec;
+      const found = await observeCluster(host, cluster, signal);
+      if (found === undefined) throw new Error("the document asks for no cluster");
+      return found.seen;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 import { issue, makeAuthority, type Pair, type Subject } from "./certificate.ts";
 import type { ServerConfig } from "./config.ts";
 
@@ -124,9 +125,10 @@ function isFresh(cert: X509Certificate, nowMs: number): boolean {
 }
 
 function hasNames(cert: X509Certificate, names: readonly string[]): boolean {
-  return names.every(
-    (name) => cert.checkIP(name) !== undefined || cert.checkHost(name) !== undefined,
-  );
+  return names.every((name) => {
+    const found = isIP(name) === 0 ? cert.checkHost(name) : cert.checkIP(name);
+    return found !== undefined;
+  });
 }
 
 function kubeconfig(ca: string, { cert, key }: Pair): string {
