@@ -64,7 +64,7 @@ export function expandWords(
 }
 
 /** Splits at blanks outside quotes; quotes and the backslash as in systemd.syntax(7). */
-export function splitWords(text: string): readonly string[] {
+function splitWords(text: string): readonly string[] {
   const words: string[] = [];
   const pattern = /(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\.|[^\s"'\\])+/g;
   for (const [word] of text.matchAll(pattern)) words.push(unquoted(word));
