@@ -40,7 +40,7 @@ export type ProofClaims = Readonly<z.infer<typeof proofClaims>>;
 
 // --- requests ----------------------------------------------------------------------------------
 
-export const hostDescription = z.object({
+const hostDescription = z.object({
   id: id.regex(/^[A-Za-z0-9_-]+$/),
   /** Where the id comes from: `DMI product UUID`. */
   idSource: line,

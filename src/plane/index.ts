@@ -5,35 +5,23 @@
 export {
   createPlaneClient,
   type DesiredOutcome,
-  type EnrolOutcome,
   enrolBody,
-  type HeartbeatOutcome,
   type PlaneClient,
-  type PollOutcome,
-  type TokenOutcome,
   type Trouble,
-  type WellKnownOutcome,
 } from "./client/index.ts";
-export type {
-  DesiredClaims,
-  EnrolmentAnswer,
-  EnrolRequest,
-  HeartbeatRequest,
-  HostDescription,
-  SigningKey,
+export {
+  type EnrolmentAnswer,
+  type HeartbeatRequest,
+  type HostDescription,
+  signingKey,
 } from "./contract.ts";
-export { signingKey } from "./contract.ts";
-export { type DesiredVerdict, verifyDesired } from "./desired.ts";
+export { verifyDesired } from "./desired.ts";
 export { createHostKey, fingerprintOf, type HostKey, restoreHostKey } from "./host-key.ts";
 export {
-  type Decision,
   filePlaneStore,
-  type PendingRequest,
   type Plane,
   type PlaneEvent,
-  type PlaneHost,
   type PlaneOptions,
-  type PlaneStore,
   type PlaneToken,
   startPlane,
 } from "./server/index.ts";

@@ -1,9 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { BringupError, errorView } from "../errors/index.ts";
-import { type EnrolmentAnswer, enrolBody, type Trouble } from "../plane/index.ts";
+import {
+  type EnrolmentAnswer,
+  enrolBody,
+  type HostDescription,
+  type Trouble,
+} from "../plane/index.ts";
 import { sanitize, truncate } from "../text/index.ts";
 import { methodOf } from "./methods/index.ts";
-import { AT_ONCE, halted, type NextTurn, type Turn, troubled, type Work } from "./turn.ts";
+import { AT_ONCE, after, halted, type NextTurn, type Turn, troubled, type Work } from "./turn.ts";
 
 /** Asks the plane who it is, then to be taken on. */
 export const enrolTurn: Turn = async (work, signal) => {
@@ -17,7 +22,10 @@ export const enrolTurn: Turn = async (work, signal) => {
     const message = `This plane does not offer the way "${method.title}".`;
     return halted(work, errorView(new BringupError("PLANE_METHOD_MISSING", message)));
   }
-  const inFlight = desk.record().inFlight ?? (await request(work));
+  const host = await work.identity();
+  // Right after a start the host may still be finding out who it is.
+  if (host.id === "") return after(1000);
+  const inFlight = desk.record().inFlight ?? (await request(work, host));
   // Kept before it is sent: what was lost on the way is repeated, not doubled.
   desk.keep({ inFlight });
   const token = method.needs.includes("token") ? await work.token() : undefined;
@@ -27,11 +35,14 @@ export const enrolTurn: Turn = async (work, signal) => {
   return refused(work, outcome, token !== undefined);
 };
 
-async function request(work: Work): Promise<{ idempotencyKey: string; body: string }> {
+async function request(
+  work: Work,
+  host: HostDescription,
+): Promise<{ idempotencyKey: string; body: string }> {
   const { jwk } = await work.key();
   const project = work.project();
   const body = enrolBody({
-    host: await work.identity(),
+    host,
     publicKey: jwk,
     method: methodOf(work.desk.record().method).approval,
     tags: { ...work.tags() },
@@ -123,6 +134,6 @@ function over(work: Work, phase: "rejected" | "expired", error: BringupError): N
   return { is: "halt" };
 }
 
-export function between(low: number, value: number, high: number): number {
+function between(low: number, value: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }

@@ -58,6 +58,8 @@ export function after(ms: number): NextTurn {
 
 /** Keeps what stands in the way and says when to ask again. Nothing else is touched. */
 export function troubled(work: Work, found: Trouble): NextTurn {
+  // Cut off by us, for example with a question shared by a loop that just ended: no news at all.
+  if (found.problem.code === "CANCELLED") return after(1000);
   work.desk.keep({ problem: found.problem, isHalted: found.retry === "never" });
   if (found.retry === "never") return { is: "halt" };
   if (found.retry === "recheck") return after(work.pace.recheck());

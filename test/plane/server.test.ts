@@ -224,6 +224,20 @@ test("bodies of the wrong kind, shape or size get a reason and change nothing", 
   assert.deepEqual(plane.pending(), []);
 });
 
+test("a caller that dribbles its headers is cut off, while others are served", async (t) => {
+  const { plane, enrol } = await open(t, { slowCallerMs: 100 });
+  const { hostname, port } = new URL(plane.url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.on("error", () => {});
+  const closed = new Promise<void>((resolve) => socket.on("close", () => resolve()));
+  socket.resume();
+  const dribble = setInterval(() => socket.write("x"), 20);
+  t.after(() => clearInterval(dribble));
+  socket.write("GET /a HTTP/1.1\r\nx-slow: ");
+  assert.equal((await enrol("key-00001")).status, 201);
+  await closed;
+});
+
 test("one address that asks too much is slowed down", async (t) => {
   const { plane } = await open(t, { perSecond: 2 });
   const url = `${plane.url}/.well-known/edge-plane`;

@@ -17,7 +17,6 @@ import {
   type RegistrationState,
   type RegistrationView,
 } from "../../src/registration/index.ts";
-import { plainHttp } from "../plane/plain-http.ts";
 
 /** A host and a plane that talk over real sockets, in time that passes only when told. */
 export interface Bench {
@@ -86,7 +85,7 @@ export function openHostSide(parts: {
   readonly id: string;
   readonly options: Partial<RegistrationOptions>;
 }): HostSide {
-  const host: HostIO = { ...createMachineHost(), http: plainHttp };
+  const host: HostIO = createMachineHost();
   const views: RegistrationView[] = [];
   const desired: (readonly [unknown, number])[] = [];
   const memory = new Map<string, string>();

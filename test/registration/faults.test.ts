@@ -4,7 +4,6 @@ import { test } from "node:test";
 import type { HttpFailure, HttpIO } from "../../src/engine/index.ts";
 import { createMachineHost } from "../../src/host/index.ts";
 import type { RegistrationView } from "../../src/registration/index.ts";
-import { plainHttp } from "../plane/plain-http.ts";
 import { openBench, TOKEN } from "./bench.ts";
 import { openFront, type Sabotage } from "./front.ts";
 
@@ -247,12 +246,12 @@ for (const [name, write, expected] of FALSE_ANSWERS) {
 
 /** Real answers that never come must not take ten real seconds. */
 function impatient() {
+  const machine = createMachineHost();
   const http: HttpIO = {
-    get: (request) =>
-      plainHttp.get({ ...request, timeoutMs: Math.min(300, request.timeoutMs ?? 300) }),
-    send: plainHttp.send,
+    get: (request) => machine.http.get({ ...request, timeoutMs: 300 }),
+    send: machine.http.send,
   };
-  return { ...createMachineHost(), http };
+  return { ...machine, http };
 }
 
 test("a plane that is down leaves the host offline, and the walk goes on in local mode", async (t) => {
@@ -264,7 +263,7 @@ test("a plane that is down leaves the host offline, and the walk goes on in loca
   assert.equal(view.problem?.code, "PLANE_UNREACHABLE");
   assert.equal(
     view.message,
-    `The plane at ${where} does not take connections: ECONNREFUSED. It is tried again by itself; you can go on in local mode and register later.`,
+    `The plane at ${where} does not take connections: connection refused. It is tried again by itself; you can go on in local mode and register later.`,
   );
   await bench.registration().goLocal();
   const { state, message, nextTryMs, problem } = bench.registration().view();

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import jsqr from "jsqr";
 import { layoutQr, type QrLayout, type QrRun } from "../../src/registration/index.ts";
 
-/** One cell is 8 by 16 points, as on a console. */
-const CELL = { width: 8, height: 16 };
+/** One cell is twice as high as wide, as on a console. */
+const CELL = { width: 4, height: 8 };
 
 /** What a camera sees of the cells on a terminal, in grey; around them the terminal's own background. */
 function rasterise(rows: readonly (readonly QrRun[])[], background: 0 | 255) {

@@ -64,7 +64,9 @@ const FAILURES: Readonly<Record<HttpFailure, Failure>> = {
 
 export function failureTrouble(at: HttpFailure, where: string, why: string): Trouble {
   const { code, retry, message } = FAILURES[at];
-  return trouble(code, message(where, clean(why)), retry);
+  // Hosts often name the address themselves; once is enough.
+  const reason = why.startsWith(`${where}: `) ? why.slice(where.length + 2) : why;
+  return trouble(code, message(where, clean(reason)), retry);
 }
 
 export function notAPlane(where: string, saw: string): Trouble {
@@ -153,11 +155,11 @@ export function planeTrouble(
   return { ...trouble("PLANE_REFUSED", message, retry), ...planeCode };
 }
 
-export function trouble(code: ErrorCode, message: string, retry: Trouble["retry"]): Trouble {
+function trouble(code: ErrorCode, message: string, retry: Trouble["retry"]): Trouble {
   return { is: "trouble", problem: errorView(new BringupError(code, message)), retry };
 }
 
 /** Text from outside, safe to show: one line, no control characters, nothing like a secret. */
-export function clean(text: string): string {
+function clean(text: string): string {
   return truncate(redact(sanitize(text)).trim(), 200);
 }

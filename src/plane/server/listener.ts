@@ -12,15 +12,23 @@ export interface ListenerOptions {
   readonly checkProof: ProofCheck;
   /** Requests a second one address may send for long. */
   readonly perSecond: number;
+  /** Headers must be here by then, bodies in three times as much. */
+  readonly slowCallerMs: number;
   readonly closing: AbortSignal;
 }
 
 /** Slow or silent callers are cut off; whatever is sent, the answer is a problem, never a crash. */
 export function createListener(options: ListenerOptions): Server {
-  const { context, closing, perSecond } = options;
+  const { context, closing, perSecond, slowCallerMs } = options;
   const allowed = createRateLimit({ perSecond, burst: perSecond * 4 });
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 },
+    {
+      headersTimeout: slowCallerMs,
+      requestTimeout: 3 * slowCallerMs,
+      keepAliveTimeout: 5_000,
+      // Node looks only this often whether somebody is too slow.
+      connectionsCheckingInterval: slowCallerMs / 2,
+    },
     (incoming, outgoing) => {
       const gone = new AbortController();
       outgoing.once("close", () => gone.abort());

@@ -28,6 +28,8 @@ export interface PlaneOptions {
   readonly heartbeatSec?: number;
   /** Requests a second from one address; 50 unless told, four times that in a burst. */
   readonly perSecond?: number;
+  /** Time a caller has for its headers; 10 s unless told. */
+  readonly slowCallerMs?: number;
   onEvent?(event: PlaneEvent): void;
 }
 
@@ -80,6 +82,7 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
     context,
     checkProof: createProofCheck({ clock: context.clock, origins }),
     perSecond: options.perSecond ?? 50,
+    slowCallerMs: options.slowCallerMs ?? 10_000,
     closing: closing.signal,
   });
   await new Promise<void>((resolve, rejectListen) => {
@@ -155,9 +158,11 @@ function shown(host: HostRecord): PlaneHost {
   return { ...rest, fingerprint: fingerprintOf(keyId), desiredRevision: desired?.revision ?? 0 };
 }
 
+/** Listening everywhere is reached here by loopback; others are given `publicUrl`. */
 function urlOf(bound: string | AddressInfo | null, host: string): string {
   const port = typeof bound === "object" && bound !== null ? bound.port : 0;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const reached = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
 }
 
 function listenFailed({ listen }: PlaneOptions, cause: Error): BringupError {

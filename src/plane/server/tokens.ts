@@ -51,7 +51,7 @@ export function judgeToken(
   return { is: "accepted", project: token.project ?? project ?? DEFAULT_PROJECT, digest };
 }
 
-export function tokenDigest(token: string): string {
+function tokenDigest(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
