@@ -57,5 +57,5 @@ function cut({ characters, cursor }: EditState, start: number): EditState {
 /** Where the word before the cursor begins; separators in addresses and lists end a word too. */
 function wordStart({ characters, cursor }: EditState): number {
   const before = characters.slice(0, cursor).join("");
-  return [...before.replace(/[\s,./:@-]*[^\s,./:@-]*$/u, "")].length;
+  return [...before.replace(/[^\s,./:@-]*[\s,./:@-]*$/u, "")].length;
 }

@@ -66,5 +66,5 @@ export function planSummary({ steps, skipped, blocked }: PlanSlice["plan"]): str
     ...(skipped.length === 0 ? [] : [`${skipped.length} left out`]),
     ...(blocked.length === 0 ? [] : [`BLOCKED by ${blocked.length}`]),
   ];
-  return parts.join("   ");
+  return parts.join(", ");
 }

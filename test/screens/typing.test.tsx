@@ -9,7 +9,7 @@ const SETTINGS_ROWS = 11;
 
 test("every printable character lands in every settings field and triggers nothing", async () => {
   const drafts = memoryDrafts();
-  const app = await mount(freshSnapshot(), { drafts, profile: PROFILES.large });
+  const app = await mount(freshSnapshot(), { drafts });
   await app.goTo("Settings");
   await app.press("choose");
   for (let row = 0; row < SETTINGS_ROWS; row++) {
