@@ -11,11 +11,13 @@ import {
   STORE_FILE,
   setAside,
 } from "./database.ts";
+import { isErrno } from "./errno.ts";
 import { createJournal } from "./journal.ts";
 import { createAudit, createHistory, createState } from "./ledgers.ts";
 import { withGuard } from "./lock.ts";
 import { makePrivateFolder } from "./private-files.ts";
 import { createReader } from "./reader.ts";
+import { troubleOf } from "./sqlite-error.ts";
 import { createWriter, readOnlyWriter, type Writer } from "./writer.ts";
 
 export interface StoreOptions {
@@ -88,6 +90,9 @@ function writing(dir: string, nowMs: number): Ready {
 }
 
 function unopenable(dir: string, cause: unknown): BringupError {
+  if (isErrno(cause, "ENOSPC") || troubleOf(cause) === "full") {
+    return new BringupError("DISK_FULL", `no room for the store in ${dir}`, { cause });
+  }
   const why = cause instanceof Error ? cause.message : String(cause);
   return new BringupError("STORE_UNWRITABLE", `the store in ${dir} cannot be opened: ${why}`, {
     cause,

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import { openStore } from "../../src/store/index.ts";
@@ -119,7 +120,6 @@ test("wherever bytes are spoiled, the store opens and can be used", (t) => {
 test("tables that went missing count as damage", (t) => {
   for (const table of ["journal", "meta", "state"]) {
     const dir = filledStore(t);
-    const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
     const db = new DatabaseSync(join(dir, "store.db"));
     db.exec(`DROP TABLE ${table}`);
     db.close();
