@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { summarizeCluster } from "../../src/status/index.ts";
 import { createBench } from "../support/k3s-bench.ts";
 
-
 test("a bare host becomes one Ready node, and a second plan has nothing to do", async () => {
   const bench = await createBench();
   const state = await bench.run();

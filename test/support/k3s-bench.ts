@@ -115,6 +115,8 @@ export interface Bench<H extends HostIO = MemoryHost> {
   start(): Promise<RunHandle>;
   /** The same, to the end or to where it stops. */
   run(): Promise<RunState>;
+  /** Goes on with a run that stopped, as a person would. */
+  resume(runId: string): Promise<RunState>;
   look(): Promise<ClusterObservation>;
 }
 
@@ -189,6 +191,10 @@ export async function benchOn<H extends HostIO>(
     plan,
     start,
     run: async () => (await start()).settled,
+    resume(runId) {
+      journal.append(runId, { type: "run-resumed", actor: ACTOR });
+      return driveRun(parts, runId).settled;
+    },
     async look() {
       const { cluster } = document.spec;
       const found = await observeCluster(host, cluster, signal);

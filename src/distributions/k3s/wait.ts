@@ -9,6 +9,7 @@ import {
   type UnitState,
 } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
+import { formatDuration } from "../../quantity/index.ts";
 import { lookFor, type Milestone } from "./milestones.ts";
 import { short } from "./observe.ts";
 import { UNIT } from "./paths.ts";
@@ -39,6 +40,8 @@ const JOURNAL_LINES = 500;
 /** K3s waits 5 s between starts: one restart may be a race, two in a row with the same cause are not. */
 const RESTARTS_WITH_CAUSE = 2;
 const RESTARTS_WITHOUT = 4;
+/** What does not end the program may still clear up, for example when a person mends it elsewhere. */
+const STAYS_UP_GRACE_MS = 30_000;
 
 export function waitStep(params: WaitParams): Step {
   const { title, usualMs, noProgressMs, totalMs } = TIMING[params.milestone];
@@ -63,55 +66,96 @@ export const waitHandler = defineHandler<WaitParams, "k3s.wait">("k3s.wait", {
   },
   preview: async () => [],
   async run(params, context) {
-    const watch = createUnitWatch(context.host);
-    let last = "";
+    const { clock } = context.host;
+    const watch = await createUnitWatch(context);
+    const quietMs = TIMING[params.milestone].noProgressMs - LOOK_EVERY_MS * 2;
+    let last = { shown: "", atMs: clock.monotonicMs() };
     for (;;) {
       const { reached, evidence } = await lookFor(params.milestone, { ...context, ...params });
       if (reached) return context.report({ evidence });
       const line = await watch.look(context);
       const shown = line === undefined ? evidence : `${evidence} (${line})`;
-      if (shown !== last) context.report({ evidence: shown });
-      last = shown;
-      await context.host.clock.sleep(LOOK_EVERY_MS, context.signal);
+      if (shown !== last.shown) {
+        context.report({ evidence: shown });
+        last = { shown, atMs: clock.monotonicMs() };
+      }
+      const stillMs = clock.monotonicMs() - last.atMs;
+      if (stillMs >= quietMs) throw stuck(params.milestone, evidence, stillMs);
+      await clock.sleep(LOOK_EVERY_MS, context.signal);
     }
   },
 });
+
+const STUCK_HINTS: Record<Milestone, string> = {
+  api: `Read the journal: journalctl -u ${UNIT}.`,
+  datastore: "Look at the drive and its free space, then resume.",
+  "node-registered": `Read the journal: journalctl -u ${UNIT}.`,
+  "node-ready": "Look at the pods of the network and at /etc/cni/net.d, then resume.",
+};
+
+function stuck(milestone: Milestone, evidence: string, stillMs: number): BringupError {
+  const message = `${evidence}; nothing new for ${formatDuration(stillMs)}`;
+  return new BringupError("CLUSTER_START_FAILED", message, { hint: STUCK_HINTS[milestone] });
+}
 
 interface UnitWatch {
   /** Last line of the journal. @throws CLUSTER_START_FAILED when waiting longer is pointless. */
   look(context: RunContext): Promise<string | undefined>;
 }
 
-/** Remembers the cause over restarts: systemd starts an empty journal with each of them. */
-function createUnitWatch(host: HostView): UnitWatch {
-  let cause: { readonly signature: K3sSignature; readonly line: string } | undefined;
+interface Cause {
+  readonly signature: K3sSignature;
+  readonly line: string;
+}
+
+/**
+ * Judges the unit by what happens from now on: a person who mended the cause and resumes must not
+ * be refused for what the journal says of yesterday. The cause is remembered over restarts, because
+ * systemd starts an empty journal with each of them.
+ */
+async function createUnitWatch({ host, signal }: RunContext): Promise<UnitWatch> {
+  const startedMs = host.clock.monotonicMs();
+  const before = await lookAtUnit(host, signal);
+  const restartsBefore = before.unit.is === "known" ? before.unit.value.restarts : 0;
+  let cause: Cause | undefined;
   return {
-    async look({ signal }) {
-      const [unit, journal] = await Promise.all([
-        host.units.show(UNIT),
-        host.units.journal(UNIT, { lines: JOURNAL_LINES, signal }),
-      ]);
-      const lines = journal.is === "known" ? journal.value : [];
+    async look(context) {
+      const { unit, lines } = await lookAtUnit(context.host, context.signal);
       cause = explain(lines) ?? cause;
       const last = lines.at(-1);
       if (unit.is === "absent")
         throw new BringupError("CLUSTER_START_FAILED", `${UNIT} does not exist any more`);
-      if (unit.is === "known") refuseHopeless(unit.value, cause, last);
+      if (unit.is === "known") {
+        const restarts = unit.value.restarts - restartsBefore;
+        const waitedMs = context.host.clock.monotonicMs() - startedMs;
+        refuseHopeless(unit.value, { cause, last, restarts, waitedMs });
+      }
       return last === undefined ? undefined : short(last);
     },
   };
 }
 
-function refuseHopeless(
-  unit: UnitState,
-  cause: { readonly signature: K3sSignature; readonly line: string } | undefined,
-  last: string | undefined,
-): void {
+async function lookAtUnit(host: HostView, signal: AbortSignal) {
+  const [unit, journal] = await Promise.all([
+    host.units.show(UNIT),
+    host.units.journal(UNIT, { lines: JOURNAL_LINES, signal }),
+  ]);
+  return { unit, lines: journal.is === "known" ? journal.value : [] };
+}
+
+interface UnitHistory {
+  readonly cause: Cause | undefined;
+  readonly last: string | undefined;
+  /** Since this wait began. */
+  readonly restarts: number;
+  readonly waitedMs: number;
+}
+
+function refuseHopeless(unit: UnitState, history: UnitHistory): void {
+  const { cause, last, restarts, waitedMs } = history;
   const gaveUp = unit.active === "failed" || unit.active === "inactive";
-  if (
-    cause !== undefined &&
-    (cause.signature.staysUp || gaveUp || unit.restarts >= RESTARTS_WITH_CAUSE)
-  )
+  const standsStill = cause?.signature.staysUp === true && waitedMs >= STAYS_UP_GRACE_MS;
+  if (cause !== undefined && (standsStill || gaveUp || restarts >= RESTARTS_WITH_CAUSE))
     throw new BringupError(
       "CLUSTER_START_FAILED",
       `${cause.signature.cause} (${short(cause.line)})`,
@@ -119,10 +163,10 @@ function refuseHopeless(
     );
   const line = last === undefined ? "its journal is empty" : short(last);
   if (gaveUp) throw new BringupError("CLUSTER_START_FAILED", `${UNIT} is ${unit.active}: ${line}`);
-  if (unit.restarts >= RESTARTS_WITHOUT && unit.sub === "auto-restart")
+  if (restarts >= RESTARTS_WITHOUT && unit.sub === "auto-restart")
     throw new BringupError(
       "CLUSTER_START_FAILED",
-      `${UNIT} ends again and again, ${unit.restarts} times so far: ${line}`,
+      `${UNIT} ends again and again, ${restarts} times so far: ${line}`,
     );
 }
 
