@@ -77,9 +77,9 @@ function linesBefore(former: FormerLines): readonly ComparedLine[] {
 
 const SETTING = /^(\s*(?:- )?["']?([\w./ -]+?)["']?\s*[:=]\s*)(\S.*)$/;
 const SECRET_NAME = /auth|pass|pwd|key|cred|token|secret/i;
-/** Numbers, switches, addresses, paths, lower-case words and names with a dot. */
+/** Small numbers, switches, addresses and networks, paths, names with a dot. A word can be a password. */
 const HARMLESS =
-  /^["']?(?:[\d.:,/a-f[\]]+|true|false|yes|no|\/[\w./-]*|[a-z]+(?:-[a-z]+)*|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)["']?$/;
+  /^["']?(?:\d{1,9}|true|false|yes|no|[\da-f]*[.:][\da-f.:]*(?:\/\d+)?|\/[\w./-]*|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)["']?$/;
 
 function maskUnlessHarmless(line: string): string {
   if (/^\s*(#.*)?$/.test(line)) return line;
