@@ -2,9 +2,6 @@
 export { deviceSpecOf } from "./device-spec.ts";
 export { METHODS, methodOf } from "./methods/index.ts";
 export { layoutQr, type QrGlyphs, type QrLayout, type QrRun } from "./qr/layout.ts";
-export {
-  createRegistration,
-  type Registration,
-  type RegistrationOptions,
-} from "./registration.ts";
+export { createRegistration, type Registration } from "./registration.ts";
 export type { Approval, RegistrationMethod, RegistrationState, RegistrationView } from "./view.ts";
+export type { RegistrationOptions } from "./work.ts";

@@ -1,45 +1,15 @@
-import type { Clock, HostIO, HttpTls } from "../engine/index.ts";
-import { asBringupError, BringupError, errorView } from "../errors/index.ts";
-import { createPlaneClient, type HostDescription, type PlaneClient } from "../plane/index.ts";
-import { createAccessTokens } from "./access.ts";
-import { createDesiredLoop, recallDesired } from "./desired-loop.ts";
-import { createDesk } from "./desk.ts";
+import { BringupError } from "../errors/index.ts";
+import { recallDesired } from "./desired-loop.ts";
 import { enrolTurn } from "./enrol-turn.ts";
-import { createKeyFile } from "./key-file.ts";
 import { methodOf } from "./methods/index.ts";
-import { createPace } from "./pace.ts";
 import { planeAddress } from "./plane-address.ts";
 import { pollTurn } from "./poll-turn.ts";
-import type { RegistrationMemory, RegistrationRecord } from "./record.ts";
+import type { RegistrationRecord } from "./record.ts";
 import { reportTurn } from "./report-turn.ts";
 import { createRunner } from "./runner.ts";
-import type { HostStatus, Turn, Work } from "./turn.ts";
+import type { Turn } from "./turn.ts";
 import type { RegistrationMethod, RegistrationView } from "./view.ts";
-
-export interface RegistrationOptions {
-  readonly host: HostIO;
-  /** The durable state of the store; everything is under the key `registration`. */
-  readonly memory: RegistrationMemory;
-  /** File of the host key, 0600, in a folder that survives reboots. */
-  readonly keyPath: string;
-  readonly agent: { readonly name: string; readonly version: string };
-  readonly clock?: Clock;
-  readonly random?: () => number;
-  /** Authorities to trust for the plane, asked at each use. */
-  readonly tls?: () => HttpTls | undefined;
-  identity(): HostDescription | Promise<HostDescription>;
-  /** `deviceSpecOf(inventory)`. */
-  device(): object | Promise<object>;
-  project?(): string | undefined;
-  tags?(): Readonly<Record<string, string>>;
-  /** A token the document refers to, for resuming after a restart; typed ones are never kept. */
-  readToken?(): Promise<string | undefined>;
-  /** What heartbeats report. */
-  status?(): HostStatus;
-  onChange?(view: RegistrationView): void;
-  /** A verified desired state, newer than the last; also once after each restart. */
-  onDesired?(spec: unknown, revision: number): void;
-}
+import { createWork, type RegistrationOptions } from "./work.ts";
 
 /** The registration of this host: one state machine, three doors. All methods return at once. */
 export interface Registration {
@@ -75,6 +45,7 @@ const TURNS: Partial<Readonly<Record<RegistrationRecord["phase"], Turn>>> = {
 /** After a boot all hosts of a site start together; one that only restarted its agent is alone. */
 const BOOT_SPREAD_MS = 60_000;
 
+/** Over 50 lines: the doors of one state machine, which share its secret and its runner. */
 export function createRegistration(options: RegistrationOptions): Registration {
   const secret: { token?: string | undefined } = {};
   const work = createWork(options, secret);
@@ -167,75 +138,6 @@ const NOTHING_OPEN = {
   problem: undefined,
   isHalted: false,
 } as const;
-
-function createWork(options: RegistrationOptions, secret: { token?: string | undefined }): Work {
-  const clock = options.clock ?? options.host.clock;
-  const random = options.random ?? Math.random;
-  const desk = createDesk({
-    memory: options.memory,
-    clock,
-    onChange: (view) => options.onChange?.(view),
-  });
-  const openKey = createKeyFile(options.host.files, options.keyPath);
-  const key = async () => {
-    const opened = await openKey();
-    desk.note({ fingerprint: opened.fingerprint });
-    return opened;
-  };
-  const client = async (): Promise<PlaneClient> => {
-    const { plane = "", offsetMs } = desk.record();
-    const tls = options.tls?.();
-    return createPlaneClient({
-      baseUrl: plane,
-      http: options.host.http,
-      key: await key(),
-      clock,
-      offsetMs,
-      onOffset: (learnedMs) => desk.keep({ offsetMs: learnedMs }),
-      ...(tls === undefined ? {} : { tls }),
-    });
-  };
-  const work: Work = {
-    host: options.host,
-    clock,
-    random,
-    desk,
-    pace: createPace(clock, random),
-    agent: options.agent,
-    key,
-    client,
-    identity: () => options.identity(),
-    device: () => options.device(),
-    project: () => options.project?.(),
-    tags: () => options.tags?.() ?? {},
-    token: async () => secret.token ?? (await options.readToken?.()),
-    forgetToken: () => {
-      secret.token = undefined;
-    },
-    access: createAccessTokens({
-      clock,
-      hostUid: () => desk.record().approved?.hostUid ?? "",
-      client,
-    }),
-    status: () =>
-      options.status?.() ?? {
-        phase: "registration",
-        uptimeSec: clock.monotonicMs() / 1000,
-        conditions: [],
-      },
-    onDesired(spec, revision) {
-      // A listener's fault must not stop the conversation with the plane.
-      try {
-        options.onDesired?.(spec, revision);
-      } catch (thrown) {
-        desk.note({ desiredProblem: errorView(asBringupError(thrown)) });
-      }
-    },
-    desiredHint: (revision, signal) => loop.hint(revision, signal),
-  };
-  const loop = createDesiredLoop(work);
-  return work;
-}
 
 function nothingToTry(): BringupError {
   return new BringupError("USAGE", "No registration is under way.", {

@@ -1,0 +1,115 @@
+import type { Clock, HostIO, HttpTls } from "../engine/index.ts";
+import { asBringupError, errorView } from "../errors/index.ts";
+import { createPlaneClient, type HostDescription, type PlaneClient } from "../plane/index.ts";
+import { createAccessTokens } from "./access.ts";
+import { createDesiredLoop } from "./desired-loop.ts";
+import { createDesk, type Desk } from "./desk.ts";
+import { createKeyFile } from "./key-file.ts";
+import { createPace } from "./pace.ts";
+import type { RegistrationMemory } from "./record.ts";
+import type { HostStatus, Work } from "./turn.ts";
+import type { RegistrationView } from "./view.ts";
+
+export interface RegistrationOptions {
+  readonly host: HostIO;
+  /** The durable state of the store; everything is under the key `registration`. */
+  readonly memory: RegistrationMemory;
+  /** File of the host key, 0600, in a folder that survives reboots. */
+  readonly keyPath: string;
+  readonly agent: { readonly name: string; readonly version: string };
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  /** Authorities to trust for the plane, asked at each use. */
+  readonly tls?: () => HttpTls | undefined;
+  identity(): HostDescription | Promise<HostDescription>;
+  /** `deviceSpecOf(inventory)`. */
+  device(): object | Promise<object>;
+  project?(): string | undefined;
+  tags?(): Readonly<Record<string, string>>;
+  /** A token the document refers to, for resuming after a restart; typed ones are never kept. */
+  readToken?(): Promise<string | undefined>;
+  /** What heartbeats report. */
+  status?(): HostStatus;
+  onChange?(view: RegistrationView): void;
+  /** A verified desired state, newer than the last; also once after each restart. */
+  onDesired?(spec: unknown, revision: number): void;
+}
+
+/** Puts together what the turns work with. `secret` holds the typed token and nothing else ever does. */
+export function createWork(
+  options: RegistrationOptions,
+  secret: { token?: string | undefined },
+): Work {
+  const clock = options.clock ?? options.host.clock;
+  const random = options.random ?? Math.random;
+  const desk = createDesk({
+    memory: options.memory,
+    clock,
+    onChange: (view) => options.onChange?.(view),
+  });
+  const openKey = createKeyFile(options.host.files, options.keyPath);
+  const key = async () => {
+    const opened = await openKey();
+    desk.note({ fingerprint: opened.fingerprint });
+    return opened;
+  };
+  const client = () => clientFor(options, { desk, clock, key });
+  const hostUid = () => desk.record().approved?.hostUid ?? "";
+  const uptimeSec = () => clock.monotonicMs() / 1000;
+  const work: Work = {
+    host: options.host,
+    clock,
+    random,
+    desk,
+    pace: createPace(clock, random),
+    agent: options.agent,
+    key,
+    client,
+    identity: () => options.identity(),
+    device: () => options.device(),
+    project: () => options.project?.(),
+    tags: () => options.tags?.() ?? {},
+    token: async () => secret.token ?? (await options.readToken?.()),
+    forgetToken: () => {
+      secret.token = undefined;
+    },
+    access: createAccessTokens({ clock, hostUid, client }),
+    status: () =>
+      options.status?.() ?? { phase: "registration", uptimeSec: uptimeSec(), conditions: [] },
+    onDesired: (spec, revision) => handOver(options, desk, { spec, revision }),
+    desiredHint: (revision, signal) => loop.hint(revision, signal),
+  };
+  const loop = createDesiredLoop(work);
+  return work;
+}
+
+async function clientFor(
+  options: RegistrationOptions,
+  parts: { readonly desk: Desk; readonly clock: Clock; readonly key: Work["key"] },
+): Promise<PlaneClient> {
+  const { desk, clock } = parts;
+  const { plane = "", offsetMs } = desk.record();
+  const tls = options.tls?.();
+  return createPlaneClient({
+    baseUrl: plane,
+    http: options.host.http,
+    key: await parts.key(),
+    clock,
+    offsetMs,
+    onOffset: (learnedMs) => desk.keep({ offsetMs: learnedMs }),
+    ...(tls === undefined ? {} : { tls }),
+  });
+}
+
+/** A listener's fault must not stop the conversation with the plane. */
+function handOver(
+  options: RegistrationOptions,
+  desk: Desk,
+  { spec, revision }: { readonly spec: unknown; readonly revision: number },
+): void {
+  try {
+    options.onDesired?.(spec, revision);
+  } catch (thrown) {
+    desk.note({ desiredProblem: errorView(asBringupError(thrown)) });
+  }
+}
