@@ -145,9 +145,9 @@ const cluster = z.strictObject({
   name: hostname,
   /** One of the registered distributions; checked against their list, not here. */
   distribution: z.string().min(1),
-  /** Version of the distribution, for example 1.35.3+k3s1. */
+  /** Version of the distribution, as its publisher writes it: 1.35.3, with a suffix where it has one. */
   version: z.string().regex(/^v?\d+\.\d+\.\d+([+-][0-9A-Za-z.+-]+)?$/, {
-    error: "must be a version such as 1.35.3+k3s1",
+    error: "must be a version such as 1.35.3",
   }),
   role: z.enum(["control-plane"]).optional(),
   /** Directory with the distribution's artefacts and their checksums. */
