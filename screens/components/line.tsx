@@ -1,4 +1,5 @@
 import { Box, Text } from "ink";
+import { memo } from "react";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { oneCellEach, sanitize, truncate } from "../../src/text/index.ts";
 
@@ -10,24 +11,42 @@ export type Span = string | { readonly text: string; readonly tone: Tone };
 export const toned = (text: string, tone: Tone): Span => ({ text, tone });
 export const strong = (text: string): Span => ({ text, tone: "strong" });
 
-/** One line of the screen: never wraps, never wider than the layout or `width`. */
-export function Line(props: { readonly spans: readonly Span[]; readonly width?: number }) {
+interface LineProps {
+  readonly spans: readonly Span[];
+  readonly width?: number;
+}
+
+/**
+ * One line of the screen: never wraps, never wider than the layout or `width`. Drawn again only when
+ * it says something else: a key press changes two or three lines, not the page.
+ */
+export const Line = memo(function Line(props: LineProps) {
   const { width } = useLayout();
-  const cut = cutSpans(props.spans, props.width ?? width);
+  const [first, ...rest] = cutSpans(props.spans, props.width ?? width);
   return (
     <Box height={1} flexShrink={0}>
-      <Text>
-        {cut.length === 0
-          ? " "
-          : cut.map(({ text, tone }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line have no other name
-              <Text key={index} {...STYLES[tone]}>
-                {text}
-              </Text>
-            ))}
-      </Text>
+      {first === undefined ? <Text> </Text> : <Text {...STYLES[first.tone]}>{first.text}</Text>}
+      {rest.map(({ text, tone }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line have no other name
+        <Text key={index} {...STYLES[tone]}>
+          {text}
+        </Text>
+      ))}
     </Box>
   );
+}, saysTheSame);
+
+function saysTheSame(one: LineProps, other: LineProps): boolean {
+  return (
+    one.width === other.width &&
+    one.spans.length === other.spans.length &&
+    one.spans.every((span, index) => isSameSpan(span, other.spans[index]))
+  );
+}
+
+function isSameSpan(one: Span, other: Span | undefined): boolean {
+  if (typeof one === "string" || typeof other !== "object") return one === other;
+  return one.text === other.text && one.tone === other.tone;
 }
 
 export const Blank = () => <Line spans={[]} />;
@@ -45,7 +64,9 @@ export function cutSpans(spans: readonly Span[], width: number): readonly Piece[
     const { text, tone } = typeof span === "string" ? { text: span, tone: "plain" as const } : span;
     const safe = oneCellEach(sanitize(text));
     const cut = truncate(safe, left);
-    if (cut !== "") pieces.push({ text: cut, tone });
+    const last = pieces.at(-1);
+    if (last?.tone === tone) pieces[pieces.length - 1] = { text: last.text + cut, tone };
+    else if (cut !== "") pieces.push({ text: cut, tone });
     left -= [...cut].length;
     if (left <= 0) break;
   }

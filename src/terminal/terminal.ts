@@ -151,6 +151,8 @@ function farewell({ bracketedPaste, alternateScreen }: Profile): string {
 /** CI in the environment would switch drawing off, NO_COLOR would take bold and reverse along. */
 function prepareEnvironment(): void {
   process.env.FORCE_COLOR = "1";
+  // The development build of the library times every component and keeps the times for ever.
+  process.env.NODE_ENV ??= "production";
   for (const name of ["CI", "CONTINUOUS_INTEGRATION", "NO_COLOR"]) delete process.env[name];
 }
 
