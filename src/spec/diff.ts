@@ -4,7 +4,7 @@ import { formatPath, isMap, type Segments } from "./path.ts";
 import type { EdgeHost } from "./schema.ts";
 
 /** One field that differs; a side that has it not is left out. */
-export interface DocumentChange {
+interface DocumentChange {
   readonly path: string;
   readonly before?: unknown;
   readonly after?: unknown;

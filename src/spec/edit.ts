@@ -5,7 +5,7 @@ import { readTree } from "./read.ts";
 import { emptyDocument, ordered, renderDocument } from "./render.ts";
 import { reprinted, spliced } from "./splice.ts";
 
-export interface TextChange {
+interface TextChange {
   /** Dotted path of a field or section. */
   readonly path: string;
   /** `undefined` removes, and the section too when nothing else is in it. */

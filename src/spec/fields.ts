@@ -3,7 +3,7 @@ import { EXAMPLES } from "./examples.ts";
 import { outline } from "./outline.ts";
 
 /** How a form edits a field. `pairs` is name: value lines, `table` a list of small records. */
-export type FieldKind =
+type FieldKind =
   | "text"
   | "secret"
   | "list"

@@ -4,9 +4,9 @@ import { outline } from "./outline.ts";
 import { formatPath, genericPath, isMap, parsePath, type Segments, valueAt } from "./path.ts";
 import { API_VERSION, type EdgeHost, edgeHostSchema, KIND } from "./schema.ts";
 
-export type Layers = Partial<Readonly<Record<Layer, EdgeHost>>>;
+type Layers = Partial<Readonly<Record<Layer, EdgeHost>>>;
 
-export interface Merged {
+interface Merged {
   readonly effective: EdgeHost;
   readonly origins: Origins;
 }
@@ -45,7 +45,7 @@ export function originOf(origins: Origins, path: string): Layer | undefined {
 }
 
 /** Whether `path` is `section` or lies inside it. */
-export function isWithin(path: string, section: string): boolean {
+function isWithin(path: string, section: string): boolean {
   if (!path.startsWith(section)) return false;
   const next = path[section.length];
   return next === undefined || next === "." || next === "[" || section === "";

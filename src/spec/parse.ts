@@ -7,11 +7,16 @@ import { type EdgeHost, edgeHostSchema } from "./schema.ts";
 import { unknownKeyRemark } from "./unknown-key.ts";
 import { UNWORDED, wordsFor, type ZodIssue } from "./words.ts";
 
-export interface ParseOptions {
+interface ParseOptions {
   /** How messages name the whole text: a file name. "the document" unless told. */
   readonly source?: string;
   /** Registered distributions; absent: any name passes. */
   readonly distributions?: readonly { readonly id: string }[];
+  /**
+   * Makes the whole out of this layer (`mergeLayers`): rules between fields then judge the whole, so
+   * that one layer may name what another completes, and a clash between layers is seen on saving.
+   */
+  readonly merged?: (host: EdgeHost) => EdgeHost;
   /** Judgements of others, run on a document that is otherwise valid; positions are added here. */
   readonly extraChecks?: (host: EdgeHost) => readonly Unplaced[];
   /** Wall time for "expired"; now unless told. */
@@ -31,29 +36,21 @@ export function parseDocument(text: string, options: ParseOptions = {}): ParseOu
   const tree = readTree(text, options.source ?? "the document");
   if (tree.value === undefined) return { is: "invalid", issues: arranged(tree, []) };
   const parsed = edgeHostSchema.safeParse(tree.value, { error: () => UNWORDED });
+  const host = parsed.success ? parsed.data : undefined;
+  const whole = host === undefined ? undefined : (options.merged?.(host) ?? host);
   const issues = [
     ...(parsed.success ? [] : wholesome(parsed.error.issues)).flatMap((issue) =>
       schemaIssues(issue, tree),
     ),
-    ...crossRules(tree.value, options.nowMs ?? Date.now()),
-    ...distributionIssues(tree.value, options.distributions),
+    ...crossRules(whole ?? tree.value, options.nowMs ?? Date.now()),
+    ...distributionIssues(whole ?? tree.value, options.distributions),
   ].map((issue) => withDistributions(issue, options.distributions));
-  const host = parsed.success ? parsed.data : undefined;
-  const extra = host === undefined ? [] : (options.extraChecks?.(host) ?? []);
+  const extra = whole === undefined ? [] : (options.extraChecks?.(whole) ?? []);
   const all = arranged(tree, [...issues, ...extra]);
   if (host === undefined || all.some(({ severity }) => severity === "error")) {
     return { is: "invalid", issues: readable(all) };
   }
   return { is: "valid", host, warnings: readable(all) };
-}
-
-/** The rules between fields, for a host that was merged and has no text: no positions. */
-export function checkDocument(host: EdgeHost, options: ParseOptions = {}): readonly Unplaced[] {
-  return [
-    ...crossRules(host, options.nowMs ?? Date.now()),
-    ...distributionIssues(host, options.distributions),
-    ...(options.extraChecks?.(host) ?? []),
-  ];
 }
 
 /** What is of the wrong type is not also too long: zod goes on counting. */

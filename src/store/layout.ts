@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 /** Format this program writes. Raised by one with every entry of `MIGRATIONS`. */
 export const FORMAT = 1;
 /** Oldest program format that can read and write what we write; raised only for breaking changes. */
-export const MIN_READER = 1;
+const MIN_READER = 1;
 
 /** Each entry leads from the format of its index to the next. Additive only: an older program reads on. */
 const MIGRATIONS: readonly string[] = [

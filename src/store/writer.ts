@@ -47,7 +47,7 @@ export function createWriter(db: DatabaseSync, ballast: Ballast): Writer {
   };
   return {
     access() {
-      const why = failing ?? (full ? FULL_WHY : undefined);
+      const why = failing ?? (stillFull() ? FULL_WHY : undefined);
       return why === undefined ? { is: "read-write" } : { is: "read-only", why };
     },
     write(weight, work) {

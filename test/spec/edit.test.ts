@@ -136,7 +136,7 @@ test("whatever is set, every comment outside its entries stays, the field has th
       }
       assert.equal(setIn(changed, [{ path, value }]), changed, "setting again changes nothing");
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -150,7 +150,7 @@ test("setting and removing a field that was not there gives the former document"
       const back = parseDocument(setIn(there, [{ path, value: undefined }]));
       assert.deepEqual(back.is === "valid" && filled(back.host), filled(host));
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
