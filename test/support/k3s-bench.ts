@@ -117,6 +117,8 @@ export interface Bench<H extends HostIO = MemoryHost> {
   run(): Promise<RunState>;
   /** Goes on with a run that stopped, as a person would. */
   resume(runId: string): Promise<RunState>;
+  /** Cancels a run that stopped and takes back what it did. */
+  cancel(runId: string): Promise<RunState>;
   look(): Promise<ClusterObservation>;
 }
 
@@ -193,6 +195,10 @@ export async function benchOn<H extends HostIO>(
     run: async () => (await start()).settled,
     resume(runId) {
       journal.append(runId, { type: "run-resumed", actor: ACTOR });
+      return driveRun(parts, runId).settled;
+    },
+    cancel(runId) {
+      journal.append(runId, { type: "run-cancelling", actor: ACTOR, undo: true });
       return driveRun(parts, runId).settled;
     },
     async look() {

@@ -14,10 +14,7 @@ const INOTIFY: Readonly<Record<string, string>> = {
   "fs.inotify.max_user_watches": "524288",
 };
 
-export function kernelSteps({ podCidr, isHardened }: K3sInputs): readonly Step[] {
-  const ipv6: Record<string, string> = podCidr.includes(":")
-    ? { "net.ipv6.conf.all.forwarding": "1" }
-    : {};
+export function kernelSteps({ isHardened }: K3sInputs): readonly Step[] {
   const steps: Step[] = [
     moduleEnsure({
       id: "k3s.modules",
@@ -26,7 +23,7 @@ export function kernelSteps({ podCidr, isHardened }: K3sInputs): readonly Step[]
     }),
     sysctlEnsure({
       id: "k3s.sysctl",
-      values: { ...NETWORK, ...ipv6, ...INOTIFY },
+      values: { ...NETWORK, ...INOTIFY },
       persistPath: "/etc/sysctl.d/90-bringup-k3s.conf",
     }),
   ];

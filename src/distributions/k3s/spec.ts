@@ -41,7 +41,20 @@ type Problem = Omit<Issue, "line" | "column">;
 
 /** What the neutral schema cannot know. Paths are dotted from the root of the document. */
 export function validateCluster(cluster: ClusterSpec): readonly Problem[] {
-  return [...nativeProblems(cluster), ...warnings(cluster)];
+  return [...nativeProblems(cluster), ...familyProblems(cluster), ...warnings(cluster)];
+}
+
+/** The CNI manifests are fitted to IPv4 networks only; half of a cluster would be worse than none. */
+function familyProblems(cluster: ClusterSpec): readonly Problem[] {
+  const fields = ["nodeIp", "podCidr", "serviceCidr"] as const;
+  return fields
+    .filter((field) => cluster[field]?.includes(":"))
+    .map((field) => ({
+      severity: "error",
+      path: `spec.cluster.${field}`,
+      message: `${cluster[field]} is IPv6, and clusters are formed over IPv4 only so far`,
+      hint: "Use an IPv4 network here; the host itself may have IPv6 addresses.",
+    }));
 }
 
 function nativeProblems(cluster: ClusterSpec): readonly Problem[] {
