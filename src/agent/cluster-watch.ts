@@ -1,11 +1,13 @@
-import { type ClusterObservation, loadDriver } from "../distributions/index.ts";
+import { observeCluster } from "../cluster/index.ts";
 import type { Clock, HostView } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
+import type { ConditionBoard } from "./conditions.ts";
 
 export interface ClusterWatchParts {
   readonly board: Board;
+  readonly conditions: ConditionBoard;
   readonly host: HostView;
   readonly clock: Clock;
   document(): EdgeHost;
@@ -26,16 +28,29 @@ export async function watchCluster(parts: ClusterWatchParts, signal: AbortSignal
 }
 
 export async function lookAtCluster(
-  { board, host, document }: ClusterWatchParts,
+  { board, conditions, host, document }: ClusterWatchParts,
   signal: AbortSignal,
 ): Promise<void> {
   const { cluster } = document().spec;
-  if (cluster === undefined) return board.set("cluster", null);
   try {
-    const driver = await loadDriver(cluster.distribution);
-    const seen: ClusterObservation = await driver.observe({ host, cluster, signal });
-    if (!signal.aborted) board.set("cluster", seen);
+    const found = await observeCluster(host, cluster, signal);
+    if (signal.aborted) return;
+    board.set("cluster", found?.seen ?? null);
+    conditions.show("cluster", found?.driver.conditions(cluster, found.seen) ?? []);
   } catch (thrown) {
     if (!signal.aborted) board.note("error", "cluster", errorView(thrown).message);
   }
+}
+
+/** The cluster asked for, once it runs here by our own doing. */
+export async function ownClusterName(
+  host: HostView,
+  { spec: { cluster } }: EdgeHost,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const found = await observeCluster(host, cluster, signal);
+  const ownership = found?.seen.ownership;
+  return ownership?.is === "known" && ownership.value.by === "this-tool"
+    ? cluster?.name
+    : undefined;
 }

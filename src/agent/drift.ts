@@ -1,4 +1,4 @@
-import { mergeConditions, type NewCondition, type Plan } from "../engine/index.ts";
+import type { NewCondition, Plan } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
 import type { ServiceParts } from "./parts.ts";
 
@@ -11,7 +11,7 @@ const EVERY_MS = 60_000;
 export async function watchDrift(
   parts: ServiceParts & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const { board, clock, runs, signal } = parts;
+  const { board, clock, conditions, runs, signal } = parts;
   while (!signal.aborted) {
     await clock.sleep(EVERY_MS, signal).catch(() => undefined);
     if (signal.aborted || runs.isDriving()) continue;
@@ -19,26 +19,11 @@ export async function watchDrift(
     if (generation === 0) continue;
     try {
       const plan = await runs.compare(text, signal);
-      if (plan !== undefined) showDrift(parts, plan);
+      if (plan !== undefined) conditions.show("drift", [driftCondition(plan)]);
     } catch (thrown) {
       if (!signal.aborted) board.note("error", "agent", `drift: ${errorView(thrown).message}`);
     }
   }
-}
-
-function showDrift({ board, clock, store }: ServiceParts, plan: Plan): void {
-  const before = board.snapshot().conditions;
-  const [drifted] = mergeConditions(before, [driftCondition(plan)], {
-    nowMs: clock.nowMs(),
-    generation: plan.generation,
-  });
-  if (drifted === undefined) return;
-  const old = before.find(({ type }) => type === "Drifted");
-  if (old?.status !== drifted.status || old.message !== drifted.message) {
-    store.history.append(drifted);
-    if (drifted.status === "True") board.note("warn", "agent", drifted.message);
-  }
-  board.set("conditions", [...before.filter(({ type }) => type !== "Drifted"), drifted]);
 }
 
 export function driftCondition(plan: Plan): NewCondition {

@@ -1,4 +1,10 @@
-import { CHECKS, type CheckResult, runChecks, summarize } from "../checks/index.ts";
+import {
+  CHECKS,
+  type CheckResult,
+  type MeasureDrive,
+  runChecks,
+  summarize,
+} from "../checks/index.ts";
 import type { HostView } from "../engine/index.ts";
 import { type Inventory, type Nic, observeInventory } from "../inventory/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
@@ -7,9 +13,10 @@ import type { Board } from "./board.ts";
 export interface HostWatchParts {
   readonly board: Board;
   readonly host: HostView;
-  readonly extraLeftovers: readonly { readonly path: string; readonly owner: string }[];
   document(): EdgeHost;
-  measureDrive?: Parameters<typeof runChecks>[0]["measureDrive"];
+  /** Name of the cluster that already runs here by our doing; its ports and files are its own. */
+  ownCluster(signal: AbortSignal): Promise<string | undefined>;
+  measureDrive: MeasureDrive;
 }
 
 /** Looks at the machine itself: inventory, addresses, checks. One look at a time. */
@@ -54,13 +61,14 @@ export function createHostWatch(parts: HostWatchParts): HostWatch {
         results: all,
       });
     show("running", [], CHECKS.length);
+    const ownCluster = await parts.ownCluster(signal);
     const all = await runChecks({
       host,
       inventory,
       document: parts.document(),
       signal,
-      extraLeftovers: parts.extraLeftovers,
-      ...(parts.measureDrive === undefined ? {} : { measureDrive: parts.measureDrive }),
+      measureDrive: parts.measureDrive,
+      ...(ownCluster === undefined ? {} : { ownCluster }),
       onResult(result) {
         results.push(result);
         show("running", [...results], CHECKS.length);

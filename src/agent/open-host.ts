@@ -1,7 +1,14 @@
 import { DISTRIBUTIONS } from "../distributions/index.ts";
 import { type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
-import { createMachineHost, createRootHost, isAlive, processIdentity } from "../host/index.ts";
+import {
+  createMachineHost,
+  createRootHost,
+  isAlive,
+  measureDrive,
+  processIdentity,
+} from "../host/index.ts";
+import { KUBE_HANDLERS } from "../kube/index.ts";
 import { openRehearsal } from "../rehearsal/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import { STEP_HANDLERS } from "../steps/index.ts";
@@ -14,6 +21,8 @@ import {
   type SecretVault,
 } from "../store/index.ts";
 import { type Board, createBoard } from "./board.ts";
+import { ownClusterName } from "./cluster-watch.ts";
+import { createConditionBoard } from "./conditions.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import { distributionChecks, loadDrivers } from "./drivers.ts";
 import { firstSnapshot } from "./first-snapshot.ts";
@@ -91,7 +100,13 @@ async function assemble(
   board.set("document", documents.slice(vault.names()));
   const document = () => board.snapshot().document.effective;
   await showIdentity({ board, store, host, document: document() });
-  const hostWatch = createHostWatch({ board, host, document, extraLeftovers: [] });
+  const hostWatch = createHostWatch({
+    board,
+    host,
+    document,
+    ownCluster: (signal) => ownClusterName(host, document(), signal),
+    measureDrive: (request) => measureDrive(stateDir, request),
+  });
   const registration = openRegistration({
     board,
     store,
@@ -108,7 +123,7 @@ async function assemble(
     vault,
     hostKey,
     host,
-    handlers: handlerMap(STEP_HANDLERS, ...drivers.map((driver) => driver.handlers)),
+    handlers: handlerMap(STEP_HANDLERS, KUBE_HANDLERS, ...drivers.map((driver) => driver.handlers)),
     candidate: (request) =>
       composeCandidate({ host, inventory: () => board.snapshot().inventory }, request),
     guard: (plan) => guardWithChecks(plan, { mode, results: board.snapshot().checks.results }),
@@ -119,6 +134,7 @@ async function assemble(
   return createService({
     board,
     clock,
+    conditions: createConditionBoard(board, store, clock),
     host,
     store,
     vault,
@@ -184,7 +200,7 @@ async function openTarget({ options, stateDir, machine, board, closers }: Target
       onPlaneNews: (sentence) => board.note("info", "plane", sentence),
     });
     closers.push(() => rehearsal.close());
-    board.note("info", "agent", `practice plane at ${rehearsal.plane.url}, token: practice`);
+    board.note("info", "agent", `practice plane at ${rehearsal.plane.url}; to practise with a token, type: practice`);
     return rehearsal.host;
   }
   return options.root === undefined ? machine : createRootHost({ root: options.root });

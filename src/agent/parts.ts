@@ -2,6 +2,7 @@ import type { Clock, HostIO, Store } from "../engine/index.ts";
 import type { Registration } from "../registration/index.ts";
 import type { SecretVault } from "../store/index.ts";
 import type { Board } from "./board.ts";
+import type { ConditionBoard } from "./conditions.ts";
 import type { Documents } from "./documents.ts";
 import type { HostWatch } from "./host-watch.ts";
 import type { LeaseDesk } from "./lease-desk.ts";
@@ -15,6 +16,7 @@ export interface ServiceParts {
   readonly host: HostIO;
   readonly store: Store;
   readonly vault: SecretVault;
+  readonly conditions: ConditionBoard;
   readonly documents: Documents;
   readonly leases: LeaseDesk;
   readonly runs: RunDesk;

@@ -1,14 +1,9 @@
 import { observeNodeAddress, planCluster, subnetsOf } from "../cluster/index.ts";
-import {
-  type Blocked,
-  type Candidate,
-  type HostView,
-  knownValue,
-  type Skipped,
-  type Step,
-} from "../engine/index.ts";
+import { loadDriver } from "../distributions/index.ts";
+import { type Candidate, type HostView, knownValue } from "../engine/index.ts";
 import { type Inventory, observeInventory } from "../inventory/index.ts";
-import { SETTINGS, type SettingsFacts } from "../settings/index.ts";
+import { observeSettings, planSettings, type SettingsFacts } from "../settings/index.ts";
+import type { ClusterSpec } from "../spec/index.ts";
 import type { CandidateRequest } from "./run-desk.ts";
 
 export interface PlannerParts {
@@ -26,13 +21,14 @@ export async function composeCandidate(
   if (document.spec.paused === true) return PAUSED;
   const machine = inventory() ?? (await observeInventory(host, { signal }));
   const facts = await settingsFacts(host, machine, request);
-  const parts: Candidate[] = [];
-  for (const domain of SETTINGS) {
-    const seen = await domain.observe(host, signal);
-    parts.push(domain.plan({ document, seen, facts }));
-  }
-  parts.push(await planCluster({ host, document, inventory: machine, signal, secretDigest }));
-  return joined(parts);
+  const seen = await observeSettings(host, signal);
+  const settings = planSettings({ document, seen, facts });
+  const cluster = await planCluster({ host, document, inventory: machine, signal, secretDigest });
+  return {
+    steps: [...settings.steps, ...cluster.steps],
+    skipped: [...settings.skipped, ...cluster.skipped],
+    blocked: [...settings.blocked, ...cluster.blocked],
+  };
 }
 
 const PAUSED: Candidate = {
@@ -47,19 +43,12 @@ const PAUSED: Candidate = {
   ],
 };
 
-function joined(parts: readonly Candidate[]): Candidate {
-  const steps: readonly Step[] = parts.flatMap((part) => part.steps);
-  const skipped: readonly Skipped[] = parts.flatMap((part) => part.skipped);
-  const blocked: readonly Blocked[] = parts.flatMap((part) => part.blocked);
-  return { steps, skipped, blocked };
-}
-
 async function settingsFacts(
   host: HostView,
   machine: Inventory,
   { document, secretDigest }: CandidateRequest,
 ): Promise<SettingsFacts> {
-  const { cluster, registration } = document.spec;
+  const { cluster } = document.spec;
   return {
     osFamily: osFamily(machine),
     isKairos: knownValue(machine.os)?.isKairos ?? false,
@@ -67,10 +56,18 @@ async function settingsFacts(
     nodeAddress: await observeNodeAddress(host, machine.nics),
     registries: cluster?.registries?.map((registry) => registry.host) ?? [],
     secretDigest,
-    ...(cluster === undefined ? {} : { cluster }),
-    ...(registration?.plane === undefined
-      ? {}
-      : { planeHost: new URL(registration.plane).hostname }),
+    ...(cluster === undefined ? {} : { cluster: await clusterNetworks(cluster) }),
+  };
+}
+
+/** Networks the cluster will use, with the defaults of its distribution where nothing is asked. */
+async function clusterNetworks({ distribution, podCidr, serviceCidr, domain, vip }: ClusterSpec) {
+  const { defaults } = (await loadDriver(distribution)).capabilities;
+  return {
+    podCidr: podCidr ?? defaults.podCidr,
+    serviceCidr: serviceCidr ?? defaults.serviceCidr,
+    domain: domain ?? defaults.domain,
+    ...(vip === undefined ? {} : { vip }),
   };
 }
 

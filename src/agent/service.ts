@@ -6,6 +6,7 @@ import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { watchDrift } from "./drift.ts";
 import { obstacles } from "./host-watch.ts";
 import type { ServiceParts } from "./parts.ts";
+import { lookAtSettings } from "./settings-watch.ts";
 
 export interface Service extends EngineHub {
   /** Begins to look, to register and to go on with a run that was cut off. */
@@ -27,6 +28,7 @@ export function createService(parts: ServiceParts): Service {
   const effective = () => board.snapshot().document.effective;
   const clusterParts = {
     board,
+    conditions: parts.conditions,
     host: parts.host,
     clock,
     document: effective,
@@ -109,6 +111,7 @@ export function createService(parts: ServiceParts): Service {
       case "refresh":
         await hostWatch.refresh(stopping.signal);
         await lookAtCluster(clusterParts, stopping.signal);
+        await lookAtSettings(clusterParts, stopping.signal);
         return { is: "ok" };
       case "plan":
         return await runs.plan(command.documentText, command.secrets ?? {}, signal);
@@ -174,6 +177,15 @@ export function createService(parts: ServiceParts): Service {
     },
     async start() {
       await runs.recover();
+      let lastRun = board.snapshot().run;
+      board.watch((change) => {
+        if (change.slice !== "run" && change.slice !== "document") return;
+        const { run } = board.snapshot();
+        if (change.slice === "run" && finishedSteps(run) === finishedSteps(lastRun)) return;
+        lastRun = run;
+        loops.push(lookAtSettings(clusterParts, stopping.signal));
+      });
+      loops.push(lookAtSettings(clusterParts, stopping.signal));
       loops.push(
         hostWatch.runChecks(stopping.signal).catch((thrown) => {
           if (!stopping.signal.aborted) board.note("error", "checks", errorView(thrown).message);
@@ -194,6 +206,12 @@ export function createService(parts: ServiceParts): Service {
     },
     isDriving: () => runs.isDriving(),
   };
+}
+
+/** A finished step or an ended run may have changed what the host has. */
+function finishedSteps(run: RunState | null): string {
+  const done = run?.steps.filter((step) => step.state === "done" || step.state === "undone");
+  return `${run?.id} ${run?.state} ${done?.length}`;
 }
 
 const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([

@@ -26,3 +26,11 @@ export function mergeConditions(
     return { ...next, observedGeneration: at.generation, sinceMs };
   });
 }
+
+/** Conditions whose `True` is the trouble; for every other one, `True` is as it should be. */
+const TROUBLE: ReadonlySet<string> = new Set(["Drifted", "Stalled", "Degraded", "Blocked"]);
+
+/** Whether this condition is as it should be. Unknown never is. */
+export function isAsItShouldBe({ type, status }: Pick<Condition, "type" | "status">): boolean {
+  return status === (TROUBLE.has(type) ? "False" : "True");
+}

@@ -1,10 +1,46 @@
 /**
  * The engine: contracts, planning, running and resuming. It knows steps and handlers, never a
  * distribution, a screen or a way to reach the machine.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { defineHandler, digestOf, done, handlerMap, makePlan, todo } from "bringup/engine";
+ * import { createMemoryHost } from "bringup/testing";
+ *
+ * const path = "/etc/motd";
+ * const motd = defineHandler<{ text: string }, "motd.ensure">("motd.ensure", {
+ *   async check({ text }, { host }) {
+ *     const found = await host.files.readText(path);
+ *     return found === text ? done(`${path} is current`) : todo(`${path} differs`);
+ *   },
+ *   async preview({ text }) {
+ *     return [{ subject: path, lines: [{ sign: "+", text }] }];
+ *   },
+ *   run: ({ text }, { host }) => host.files.writeAtomic(path, text, { mode: 0o644 }),
+ * });
+ * const params = { text: "rack 12, shelf 2" };
+ * const step = {
+ *   id: "motd", kind: "motd.ensure", title: `Write ${path}`, params,
+ *   inputsDigest: digestOf(params), impact: "none", undo: "exact", rerun: "safe",
+ *   usualMs: 10, limit: { noProgressMs: 5000, totalMs: 5000 },
+ * } as const;
+ *
+ * // The plan is the dry run: only what is not yet so, with what would change.
+ * const plan = await makePlan({
+ *   goal: { do: "converge" },
+ *   generation: 1,
+ *   candidate: { steps: [step], skipped: [], blocked: [] },
+ *   handlers: handlerMap([motd]),
+ *   host: createMemoryHost({ files: { [path]: "old" } }),
+ *   secrets: { read: async () => undefined, matches: () => undefined },
+ *   signal: AbortSignal.timeout(5000),
+ * });
+ * assert.deepEqual(plan.steps.map(({ title }) => title), ["Write /etc/motd"]);
+ * ```
  */
 export { canonicalJson, digestOf } from "./canonical.ts";
 export { type Clock, systemClock } from "./clock.ts";
-export { type Condition, mergeConditions, type NewCondition } from "./condition.ts";
+export { type Condition, isAsItShouldBe, mergeConditions, type NewCondition } from "./condition.ts";
 export { ABSENT, type Fact, factOf, known, knownValue, unknown } from "./fact.ts";
 export type {
   Argv,

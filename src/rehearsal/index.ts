@@ -14,6 +14,9 @@ export { PRACTICE_TOKENS } from "./practice-plane.ts";
 /** Where the practice artefacts lie, as seen on the practice host. */
 export const PRACTICE_ARTEFACTS = "/opt/bringup/artefacts";
 
+/** Scales the delays of stand-ins; 0 for none. */
+const PACE = "BRINGUP_STAND_IN_PACE";
+
 /** A host to practise on: a folder as its root, real processes as its services, a plane on loopback. */
 export interface Rehearsal {
   readonly host: HostIO;
@@ -59,6 +62,7 @@ export async function openRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
 export async function openSandbox(stateDir: string, machine: FilesIO): Promise<RootHost> {
   const root = join(stateDir, "sandbox");
   await machine.makeDirectory(root, { mode: 0o755 });
+  const pace = process.env[PACE];
   return createRootHost({
     root,
     passthrough: REAL_PATHS,
@@ -68,6 +72,7 @@ export async function openSandbox(stateDir: string, machine: FilesIO): Promise<R
     ports: true,
     hardware: true,
     allowExec: true,
+    ...(pace === undefined ? {} : { env: { [PACE]: pace } }),
   });
 }
 

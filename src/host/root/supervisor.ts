@@ -74,7 +74,8 @@ function mainBlock(line: ExecLine, parts: SupervisorParts): string {
     ${argv.map(quoted).join(" ")} >>"$log" 2>&1 </dev/null &
     child=$!
     main=$(printf '{"pid":%s,"startTicks":"%s","bootId":"%s"}' $child "$(ticks $child)" "$boot")
-    started=$(date +%s)000
+    started=$(date +%s%3N)
+    case $started in *[!0-9]*) started=$(date +%s)999 ;; esac
     state running
     await
     child=
