@@ -12,7 +12,7 @@ export const CHECK_TAGS: Readonly<Record<Result["status"], TagName>> = {
   unknown: "unknown",
 };
 
-/** `41 passed   2 warnings   1 failed   3 not applicable`; what is zero is left out. */
+/** `41 passed   2 warnings   1 failed   3 skipped`; what is zero is left out. */
 export function countLine({ state, results, atMs, done, total }: ChecksSlice): string {
   if (state === "never") return "not run yet";
   const count = (status: Result["status"]) =>
@@ -23,13 +23,13 @@ export function countLine({ state, results, atMs, done, total }: ChecksSlice): s
     [count("warn"), count("warn") === 1 ? "warning" : "warnings"],
     [count("fail"), "failed"],
     [count("unknown"), "unknown"],
-    [count("skip"), "not applicable"],
+    [count("skip"), "skipped"],
     [waived, "waived"],
   ] as const;
   const words = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  const when = atMs === null ? "" : `   ${formatClock(atMs)}`;
+  const when = atMs === null ? "" : `at ${formatClock(atMs)}   `;
   if (state === "running") return [`${done} of ${total} done`, ...words].join("   ");
-  return words.join("   ") + when;
+  return when + words.join("   ");
 }
 
 /** What the person must see first stands first; within a kind the order of the list stays. */
@@ -46,7 +46,7 @@ export function observedText(result: Result): string {
   const waived = result.waived === undefined ? "" : " (waived)";
   const wanted =
     (result.status === "warn" || result.status === "fail") && result.expected !== ""
-      ? `, ${result.expected} wanted`
+      ? `, wanted ${result.expected}`
       : "";
   return `${result.observed}${wanted}${waived}`;
 }

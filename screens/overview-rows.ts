@@ -33,7 +33,8 @@ export function factRows({
 }
 
 function hostText(inventory: NonNullable<Snapshot["inventory"]>): string {
-  const os = knownValue(inventory.os)?.prettyName;
+  // `Debian GNU/Linux 12 (bookworm)` says nothing more than `Debian 12`, in twice the room.
+  const os = knownValue(inventory.os)?.prettyName.replace(/ GNU\/Linux| \(.*\)/g, "");
   const kernel = knownValue(inventory.kernel)?.release.split("-")[0];
   const cores = knownValue(inventory.cpu)?.cores;
   const memory = knownValue(inventory.memory)?.totalBytes;
