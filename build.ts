@@ -52,6 +52,8 @@ const SHARED = {
   legalComments: "none",
   write: false,
   logLevel: "warning",
+  // Source runs without this build too, and then sets it by itself.
+  logOverride: { "assign-to-define": "silent" },
   banner: { js: BANNER },
   define: {
     "process.env.NODE_ENV": '"production"',

@@ -209,21 +209,21 @@ const REGISTRIES: readonly {
 }[] = [
   {
     what: "check",
-    defines: /= defineCheck\(/,
+    defines: /^export const \w+ = defineCheck\(/m,
     folder: "src/checks/",
     list: "src/checks/list.ts",
     size: CHECKS.length,
   },
   {
     what: "step kind",
-    defines: /= defineHandler[<(]/,
+    defines: /^(export )?const \w+ = defineHandler[<(]/m,
     folder: "src/steps/",
     list: "src/steps/index.ts",
     size: STEP_HANDLERS.length,
   },
   {
     what: "step kind of Kubernetes",
-    defines: /= defineHandler[<(]/,
+    defines: /^(export )?const \w+ = defineHandler[<(]/m,
     folder: "src/kube/",
     list: "src/kube/index.ts",
     size: KUBE_HANDLERS.length,
@@ -244,14 +244,14 @@ const REGISTRIES: readonly {
   },
   {
     what: "setting",
-    defines: /= defineSettings[<(]/,
+    defines: /^(export )?const \w+ = defineSettings[<(]/m,
     folder: "src/settings/",
     list: "src/settings/index.ts",
     size: SETTINGS.length,
   },
   {
     what: "screen",
-    defines: /= defineScreen\(/,
+    defines: /^export const \w+ = defineScreen\(/m,
     folder: "screens/",
     list: "screens/index.ts",
     size: screenLines().length,
