@@ -5,5 +5,5 @@ export {
   type SeenCertificates,
   trustFamilyOf,
 } from "./observe.ts";
-export { type CertificateView, type ParsedBundle, parseCertificates } from "./parse.ts";
-export { planCertificates, summaryOf, type TrustedCertificates } from "./plan.ts";
+export { parseCertificates } from "./parse.ts";
+export { planCertificates, summaryOf } from "./plan.ts";

@@ -6,7 +6,7 @@ export interface ResolvConf {
   readonly writer?: string;
 }
 
-export const OUR_MARK = "# Written by bringup; changes here are overwritten.";
+const OUR_MARK = "# Written by bringup; changes here are overwritten.";
 
 /** glibc reads three; more are ignored without a word. */
 export const MAX_SERVERS = 3;

@@ -34,7 +34,7 @@ export function proxyEnvironment(
 }
 
 /** `http://user:{{secret:NAME|percent}}@proxy.example:3128` */
-export function proxyUrl(address: string | undefined, proxy: ProxySpec): string | undefined {
+function proxyUrl(address: string | undefined, proxy: ProxySpec): string | undefined {
   if (address === undefined) return undefined;
   const { protocol, host, pathname } = new URL(address);
   const path = pathname === "/" ? "" : asTemplateText(pathname);

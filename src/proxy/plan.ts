@@ -55,7 +55,7 @@ export function planProxy(request: ProxyPlanRequest): Candidate {
 }
 
 /** Holds no value itself: who may not read the settings gets none. */
-export function renderShell(path: string): string {
+function renderShell(path: string): string {
   return [
     "# Written by bringup; changes here are overwritten.",
     `if [ -r ${path} ]; then`,

@@ -14,10 +14,11 @@ export const certificates = defineSettings<SeenCertificates>({
   title: "Trusted certificates",
   section: "certificates",
   observe: observeCertificates,
-  plan({ document, facts }) {
+  plan({ document, seen, facts }) {
     const trusted = document.spec.certificates?.trusted;
     if (trusted === undefined) return notManaged("Trusted certificates");
-    return planCertificates(trusted, facts.osFamily);
+    // What the host says of itself knows derivatives (ID_LIKE) that a table of names does not.
+    return planCertificates(trusted, seen.family === "unknown" ? facts.osFamily : seen.family);
   },
   rows({ document, seen: { ours } }) {
     const trusted = document?.spec.certificates?.trusted;

@@ -11,14 +11,7 @@ import { hostname } from "./hostname.ts";
 import { proxy } from "./proxy.ts";
 import { time } from "./time.ts";
 
-export type {
-  RowsRequest,
-  SettingRow,
-  SettingsDomain,
-  SettingsFacts,
-  SettingsRequest,
-} from "./domain.ts";
-export { noProxyOf } from "./proxy.ts";
+export type { SettingRow, SettingsFacts } from "./domain.ts";
 
 /**
  * In the order they are applied: a name, then names of others, then the clock that certificates

@@ -51,7 +51,7 @@ export const proxy = defineSettings<SeenProxy>({
 });
 
 /** The whole list for this document on this host, each entry with its reason. */
-export function noProxyOf(document: EdgeHost, facts: SettingsFacts): readonly NoProxyEntry[] {
+function noProxyOf(document: EdgeHost, facts: SettingsFacts): readonly NoProxyEntry[] {
   const { cluster, nodeAddress, planeHost, registries } = facts;
   return computeNoProxy({
     ...(cluster === undefined ? {} : { cluster }),

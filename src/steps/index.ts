@@ -15,28 +15,20 @@ import { timezoneEnsureHandler } from "./timezone-ensure.ts";
 import { trustEnsureHandler } from "./trust-ensure.ts";
 import { unitEnsureHandler } from "./unit-ensure.ts";
 
-export { artefactPlace, type PlacedArtefact } from "./artefact-place.ts";
-export { type ArtefactFile, artefactVerify } from "./artefact-verify.ts";
-export { defineStep, type SecretDigests, type StepOptions } from "./define-step.ts";
-export { type EnvEnsureOptions, type EnvFile, envEnsure, renderEnv } from "./env-ensure.ts";
-export { type ExecRequest, execChecked } from "./exec-checked.ts";
-export { type AbsentFile, fileAbsent } from "./file-absent.ts";
-export { type FileEnsureOptions, fileEnsure } from "./file-ensure.ts";
-export { type HostName, hostnameEnsure } from "./hostname-ensure.ts";
-export { type KernelModules, moduleEnsure } from "./module-ensure.ts";
-export type { OwnedFile } from "./owned-file.ts";
-export { type KernelSettings, settingPath, sysctlEnsure } from "./sysctl-ensure.ts";
-export { asTemplateText, maskTemplate, percentEncode, secretNames } from "./template.ts";
-export { type TimeZone, timezoneEnsure, zoneOf } from "./timezone-ensure.ts";
-export { type TrustAnchor, type TrustAnchors, trustEnsure } from "./trust-ensure.ts";
-export {
-  certificateDigests,
-  TRUST_STORES,
-  type TrustFamily,
-  type TrustStore,
-} from "./trust-store.ts";
-export { type UnitEnsureOptions, unitEnsure } from "./unit-ensure.ts";
-export type { WantedUnit } from "./unit-state.ts";
+export { artefactPlace } from "./artefact-place.ts";
+export { artefactVerify } from "./artefact-verify.ts";
+export type { SecretDigests } from "./define-step.ts";
+export { envEnsure, renderEnv } from "./env-ensure.ts";
+export { fileAbsent } from "./file-absent.ts";
+export { fileEnsure } from "./file-ensure.ts";
+export { hostnameEnsure } from "./hostname-ensure.ts";
+export { moduleEnsure } from "./module-ensure.ts";
+export { settingPath, sysctlEnsure } from "./sysctl-ensure.ts";
+export { asTemplateText, maskTemplate, percentEncode } from "./template.ts";
+export { timezoneEnsure, zoneOf } from "./timezone-ensure.ts";
+export { type TrustAnchor, trustEnsure } from "./trust-ensure.ts";
+export { certificateDigests, TRUST_STORES, type TrustFamily } from "./trust-store.ts";
+export { unitEnsure } from "./unit-ensure.ts";
 
 /** Ordered by subject: files, kernel, host, units, trust, artefacts. */
 export const STEP_HANDLERS: readonly Handler[] = [

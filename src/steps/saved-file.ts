@@ -118,7 +118,7 @@ export function savedFileIn(record: UndoRecord, name: string): SavedFile {
   return field(record, name, isSavedFile);
 }
 
-export function isSavedFile(value: unknown): value is SavedFile {
+function isSavedFile(value: unknown): value is SavedFile {
   if (typeof value !== "object" || value === null) return false;
   if (!("path" in value && "former" in value && "newFolders" in value)) return false;
   const { path, former, newFolders } = value;

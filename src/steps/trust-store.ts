@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Argv } from "../engine/index.ts";
 
 /** Where a family of systems keeps certificates of its own, and how it takes them up. */
-export interface TrustStore {
+interface TrustStore {
   readonly anchors: string;
   /** One file with everything trusted, PEM; the first that exists counts. */
   readonly bundles: readonly string[];

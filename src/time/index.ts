@@ -1,3 +1,3 @@
 /** The clock of the host: who keeps it, from which servers, in which zone. */
 export { observeTime, type SeenTime, type TimeService } from "./observe.ts";
-export { planTime, type TimeSpec } from "./plan.ts";
+export { planTime } from "./plan.ts";

@@ -81,12 +81,12 @@ function configured(config: {
 }
 
 /** timesyncd.conf(5): blanks between servers, never commas; the empty one first forgets others. */
-export function renderTimesyncd(servers: readonly string[]): string {
+function renderTimesyncd(servers: readonly string[]): string {
   return [MARK, "[Time]", "NTP=", `NTP=${servers.join(" ")}`, ""].join("\n");
 }
 
 /** chrony.conf(5): `prefer` sets them before the servers of the system's own configuration. */
-export function renderChrony(servers: readonly string[]): string {
+function renderChrony(servers: readonly string[]): string {
   return [MARK, ...servers.map((server) => `server ${server} iburst prefer`), ""].join("\n");
 }
 
