@@ -24,7 +24,7 @@ export const proxy = defineSettings<SeenProxy>({
       proxy: wanted,
       noProxy: noProxyOf(document, facts),
       isKairos: facts.isKairos,
-      secretDigest: facts.secretDigest,
+      secretDigest: (name) => facts.secretDigest(name),
     });
     const { nodeAddress } = facts;
     if (nodeAddress.is === "known" || planned.steps.length === 0) return planned;

@@ -113,8 +113,25 @@ async function serversOf(
     ["timedatectl", "show-timesync", "--property=SystemNTPServers", "--value"],
     { timeoutMs: TIMEOUT_MS, signal },
   );
-  const text = printed(outcome).trim();
+  const isTold = outcome.is === "exited" && outcome.exitCode === 0;
+  const text = isTold ? outcome.stdout.trim() : await configuredServers(host);
   return text === "" ? undefined : text.split(/\s+/);
+}
+
+const TIMESYNCD = "/etc/systemd/timesyncd.conf";
+
+/** What systemd-timesyncd was told, when it cannot be asked: an empty NTP= forgets what came before. */
+async function configuredServers(host: HostView): Promise<string> {
+  const dropIns = ((await host.files.list(`${TIMESYNCD}.d`)) ?? []).filter((name) =>
+    name.endsWith(".conf"),
+  );
+  let servers = "";
+  for (const path of [TIMESYNCD, ...dropIns.map((name) => `${TIMESYNCD}.d/${name}`)]) {
+    const text = (await host.files.readText(path)) ?? "";
+    for (const [, value = ""] of text.matchAll(/^NTP=(.*)$/gm))
+      servers = value.trim() === "" ? "" : `${servers} ${value}`;
+  }
+  return servers.trim();
 }
 
 async function isSynchronised({ host, signal }: Looking): Promise<boolean | undefined> {

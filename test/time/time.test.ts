@@ -98,5 +98,18 @@ test("without timedatectl the synchronisation is unknown, never no", async () =>
   const host = createMemoryHost({ units: { "systemd-timesyncd.service": RUNNING } });
   const { synchronised, servers } = await observeTime(host, SIGNAL);
   assert.deepEqual(synchronised, { is: "unknown", why: "timedatectl is not installed" });
-  assert.deepEqual(servers, { is: "unknown", why: "timedatectl is not installed" });
+  assert.deepEqual(servers, { is: "absent" });
+});
+
+test("without timedatectl the servers are those of the configuration files", async () => {
+  const host = createMemoryHost({
+    files: {
+      "/etc/systemd/timesyncd.conf": "[Time]\n#NTP=comment\nNTP=a.example\n",
+      "/etc/systemd/timesyncd.conf.d/90-bringup.conf": "[Time]\nNTP=\nNTP=b.example c.example\n",
+      "/etc/systemd/timesyncd.conf.d/old.conf.bak": "[Time]\nNTP=d.example\n",
+    },
+    units: { "systemd-timesyncd.service": RUNNING },
+  });
+  const { servers } = await observeTime(host, SIGNAL);
+  assert.deepEqual(servers, { is: "known", value: ["b.example", "c.example"] });
 });
