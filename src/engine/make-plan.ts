@@ -32,7 +32,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   for (const step of candidate.steps) {
     const handler = handlerOf(request.handlers, step);
     const verdict = await judge(handler, step, request);
-    if (verdict.is === "done") {
+    if (verdict.is === "done" && handler.staleAfter?.(step.params, steps) !== true) {
       skipped.push({ title: step.title, reason: verdict.message });
     } else if (verdict.is === "blocked") {
       blocked.push({ code: step.id, message: verdict.message, hint: verdict.hint });

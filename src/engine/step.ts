@@ -97,6 +97,11 @@ export type UndoRecord = Readonly<Record<string, unknown>>;
 export interface Handler<K extends string = string, P = unknown> {
   readonly kind: K;
   check(params: P, context: CheckContext): Promise<Verdict>;
+  /**
+   * Whether these steps, once carried out, undo what `check` finds done now: a service that reads a
+   * file which is about to change. Then it belongs into the plan as well. Pure.
+   */
+  staleAfter?(params: P, planned: readonly Step[]): boolean;
   /** What would change, for the plan. Secrets masked. */
   preview(params: P, context: CheckContext): Promise<readonly Change[]>;
   /** Saves what `undo` needs, before anything is changed. */

@@ -44,6 +44,9 @@ export function unitEnsure(options: UnitEnsureOptions): Step<"unit.ensure", Want
 
 export const unitEnsureHandler = defineHandler<WantedUnit>("unit.ensure", {
   check: checkUnit,
+  /** What it reads when it starts is about to change. */
+  staleAfter: ({ want, watches = [] }, planned) =>
+    want === "restarted" && planned.some((step) => watches.some((path) => writes(step, path))),
   async preview(params, { host }) {
     const shown = await host.units.show(params.unit);
     const now = shown.is === "known" ? describeUnit(shown.value) : "not there yet";
@@ -98,4 +101,12 @@ function formerIn(captured: UndoRecord): FormerUnit | null {
     if (value === null) return true;
     return typeof value === "object" && "runs" in value && "enabled" in value;
   });
+}
+
+/** By the names under which the kinds of this folder keep the path they write. */
+function writes({ params }: Step, path: string): boolean {
+  if (typeof params !== "object" || params === null) return false;
+  return Object.entries(params).some(
+    ([name, value]) => ["path", "to", "persistPath"].includes(name) && value === path,
+  );
 }

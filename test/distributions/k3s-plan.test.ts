@@ -123,8 +123,17 @@ test("without its artefacts a formed cluster is still looked after", async () =>
   const after = await bench.plan();
   assert.deepEqual(
     after.steps.map(({ id }) => id),
-    ["k3s.config"],
+    [
+      "k3s.config",
+      "k3s.start",
+      "k3s.wait-api",
+      "k3s.wait-datastore",
+      "k3s.wait-node-registered",
+      "k3s.wait-node-ready",
+    ],
   );
+  const state = await bench.run();
+  assert.equal(state.state, "succeeded", "one approval is enough: the restart is part of the plan");
 });
 
 test("taken back before the commit, the host is as it was", async () => {

@@ -49,7 +49,8 @@ test("a configuration the program refuses is explained from its journal", async 
   await host.units.restart(UNIT);
   const seen = await eventually("the refusal", async () => {
     const found = await bench.look();
-    return found.unit.is === "known" && found.unit.value.sub === "auto-restart" && found;
+    const isBetween = found.unit.is === "known" && found.unit.value.sub === "auto-restart";
+    return isBetween && found.lastEvidence?.includes("flanel") && found;
   });
   assert.deepEqual(
     { unit: seen.unit, evidence: seen.lastEvidence },

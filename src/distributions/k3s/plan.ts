@@ -26,7 +26,7 @@ import {
   UNIT_FILE,
 } from "./paths.ts";
 import { versionStep } from "./version-step.ts";
-import { waitStep } from "./wait.ts";
+import { START, waitStep } from "./wait.ts";
 
 /** Pure. From nothing to a Ready node, distributions.md 13.1 and 13.2 "create" for one server. */
 export function plan(request: PlanRequest): Candidate {
@@ -80,11 +80,13 @@ function place(
 }
 
 /** Never blocks: K3s reports itself ready only when it is, and that may be never. */
-function startStep({ facts }: PlanRequest): Step {
+function startStep({ facts, seen }: PlanRequest): Step {
+  const isUp = seen.unit.is === "known" && seen.unit.value.active === "active";
   return unitEnsure({
-    id: "k3s.start",
+    id: START,
+    title: isUp ? `Restart ${UNIT} with these files` : `Start ${UNIT}`,
     unit: UNIT,
-    want: "started",
+    want: "restarted",
     // An image that is replaced keeps no links in /etc: convergence starts it at every boot.
     enable: facts.isKairos ? "runtime" : "persistent",
     watches: [BINARY, UNIT_FILE, CONFIG, REGISTRIES, ENV_FILE],

@@ -43,6 +43,9 @@ const RESTARTS_WITHOUT = 4;
 /** What does not end the program may still clear up, for example when a person mends it elsewhere. */
 const STAYS_UP_GRACE_MS = 30_000;
 
+/** Id of the step that starts the service. */
+export const START = "k3s.start";
+
 export function waitStep(params: WaitParams): Step {
   const { title, usualMs, noProgressMs, totalMs } = TIMING[params.milestone];
   return {
@@ -64,6 +67,8 @@ export const waitHandler = defineHandler<WaitParams, "k3s.wait">("k3s.wait", {
     const { reached, evidence } = await lookFor(milestone, { host, node, signal });
     return reached ? done(evidence) : todo(evidence);
   },
+  /** A restart makes everything it brought about uncertain again. */
+  staleAfter: (_params, planned) => planned.some(({ id }) => id === START),
   preview: async () => [],
   async run(params, context) {
     const { clock } = context.host;
