@@ -108,7 +108,9 @@ async function serversOf(
     if (text === undefined) return undefined;
     return [...text.matchAll(/^(?:server|pool)\s+(\S+)/gm)].map(([, server = ""]) => server);
   }
-  if (service.is !== "timesyncd" || !service.runs) return undefined;
+  if (service.is === "none") return undefined;
+  if (service.is === "unknown") throw new Error(service.why);
+  if (service.is === "foreign") throw new Error(`the servers of ${service.unit} are not read`);
   const outcome = await host.probe(
     ["timedatectl", "show-timesync", "--property=SystemNTPServers", "--value"],
     { timeoutMs: TIMEOUT_MS, signal },

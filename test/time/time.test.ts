@@ -113,3 +113,11 @@ test("without timedatectl the servers are those of the configuration files", asy
   const { servers } = await observeTime(host, SIGNAL);
   assert.deepEqual(servers, { is: "known", value: ["b.example", "c.example"] });
 });
+
+test("servers of a program that is not ours are unknown, never none", async () => {
+  const { servers } = await observeTime(
+    createMemoryHost({ units: { "ntpsec.service": RUNNING } }),
+    SIGNAL,
+  );
+  assert.deepEqual(servers, { is: "unknown", why: "the servers of ntpsec.service are not read" });
+});
