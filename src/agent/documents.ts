@@ -62,6 +62,8 @@ export async function openDocuments(parts: DocumentParts): Promise<Documents> {
     parseDocument(source, {
       distributions: rules.distributions,
       extraChecks: (host) => [...rules.extraChecks(host)],
+      // Rules between fields judge the merged whole: the plane's address may come from the site.
+      merged: (local) => merge(local).effective,
     });
   const merge = (local: EdgeHost) => mergeLayers({ ...layers, local });
 

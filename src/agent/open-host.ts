@@ -53,6 +53,7 @@ export async function openHost(
   };
   try {
     const service = await assemble(options, stateDir, closers);
+    closers.push(() => service.stop());
     return { service, clock: systemClock, close };
   } catch (thrown) {
     await close();
@@ -200,7 +201,11 @@ async function openTarget({ options, stateDir, machine, board, closers }: Target
       onPlaneNews: (sentence) => board.note("info", "plane", sentence),
     });
     closers.push(() => rehearsal.close());
-    board.note("info", "agent", `practice plane at ${rehearsal.plane.url}; to practise with a token, type: practice`);
+    board.note(
+      "info",
+      "agent",
+      `practice plane at ${rehearsal.plane.url}; to practise with a token, type: practice`,
+    );
     return rehearsal.host;
   }
   return options.root === undefined ? machine : createRootHost({ root: options.root });

@@ -8,7 +8,7 @@ import type { Candidate, Plan } from "./plan.ts";
 import { approvedPlan, attemptsSoFar, wasCutOff } from "./records.ts";
 import { backoffMs } from "./retry.ts";
 import { type RunState, runStateOf, withStep } from "./run-state.ts";
-import { attemptStep } from "./run-step.ts";
+import { attemptStep, type StepOutcome } from "./run-step.ts";
 import type { Progress, SecretReader, Step } from "./step.ts";
 import { undoRun } from "./undo.ts";
 
@@ -149,18 +149,8 @@ function createDriver(parts: RunParts, runId: string) {
       return record({ type: "run-paused", why });
     }
     const attempt = attemptsSoFar(parts.journal.records(runId), step) + 1;
-    const outcome = await attemptStep({
-      ...parts,
-      runId,
-      step,
-      attempt,
-      handler: handlerOf(parts.handlers, step),
-      signal: control.abort.signal,
-      onProgress(progress) {
-        live.set(step.id, progress);
-        changed();
-      },
-    });
+    const outcome = await attempted(step, attempt);
+    if (outcome === undefined) return;
     live.delete(step.id);
     changed();
     if (outcome.is === "succeeded" || control.abort.signal.aborted) return;
@@ -171,6 +161,28 @@ function createDriver(parts: RunParts, runId: string) {
     await parts.host.clock
       .sleep(backoffMs(attempt, parts.random()), control.abort.signal)
       .catch(() => undefined);
+  }
+
+  /** `undefined` when there was no room for the record that comes before every side effect. */
+  async function attempted(step: Step, attempt: number): Promise<StepOutcome | undefined> {
+    try {
+      return await attemptStep({
+        ...parts,
+        runId,
+        step,
+        attempt,
+        handler: handlerOf(parts.handlers, step),
+        signal: control.abort.signal,
+        onProgress(progress) {
+          live.set(step.id, progress);
+          changed();
+        },
+      });
+    } catch (thrown) {
+      if (!(thrown instanceof BringupError) || thrown.code !== "DISK_FULL") throw thrown;
+      record({ type: "run-paused", why: `${step.title}: ${thrown.message}` });
+      return undefined;
+    }
   }
 
   return {

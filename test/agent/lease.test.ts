@@ -26,6 +26,7 @@ test("a console that leaves gives control back", async (t) => {
   await bench.start();
   const [ada, grace] = [await bench.connect("ada"), await bench.connect("grace")];
   await ada.send({ do: "take-lease" });
+  await untilSo(grace, "ada in control", ({ lease }) => lease.holder?.actor.user === "ada");
   await ada.close();
   await untilSo(grace, "a free lease", ({ lease }) => lease.holder === null);
   const saved = await grace.send({
