@@ -19,6 +19,7 @@ export interface FoundFile {
   readonly name: string;
   readonly path: string;
   readonly kind: "file" | "directory" | "link" | "other";
+  /** -1: could not be looked at; `sha256` says why. */
   readonly sizeBytes: number;
   /** SHA-256 of the content, only where it was asked for. */
   readonly sha256?: Fact<string>;
@@ -109,10 +110,15 @@ async function lookAtFiles(
   for (const name of names) {
     signal?.throwIfAborted();
     const path = `${directory}/${name}`;
-    const stat = await host.files.stat(path);
-    if (stat === undefined) continue;
-    const found = { name, path, kind: stat.kind, sizeBytes: stat.sizeBytes };
-    const hashed = hash.includes(name) && stat.kind === "file";
+    const stat = await factOf(() => host.files.stat(path));
+    if (stat.is === "absent") continue;
+    if (stat.is === "unknown") {
+      files.push({ name, path, kind: "file", sizeBytes: -1, sha256: stat });
+      continue;
+    }
+    const { kind, sizeBytes } = stat.value;
+    const found = { name, path, kind, sizeBytes };
+    const hashed = hash.includes(name) && kind === "file";
     files.push(hashed ? { ...found, sha256: await hashOf(host, path, signal) } : found);
   }
   return files;

@@ -3,7 +3,8 @@ import type { ManifestObject } from "./manifest.ts";
 /**
  * Published CNI manifests carry a pod network of their own (10.244.0.0/16, 192.168.0.0/16); with
  * another one in the cluster the node turns Ready and no packet arrives. Pure: puts the cluster's
- * network where Flannel (`net-conf.json`) and Calico (`CALICO_IPV4POOL_CIDR`) look for it.
+ * network where Flannel (`net-conf.json`) and Calico (`CALICO_IPV4POOL_CIDR`, its default pool) look
+ * for it.
  */
 export function withPodNetwork(object: ManifestObject, podCidr: string): ManifestObject {
   const flannel = netConfOf(object);
@@ -11,9 +12,11 @@ export function withPodNetwork(object: ManifestObject, podCidr: string): Manifes
     const data = { ...flannel.data, [NET_CONF]: replaceNetwork(flannel.text, podCidr) };
     return { ...object, data };
   }
-  return object.kind === "DaemonSet" && object.metadata.name === "calico-node"
-    ? withPool(object, podCidr)
-    : object;
+  const { name } = object.metadata;
+  if (object.kind === "DaemonSet" && name === "calico-node") return withPool(object, podCidr);
+  if (object.kind === "IPPool" && name === "default-ipv4-ippool" && isRecord(object.spec))
+    return { ...object, spec: { ...object.spec, cidr: podCidr } };
+  return object;
 }
 
 const NET_CONF = "net-conf.json";
