@@ -1,6 +1,7 @@
 import { Box } from "ink";
+import { useEffect } from "react";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
-import { useRemembered, useSlice } from "../hooks/session-provider.tsx";
+import { useActions, useRemembered, useSlice } from "../hooks/session-provider.tsx";
 import { type Form, useForm } from "../hooks/use-form.ts";
 import { useLayout } from "../hooks/use-layout.ts";
 import { DISTRIBUTIONS } from "../src/distributions/index.ts";
@@ -47,12 +48,27 @@ const CLUSTER_FIELDS: readonly Field[] = FIELDS.filter(
 );
 
 function Cluster() {
+  const { goTo } = useActions();
   const form = useForm(FORM, CLUSTER_FIELDS);
   const run = useSlice("run") ?? null;
   const [view, setView] = useRemembered("cluster.view", "form");
+  const isOpen = run !== null && run.endedMs === null;
+  // Whoever started it: once seen, a run stays in view to its end and after.
+  useEffect(() => {
+    if (isOpen && view !== "run") setView("run");
+  });
   if (form === undefined) return <Connecting />;
-  if (view === "plan" || (run !== null && run.endedMs === null))
-    return <PlanAndRun title="Cluster" form={FORM} onBack={() => setView("form")} />;
+  if (view !== "form" || isOpen) {
+    return (
+      <PlanAndRun
+        title="Cluster"
+        form={FORM}
+        shows={view === "plan" ? "plan" : "run"}
+        onApproved={() => setView("run")}
+        onBack={() => (isOpen ? goTo("overview") : setView("form"))}
+      />
+    );
+  }
   return <ClusterForm form={form} onPlanned={() => setView("plan")} />;
 }
 

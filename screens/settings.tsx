@@ -34,8 +34,17 @@ function Settings() {
   const form = useForm(FORM, SETTING_FIELDS);
   const [view, setView] = useRemembered("settings.view", "form");
   if (form === undefined) return <Connecting />;
-  if (view === "plan")
-    return <PlanAndRun title="Settings" form={FORM} onBack={() => setView("form")} />;
+  if (view !== "form") {
+    return (
+      <PlanAndRun
+        title="Settings"
+        form={FORM}
+        shows={view === "plan" ? "plan" : "run"}
+        onApproved={() => setView("run")}
+        onBack={() => setView("form")}
+      />
+    );
+  }
   return <SettingsForm form={form} onPlanned={() => setView("plan")} />;
 }
 

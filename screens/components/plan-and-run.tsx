@@ -7,16 +7,25 @@ import { RunView } from "./run-view.tsx";
 interface PlanAndRunProps {
   readonly title: string;
   readonly form: string;
+  readonly shows: "plan" | "run";
+  readonly onApproved: () => void;
   readonly onBack: () => void;
 }
 
-/** The plan until it is approved, then its run, both from the same view of the engine. */
-export function PlanAndRun({ title, form, onBack }: PlanAndRunProps) {
+/**
+ * The plan until it is approved, then its run. A run in progress always goes first; one that has
+ * ended never hides a plan, which may well be the same plan again.
+ */
+export function PlanAndRun({ title, form, shows, onApproved, onBack }: PlanAndRunProps) {
   const plan = useSlice("plan") ?? null;
   const run = useSlice("run") ?? null;
-  if (run !== null && (run.endedMs === null || plan === null || plan.plan.hash === run.planHash))
+  const isOpen = run !== null && run.endedMs === null;
+  if (run !== null && (isOpen || shows === "run"))
     return <RunView title={title} run={run} onBack={onBack} />;
-  if (plan !== null) return <PlanView title={title} form={form} slice={plan} onBack={onBack} />;
+  if (plan !== null && shows === "plan")
+    return (
+      <PlanView title={title} form={form} slice={plan} onApproved={onApproved} onBack={onBack} />
+    );
   return <NoPlan onBack={onBack} />;
 }
 

@@ -19,6 +19,7 @@ interface PlanViewProps {
   /** Form whose drafts are applied by it. */
   readonly form: string;
   readonly slice: PlanSlice;
+  readonly onApproved: () => void;
   readonly onBack: () => void;
 }
 
@@ -26,7 +27,7 @@ const DETAIL_ROWS = 4;
 const NO_RETURN = "-- from here on, going back is an operation of its own --";
 
 /** The plan is the promise: what would be done, in order, what it costs, and the way back. */
-export function PlanView({ title, form, slice, onBack }: PlanViewProps) {
+export function PlanView({ title, form, slice, onApproved, onBack }: PlanViewProps) {
   const { plan } = slice;
   const { send, discardForm } = useActions();
   const { bodyRows, width } = useLayout();
@@ -43,8 +44,10 @@ export function PlanView({ title, form, slice, onBack }: PlanViewProps) {
   async function approve(): Promise<void> {
     setAsking(false);
     const answer = await send({ do: "approve", hash: plan.hash });
-    if (answer.is === "ok" || answer.is === "run") discardForm(form);
-    if (answer.is === "ok" && plan.steps.length === 0) onBack();
+    if (answer.is !== "ok" && answer.is !== "run") return;
+    discardForm(form);
+    if (plan.steps.length === 0) onBack();
+    else onApproved();
   }
 
   if (isAsking) {

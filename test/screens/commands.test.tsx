@@ -80,6 +80,20 @@ test("the run view follows the step in progress until the person moves", async (
   await app.close();
 });
 
+test("the plan of a run that was cancelled can be looked at and applied again", async () => {
+  const ended = { state: "cancelled" as const, endedMs: 1, message: "cancelled by root" };
+  const app = await mount(freshSnapshot({ plan: PLAN, run: runOf(["done"], ended) }));
+  app.client.answers = (command) =>
+    command.do === "plan" ? { is: "planned", plan: PLAN } : { is: "ok" };
+  await app.goTo("Cluster");
+  await app.press("preview", "choose", "down", "choose");
+  assert.deepEqual(app.client.sent.at(-1), { do: "approve", hash: PLAN.plan.hash });
+  app.client.change("run", runOf(["done"], { ...ended, state: "succeeded", message: "done" }));
+  await app.settle();
+  assert.match(app.screen(), /Cluster > Run +SUCCEEDED/);
+  await app.close();
+});
+
 test("elapsed time grows by itself while a step runs", async () => {
   const app = await mount(freshSnapshot({ run: runOf(["running"]) }));
   await app.goTo("Cluster");
