@@ -55,8 +55,8 @@ interface Context {
 
 const AFTER_HELP = `
 Without a command the full-screen console opens.
-Exit codes: 0 done, 1 checked and not healthy, 2 input, 3 environment, 4 conflict,
-5 blocked on a person, 70 a bug, 130 cancelled.`;
+Exit codes: 0 done, 1 checked and not healthy, 2 input, 3 environment,
+4 conflict, 5 blocked on a person, 70 a bug, 130 cancelled.`;
 
 /** What `bringup` without a command means. */
 const CONSOLE: CliCommand = {
@@ -70,6 +70,7 @@ function addCommand(parent: Command, command: CliCommand, context: Context): voi
   added.summary(command.summary).description(`${command.summary}.`);
   added.helpOption("-h, --help", "print this help");
   quieten(added, context.world);
+  added.allowExcessArguments(false);
   for (const { name, help } of command.args ?? []) added.argument(name, help);
   for (const option of command.options ?? []) added.addOption(optionOf(option));
   for (const inner of command.commands ?? []) addCommand(added, inner, context);

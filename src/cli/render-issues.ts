@@ -1,4 +1,5 @@
 import type { Issue } from "../spec/index.ts";
+import { countOf } from "./words.ts";
 
 /** One line each, as editors and people read them: place, what, what to do. */
 export async function printIssues(
@@ -14,10 +15,9 @@ export async function printIssues(
 export function countIssues(issues: readonly Issue[]): string {
   const errors = issues.filter(({ severity }) => severity === "error").length;
   const warnings = issues.length - errors;
-  return [plural(errors, "error"), plural(warnings, "warning")].filter(Boolean).join(", ");
-}
-
-function plural(count: number, word: string): string {
-  if (count === 0) return "";
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+  const counts = [
+    errors > 0 && countOf(errors, "error"),
+    warnings > 0 && countOf(warnings, "warning"),
+  ];
+  return counts.filter((count) => count !== false).join(", ");
 }

@@ -2,6 +2,7 @@ import type { Change, Impact, Plan, PlannedStep } from "../engine/index.ts";
 import { formatDuration } from "../quantity/index.ts";
 import { cellWidth, padCells, truncate } from "../text/index.ts";
 import { indented, type Output } from "./output.ts";
+import { countOf } from "./words.ts";
 
 /** What each impact costs, in the words of the person who has to answer for it. */
 const COSTS: Record<Impact, string> = {
@@ -17,7 +18,9 @@ const UNDO = { exact: "undo exact", compensate: "undo by opposite", none: "NO WA
 
 /** The plan as one page: steps with cost and way back, what is left out and why, what blocks. */
 export function printPlan(plan: Plan, out: Output): void {
-  out.line(`Plan ${plan.hash.slice(0, 12)}   ${stepCount(plan)}   generation ${plan.generation}`);
+  out.line(
+    `Plan ${plan.hash.slice(0, 12)}   ${countOf(plan.steps.length, "step")}   generation ${plan.generation}`,
+  );
   let isCommitted = false;
   for (const [index, step] of plan.steps.entries()) {
     if (step.commit && !isCommitted) {
@@ -34,10 +37,6 @@ export function printPlan(plan: Plan, out: Output): void {
     out.line(`${out.mark("fail")} Blocked: ${message} (${code})`);
     for (const line of indented(hint, 7, out.width)) out.line(line);
   }
-}
-
-function stepCount({ steps }: Plan): string {
-  return steps.length === 1 ? "1 step" : `${steps.length} steps`;
 }
 
 function printStep(step: PlannedStep, number: number, out: Output): void {

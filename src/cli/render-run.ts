@@ -2,6 +2,7 @@ import { formatDuration } from "../quantity/index.ts";
 import type { RunSlice, RunStep } from "../session/index.ts";
 import { sanitize } from "../text/index.ts";
 import { indented, type Mark, type Output } from "./output.ts";
+import { countOf } from "./words.ts";
 
 const STEP_MARKS: Record<RunStep["state"], Mark> = {
   waiting: "none",
@@ -20,7 +21,7 @@ export function createRunPrinter(out: Output): (run: RunSlice) => void {
     if (out.json) return out.object({ event: "run", run });
     if (run.id !== runId) {
       [runId, state, shown] = [run.id, "", new Map()];
-      out.line(`Run ${run.id}: ${run.title}, ${run.steps.length} steps`);
+      out.line(`Run ${run.id}: ${run.title}, ${countOf(run.steps.length, "step")}`);
     }
     for (const step of run.steps) {
       const now = `${step.state} ${step.attempt}`;

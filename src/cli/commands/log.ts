@@ -28,6 +28,7 @@ export const log: CliCommand = {
 async function printAudit({ world, out }: Call, client: EngineClient): Promise<number> {
   const answer = await ask(client, { do: "audit" }, world.signal);
   if (answer.is !== "audit") throw unexpected(answer);
+  if (answer.entries.length === 0) out.line("Nothing recorded yet.");
   for (const entry of answer.entries.toReversed()) {
     out.object(entry);
     out.line(auditLine(entry));

@@ -34,6 +34,7 @@ export const register: CliCommand = {
     const token = await givenToken(call, method);
     const plane = call.text("plane");
     return withEngine(call, async (engine) => {
+      const before = engine.client.snapshot().registration;
       await ask(
         engine.client,
         {
@@ -44,7 +45,7 @@ export const register: CliCommand = {
         },
         call.world.signal,
       );
-      return waitForPlane(call, engine);
+      return waitForPlane(call, engine, before);
     });
   },
 };
@@ -72,10 +73,15 @@ async function givenToken(call: Call, method: RegistrationMethod): Promise<strin
   return path === undefined ? undefined : readSecret(path, call.world);
 }
 
+const SETTLED: ReadonlySet<RegistrationState> = new Set(["approved", "active"]);
 const IN_PROGRESS: ReadonlySet<RegistrationState> = new Set(["enrolling", "pending"]);
 
 /** Prints each new state until the plane has decided, or somebody has to do something. */
-async function waitForPlane({ world, out, flag }: Call, engine: OpenEngine): Promise<number> {
+async function waitForPlane(
+  { world, out, flag }: Call,
+  engine: OpenEngine,
+  before: RegistrationView,
+): Promise<number> {
   const print = createRegistrationPrinter(out);
   const ended = await follow<RegistrationView>({
     client: engine.client,
@@ -84,6 +90,8 @@ async function waitForPlane({ world, out, flag }: Call, engine: OpenEngine): Pro
     look(event) {
       if (event !== undefined && event.slice !== "registration") return undefined;
       const { registration } = engine.client.snapshot();
+      // What an earlier attempt left behind says nothing about this one.
+      if (registration === before && !SETTLED.has(before.state)) return undefined;
       print(registration);
       const isAsked = registration.state === "pending" && flag("noWait");
       return isAsked || !IN_PROGRESS.has(registration.state) ? registration : undefined;
