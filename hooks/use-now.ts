@@ -25,8 +25,3 @@ export function useNow(isActive = true): number {
   }, [clock, kind, isActive]);
   return nowMs;
 }
-
-/** Milliseconds since a moment, growing while `isActive`. */
-export function useElapsed(sinceMs: number, isActive = true): number {
-  return Math.max(0, useNow(isActive) - sinceMs);
-}

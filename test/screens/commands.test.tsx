@@ -94,6 +94,42 @@ test("the plan of a run that was cancelled can be looked at and applied again", 
   await app.close();
 });
 
+test("every command a screen names is offered there in one of its states", async () => {
+  const paused = runOf(["done", "failed"], { state: "paused", message: "failed" });
+  const snapshots = [
+    freshSnapshot(),
+    freshSnapshot({ run: runOf(["running"]) }),
+    freshSnapshot({ run: paused }),
+  ];
+  const offered = new Map<string, string>();
+  for (const snapshot of snapshots) {
+    const app = await mount(snapshot, { profile: PROFILES.large });
+    app.client.answers = (command) =>
+      command.do === "plan" ? { is: "planned", plan: PLAN } : { is: "ok" };
+    app.client.change("plan", PLAN);
+    for (const { id, title, isPopUp } of SCREENS) {
+      if (isPopUp) continue;
+      await app.goTo(title);
+      const lines = [app.line(49)];
+      if (id === "settings" || id === "cluster") {
+        await app.type("\rx");
+        await app.press("leave-field");
+        lines.push(app.line(49));
+        await app.press("preview");
+        lines.push(app.line(49));
+      }
+      offered.set(id, `${offered.get(id) ?? ""}   ${lines.join("   ")}`);
+    }
+    await app.close();
+  }
+  for (const { id, commands } of SCREENS) {
+    for (const command of commands) {
+      const shown = KEYMAP.find((binding) => binding.command === command)?.shown;
+      assert.ok(offered.get(id)?.includes(`   ${shown} `), `${command} on ${id}`);
+    }
+  }
+});
+
 test("elapsed time grows by itself while a step runs", async () => {
   const app = await mount(freshSnapshot({ run: runOf(["running"]) }));
   await app.goTo("Cluster");
