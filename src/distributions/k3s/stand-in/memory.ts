@@ -124,7 +124,9 @@ function answerOf(server: StandInServer, request: MemoryHttpRequest): ApiRespons
   return server.answer({
     method: request.method,
     url: pathname + search,
-    isAdmin: isSignedBy(server.identity.clientCa, request.tls?.cert),
+    isAdmin:
+      request.tls?.cert === server.identity.admin.cert ||
+      isSignedBy(server.identity.clientCa, request.tls?.cert),
     body: typeof body === "string" ? body : new TextDecoder().decode(body),
   });
 }
