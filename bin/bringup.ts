@@ -8,6 +8,8 @@ import { BringupError } from "../src/errors/index.ts";
 /** Put in by the build; a source checkout has no version of its own. */
 declare const BRINGUP_VERSION: string | undefined;
 
+const LINGER_MS = 2000;
+
 const version = typeof BRINGUP_VERSION === "string" ? BRINGUP_VERSION : "0.0.0-source";
 const actor = whoAsks();
 const { signal } = stopSignals();
@@ -39,6 +41,8 @@ const world: World = {
 };
 
 process.exitCode = await runCli(process.argv.slice(2), world);
+// All is done. Should a forgotten timer or socket hold the process up, that is not the caller's loss.
+setTimeout(() => process.exit(), LINGER_MS).unref();
 
 async function openEngine(choice: HostChoice) {
   const agent = await import("../src/agent/index.ts");

@@ -30,8 +30,9 @@ export function printPlan(plan: Plan, out: Output): void {
     printStep(step, index + 1, out);
   }
   for (const { title, reason } of plan.skipped) {
-    out.line(`${out.mark("none")} ${title}`);
-    for (const line of indented(`Not planned: ${reason}`, 7, out.width)) out.line(line);
+    const [first = "", ...rest] = indented(`${title}: ${reason}`, 7, out.width);
+    out.line(`${out.mark("none")} ${first.trimStart()}`);
+    for (const line of rest) out.line(line);
   }
   for (const { code, message, hint } of plan.blocked) {
     out.line(`${out.mark("fail")} Blocked: ${message} (${code})`);

@@ -2,7 +2,6 @@ import { formatDuration } from "../quantity/index.ts";
 import type { RunSlice, RunStep } from "../session/index.ts";
 import { sanitize } from "../text/index.ts";
 import { indented, type Mark, type Output } from "./output.ts";
-import { countOf } from "./words.ts";
 
 const STEP_MARKS: Record<RunStep["state"], Mark> = {
   waiting: "none",
@@ -21,7 +20,7 @@ export function createRunPrinter(out: Output): (run: RunSlice) => void {
     if (out.json) return out.object({ event: "run", run });
     if (run.id !== runId) {
       [runId, state, shown] = [run.id, "", new Map()];
-      out.line(`Run ${run.id}: ${run.title}, ${countOf(run.steps.length, "step")}`);
+      out.line(`Run ${run.id}: ${run.title}`);
     }
     for (const step of run.steps) {
       const now = `${step.state} ${step.attempt}`;
@@ -29,7 +28,7 @@ export function createRunPrinter(out: Output): (run: RunSlice) => void {
       shown.set(step.id, now);
       printRunStep(step, out);
     }
-    if (run.state !== state && run.state !== "running") out.line(runSentence(run));
+    if (run.state !== state && run.state !== "running") out.line(`Run ${runWords(run)}`);
     state = run.state;
   };
 }
@@ -38,14 +37,14 @@ export function printRun(run: RunSlice, out: Output): void {
   out.line(`Run ${run.id}: ${run.title}`);
   out.line(`Plan ${run.planHash.slice(0, 12)}, started by ${run.actor.user} (${run.actor.from})`);
   for (const step of run.steps) printRunStep(step, out);
-  out.line(runSentence(run));
+  out.line(`Run ${runWords(run)}`);
 }
 
-/** `Run succeeded after 42 s: message`. */
-export function runSentence({ state, message, startedMs, endedMs }: RunSlice): string {
+/** `succeeded after 42 s: message`. */
+export function runWords({ state, message, startedMs, endedMs }: RunSlice): string {
   const after = endedMs === null ? "" : ` after ${formatDuration(endedMs - startedMs)}`;
   const why = message === "" ? "" : `: ${sanitize(message)}`;
-  return `Run ${state}${after}${why}`;
+  return `${state}${after}${why}`;
 }
 
 function printRunStep(step: RunStep, out: Output): void {

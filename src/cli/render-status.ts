@@ -4,7 +4,7 @@ import type { RegistrationView } from "../registration/index.ts";
 import type { Snapshot } from "../session/index.ts";
 import { sanitize } from "../text/index.ts";
 import { indented, type Mark, type Output } from "./output.ts";
-import { runSentence } from "./render-run.ts";
+import { runWords } from "./render-run.ts";
 import { printTable } from "./table.ts";
 
 export const CONDITION_MARKS: Record<Condition["status"], Mark> = {
@@ -24,7 +24,7 @@ export function printStatus(snapshot: Snapshot, out: Output): void {
   for (const address of host.addresses) field("Address", address, out);
   field("Document", `generation ${snapshot.document.generation}`, out);
   field("Registration", registrationText(snapshot.registration), out);
-  if (run !== null) field("Run", `${run.title}. ${runSentence(run)}`, out);
+  if (run !== null) field("Run", `${run.title}: ${runWords(run)}`, out);
   if (snapshot.conditions.length > 0) out.line();
   for (const condition of snapshot.conditions) printCondition(condition, out);
   printCluster(snapshot, out);

@@ -74,8 +74,7 @@ test("apply without approval prints the plan with its hash and exits 5, changing
       "   2 Start the node                           SERVICE UP undo by opposite 100 ms",
       "  -- from here on there is no undo, only a new operation --",
       "   3 Wipe                                     DATA LOSS  NO WAY BACK      100 ms",
-      "[ -- ] Time",
-      "       Not planned: not managed by the document",
+      "[ -- ] Time: not managed by the document",
       "",
     ].join("\n"),
     stderr:
@@ -97,7 +96,7 @@ test("apply --yes follows the run to its end and exits 0", async () => {
   const { exitCode, stdout } = await running;
   assert.equal(exitCode, 0);
   assert.deepEqual(stdout.split("\n").slice(2), [
-    "Run run-1: Apply the document, 1 step",
+    "Run run-1: Apply the document",
     "[ .. ] Set the host name to rack12-edge1   usually 100 ms, at most 10 s",
     "[ OK ] Set the host name to rack12-edge1   420 ms",
     "Run succeeded after 42 s: the host is as asked",
