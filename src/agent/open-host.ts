@@ -32,7 +32,7 @@ import { createLeaseDesk } from "./lease-desk.ts";
 import { openRegistration } from "./open-registration.ts";
 import { composeCandidate } from "./planner.ts";
 import { createRunDesk } from "./run-desk.ts";
-import { createService, guardWithChecks, type Service, settledSentence } from "./service.ts";
+import { createService, guardWithChecks, type Service } from "./service.ts";
 import { defaultStateDir, type EngineOptions } from "./state-dir.ts";
 
 export interface OpenHost {
@@ -128,7 +128,6 @@ async function assemble(
     candidate: (request) =>
       composeCandidate({ host, inventory: () => board.snapshot().inventory }, request),
     guard: (plan) => guardWithChecks(plan, { mode, results: board.snapshot().checks.results }),
-    onSettled: (state) => board.note("info", "run", settledSentence(state)),
   });
   sayNotices(board, store);
   const leases = createLeaseDesk(board, store.audit, clock);

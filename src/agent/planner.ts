@@ -54,7 +54,10 @@ async function settingsFacts(
     isKairos: knownValue(machine.os)?.isKairos ?? false,
     subnets: subnetsOf(machine.nics),
     nodeAddress: await observeNodeAddress(host, machine.nics),
-    registries: cluster?.registries?.map((registry) => registry.host) ?? [],
+    registries: (cluster?.registries ?? []).flatMap(({ host: name, endpoints }) => [
+      name,
+      ...endpoints,
+    ]),
     secretDigest,
     ...(cluster === undefined ? {} : { cluster: await clusterNetworks(cluster) }),
   };

@@ -41,8 +41,6 @@ export interface RunDeskParts {
   candidate(request: CandidateRequest): Promise<Candidate>;
   /** Blocks a plan that creates a cluster on a host that failed its checks. */
   guard(plan: Plan): Plan;
-  /** Called when a run has settled, whatever the outcome. */
-  onSettled(state: RunState): void;
 }
 
 /** Plans on paper, the run in hand, and the way from the one to the other. */
@@ -171,7 +169,6 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
       "run",
       `${state.state}: ${state.message}`,
     );
-    parts.onSettled(state);
   }
 
   /** The journal itself failed: nothing more may be done, and it must be said. */

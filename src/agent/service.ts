@@ -156,6 +156,15 @@ export function createService(parts: ServiceParts): Service {
     return { is: "run", run };
   }
 
+  /** For looks nobody waits for: a failure is said, and never a reason to stop. */
+  async function quietly(look: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+    try {
+      await look(stopping.signal);
+    } catch (thrown) {
+      if (!stopping.signal.aborted) board.note("error", "agent", errorView(thrown).message);
+    }
+  }
+
   return {
     snapshot: () => board.snapshot(),
     watch: (listener) => board.watch(listener),
@@ -184,12 +193,12 @@ export function createService(parts: ServiceParts): Service {
         if (change.slice === "run" && finishedSteps(run) === finishedSteps(lastRun)) return;
         lastRun = run;
         loops.push(lookAtSettings(clusterParts, stopping.signal));
+        // A run may have named the host anew.
+        if (run !== null && run.endedMs !== null) loops.push(quietly(hostWatch.refresh));
       });
       loops.push(lookAtSettings(clusterParts, stopping.signal));
       loops.push(
-        hostWatch.runChecks(stopping.signal).catch((thrown) => {
-          if (!stopping.signal.aborted) board.note("error", "checks", errorView(thrown).message);
-        }),
+        quietly(hostWatch.runChecks),
         watchCluster(clusterParts, stopping.signal),
         watchDrift({ ...parts, signal: stopping.signal }),
         registration.resume(),
@@ -253,9 +262,4 @@ export function guardWithChecks(
     hint: result.status === "fail" ? `${result.remedy} Or waive ${result.id} with a reason.` : "",
   }));
   return { ...plan, blocked: [...plan.blocked, ...blocked] };
-}
-
-/** Said once a run has settled, so that Activity tells the end of the story too. */
-export function settledSentence(state: RunState): string {
-  return state.state === "paused" ? `stopped: ${state.message}` : state.message;
 }

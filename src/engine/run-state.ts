@@ -101,7 +101,7 @@ function approvedState(record: Extract<JournalRecord, { type: "run-approved" }>)
   return {
     id: record.runId,
     planHash: plan.hash,
-    title: plan.steps.length === 1 ? "1 step" : `${plan.steps.length} steps`,
+    title: titleOf(plan.steps),
     state: "running",
     message: "",
     startedMs: record.atMs,
@@ -109,6 +109,12 @@ function approvedState(record: Extract<JournalRecord, { type: "run-approved" }>)
     actor,
     steps: plan.steps.map(waitingStep),
   };
+}
+
+/** Named by where it leads: the last step is what the run was for. */
+function titleOf(steps: readonly PlannedStep[]): string {
+  const last = steps.at(-1)?.title ?? "nothing";
+  return steps.length <= 1 ? last : `${steps.length} steps, up to: ${last}`;
 }
 
 function waitingStep(step: PlannedStep): RunStepState {

@@ -78,8 +78,22 @@ const OWN: Readonly<Record<string, string>> = {
     "[Service]\nExecStart=/usr/lib/systemd/practice-service systemd-timesyncd\n",
 };
 
-/** Only waits to be stopped: stands in for a system service whose configuration is practised. */
-const PRACTICE_SERVICE = '#!/bin/sh\necho "simulated $1 started"\nexec sleep infinity\n';
+/**
+ * Stands in for a system service whose configuration is practised: the resolver takes over the
+ * servers it is given, as systemd-resolved does when it starts; all else only waits to be stopped.
+ */
+const PRACTICE_SERVICE = `#!/bin/sh
+echo "simulated $1 started"
+if [ "$1" = systemd-resolved ]; then
+  servers=$(cat "$BRINGUP_SANDBOX"/etc/systemd/resolved.conf.d/*.conf 2>/dev/null | sed -n 's/^DNS=//p')
+  search=$(cat "$BRINGUP_SANDBOX"/etc/systemd/resolved.conf.d/*.conf 2>/dev/null | sed -n 's/^Domains=//p')
+  {
+    for server in \${servers:-192.0.2.53}; do echo "nameserver $server"; done
+    [ -z "$search" ] || echo "search $search"
+  } >"$BRINGUP_SANDBOX/run/systemd/resolve/resolv.conf"
+fi
+exec sleep infinity
+`;
 
 /** Fills a new sandbox; an existing file is never touched, so that practice goes on where it was. */
 export async function seedSandbox(sandbox: FilesIO, machine: FilesView): Promise<void> {
