@@ -5,6 +5,7 @@ import { setIn } from "../spec/index.ts";
 import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { watchDrift } from "./drift.ts";
 import { obstacles } from "./host-watch.ts";
+import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
 import { lookAtSettings } from "./settings-watch.ts";
 
@@ -199,6 +200,7 @@ export function createService(parts: ServiceParts): Service {
       loops.push(lookAtSettings(clusterParts, stopping.signal));
       loops.push(
         quietly(hostWatch.runChecks),
+        quietly((signal) => lookAtOffers(clusterParts, signal)),
         watchCluster(clusterParts, stopping.signal),
         watchDrift({ ...parts, signal: stopping.signal }),
         registration.resume(),

@@ -49,6 +49,8 @@ export interface Snapshot {
   readonly lease: LeaseSlice;
   /** What the host has of the settings the document can ask for; absent: not looked yet. */
   readonly settings?: readonly SettingView[];
+  /** What a cluster form can offer on this host; absent: not looked yet. */
+  readonly offers?: ClusterOffers;
   /** Newest first, at most 200. */
   readonly activity: readonly ActivityEntry[];
 }
@@ -103,6 +105,29 @@ export interface ChecksSlice {
   readonly done: number;
   readonly total: number;
   readonly results: readonly CheckResult[];
+}
+
+/** Choices and findings for the cluster form: nothing in it has to be typed from memory. */
+export interface ClusterOffers {
+  readonly distributions: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly cnis: readonly string[];
+    readonly datastores: readonly string[];
+    /** Networks and domain used when nothing is asked. */
+    readonly defaults: {
+      readonly podCidr: string;
+      readonly serviceCidr: string;
+      readonly domain: string;
+    };
+  }[];
+  /** Sound artefacts found in well-known places. */
+  readonly found: readonly {
+    readonly distribution: string;
+    readonly version: string;
+    /** Absolute path, as `spec.cluster.artefacts` takes it. */
+    readonly directory: string;
+  }[];
 }
 
 /** One setting as the host has it now, to stand beside what is asked. */

@@ -2,6 +2,7 @@ export {
   type ActivityEntry,
   type Answer,
   type ChecksSlice,
+  type ClusterOffers,
   type Command,
   type DocumentSlice,
   type EdgeIdView,
