@@ -145,12 +145,12 @@ async function tryApply(
 }
 
 async function objectsOf(host: HostView, params: KubeApplyParams) {
-  const text = await host.files.readText(params.manifest, { maxBytes: MAX_MANIFEST_BYTES });
-  if (text === undefined)
+  const bytes = await host.files.read(params.manifest, { maxBytes: MAX_MANIFEST_BYTES });
+  if (bytes === undefined)
     throw new BringupError("ARTEFACT_MISSING", `${params.manifest} is missing`);
-  if (digestOf(text) !== params.sha256)
+  if (digestOf(bytes) !== params.sha256)
     throw new BringupError("ARTEFACT_CORRUPT", `${params.manifest} is not what was published`);
-  const manifest = parseManifest(text);
+  const manifest = parseManifest(new TextDecoder().decode(bytes));
   if (manifest.is === "bad")
     throw new BringupError("ARTEFACT_CORRUPT", `${params.manifest}: ${manifest.why}`);
   return manifest.objects.map((object) => withPodNetwork(object, params.podCidr));

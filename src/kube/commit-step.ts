@@ -39,11 +39,12 @@ export const commitHandler = defineHandler<CommitParams, "commit.mark">("commit.
   async preview({ path, cluster }) {
     return [{ subject: path, lines: [{ sign: "+", text: `cluster ${cluster} is formed` }] }];
   },
-  async run(params, { host, signal }) {
+  async run(params, { host, signal, report }) {
     const record = await recordOf(host, params);
     if (record === undefined)
       throw new BringupError("STEP_FAILED", `${params.caPath} is missing: no cluster was formed`);
     await host.files.writeAtomic(params.path, record, { mode: 0o600, signal });
+    report({ evidence: `wrote ${params.path}` });
   },
 });
 

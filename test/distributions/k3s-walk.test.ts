@@ -1,20 +1,53 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ClusterSpec } from "../../src/spec/index.ts";
 import { summarizeCluster } from "../../src/status/index.ts";
-import { createBench } from "../support/k3s-bench.ts";
+import { CLUSTER, createBench, documentOf } from "../support/k3s-bench.ts";
 
-test("a bare host becomes one Ready node, and a second plan has nothing to do", async () => {
+const VARIANTS: Readonly<Record<string, ClusterSpec>> = {
+  "SQLite and Flannel": CLUSTER,
+  "etcd and Calico": { ...CLUSTER, cni: "calico", native: { datastore: "etcd" } },
+  "the CIS profile": { ...CLUSTER, hardening: "cis" },
+};
+
+for (const [title, cluster] of Object.entries(VARIANTS))
+  test(`a bare host becomes one Ready node, and a second plan has nothing to do: ${title}`, async () => {
+    const bench = await createBench({ document: documentOf(cluster) });
+    const state = await bench.run();
+    assert.equal(state.state, "succeeded", state.message);
+    const { title: sentence, healthy, quorum } = summarizeCluster(await bench.look());
+    assert.deepEqual(
+      { sentence, healthy, verdict: quorum.verdict },
+      { sentence: "K3s 1.35.3, one node, Ready", healthy: true, verdict: "single copy" },
+    );
+    assert.deepEqual((await bench.plan()).steps, []);
+  });
+
+test("the network of the pods is the cluster's own in the applied manifest", async () => {
+  const document = documentOf({ ...CLUSTER, podCidr: "10.52.0.0/16" });
+  const bench = await createBench({ document });
+  await bench.run();
+  const database = bench.host.text("/var/lib/rancher/k3s/server/db/state.db") ?? "";
+  assert.match(database, /\\"Network\\": \\"10\.52\.0\.0\/16\\"/);
+  assert.doesNotMatch(database, /10\.244\.0\.0/);
+});
+
+test("the run waits through what the node says, and every wait names its limit", async () => {
   const bench = await createBench();
-  const state = await bench.run();
-  assert.equal(state.state, "succeeded", state.message);
-  const { title, healthy, quorum } = summarizeCluster(await bench.look());
+  const plan = await bench.plan();
+  const waits = plan.steps.filter(({ kind }) => kind === "k3s.wait");
   assert.deepEqual(
-    { title, healthy, verdict: quorum.verdict },
-    { title: "K3s 1.35.3, one node, Ready", healthy: true, verdict: "single copy" },
-  );
-  const again = await bench.plan();
-  assert.deepEqual(
-    again.steps.map(({ id }) => id),
-    [],
+    waits.map(({ id, limit, usualMs }) => [
+      id,
+      limit.noProgressMs / 60_000,
+      limit.totalMs / 60_000,
+      usualMs,
+    ]),
+    [
+      ["k3s.wait-api", 5, 15, 40_000],
+      ["k3s.wait-datastore", 5, 15, 1000],
+      ["k3s.wait-node-registered", 10, 30, 30_000],
+      ["k3s.wait-node-ready", 5, 10, 60_000],
+    ],
   );
 });

@@ -18,6 +18,8 @@ export interface ClaimParams {
 
 /** Left by K3s outside of its data; keeping it would let a next cluster refuse this node's name. */
 const NODE_PASSWORD = "/etc/rancher/node";
+/** Shared with other distributions of the same maker. */
+const PARENT = "/var/lib/rancher";
 const KUBECONFIGS = ["/etc/rancher/k3s/k3s.yaml"];
 
 /**
@@ -59,12 +61,14 @@ export const claimHandler = defineHandler<ClaimParams, "k3s.claim">("k3s.claim",
     return [{ subject: CLAIM, lines: [{ sign: "+", text: `cluster ${cluster}` }] }];
   },
   async capture(_params, { host }) {
-    return { wasThere: (await host.files.stat(DATA)) !== undefined };
+    const [data, parent] = await Promise.all([host.files.stat(DATA), host.files.stat(PARENT)]);
+    return { hadData: data !== undefined, hadParent: parent !== undefined };
   },
-  async run({ cluster, folders }, { host, signal }) {
+  async run({ cluster, folders }, { host, signal, report }) {
     const text = `${JSON.stringify({ cluster })}\n`;
     await host.files.writeAtomic(CLAIM, text, { mode: 0o600, signal });
     for (const folder of folders) await host.files.makeDirectory(folder, { mode: 0o700 });
+    report({ evidence: `wrote ${CLAIM}` });
   },
   async undo(_params, captured, context) {
     await killLeftovers(context);
@@ -74,7 +78,9 @@ export const claimHandler = defineHandler<ClaimParams, "k3s.claim">("k3s.claim",
     // The claim goes last: until then a cut leaves data that is known to be ours.
     for (const folder of ["server", "agent", "data"]) await files.removeTree(`${DATA}/${folder}`);
     await files.remove(CLAIM);
-    if (captured.wasThere !== true) await files.removeTree(DATA);
+    if (captured.hadData !== true) await files.removeTree(DATA);
+    const left = await files.list(PARENT);
+    if (captured.hadParent !== true && left?.length === 0) await files.removeTree(PARENT);
   },
 });
 

@@ -33,7 +33,7 @@ function serviceActive({ unit, lastEvidence }: ClusterObservation): NewCondition
   if (unit.is === "unknown") return say("Unknown", "UnitUnknown", unit.why);
   if (unit.is === "absent") return say("False", "NotInstalled", "there is no service yet");
   const { active, sub, restarts } = unit.value;
-  const because = lastEvidence === undefined ? "" : `: ${lastEvidence}`;
+  const because = lastEvidence === undefined ? "" : `; last heard: ${lastEvidence}`;
   if (active === "active")
     return say(
       "True",
