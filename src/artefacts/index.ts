@@ -8,5 +8,4 @@ export {
   artefactsIn,
   type FoundFile,
   observeArtefactSet,
-  observeArtefacts,
 } from "./observe.ts";

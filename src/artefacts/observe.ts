@@ -1,4 +1,4 @@
-import { type Fact, factOf, type HostView, known, unknown } from "../engine/index.ts";
+import { type Fact, factOf, type HostView, unknown } from "../engine/index.ts";
 import type { Artefact } from "./artefact.ts";
 import { type ChecksumEntry, parseChecksums } from "./checksums.ts";
 
@@ -73,16 +73,6 @@ export function artefactsIn(set: ArtefactSet): readonly Artefact[] {
       ? []
       : [{ name, path, sizeBytes, sha256: entry.sha256 }];
   });
-}
-
-/** The short way: what may be installed from here. Judging the set says what is wrong with the rest. */
-export async function observeArtefacts(
-  host: HostView,
-  directory: string,
-  look: ArtefactLook,
-): Promise<Fact<readonly Artefact[]>> {
-  const set = await observeArtefactSet(host, directory, look);
-  return set.is === "known" ? known(artefactsIn(set.value)) : set;
 }
 
 function isFor(name: string, architecture: string): boolean {

@@ -18,8 +18,6 @@ export {
 export {
   type ApiResource,
   type KubeNode,
-  type KubeObject,
-  type KubePod,
   type Read,
   readNodes,
   readObject,

@@ -47,8 +47,6 @@ const resourceList = z.object({
 });
 
 export type KubeNode = z.infer<typeof node>;
-export type KubePod = z.infer<typeof pod>;
-export type KubeObject = z.infer<typeof apiObject>;
 export type ApiResource = z.infer<typeof resourceList>["resources"][number];
 
 /** Narrows an answer at the edge; what has another shape is said to be garbage, not ignored. */
