@@ -2,3 +2,4 @@
 export { type OpenEngine, openEngine } from "./open-engine.ts";
 export { runAgent } from "./run-agent.ts";
 export { defaultStateDir, type EngineOptions, socketPath } from "./state-dir.ts";
+export { stopAgent } from "./stop-agent.ts";

@@ -109,3 +109,16 @@ function matcher(what: string | RegExp | ((text: string) => boolean)): (text: st
   if (typeof what === "string") return (text) => text.includes(what);
   return (text) => what.test(text);
 }
+
+/** What the keys of a person send. */
+export const KEYS = {
+  enter: "\r",
+  escape: "\u001b",
+  tab: "\t",
+  up: "\u001b[A",
+  down: "\u001b[B",
+  home: "\u001b[H",
+  end: "\u001b[F",
+  redraw: "\f",
+  interrupt: "\u0003",
+} as const;
