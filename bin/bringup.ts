@@ -8,7 +8,7 @@ import { BringupError } from "../src/errors/index.ts";
 /** Put in by the build; a source checkout has no version of its own. */
 declare const BRINGUP_VERSION: string | undefined;
 
-const LINGER_MS = 2000;
+const LINGER_MS = 300;
 
 const version = typeof BRINGUP_VERSION === "string" ? BRINGUP_VERSION : "0.0.0-source";
 const actor = whoAsks();

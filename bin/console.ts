@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import process from "node:process";
-import type { HostChoice, World } from "../src/cli/index.ts";
+import type { HostChoice, OpenEngine, World } from "../src/cli/index.ts";
 import { BringupError } from "../src/errors/index.ts";
+import type { DraftKeeper } from "../src/session/index.ts";
 import { openTerminal } from "../src/terminal/index.ts";
 
 /** Exit codes of the console by the way it ended; 129 is what a shell says for a hang-up. */
@@ -9,39 +10,42 @@ const EXIT_CODES = { quit: 0, "hang-up": 129 } as const;
 
 /**
  * Opens the console on this terminal. Engine and screens load side by side, and the first frame
- * waits for neither; an engine that cannot be had ends it with the error in plain sight.
+ * waits for no answer; an engine that cannot be had ends the console, with the error in plain sight.
  */
 export async function openConsole(
   choice: HostChoice,
   { openEngine, env }: Pick<World, "openEngine" | "env">,
 ): Promise<number> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) {
     throw new BringupError("USAGE", "the console needs a terminal on input and output", {
       hint: "Without one use bringup status, or another command: see bringup --help.",
     });
   }
-  const { stdin, stdout } = process;
   const terminal = openTerminal({ stdin, stdout, env });
-  const opening = openEngine(choice);
-  const failed = opening.then(
-    () => new Promise<never>(() => {}),
-    (thrown: unknown) => {
-      throw thrown;
-    },
-  );
+  const opened = openEngine(choice);
+  // Its failure is judged below, once there is a console to end.
+  opened.catch(() => {});
   try {
-    const [{ runConsole }, files] = await Promise.all([import("../screens/app.tsx"), openFiles()]);
+    const { runConsole } = await import("../screens/app.tsx");
     const ended = runConsole({
-      client: opening.then(({ client }) => client),
+      client: opened.then(({ client }) => client),
       terminal,
-      drafts: await openDrafts(choice),
-      readText: (path) => files.readText(path),
+      drafts: lateDrafts(choice),
+      readText: async (path) => (await openFiles()).readText(path),
     });
-    return EXIT_CODES[await Promise.race([ended, failed])];
+    const reason = await Promise.race([ended, opened.then(() => ended)]);
+    return EXIT_CODES[reason];
   } finally {
     terminal.close();
-    await opening.then((engine) => engine.close()).catch(() => {});
+    await closeOpened(opened);
   }
+}
+
+/** Waits for an engine that is still opening: what was started is also put away. */
+async function closeOpened(opened: Promise<OpenEngine>): Promise<void> {
+  const engine = await opened.catch(() => undefined);
+  await engine?.close();
 }
 
 async function openFiles() {
@@ -49,12 +53,23 @@ async function openFiles() {
   return createMachineHost().files;
 }
 
-/** Beside the store, so that they follow the host and not the person. */
-async function openDrafts(choice: HostChoice) {
-  const [{ defaultStateDir }, { createDraftKeeper }, files] = await Promise.all([
-    import("../src/agent/index.ts"),
-    import("../src/session/index.ts"),
-    openFiles(),
-  ]);
-  return createDraftKeeper(files, join(defaultStateDir(choice), "drafts.json"));
+/** Drafts lie beside the store: they follow the host, not the person. */
+function lateDrafts(choice: HostChoice): DraftKeeper {
+  let opening: Promise<DraftKeeper> | undefined;
+  const open = async () => {
+    const [{ defaultStateDir }, { createDraftKeeper }, files] = await Promise.all([
+      import("../src/agent/index.ts"),
+      import("../src/session/index.ts"),
+      openFiles(),
+    ]);
+    return createDraftKeeper(files, join(defaultStateDir(choice), "drafts.json"));
+  };
+  const keeper = () => {
+    opening ??= open();
+    return opening;
+  };
+  return {
+    load: async () => (await keeper()).load(),
+    save: async (drafts) => (await keeper()).save(drafts),
+  };
 }
