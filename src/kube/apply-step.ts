@@ -29,6 +29,8 @@ export interface KubeApplyParams {
 }
 
 export interface KubeApplyOptions extends KubeApplyParams {
+  /** `compensate` while taking back the cluster takes its objects along; else `none`. */
+  readonly undo: "compensate" | "none";
   readonly id: string;
   readonly title: string;
   readonly usualMs?: number;
@@ -40,7 +42,7 @@ const SETTLE_MS = 1000;
 const MAX_TRIES = 90;
 
 /** Puts the objects of a manifest into the cluster; objects others added are left alone. */
-export function kubeApplyStep({ id, title, usualMs, ...params }: KubeApplyOptions): Step {
+export function kubeApplyStep({ id, title, usualMs, undo, ...params }: KubeApplyOptions): Step {
   return {
     id,
     kind: "kube.apply",
@@ -48,7 +50,7 @@ export function kubeApplyStep({ id, title, usualMs, ...params }: KubeApplyOption
     params,
     inputsDigest: digestOf(params),
     impact: "none",
-    undo: "none",
+    undo,
     usualMs: usualMs ?? 3000,
     limit: { noProgressMs: 180_000, totalMs: 600_000 },
     rerun: "safe",

@@ -42,7 +42,7 @@ export function plan(request: PlanRequest): Candidate {
     ...placeSteps(request, artefacts),
     versionStep({ version: inputs.version }),
     startStep(request),
-    ...networkSteps(inputs, artefacts),
+    ...networkSteps(request, inputs, artefacts),
     commitStep({ path: COMMIT, cluster: inputs.clusterName, caPath: SERVER_CA }),
   ];
   return { steps, skipped: skippedOf(request, inputs, artefacts), blocked: [] };
@@ -96,7 +96,11 @@ function startStep({ facts, seen }: PlanRequest): Step {
   });
 }
 
-function networkSteps(inputs: K3sInputs, { manifest }: K3sArtefacts): readonly Step[] {
+function networkSteps(
+  request: PlanRequest,
+  inputs: K3sInputs,
+  { manifest }: K3sArtefacts,
+): readonly Step[] {
   const node = inputs.nodeName;
   const apply =
     manifest === undefined
@@ -109,6 +113,7 @@ function networkSteps(inputs: K3sInputs, { manifest }: K3sArtefacts): readonly S
             sha256: manifest.sha256,
             kubeconfig: KUBECONFIG,
             podCidr: inputs.podCidr,
+            undo: isFormed(request) ? "none" : "compensate",
           }),
         ];
   return [
@@ -119,6 +124,11 @@ function networkSteps(inputs: K3sInputs, { manifest }: K3sArtefacts): readonly S
     ...apply,
     waitStep({ milestone: "node-ready", node }),
   ];
+}
+
+/** Before that, the claim takes everything along when it is taken back. */
+function isFormed({ seen }: PlanRequest): boolean {
+  return seen.ownership?.is === "known" && seen.ownership.value.committed === true;
 }
 
 function skippedOf(

@@ -26,7 +26,8 @@ export function versionStep(params: VersionParams): Step {
     params,
     inputsDigest: digestOf(params),
     impact: "none",
-    undo: "none",
+    // Looking changes nothing, so there is nothing to take back.
+    undo: "exact",
     usualMs: 200,
     limit: { noProgressMs: 30_000, totalMs: 30_000 },
     rerun: "safe",

@@ -55,7 +55,8 @@ export function waitStep(params: WaitParams): Step {
     params,
     inputsDigest: digestOf(params),
     impact: "none",
-    undo: "none",
+    // Looking changes nothing, so there is nothing to take back.
+    undo: "exact",
     usualMs,
     limit: { noProgressMs, totalMs },
     rerun: "safe",
