@@ -112,6 +112,9 @@ function writeDeclarations(): void {
     stdio: "inherit",
   });
   if (status !== 0) process.exit(status ?? 1);
+  for (const inner of ["bin", "screens", "hooks", "test", "build.d.ts"]) {
+    rmSync(join(HOME, "dist/types", inner), { recursive: true, force: true });
+  }
 }
 
 function report(files: readonly OutputFile[]): void {
