@@ -52,17 +52,17 @@ test("a console killed in mid-run ends nothing, and a second console sees it liv
   const path = join(bench.stateDir, "asked.yaml");
   await writeFile(path, PRACTICE_DOCUMENT);
   const console1 = bench.cli("apply", "-f", path, "--yes");
-  const seen = new Set<string>();
+  const seen = new Set<number>();
   const stop = watcher.watch((event) => {
     if (event.slice !== "run" || event.value === null) return;
-    for (const step of event.value.steps) if (step.state === "running") seen.add(step.id);
+    seen.add(event.value.steps.filter((step) => step.state === "done").length);
   });
   await untilSo(watcher, "the service to be started", midRun);
   await killed(console1);
   const { run } = await untilSo(watcher, "the run to end", ended, 40_000);
   stop();
   assert.equal(run?.state, "succeeded", run?.message);
-  assert.ok(seen.size > 3, `only ${seen.size} steps were seen running`);
+  assert.ok(seen.size > 3, `progress was seen only ${seen.size} times`);
 });
 
 test("agent and console killed together: the work is finished all the same", async (t) => {
