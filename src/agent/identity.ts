@@ -43,7 +43,8 @@ function viewOf({ id, shown, origin, note }: Extract<EdgeIdentity, { is: "chosen
   return { id, shown, origin, ...(note === undefined ? {} : { note }) };
 }
 
-function rememberedId(state: DurableState): RememberedId | undefined {
+/** The id an agent gave this host before, if any. */
+export function rememberedId(state: DurableState): RememberedId | undefined {
   const stored = state.get(REMEMBERED);
   if (typeof stored !== "object" || stored === null) return undefined;
   if (!("id" in stored) || !("origin" in stored)) return undefined;

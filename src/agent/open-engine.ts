@@ -5,8 +5,7 @@ import { type Actor, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import { selfCommand } from "../host/index.ts";
 import { connectEngine, createInProcessClient, type EngineClient } from "../session/index.ts";
-import { openHost } from "./open-host.ts";
-import { defaultStateDir, type EngineOptions, socketPath } from "./state-dir.ts";
+import { defaultStateDir, type EngineOptions, socketPath, viewSocketPath } from "./state-dir.ts";
 
 export interface OpenEngine {
   readonly client: EngineClient;
@@ -25,13 +24,17 @@ export async function openEngine(
   options: EngineOptions & { readonly actor: Actor; readonly version: string },
 ): Promise<OpenEngine> {
   const stateDir = defaultStateDir(options);
-  const connected = await connect(stateDir, options.actor);
+  const connected = await connect(socketPath(stateDir), options.actor);
   if (connected !== undefined) return fromAgent(connected);
   if (options.rehearse === true) {
     startRehearsalAgent(stateDir);
     return fromAgent(await waitForAgent(stateDir, options.actor));
   }
+  const view = viewSocketPath(options);
+  const looking = view === undefined ? undefined : await connect(view, options.actor);
+  if (looking !== undefined) return fromAgent(looking);
   refuseWithoutRoot(options);
+  const { openHost } = await import("./open-host.ts");
   const opened = await openHost(options);
   await opened.service.start();
   const client = createInProcessClient(opened.service, options.actor);
@@ -50,9 +53,9 @@ function fromAgent(client: EngineClient): OpenEngine {
 }
 
 /** `undefined` when nobody listens there. */
-async function connect(stateDir: string, actor: Actor): Promise<EngineClient | undefined> {
+async function connect(path: string, actor: Actor): Promise<EngineClient | undefined> {
   try {
-    return await connectEngine({ socketPath: socketPath(stateDir), actor });
+    return await connectEngine({ socketPath: path, actor });
   } catch (thrown) {
     if (thrown instanceof BringupError && thrown.code === "AGENT_UNREACHABLE") return undefined;
     throw thrown;
@@ -62,7 +65,7 @@ async function connect(stateDir: string, actor: Actor): Promise<EngineClient | u
 async function waitForAgent(stateDir: string, actor: Actor): Promise<EngineClient> {
   const deadlineMs = systemClock.monotonicMs() + AGENT_START_MS;
   for (;;) {
-    const client = await connect(stateDir, actor);
+    const client = await connect(socketPath(stateDir), actor);
     if (client !== undefined) return client;
     if (systemClock.monotonicMs() > deadlineMs) {
       throw new BringupError("AGENT_UNREACHABLE", "the rehearsal agent did not start", {

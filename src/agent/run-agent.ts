@@ -1,32 +1,39 @@
+import { dirname } from "node:path";
 import type { Clock } from "../engine/index.ts";
-import { serveEngine } from "../session/index.ts";
-import { openHost } from "./open-host.ts";
+import { createMachineHost } from "../host/index.ts";
+import { type EngineServer, serveEngine } from "../session/index.ts";
 import type { Service } from "./service.ts";
-import { defaultStateDir, type EngineOptions, socketPath } from "./state-dir.ts";
+import { defaultStateDir, type EngineOptions, socketPath, viewSocketPath } from "./state-dir.ts";
 
 /** A rehearsal that nobody watches powers itself off after this time, milliseconds. */
 const IDLE_LIMIT_MS = 10 * 60_000;
 const IDLE_LOOK_MS = 5000;
 
 /**
- * The one writer of a host, until the signal aborts. Owner only may connect: changing a host is
- * root's business, and a rehearsal belongs to who started it.
+ * The one writer of a host, until the signal aborts. Only its owner may change things through it;
+ * on a host everybody may look, through a second socket.
  */
 export async function runAgent(
   options: EngineOptions & { readonly signal: AbortSignal; readonly version: string },
 ): Promise<void> {
+  const { openHost } = await import("./open-host.ts");
   const opened = await openHost(options);
   const { service, clock } = opened;
-  const server = await serveEngine({
-    hub: service,
-    socketPath: socketPath(defaultStateDir(options)),
-    mode: 0o600,
-  });
+  const servers: EngineServer[] = [];
   try {
+    const control = socketPath(defaultStateDir(options));
+    servers.push(await serveEngine({ hub: service, socketPath: control, mode: 0o600 }));
+    const view = viewSocketPath(options);
+    if (view !== undefined) {
+      await createMachineHost().files.makeDirectory(dirname(view), { mode: 0o755 });
+      servers.push(
+        await serveEngine({ hub: service, socketPath: view, mode: 0o666, access: "view" }),
+      );
+    }
     await service.start();
     await untilDone(service, clock, options);
   } finally {
-    await server.close();
+    for (const server of servers) await server.close();
     await opened.close();
   }
 }

@@ -34,3 +34,9 @@ export function socketPath(stateDir: string): string {
   const name = createHash("sha256").update(stateDir).digest("hex").slice(0, 24);
   return join(tmpdir(), `bringup-${name}.sock`);
 }
+
+/** Where anybody may look at a host's agent; a rehearsal or a directory has no such place. */
+export function viewSocketPath({ rehearse, stateDir, root }: EngineOptions): string | undefined {
+  const isThisHost = rehearse !== true && stateDir === undefined && root === undefined;
+  return isThisHost ? "/run/bringup/view.sock" : undefined;
+}

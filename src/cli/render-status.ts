@@ -1,4 +1,4 @@
-import type { Condition } from "../engine/index.ts";
+import { type Condition, isAsItShouldBe } from "../engine/index.ts";
 import { formatClock, formatDuration } from "../quantity/index.ts";
 import type { RegistrationView } from "../registration/index.ts";
 import type { Snapshot } from "../session/index.ts";
@@ -7,11 +7,11 @@ import { indented, type Mark, type Output } from "./output.ts";
 import { runWords } from "./render-run.ts";
 import { printTable } from "./table.ts";
 
-export const CONDITION_MARKS: Record<Condition["status"], Mark> = {
-  True: "ok",
-  False: "fail",
-  Unknown: "unknown",
-};
+/** `Drifted: False` is as it should be; `NodeReady: False` is not. */
+export function conditionMark(condition: Condition): Mark {
+  if (condition.status === "Unknown") return "unknown";
+  return isAsItShouldBe(condition) ? "ok" : "fail";
+}
 
 /** The whole state on one page, simulated said as simulated, unknown as unknown. */
 export function printStatus(snapshot: Snapshot, out: Output): void {
@@ -19,7 +19,7 @@ export function printStatus(snapshot: Snapshot, out: Output): void {
   if (engine.mode === "rehearsal") out.line("REHEARSAL: nothing here is this machine's own.");
   if (engine.link === "lost") out.line("The agent does not answer; this is what was last known.");
   if (engine.store.is === "read-only") out.line(`Store is read-only: ${engine.store.why}`);
-  field("Host", host.hostname, out);
+  field("Host", host.hostname === "" ? "not known yet" : host.hostname, out);
   field("Edge ID", host.edgeId === null ? "not known yet" : host.edgeId.shown, out);
   for (const address of host.addresses) field("Address", address, out);
   field("Document", `generation ${snapshot.document.generation}`, out);
@@ -41,8 +41,9 @@ function field(name: string, value: string, out: Output): void {
   for (const line of rest) out.line(line);
 }
 
-function printCondition({ type, status, reason, message }: Condition, out: Output): void {
-  out.line(`${out.mark(CONDITION_MARKS[status])} ${type}   ${reason}`);
+function printCondition(condition: Condition, out: Output): void {
+  const { type, reason, message } = condition;
+  out.line(`${out.mark(conditionMark(condition))} ${type}   ${reason}`);
   for (const line of indented(sanitize(message), 7, out.width)) out.line(line);
 }
 

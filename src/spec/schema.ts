@@ -26,6 +26,10 @@ const addressOrName = z
   .refine((text) => IPV4.test(text) || z.ipv6().safeParse(text).success || DNS_NAME.test(text), {
     error: "must be an IP address or a DNS name",
   });
+/** An address in the search list is a server typed into the wrong field. */
+const searchDomain = z
+  .string()
+  .refine((text) => DNS_NAME.test(text) && !IPV4.test(text), { error: "must be a domain name" });
 const secretRef = z.strictObject({
   secret: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, {
     error: "must name a secret: lower-case letters, digits, dots and hyphens",
@@ -70,10 +74,7 @@ const network = z.strictObject({
   dns: z
     .strictObject({
       servers: z.array(ipAddress).max(8).optional(),
-      search: z
-        .array(z.string().regex(DNS_NAME, { error: "must be a domain name" }))
-        .max(6)
-        .optional(),
+      search: z.array(searchDomain).max(6).optional(),
     })
     .optional(),
 });

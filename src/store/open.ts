@@ -127,3 +127,8 @@ function bootId(): string {
     return "unknown";
   }
 }
+
+/** Whether this folder holds a store at all; looking creates none. */
+export function hasStore(dir: string): boolean {
+  return existsSync(join(dir, STORE_FILE));
+}

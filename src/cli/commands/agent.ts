@@ -4,8 +4,18 @@ import type { CliCommand } from "../command.ts";
 export const agent: CliCommand = {
   name: "agent",
   summary: "Run the engine of this host until stopped",
-  async run({ world, choice }) {
-    await world.runAgent(choice);
+  options: [
+    { flags: "--stop", help: "stop the one that runs; a run in progress is left for the next" },
+  ],
+  async run({ world, choice, flag, out }) {
+    if (!flag("stop")) {
+      await world.runAgent(choice);
+      return 0;
+    }
+    const { stopAgent } = await import("../../agent/index.ts");
+    const pid = await stopAgent(choice);
+    out.object({ stopped: pid ?? null });
+    out.line(pid === undefined ? "No agent was running." : `Stopped, process ${pid}.`);
     return 0;
   },
 };

@@ -8,7 +8,9 @@ export const id: CliCommand = {
   async run({ world, choice, out }) {
     const host = await world.openHost(choice);
     const { observeIdentity } = await import("../../identity/index.ts");
-    const found = await observeIdentity(host);
+    const { readRememberedId } = await import("../../agent/index.ts");
+    const remembered = readRememberedId(choice);
+    const found = await observeIdentity(host, remembered === undefined ? {} : { remembered });
     if (found.is === "unknown") {
       throw new BringupError("FILE_UNREADABLE", `the edge ID cannot be told: ${found.why}`, {
         hint: "Run again as root: only root can read the numbers of the hardware.",

@@ -1,9 +1,10 @@
+import { isAsItShouldBe } from "../../engine/index.ts";
 import type { EngineEvent, Snapshot } from "../../session/index.ts";
 import { withEngine } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { follow } from "../follow.ts";
 import { createRunPrinter } from "../render-run.ts";
-import { CONDITION_MARKS, printStatus, registrationText } from "../render-status.ts";
+import { conditionMark, printStatus, registrationText } from "../render-status.ts";
 import type { OpenEngine } from "../world.ts";
 
 /** Exit code 0 when all that is wanted is so; 1 when something is not, or cannot be told. */
@@ -13,6 +14,8 @@ export const status: CliCommand = {
   options: [{ flags: "--watch", help: "go on with every change until interrupted" }],
   async run(call) {
     return withEngine(call, async (engine) => {
+      // An agent that has only just started has not looked yet.
+      if (engine.client.snapshot().inventory === null) await engine.client.send({ do: "refresh" });
       const snapshot = engine.client.snapshot();
       printStatus(snapshot, call.out);
       call.out.object(snapshot);
@@ -22,10 +25,12 @@ export const status: CliCommand = {
   },
 };
 
-/** Nothing asked for is healthy; a condition that cannot be told is not. */
-export function isHealthy({ conditions, run }: Snapshot): boolean {
+/** Nothing asked for is healthy; a condition that cannot be told, or is not told yet, is not. */
+export function isHealthy({ conditions, run, document }: Snapshot): boolean {
   if (run?.state === "paused") return false;
-  return conditions.every((condition) => condition.status === "True");
+  const wantsCluster = document.effective.spec.cluster !== undefined;
+  if (wantsCluster && !conditions.some(({ type }) => type === "Ready")) return false;
+  return conditions.every(isAsItShouldBe);
 }
 
 async function watchStatus({ world, out }: Call, { client }: OpenEngine): Promise<void> {
@@ -57,8 +62,9 @@ function createChangePrinter(out: Call["out"]): (event: EngineEvent) => void {
     }
     if (event.slice === "engine") lineOnce("link", `Agent ${event.value.link}`);
     if (event.slice !== "conditions") return;
-    for (const { type, status: is, reason, message } of event.value) {
-      lineOnce(type, `${out.mark(CONDITION_MARKS[is])} ${type} ${reason}: ${message}`);
+    for (const condition of event.value) {
+      const { type, reason, message } = condition;
+      lineOnce(type, `${out.mark(conditionMark(condition))} ${type} ${reason}: ${message}`);
     }
   };
 }
