@@ -107,8 +107,3 @@ function addressesOf(nics: readonly Nic[]): readonly string[] {
     return `${address.address}/${address.prefix} on ${nic.name}${how}`;
   });
 }
-
-/** A failed check that nobody waived stands in the way of a new cluster. */
-export function obstacles(results: readonly CheckResult[]): readonly CheckResult[] {
-  return results.filter((result) => result.status === "fail" && result.waived === undefined);
-}

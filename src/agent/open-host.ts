@@ -26,13 +26,14 @@ import { createConditionBoard } from "./conditions.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import { distributionChecks, loadDrivers } from "./drivers.ts";
 import { firstSnapshot } from "./first-snapshot.ts";
+import { guardWithChecks } from "./guard.ts";
 import { createHostWatch } from "./host-watch.ts";
 import { settleIdentity } from "./identity.ts";
 import { createLeaseDesk } from "./lease-desk.ts";
 import { openRegistration } from "./open-registration.ts";
 import { composeCandidate } from "./planner.ts";
 import { createRunDesk } from "./run-desk.ts";
-import { createService, guardWithChecks, type Service } from "./service.ts";
+import { createService, type Service } from "./service.ts";
 import { defaultStateDir, type EngineOptions } from "./state-dir.ts";
 
 export interface OpenHost {

@@ -4,7 +4,7 @@ import { type Candidate, type HostView, knownValue } from "../engine/index.ts";
 import { type Inventory, observeInventory } from "../inventory/index.ts";
 import { observeSettings, planSettings, type SettingsFacts } from "../settings/index.ts";
 import type { ClusterSpec } from "../spec/index.ts";
-import type { CandidateRequest } from "./run-desk.ts";
+import type { CandidateRequest } from "./plan-desk.ts";
 
 export interface PlannerParts {
   readonly host: HostView;

@@ -1,12 +1,7 @@
 import {
   type Actor,
   approveRun,
-  type Candidate,
   driveRun,
-  type Goal,
-  type Handlers,
-  type HostIO,
-  makePlan,
   type Plan,
   type RunHandle,
   type RunState,
@@ -14,42 +9,24 @@ import {
   type Store,
 } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
-import { keyedDigestOf } from "../secrets/index.ts";
-import type { Answer, PlanSlice, RunSummary } from "../session/index.ts";
-import type { EdgeHost } from "../spec/index.ts";
-import type { SecretVault } from "../store/index.ts";
-import type { Board } from "./board.ts";
-import type { Documents } from "./documents.ts";
-import { pendingSecrets } from "./pending-secrets.ts";
+import type { Answer, RunSummary } from "../session/index.ts";
+import { createExclusive } from "./exclusive.ts";
+import {
+  createPlanDesk,
+  type Pending,
+  type PlanDeskParts,
+  type Secrets,
+  SHORTEST_HASH,
+} from "./plan-desk.ts";
 import { throttle } from "./throttle.ts";
 
-/** What a planner needs beside the document: digests of secrets that may not be stored yet. */
-export interface CandidateRequest {
-  readonly document: EdgeHost;
-  readonly signal: AbortSignal;
-  secretDigest(name: string): string | undefined;
-}
-
-export interface RunDeskParts {
-  readonly board: Board;
-  readonly documents: Documents;
+export interface RunDeskParts extends PlanDeskParts {
   readonly store: Store;
-  readonly vault: SecretVault;
-  readonly hostKey: Uint8Array;
-  readonly host: HostIO;
-  readonly handlers: Handlers;
-  candidate(request: CandidateRequest): Promise<Candidate>;
-  /** Blocks a plan that creates a cluster on a host that failed its checks. */
-  guard(plan: Plan): Plan;
 }
 
 /** Plans on paper, the run in hand, and the way from the one to the other. */
 export interface RunDesk {
-  plan(
-    text: string,
-    secrets: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<Answer>;
+  plan(text: string, secrets: Secrets, signal: AbortSignal): Promise<Answer>;
   /** The plan for a document that nobody is going to approve: for drift. */
   compare(text: string, signal: AbortSignal): Promise<Plan | undefined>;
   approve(hash: string, actor: Actor, signal: AbortSignal): Promise<Answer>;
@@ -65,63 +42,15 @@ export interface RunDesk {
   stop(): Promise<void>;
 }
 
-interface Pending extends PlanSlice {
-  readonly secrets: Readonly<Record<string, string>>;
-}
-
-const GOAL: Goal = { do: "converge" };
-const KEPT_PENDING = 8;
-/** Fewest characters of a hash that name a plan. */
-const SHORTEST_HASH = 12;
 /** Live progress reaches the consoles at most this often, milliseconds. */
 const PROGRESS_EVERY_MS = 250;
 
 export function createRunDesk(parts: RunDeskParts): RunDesk {
   const { board, documents, store, vault, host } = parts;
-  const pending = new Map<string, Pending>();
+  const plans = createPlanDesk(parts);
+  const exclusive = createExclusive();
   let driving: RunHandle | undefined;
   let finished: Promise<unknown> = Promise.resolve();
-
-  async function planFor(
-    text: string,
-    secrets: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<{ readonly pending: Pending } | { readonly answer: Answer }> {
-    const draft = documents.draft(text);
-    if (draft.is === "invalid") return { answer: { is: "invalid", issues: draft.issues } };
-    const reader = pendingSecrets(vault, secrets);
-    const candidate = await parts.candidate({
-      document: draft.effective,
-      signal,
-      secretDigest: (name) => digestFor(name, secrets),
-    });
-    const plan = await makePlan({
-      goal: GOAL,
-      generation: draft.generation,
-      candidate,
-      handlers: parts.handlers,
-      host,
-      secrets: reader,
-      signal,
-    });
-    return { pending: { plan: parts.guard(plan), documentText: text, secrets } };
-  }
-
-  function digestFor(name: string, secrets: Readonly<Record<string, string>>): string | undefined {
-    const given = secrets[name];
-    return given === undefined ? vault.digest(name) : keyedDigestOf(parts.hostKey, given);
-  }
-
-  function keep(next: Pending): void {
-    pending.set(next.plan.hash, next);
-    for (const hash of [...pending.keys()].slice(0, -KEPT_PENDING)) pending.delete(hash);
-    board.set("plan", { plan: next.plan, documentText: next.documentText });
-  }
-
-  function find(hash: string): Pending | undefined {
-    if (hash.length < SHORTEST_HASH) return undefined;
-    return [...pending.values()].find(({ plan }) => plan.hash.startsWith(hash));
-  }
 
   function openState(): RunState | undefined {
     const id = store.journal.openRun();
@@ -213,6 +142,25 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     return { is: "run", run: stateOf(runId) };
   }
 
+  /** Plans again first: what was shown is done, or nothing is. */
+  async function approve(hash: string, actor: Actor, signal: AbortSignal): Promise<Answer> {
+    const approved = plans.find(hash);
+    if (approved === undefined) throw new BringupError("PLAN_CHANGED", `no plan ${hash} was made`);
+    if (driving !== undefined) throw new BringupError("RUN_ACTIVE", "a run is in progress");
+    const again = await plans.make(approved.documentText, approved.secrets, signal);
+    if (again.is === "refused") return again.answer;
+    const { plan } = again.pending;
+    if (plan.hash !== approved.plan.hash) {
+      plans.keep(again.pending);
+      throw new BringupError("PLAN_CHANGED", "the host changed since this plan was shown");
+    }
+    const [obstacle] = plan.blocked;
+    if (obstacle !== undefined) {
+      throw new BringupError("PLAN_BLOCKED", obstacle.message, { hint: obstacle.hint });
+    }
+    return await begin(again.pending, actor);
+  }
+
   async function saveDocument(text: string): Promise<void> {
     await documents.save(text);
     board.set("document", documents.slice(vault.names()));
@@ -227,36 +175,25 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
 
   return {
     async plan(text, secrets, signal) {
-      const made = await planFor(text, secrets, signal);
-      if ("answer" in made) return made.answer;
-      keep(made.pending);
-      return { is: "planned", plan: { plan: made.pending.plan, documentText: text } };
+      const planned = await plans.make(text, secrets, signal);
+      if (planned.is === "refused") return planned.answer;
+      plans.keep(planned.pending);
+      return { is: "planned", plan: { plan: planned.pending.plan, documentText: text } };
     },
     async compare(text, signal) {
-      const made = await planFor(text, {}, signal);
-      return "pending" in made ? made.pending.plan : undefined;
+      const planned = await plans.make(text, {}, signal);
+      return planned.is === "made" ? planned.pending.plan : undefined;
     },
-    async approve(hash, actor, signal) {
-      const approved = find(hash);
-      if (approved === undefined)
-        throw new BringupError("PLAN_CHANGED", `no plan ${hash} was made`);
-      if (driving !== undefined) throw new BringupError("RUN_ACTIVE", "a run is in progress");
-      const again = await planFor(approved.documentText, approved.secrets, signal);
-      if ("answer" in again) return again.answer;
-      const { plan } = again.pending;
-      if (plan.hash !== approved.plan.hash) {
-        keep(again.pending);
-        throw new BringupError("PLAN_CHANGED", "the host changed since this plan was shown");
-      }
-      const [obstacle] = plan.blocked;
-      if (obstacle !== undefined) {
-        throw new BringupError("PLAN_BLOCKED", obstacle.message, { hint: obstacle.hint });
-      }
-      return await begin(again.pending, actor);
-    },
+    approve: (hash, actor, signal) => exclusive(() => approve(hash, actor, signal)),
     async recover() {
       const open = openState();
-      if (open === undefined) return false;
+      if (open === undefined) {
+        // Secrets of an approval that never became a run: the power went in between.
+        vault.wipe();
+        const [last] = store.journal.runs(1);
+        if (last !== undefined) board.set("run", stateOf(last));
+        return false;
+      }
       board.set("run", open);
       const approved = store.journal
         .records(open.id)

@@ -1,10 +1,10 @@
-import type { Actor, Plan, RunState } from "../engine/index.ts";
+import type { Actor, RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
 import { setIn } from "../spec/index.ts";
+import { convergeAtBoot } from "./boot-converge.ts";
 import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { watchDrift } from "./drift.ts";
-import { obstacles } from "./host-watch.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
 import { lookAtSettings } from "./settings-watch.ts";
@@ -186,7 +186,8 @@ export function createService(parts: ServiceParts): Service {
       leases.detached(clientId);
     },
     async start() {
-      await runs.recover();
+      const isGoingOn = await runs.recover();
+      if (!isGoingOn) loops.push(quietly((signal) => convergeAtBoot(parts, signal)));
       let lastRun = board.snapshot().run;
       board.watch((change) => {
         if (change.slice !== "run" && change.slice !== "document") return;
@@ -239,29 +240,4 @@ const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
 function refuseWhenReadOnly(command: Command, access: ServiceParts["store"]["access"]): void {
   if (access.is === "read-write" || ALWAYS_ALLOWED.has(command.do)) return;
   throw new BringupError("STORE_READ_ONLY", `nothing can be changed: ${access.why}`);
-}
-
-/** On a real host failed checks block the creation of a cluster; in rehearsal they are only said. */
-export function guardWithChecks(
-  plan: Plan,
-  {
-    mode,
-    results,
-  }: { readonly mode: "host" | "rehearsal"; readonly results: Parameters<typeof obstacles>[0] },
-): Plan {
-  if (!plan.steps.some((step) => step.commit === true)) return plan;
-  const failed = obstacles(results);
-  if (mode === "rehearsal") {
-    const notes = failed.map(({ title, observed }) => ({
-      title: `Check ${title}`,
-      reason: `${observed}: on a real host this blocks, unless waived`,
-    }));
-    return { ...plan, skipped: [...plan.skipped, ...notes] };
-  }
-  const blocked = failed.map((result) => ({
-    code: result.id,
-    message: `${result.title}: ${result.observed}`,
-    hint: result.status === "fail" ? `${result.remedy} Or waive ${result.id} with a reason.` : "",
-  }));
-  return { ...plan, blocked: [...plan.blocked, ...blocked] };
 }

@@ -49,7 +49,6 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "save-document": {
     documentText: isText,
     expectedGeneration: isNumber,
-    secrets: optional(isTexts),
   },
   pause: {},
   resume: {},

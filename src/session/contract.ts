@@ -183,7 +183,6 @@ export type Command =
       readonly do: "save-document";
       readonly documentText: string;
       readonly expectedGeneration: number;
-      readonly secrets?: Readonly<Record<string, string>>;
     }
   | { readonly do: "pause" }
   | { readonly do: "resume" }

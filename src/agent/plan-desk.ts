@@ -1,0 +1,103 @@
+import {
+  type Candidate,
+  type Goal,
+  type Handlers,
+  type HostIO,
+  makePlan,
+  type Plan,
+} from "../engine/index.ts";
+import { keyedDigestOf } from "../secrets/index.ts";
+import type { Answer, PlanSlice } from "../session/index.ts";
+import type { EdgeHost } from "../spec/index.ts";
+import type { SecretVault } from "../store/index.ts";
+import type { Board } from "./board.ts";
+import type { Documents } from "./documents.ts";
+import { pendingSecrets } from "./pending-secrets.ts";
+
+/** What a planner needs beside the document: digests of secrets that may not be stored yet. */
+export interface CandidateRequest {
+  readonly document: EdgeHost;
+  readonly signal: AbortSignal;
+  secretDigest(name: string): string | undefined;
+}
+
+export interface PlanDeskParts {
+  readonly board: Board;
+  readonly documents: Documents;
+  readonly vault: SecretVault;
+  readonly hostKey: Uint8Array;
+  readonly host: HostIO;
+  readonly handlers: Handlers;
+  candidate(request: CandidateRequest): Promise<Candidate>;
+  /** Blocks a plan that creates a cluster on a host that failed its checks. */
+  guard(plan: Plan): Plan;
+}
+
+export type Secrets = Readonly<Record<string, string>>;
+
+/** A plan on paper, with what was typed for it; secrets stay in memory until it is approved. */
+export interface Pending extends PlanSlice {
+  readonly secrets: Secrets;
+}
+
+export type Planned =
+  | { readonly is: "made"; readonly pending: Pending }
+  | { readonly is: "refused"; readonly answer: Answer };
+
+/** Plans that were shown and may be approved: the last few, by their hash. */
+export interface PlanDesk {
+  make(text: string, secrets: Secrets, signal: AbortSignal): Promise<Planned>;
+  keep(pending: Pending): void;
+  /** By the whole hash, or by its first 12 characters and more. */
+  find(hash: string): Pending | undefined;
+}
+
+const GOAL: Goal = { do: "converge" };
+const KEPT = 8;
+/** Fewest characters of a hash that name a plan. */
+export const SHORTEST_HASH = 12;
+
+export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
+  const { board, documents, vault, host, handlers } = parts;
+  const kept = new Map<string, Pending>();
+
+  function digestFor(name: string, secrets: Secrets): string | undefined {
+    const given = secrets[name];
+    return given === undefined ? vault.digest(name) : keyedDigestOf(parts.hostKey, given);
+  }
+
+  return {
+    async make(text, secrets, signal) {
+      const draft = documents.draft(text);
+      if (draft.is === "invalid") {
+        return { is: "refused", answer: { is: "invalid", issues: draft.issues } };
+      }
+      const candidate = await parts.candidate({
+        document: draft.effective,
+        signal,
+        secretDigest: (name) => digestFor(name, secrets),
+      });
+      const plan = await makePlan({
+        goal: GOAL,
+        generation: draft.generation,
+        candidate,
+        handlers,
+        host,
+        secrets: pendingSecrets(vault, secrets),
+        signal,
+      });
+      return { is: "made", pending: { plan: parts.guard(plan), documentText: text, secrets } };
+    },
+    keep(pending) {
+      const { plan, documentText } = pending;
+      kept.delete(plan.hash);
+      kept.set(plan.hash, pending);
+      for (const hash of [...kept.keys()].slice(0, -KEPT)) kept.delete(hash);
+      board.set("plan", { plan, documentText });
+    },
+    find(hash) {
+      if (hash.length < SHORTEST_HASH) return undefined;
+      return [...kept.values()].find(({ plan }) => plan.hash.startsWith(hash));
+    },
+  };
+}
