@@ -29,13 +29,22 @@ const SHAPES: readonly RegExp[] = [
   /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,
 ];
 const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi;
-const NAMED =
-  /\b(token|password|passwd|secret|authorization)(["']?\s*[:=]\s*)(?!\s*\{)("?)[^\s"',}]+/gi;
+const NAMES = "token|password|passwd|secret|authorization";
+/** `token=...`, `"password": "..."`: a name beside its value, anywhere in a line. */
+const ASSIGNED = new RegExp(
+  `\\b(${NAMES})(["']?\\s*=\\s*|["']\\s*:\\s*)("[^"]*"|'[^']*'|[^\\s"',}]+)`,
+  "gi",
+);
+/** `password: ...` as a line of a document or a header. In the middle of a sentence it is prose. */
+const LINE = new RegExp(`^(\\s*(?:- )?(?:[\\w-]+-)?(?:${NAMES}):\\s+)(?![{|>])\\S.*$`, "gim");
 
 /** Masks everything shaped like a secret, and every given value. For logs, journal and screens. */
 export function redact(text: string, values: readonly string[] = []): string {
   let out = text;
   for (const value of values) if (value.length >= 4) out = out.replaceAll(value, MASK);
   for (const shape of SHAPES) out = out.replace(shape, MASK);
-  return out.replace(USER_INFO, `$1${MASK}@`).replace(NAMED, `$1$2$3${MASK}`);
+  return out
+    .replace(USER_INFO, `$1${MASK}@`)
+    .replace(ASSIGNED, `$1$2${MASK}`)
+    .replace(LINE, `$1${MASK}`);
 }

@@ -26,7 +26,7 @@ export function truncate(text: string, width: number): string {
 }
 
 /** Exactly `width` cells: cut or filled with blanks on the right. */
-export function fit(text: string, width: number): string {
+export function fitCells(text: string, width: number): string {
   const cut = truncate(text, width);
   return cut + " ".repeat(Math.max(0, width - [...cut].length));
 }

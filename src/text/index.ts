@@ -1,4 +1,4 @@
-export { cellWidth, fit, oneCellEach, padCells, truncate, wrap } from "./cells.ts";
+export { cellWidth, fitCells, oneCellEach, padCells, truncate, wrap } from "./cells.ts";
 export { checkCharacter, groupId, withCheckCharacter } from "./id.ts";
 export { nearest } from "./nearest.ts";
 export { sanitize } from "./sanitize.ts";
