@@ -45,7 +45,7 @@ function formRow(field: Field, source: FormSource): FormRow {
   const draft = drafts[field.path];
   const value = valueAt(document.effective, field.path);
   const setting = settings.find(({ path }) => path === field.path);
-  const issue = issues.find(({ path }) => path === field.path || path.startsWith(`${field.path}[`));
+  const issue = issues.find((one) => isIssueOf(one, field));
   const editable = draft ?? textOfValue(field, value);
   const isLost =
     field.kind === "secret" && draft !== undefined && secrets[field.path] === undefined;
@@ -60,6 +60,13 @@ function formRow(field: Field, source: FormSource): FormRow {
     isLost,
     ...(issue === undefined ? {} : { issue }),
   };
+}
+
+/** Of the field itself, or of one entry of its list. */
+export function isIssueOf({ path }: Issue, field: Field): boolean {
+  return (
+    path === field.path || path.startsWith(`${field.path}[`) || path.startsWith(`${field.path}.`)
+  );
 }
 
 function secretShown(field: Field, { document, drafts }: FormSource, isLost: boolean): string {

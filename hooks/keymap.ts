@@ -37,6 +37,9 @@ export type Command =
   | "previous-field"
   | "leave-field"
   | "preview"
+  | "fill-in"
+  | "filter"
+  | "past-runs"
   | "undo-edit"
   | "toggle-diff"
   | "check-again"
@@ -147,6 +150,33 @@ export const KEYMAP: readonly Binding[] = [
     hint: "cancel run",
     priority: 6,
     explains: "Cancel the run; asks first, and what to undo.",
+    group: "doing",
+  },
+  {
+    command: "fill-in",
+    keys: ["f"],
+    shown: "f",
+    hint: "fill in",
+    priority: 5,
+    explains: "Take over what was found on this host; what was typed stays.",
+    group: "fields",
+  },
+  {
+    command: "filter",
+    keys: ["/"],
+    shown: "/",
+    hint: "filter",
+    priority: 8,
+    explains: "Show only what matches the typed words; Esc shows all again.",
+    group: "doing",
+  },
+  {
+    command: "past-runs",
+    keys: ["o"],
+    shown: "o",
+    hint: "older runs",
+    priority: 8,
+    explains: "List the runs there have been, on the Activity screen.",
     group: "doing",
   },
   {

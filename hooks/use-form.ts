@@ -5,6 +5,7 @@ import {
   type FormRow,
   type FormSource,
   formRows,
+  isIssueOf,
   proposalOf,
   SECRET_TYPED,
 } from "./form-values.ts";
@@ -40,13 +41,18 @@ export function useForm(id: string, fields: readonly Field[]): Form | undefined 
   const rows = formRows(fields, source);
 
   function set(field: Field, text: string): void {
-    setIssues((before) => before.filter(({ path }) => !path.startsWith(field.path)));
+    forgetIssuesOf(field);
     if (field.kind === "secret") {
       setSecret(id, field.path, text);
       setField(id, field.path, SECRET_TYPED);
       return;
     }
     setField(id, field.path, text);
+  }
+
+  /** What was said of a value does not hold for another one. */
+  function forgetIssuesOf(field: Field): void {
+    setIssues((before) => before.filter((issue) => !isIssueOf(issue, field)));
   }
 
   async function preview(): Promise<Answer | undefined> {
@@ -59,7 +65,7 @@ export function useForm(id: string, fields: readonly Field[]): Form | undefined 
     setPlanning(true);
     const answer = await send({ do: "plan", ...proposalOf(fields, source) });
     setPlanning(false);
-    setIssues(answer.is === "invalid" ? answer.issues : NONE);
+    setIssues(answer.is === "invalid" ? errorsFirst(answer.issues) : NONE);
     return answer;
   }
 
@@ -70,9 +76,16 @@ export function useForm(id: string, fields: readonly Field[]): Form | undefined 
     isPlanning,
     set,
     undo(field) {
+      forgetIssuesOf(field);
       setField(id, field.path, undefined);
       setSecret(id, field.path, undefined);
     },
     preview,
   };
+}
+
+/** Warnings stop nobody: they are shown only where nothing worse is. */
+function errorsFirst(issues: readonly Issue[]): readonly Issue[] {
+  const errors = issues.filter(({ severity }) => severity === "error");
+  return errors.length === 0 ? issues : errors;
 }

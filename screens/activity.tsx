@@ -1,12 +1,14 @@
 import { Box } from "ink";
+import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
 import { formatClock } from "../src/quantity/index.ts";
-import type { ActivityEntry } from "../src/session/index.ts";
+import type { ActivityEntry, Notice } from "../src/session/index.ts";
 import { padCells, wrap } from "../src/text/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { Line, type Span, strong } from "./components/line.tsx";
 import { Menu } from "./components/menu.tsx";
+import { PastRuns } from "./components/past-runs.tsx";
 import { sentence } from "./components/progress.ts";
 import { Rule } from "./components/rule.tsx";
 import { type TagName, tag } from "./components/tag.ts";
@@ -15,9 +17,18 @@ import { defineScreen } from "./define-screen.ts";
 export const activity = defineScreen({
   id: "activity",
   title: "Activity",
-  commands: [],
+  commands: ["choose", "past-runs"],
   Component: Activity,
 });
+
+function Activity() {
+  const [view, setView] = useRemembered("activity.view", "log");
+  return view === "runs" ? (
+    <PastRuns onBack={() => setView("log")} />
+  ) : (
+    <Log onRuns={() => setView("runs")} />
+  );
+}
 
 const LEVEL_TAGS: Readonly<Record<ActivityEntry["level"], TagName>> = {
   info: "ok",
@@ -27,23 +38,29 @@ const LEVEL_TAGS: Readonly<Record<ActivityEntry["level"], TagName>> = {
 const DETAIL_ROWS = 4;
 
 /** What happened, newest first, from the agent and from this console's own refusals. */
-function Activity() {
+function Log({ onRuns }: { readonly onRuns: () => void }) {
   const entries = useSlice("activity");
   const { bodyRows, width } = useLayout();
-  const notices = useSession((state) => state.notices);
+  const refused = useSession(({ notices }) => notices.find(({ level }) => level === "error"));
   const [highlighted] = useRemembered("menu:activity", String(entries?.[0]?.seq ?? ""));
+  const [shown, show] = useRemembered("activity.details", "short");
+  const isWhole = shown === "whole";
+  useCommands({ "past-runs": onRuns, ...(isWhole ? { back: () => show("short") } : {}) });
   if (entries === undefined) return <Connecting />;
   const current = entries.find(({ seq }) => String(seq) === highlighted) ?? entries[0];
-  const refused = notices.find(({ level }) => level === "error");
-  const details: readonly Span[][] =
-    current === undefined ? [] : wrap(sentence(current.message), width).map((text) => [text]);
+  const details = [
+    ...(current === undefined ? [] : entryLines(current, width)),
+    ...(refused === undefined ? [] : refusalLines(refused, width)),
+  ];
+  const detailRows = isWhole ? bodyRows - 6 : DETAIL_ROWS;
   return (
     <Box flexDirection="column">
       <Line spans={[strong("Activity"), `   ${entries.length} entries, newest first`]} />
       <Rule />
       <Menu
         id="activity"
-        rows={bodyRows - 3 - DETAIL_ROWS}
+        rows={bodyRows - 3 - detailRows}
+        verb={isWhole ? "less" : "whole entry"}
         items={entries.map((entry) => ({
           value: String(entry.seq),
           spans: [
@@ -52,20 +69,23 @@ function Activity() {
             ` ${padCells(entry.subject, 13)} ${entry.message}`,
           ],
         }))}
+        onSelect={() => show(isWhole ? "short" : "whole")}
       />
       {entries.length === 0 && <Line spans={["Nothing has happened yet."]} />}
       <Rule />
-      {details.slice(0, DETAIL_ROWS - 1).map((spans, index) => (
+      {details.slice(0, detailRows).map((spans, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
         <Line key={index} spans={spans} />
       ))}
-      {refused !== undefined && (
-        <Line
-          spans={[
-            `Last refusal: ${refused.code ?? ""} ${sentence(refused.text)} ${refused.hint ?? ""}`,
-          ]}
-        />
-      )}
     </Box>
   );
+}
+
+function entryLines({ message }: ActivityEntry, width: number): readonly Span[][] {
+  return wrap(sentence(message), width).map((text) => [text]);
+}
+
+function refusalLines({ code, text, hint }: Notice, width: number): readonly Span[][] {
+  const said = [`Refused to this console: ${sentence(text)}`, hint, code && `(${code})`];
+  return wrap(said.filter(Boolean).join(" "), width).map((line) => [line]);
 }

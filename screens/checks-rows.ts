@@ -16,7 +16,7 @@ export const CHECK_TAGS: Readonly<Record<Result["status"], TagName>> = {
 export function countLine({ state, results, atMs, done, total }: ChecksSlice): string {
   if (state === "never") return "not run yet";
   const count = (status: Result["status"]) =>
-    results.filter((result) => result.status === status).length;
+    results.filter((result) => result.status === status && result.waived === undefined).length;
   const waived = results.filter((result) => result.waived !== undefined).length;
   const parts = [
     [count("pass"), "passed"],
@@ -43,12 +43,32 @@ export function sortedResults(results: readonly Result[]): readonly Result[] {
 }
 
 export function observedText(result: Result): string {
-  const waived = result.waived === undefined ? "" : " (waived)";
-  const wanted =
-    (result.status === "warn" || result.status === "fail") && result.expected !== ""
-      ? `, wanted ${result.expected}`
-      : "";
-  return `${result.observed}${wanted}${waived}`;
+  const waived = result.waived === undefined ? "" : `, waived: ${result.waived.reason}`;
+  return foundText(result) + waived;
+}
+
+function foundText(result: Result): string {
+  const isShort = result.status === "warn" || result.status === "fail";
+  const wanted = isShort && result.expected !== "" ? `, wanted ${result.expected}` : "";
+  return result.observed + wanted;
+}
+
+const STATUS_WORDS: Readonly<Record<Result["status"], string>> = {
+  pass: "pass ok",
+  warn: "warn warning",
+  fail: "fail failed",
+  skip: "skip skipped",
+  unknown: "unknown ??",
+};
+
+/** Every typed word has to be in the title, the id, or the state of a check. */
+export function matchesFilter({ title, id, status, waived }: Result, filter: string): boolean {
+  const state = `${STATUS_WORDS[status]}${waived === undefined ? "" : " waived"}`;
+  const text = `${title} ${id} ${state}`.toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 /** Under the list: evidence, why it matters, and what to do. */
@@ -58,7 +78,7 @@ export function detailLines(result: Result): readonly string[] {
   const remedy = "remedy" in result && result.remedy !== undefined ? [`Do: ${result.remedy}`] : [];
   const evidence = "evidence" in result ? (result.evidence ?? []) : [];
   return [
-    `${result.title}: ${observedText(result)}`,
+    `${result.title}: ${foundText(result)}`,
     ...(waived === undefined ? [] : [`Waived: ${waived.reason}`]),
     ...why,
     ...remedy,

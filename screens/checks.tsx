@@ -6,19 +6,27 @@ import { useLayout } from "../hooks/use-layout.ts";
 import type { ChecksSlice } from "../src/session/index.ts";
 import { padCells, wrap } from "../src/text/index.ts";
 import { checkMark } from "./check-mark.ts";
-import { CHECK_TAGS, countLine, detailLines, observedText, sortedResults } from "./checks-rows.ts";
+import {
+  CHECK_TAGS,
+  countLine,
+  detailLines,
+  matchesFilter,
+  observedText,
+  sortedResults,
+} from "./checks-rows.ts";
 import { Connecting } from "./components/connecting.tsx";
+import { FilterLine } from "./components/filter-line.tsx";
 import { Line, strong } from "./components/line.tsx";
 import { Menu } from "./components/menu.tsx";
 import { Rule } from "./components/rule.tsx";
 import { tag } from "./components/tag.ts";
-import { WaiveForm } from "./components/waive-form.tsx";
+import { TakeBackQuestion, WaiveForm } from "./components/waive-form.tsx";
 import { defineScreen } from "./define-screen.ts";
 
 export const checks = defineScreen({
   id: "checks",
   title: "Checks",
-  commands: ["check-again", "waive", "choose"],
+  commands: ["check-again", "filter", "waive", "choose"],
   Component: Checks,
   mark: ({ checks: slice }) => checkMark(slice),
 });
@@ -37,26 +45,40 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
   const { bodyRows, width } = useLayout();
   const [isWaiving, setWaiving] = useState(false);
   const [isWhole, setWhole] = useState(false);
-  const results = sortedResults(slice.results);
+  const [isFiltering, setFiltering] = useState(false);
+  const [filter, setFilter] = useRemembered("checks.filter", "");
+  const results = sortedResults(slice.results).filter((result) => matchesFilter(result, filter));
   const [highlighted] = useRemembered("menu:checks", results[0]?.id ?? "");
   const current = results.find(({ id }) => id === highlighted) ?? results[0];
   const canWaive = current?.status === "fail" || current?.status === "warn";
   useCommands({
     "check-again": () => void send({ do: "run-checks" }),
-    ...(canWaive ? { waive: () => setWaiving(true) } : {}),
-    ...(isWhole ? { back: () => setWhole(false) } : {}),
+    ...(slice.results.length > 0 ? { filter: () => setFiltering(true) } : {}),
+    ...(canWaive ? { waive: { run: () => setWaiving(true), ...waiveLabel(current) } } : {}),
+    ...backCommand({ isWhole, filter }, () => (isWhole ? setWhole(false) : setFilter(""))),
   });
   if (isWaiving && current !== undefined)
-    return (
-      <WaiveForm checkId={current.id} title={current.title} onClose={() => setWaiving(false)} />
-    );
+    return <WaiveOrTakeBack result={current} onClose={() => setWaiving(false)} />;
 
   const details =
     current === undefined ? [] : detailLines(current).flatMap((text) => wrap(text, width));
   const detailRows = isWhole ? bodyRows - 6 : DETAIL_ROWS;
   return (
     <Box flexDirection="column">
-      <Line spans={[strong("Checks"), "   ", countLine(slice)]} />
+      {isFiltering ? (
+        <FilterLine
+          title="Checks"
+          value={filter}
+          onChange={setFilter}
+          onKeep={() => setFiltering(false)}
+          onClear={() => {
+            setFilter("");
+            setFiltering(false);
+          }}
+        />
+      ) : (
+        <Line spans={[strong("Checks"), "   ", filterText(filter), countLine(slice)]} />
+      )}
       <Rule />
       <Menu
         id="checks"
@@ -72,12 +94,40 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
         }))}
         onSelect={() => setWhole(!isWhole)}
       />
-      {results.length === 0 && <Line spans={["Press r to run them. They only look."]} />}
+      {results.length === 0 && <Line spans={[emptyText(filter)]} />}
       <Rule />
       {details.slice(0, detailRows).map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
         <Line key={index} spans={[index === 0 ? strong(text) : text]} />
       ))}
     </Box>
+  );
+}
+
+type Result = ChecksSlice["results"][number];
+
+const waiveLabel = (result: Result) => (result.waived === undefined ? {} : { label: "unwaive" });
+
+const filterText = (filter: string) => (filter === "" ? "" : `only those with "${filter}"   `);
+
+const emptyText = (filter: string) =>
+  filter === "" ? "Press r to run them. They only look." : "No check matches. Esc shows all again.";
+
+/** Esc closes the details, then lifts the filter; with neither it is no command of this screen. */
+function backCommand(
+  { isWhole, filter }: { readonly isWhole: boolean; readonly filter: string },
+  run: () => void,
+) {
+  if (!isWhole && filter === "") return {};
+  return { back: { run, label: isWhole ? "back" : "show all" } };
+}
+
+function WaiveOrTakeBack(props: { readonly result: Result; readonly onClose: () => void }) {
+  const { result, onClose } = props;
+  const { id, title, waived } = result;
+  return waived === undefined ? (
+    <WaiveForm checkId={id} title={title} observed={observedText(result)} onClose={onClose} />
+  ) : (
+    <TakeBackQuestion checkId={id} title={title} reason={waived.reason} onClose={onClose} />
   );
 }

@@ -1,18 +1,23 @@
-import { Box } from "ink";
 import { useEffect } from "react";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
-import { useActions, useRemembered, useSlice } from "../hooks/session-provider.tsx";
+import { useActions, useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
 import { type Form, useForm } from "../hooks/use-form.ts";
 import { useLayout } from "../hooks/use-layout.ts";
-import { DISTRIBUTIONS } from "../src/distributions/index.ts";
-import { FIELDS, type Field } from "../src/spec/index.ts";
+import {
+  clusterFields,
+  DISTRIBUTION,
+  distributionIn,
+  distributionTitle,
+  type Filling,
+  fillingOf,
+  isNeeded,
+  usualValues,
+} from "./cluster-offers.ts";
 import { Connecting } from "./components/connecting.tsx";
-import { FormList } from "./components/form-list.tsx";
-import { Line, strong } from "./components/line.tsx";
+import { DocumentForm } from "./components/document-form.tsx";
 import { PlanAndRun } from "./components/plan-and-run.tsx";
-import { Rule } from "./components/rule.tsx";
 import { defineScreen } from "./define-screen.ts";
-import { settingHeading, settingItem } from "./setting-items.ts";
+import { settingItem } from "./setting-items.ts";
 
 export const cluster = defineScreen({
   id: "cluster",
@@ -20,6 +25,7 @@ export const cluster = defineScreen({
   commands: [
     "choose",
     "preview",
+    "fill-in",
     "undo-edit",
     "toggle-diff",
     "pause-run",
@@ -34,22 +40,10 @@ export const cluster = defineScreen({
 });
 
 const FORM = "cluster";
-const PREFIX = "spec.cluster.";
-const KINDS: readonly Field["kind"][] = ["text", "list", "choice"];
-const VALUE_WIDTH = 30;
-
-/** The fields a form can hold on one line each; the rest is for the document itself. */
-const CLUSTER_FIELDS: readonly Field[] = FIELDS.filter(
-  ({ path, kind }) => path.startsWith(PREFIX) && KINDS.includes(kind),
-).map((field) =>
-  field.path === `${PREFIX}distribution`
-    ? { ...field, kind: "choice", choices: DISTRIBUTIONS.map(({ id }) => id) }
-    : field,
-);
 
 function Cluster() {
   const { goTo } = useActions();
-  const form = useForm(FORM, CLUSTER_FIELDS);
+  const form = useForm(FORM, useClusterFields());
   const run = useSlice("run") ?? null;
   const [view, setView] = useRemembered("cluster.view", "form");
   const isOpen = run !== null && run.endedMs === null;
@@ -72,51 +66,46 @@ function Cluster() {
   return <ClusterForm form={form} onPlanned={() => setView("plan")} />;
 }
 
+/** Which fields there are depends on the distribution, typed or already asked for. */
+function useClusterFields() {
+  const offers = useSlice("offers");
+  const typed = useSession(({ drafts }) => drafts[FORM]?.[DISTRIBUTION]);
+  const asked = useSlice("document")?.effective.spec.cluster?.distribution;
+  return clusterFields(offers, typed ?? asked ?? "");
+}
+
 function ClusterForm({ form, onPlanned }: { readonly form: Form; readonly onPlanned: () => void }) {
-  const { bodyRows } = useLayout();
-  const preview = async () => {
-    const answer = await form.preview();
-    if (answer?.is === "planned") onPlanned();
+  const { width } = useLayout();
+  const offers = useSlice("offers");
+  const isAsked = useSlice("document")?.effective.spec.cluster !== undefined;
+  const [, highlight] = useRemembered(`menu:${FORM}`, "");
+  const filling = isAsked ? undefined : fillingOf(offers, form.rows);
+  const fill = ({ values, next }: Filling) => {
+    for (const { field, text } of values) form.set(field, text);
+    highlight(next);
   };
-  useCommands({ preview });
-  const set = (path: string) => CLUSTER_FIELDS.find((field) => field.path === path);
-  const typed = form.editedCount === 0 ? "nothing typed" : `${form.editedCount} typed, not applied`;
-  const others = form.issues.find(
-    ({ path }) => !CLUSTER_FIELDS.some((one) => path.startsWith(one.path)),
-  );
+  useCommands(filling === undefined ? {} : { "fill-in": () => fill(filling) });
+  const chosen = distributionIn(form.rows);
+  const usual = usualValues(offers, chosen);
   return (
-    <Box flexDirection="column">
-      <Line
-        spans={[
-          strong("Cluster"),
-          `   ${form.isPlanning ? "planning" : typed}`,
-          others === undefined ? "" : `   ${others.path} ${others.message}`,
-        ]}
-      />
-      <Rule />
-      <FormList
-        id="cluster"
-        heading={settingHeading(VALUE_WIDTH)}
-        rows={bodyRows - 2}
-        valueWidth={VALUE_WIDTH}
-        items={form.rows.map(settingItem)}
-        actions={[
-          {
-            id: "preview",
-            label: "Preview the plan",
-            details: "Shows every step before anything is done. Nothing is changed yet.",
-          },
-        ]}
-        onSet={(item, text) => {
-          const field = set(item.id);
-          if (field !== undefined) form.set(field, text);
-        }}
-        onUndo={(item) => {
-          const field = set(item.id);
-          if (field !== undefined) form.undo(field);
-        }}
-        onAction={preview}
-      />
-    </Box>
+    <DocumentForm
+      id={FORM}
+      title="Cluster"
+      form={form}
+      above={filling === undefined ? [] : [[`Found on this host: ${filling.sentence}`]]}
+      items={form.rows.map((row) => {
+        const item = settingItem(row, {
+          width,
+          usual: usual[row.field.path] ?? "",
+          unset: isNeeded(row.field) ? "not set, and a cluster needs it" : "not set",
+        });
+        return row.field.path === DISTRIBUTION && chosen !== ""
+          ? { ...item, shown: distributionTitle(offers, chosen) }
+          : item;
+      })}
+      previewLabel="Preview the plan"
+      previewDetails="Shows every step before anything is done. Nothing is changed yet."
+      onPlanned={onPlanned}
+    />
   );
 }

@@ -54,7 +54,7 @@ function checkSteps({ checks }: Snapshot): readonly NextStep[] {
   const failed = open.filter(({ status }) => status === "fail").length;
   const warned = open.filter(({ status }) => status === "warn").length;
   if (failed > 0) {
-    const label = failed === 1 ? "Mend what failed a check" : `Mend what failed ${failed} checks`;
+    const label = failed === 1 ? "Look at the failed check" : `Look at ${failed} failed checks`;
     return [{ value: "checks", label, opens: "checks" }];
   }
   if (warned === 0) return [];

@@ -1,6 +1,7 @@
 import { knownValue } from "../src/engine/index.ts";
-import { formatBytes, formatCountdown, formatDuration, formatGiB } from "../src/quantity/index.ts";
+import { formatBytes, formatCountdown, formatGiB } from "../src/quantity/index.ts";
 import type { Snapshot } from "../src/session/index.ts";
+import { truncate } from "../src/text/index.ts";
 import type { TagName } from "./components/tag.ts";
 
 export interface SummaryRow {
@@ -10,12 +11,10 @@ export interface SummaryRow {
 }
 
 /** Facts that identify the host: label, then text. Unknown is said, never left out. */
-export function factRows({
-  engine,
-  host,
-  inventory,
-  registration,
-}: Snapshot): readonly [string, string][] {
+export function factRows(
+  { engine, host, inventory, registration }: Snapshot,
+  width: number,
+): readonly [string, string][] {
   const { edgeId, addresses } = host;
   const note = edgeId?.note === undefined ? "" : `, ${edgeId.note}`;
   return [
@@ -24,7 +23,7 @@ export function factRows({
       "Address",
       addresses.length === 0 ? "none on this host" : addresses.slice(0, 2).join("      "),
     ],
-    ["Host", inventory === null ? "being looked at" : hostText(inventory)],
+    ["Host", inventory === null ? "being looked at" : hostText(inventory, width)],
     ["Mode", modeText(registration)],
     ...(engine.store.is === "read-only"
       ? [["Store", `read-only: ${engine.store.why}`] as [string, string]]
@@ -32,10 +31,11 @@ export function factRows({
   ];
 }
 
-function hostText(inventory: NonNullable<Snapshot["inventory"]>): string {
+/** The uptime is what people look for after a power cut: it is never what is cut off. */
+function hostText(inventory: NonNullable<Snapshot["inventory"]>, width: number): string {
   // `Debian GNU/Linux 12 (bookworm)` says nothing more than `Debian 12`, in twice the room.
   const os = knownValue(inventory.os)?.prettyName.replace(/ GNU\/Linux| \(.*\)/g, "");
-  const kernel = knownValue(inventory.kernel)?.release.split("-")[0];
+  const kernel = knownValue(inventory.kernel)?.release.match(/^\d+\.\d+/)?.[0];
   const cores = knownValue(inventory.cpu)?.cores;
   const memory = knownValue(inventory.memory)?.totalBytes;
   const main = knownValue(inventory.disks)?.find(({ isMain }) => isMain);
@@ -50,11 +50,12 @@ function hostText(inventory: NonNullable<Snapshot["inventory"]>): string {
       : `${formatBytes(main.sizeBytes)} ${driveWord(main.kind)}`,
   ];
   const up = boot === undefined ? "" : `   up ${uptime(boot.uptimeSeconds)}`;
-  return parts.join(", ") + up;
+  return truncate(parts.join(", "), Math.max(1, width - up.length)) + up;
 }
 
 function uptime(seconds: number): string {
-  if (seconds >= 3600) return formatDuration(seconds * 1000);
+  if (seconds >= 86_400) return `${Math.floor(seconds / 86_400)} d`;
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h`;
   return `${Math.floor(seconds / 60)} min`;
 }
 

@@ -24,16 +24,18 @@ function Overview() {
   return snapshot === null ? <Connecting /> : <Known snapshot={snapshot} />;
 }
 
+const LABEL_WIDTH = 10;
+
 /** One look, one next step. */
 function Known({ snapshot }: { readonly snapshot: Snapshot }) {
-  const { bodyRows } = useLayout();
+  const { bodyRows, width } = useLayout();
   const nowMs = useNow(snapshot.registration.state === "pending");
-  const facts = factRows(snapshot);
+  const facts = factRows(snapshot, width - LABEL_WIDTH);
   const summary = summaryRows(snapshot, nowMs);
   return (
     <Box flexDirection="column">
       {facts.map(([label, text]) => (
-        <Line key={label} spans={[padCells(label, 10), text]} />
+        <Line key={label} spans={[padCells(label, LABEL_WIDTH), text]} />
       ))}
       <Blank />
       {summary.map((row) => (

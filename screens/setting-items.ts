@@ -1,5 +1,6 @@
 import { type FormRow, SECRET_TYPED } from "../hooks/form-values.ts";
-import { fit as toWidth } from "../src/text/index.ts";
+import type { Field } from "../src/spec/index.ts";
+import { fit as toWidth, wrap } from "../src/text/index.ts";
 import type { FormItem } from "./components/form-list.tsx";
 import { type Span, strong, toned } from "./components/line.tsx";
 
@@ -13,21 +14,31 @@ const ORIGIN_WORDS: Readonly<Record<string, string>> = {
 };
 const ORIGIN_WIDTH = 9;
 
+interface ItemOptions {
+  readonly width: number;
+  /** What holds while nothing is asked. */
+  readonly usual?: string;
+  /** What it means that nothing is asked. */
+  readonly unset?: string;
+}
+
 /** A row of the document as a line of a form: what is asked, by whom, and whether the host has it. */
-export function settingItem(row: FormRow): FormItem {
+export function settingItem(row: FormRow, options: ItemOptions): FormItem {
+  const { usual = "" } = options;
   const { field, editable, shown } = row;
   const isChoice = field.kind === "choice" || field.kind === "boolean";
   const choices = field.kind === "boolean" ? ["", "true", "false"] : ["", ...(field.choices ?? [])];
+  const isUsual = shown === "" && usual !== "" && row.origin !== "draft";
   return {
     id: field.path,
     label: field.title,
     kind: kindOf(row, isChoice),
     editable: field.kind === "certificate" ? "" : editable,
-    shown,
+    shown: isUsual ? usual : shown,
     isEdited: row.origin === "draft",
     ...(isChoice ? { choices } : {}),
-    aside: [toWidth(originWord(row), ORIGIN_WIDTH), " ", heldSpan(row)],
-    details: detailLines(row),
+    aside: [toWidth(isUsual ? "default" : originWord(row), ORIGIN_WIDTH), " ", heldSpan(row)],
+    details: detailLines(row, options),
   };
 }
 
@@ -47,17 +58,35 @@ function heldSpan({ holds, seen, origin, issue }: FormRow): Span {
   return seen ?? "";
 }
 
-function detailLines({ field, shown, seen, issue, isLost }: FormRow): readonly Span[][] {
-  const value = field.kind === "secret" && shown === SECRET_TYPED ? "" : shown;
+function detailLines(row: FormRow, options: ItemOptions): readonly Span[][] {
+  const { width, usual = "", unset = "not set, so not managed here" } = options;
+  const { field, shown, seen, issue, isLost } = row;
   if (issue !== undefined)
-    return [[toned(`${field.title} ${issue.message}.`, "fail")], [`Do: ${issue.hint}`]];
+    return [
+      ...wrap(`${field.title} ${issue.message}.`, width).map((text) => [toned(text, "fail")]),
+      ...wrap(`Do: ${issue.hint}`, width).map((text) => [text]),
+    ];
   if (isLost) return [[strong(field.title)], ["Drafts never keep secrets. Type it again."]];
-  const example = field.example === undefined ? "" : `For example ${field.example}`;
+  const value = field.kind === "secret" && shown === SECRET_TYPED ? "" : shown;
+  const without = usual === "" ? unset : `not set: ${usual} is used`;
+  const example = exampleText(field);
   return [
-    [strong(field.title), value === "" ? "   not set, so not managed here" : `   ${value}`],
-    seen === null ? [example] : [`On the host: ${seen}`],
-    seen === null ? [] : [example],
+    [strong(field.title), `   ${value === "" ? without : value}`],
+    ...(seen === null ? [] : [[`On the host: ${seen}`]]),
+    ...(example === "" ? [] : [[example]]),
   ];
+}
+
+/** As a person types it, not as the document writes it. */
+export function exampleText({ kind, example, choices = [] }: Field): string {
+  if (kind === "choice") return choices.length === 0 ? "" : `One of: ${choices.join(", ")}`;
+  if (example === undefined || kind === "secret" || kind === "certificate") return "";
+  return `For example ${kind === "list" ? withoutYaml(example) : example}`;
+}
+
+/** `["a=b:c", d]` becomes `a=b:c, d`. */
+function withoutYaml(list: string): string {
+  return list.replace(/^\[|\]$/g, "").replaceAll('"', "");
 }
 
 /** Over the columns of a form made of setting items. */

@@ -1,19 +1,16 @@
-import { Box } from "ink";
 import { useState } from "react";
-import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useActions, useRemembered, useSlice } from "../hooks/session-provider.tsx";
 import { type Form, useForm } from "../hooks/use-form.ts";
 import { useLayout } from "../hooks/use-layout.ts";
 import { FIELDS, type Field } from "../src/spec/index.ts";
 import { addCertificates, nameOfPath, removeCertificate } from "./certificate-entry.ts";
 import { Connecting } from "./components/connecting.tsx";
-import { FormList } from "./components/form-list.tsx";
-import { Line, strong } from "./components/line.tsx";
+import { DocumentForm } from "./components/document-form.tsx";
+import { strong } from "./components/line.tsx";
 import { PlanAndRun } from "./components/plan-and-run.tsx";
-import { Rule } from "./components/rule.tsx";
 import { defineScreen } from "./define-screen.ts";
 import { useReadText } from "./file-provider.tsx";
-import { settingHeading, settingItem } from "./setting-items.ts";
+import { settingItem } from "./setting-items.ts";
 
 export const settings = defineScreen({
   id: "settings",
@@ -28,7 +25,6 @@ const SECTIONS = ["spec.host.", "spec.network.", "spec.time.", "spec.proxy.", "s
 const SETTING_FIELDS: readonly Field[] = FIELDS.filter(({ path }) =>
   SECTIONS.some((section) => path.startsWith(section)),
 );
-const VALUE_WIDTH = 30;
 
 function Settings() {
   const form = useForm(FORM, SETTING_FIELDS);
@@ -50,57 +46,31 @@ function Settings() {
 
 function SettingsForm(props: { readonly form: Form; readonly onPlanned: () => void }) {
   const { form, onPlanned } = props;
-  const { bodyRows } = useLayout();
+  const { width } = useLayout();
   const addresses = useSlice("host")?.addresses ?? [];
   const certificates = useCertificates(form);
-  const preview = async () => {
-    const answer = await form.preview();
-    if (answer?.is === "planned") onPlanned();
-  };
-  useCommands({ preview });
-  const edited =
-    form.editedCount === 0 ? "nothing typed" : `${form.editedCount} typed, not applied`;
   return (
-    <Box flexDirection="column">
-      <Line spans={[strong("Settings"), `   ${form.isPlanning ? "planning" : edited}`]} />
-      <Line spans={[`Addresses ${addresses.length === 0 ? "none" : addresses.join("   ")}`]} />
-      <Rule />
-      <FormList
-        id="settings"
-        heading={settingHeading(VALUE_WIDTH)}
-        rows={bodyRows - 3}
-        valueWidth={VALUE_WIDTH}
-        items={form.rows.map((row) => ({
-          ...settingItem(row),
-          ...(row.field.kind === "certificate" ? certificates.item(row.field) : {}),
-        }))}
-        actions={[
-          {
-            id: "preview",
-            label: "Preview what would change",
-            details: "Makes the plan for what was typed. Nothing is changed before you approve it.",
-          },
-        ]}
-        onSet={(item, text) => {
-          const field = fieldOf(item.id);
-          if (field?.kind === "certificate") certificates.type(text);
-          else if (field !== undefined) form.set(field, text);
-        }}
-        onAccept={(item) => {
-          const field = fieldOf(item.id);
-          if (field?.kind === "certificate") certificates.accept(field);
-        }}
-        onUndo={(item) => {
-          const field = fieldOf(item.id);
-          if (field !== undefined) form.undo(field);
-        }}
-        onAction={preview}
-      />
-    </Box>
+    <DocumentForm
+      id={FORM}
+      title="Settings"
+      form={form}
+      above={[[`Addresses  ${addresses.length === 0 ? "none" : addresses.join("   ")}`]]}
+      items={form.rows.map((row) => ({
+        ...settingItem(row, { width }),
+        ...(row.field.kind === "certificate" ? certificates.item(row.field) : {}),
+      }))}
+      previewLabel="Preview what would change"
+      previewDetails="Makes the plan for what was typed. Nothing is changed before you approve it."
+      onPlanned={onPlanned}
+      onType={(field, text) =>
+        field.kind === "certificate" ? certificates.type(text) : form.set(field, text)
+      }
+      onAccept={(field) => {
+        if (field.kind === "certificate") certificates.accept(field);
+      }}
+    />
   );
 }
-
-const fieldOf = (path: string) => SETTING_FIELDS.find((field) => field.path === path);
 
 /** One field for many certificates: a path or a pasted text adds, `remove NAME` takes out. */
 function useCertificates(form: Form) {

@@ -14,7 +14,10 @@ export function statusSentence(seen: ClusterObservation, conditions: readonly Co
   return toned(`CANNOT TELL: ${ready?.message ?? "not looked yet"}`, "warn");
 }
 
-export function datastoreHeading(store: DatastoreView): string {
+export function datastoreHeading({ datastore }: Pick<ClusterObservation, "datastore">): string {
+  if (datastore.is === "absent") return "Datastore   none yet";
+  if (datastore.is === "unknown") return `Datastore   cannot tell: ${datastore.why}`;
+  const store = datastore.value;
   const size = store.sizeBytes === undefined ? "" : `, ${formatBytes(store.sizeBytes)}`;
   const leader = store.members.find(({ isLeader }) => isLeader);
   const led = store.members.length < 2 || leader === undefined ? "" : `   leader ${leader.name}`;
@@ -52,8 +55,10 @@ export function memberCells(store: DatastoreView): readonly (readonly Span[])[] 
   ]);
 }
 
+/** Those that are not ready first: they are what people look for, and what a short screen keeps. */
 export function nodeCells(nodes: readonly NodeView[]): readonly (readonly Span[])[] {
-  return nodes.map((node) => [
+  const sorted = [...nodes].sort((one, other) => rankOf(one) - rankOf(other));
+  return sorted.map((node) => [
     named(node),
     readySpan(node),
     node.version,
@@ -61,6 +66,8 @@ export function nodeCells(nodes: readonly NodeView[]): readonly (readonly Span[]
     node.internalIp ?? "",
   ]);
 }
+
+const rankOf = ({ ready }: NodeView): number => (ready === "True" ? 1 : 0);
 
 const named = ({ name, isThisHost }: { readonly name: string; readonly isThisHost: boolean }) =>
   isThisHost ? `${name} (this host)` : name;
@@ -78,7 +85,10 @@ function readySpan({ ready }: NodeView): Span {
 }
 
 /** `Nodes 3   Ready 2   NotReady 1` */
-export function nodesHeading(nodes: readonly NodeView[]): string {
+export function nodesHeading({ nodes: seen }: Pick<ClusterObservation, "nodes">): string {
+  if (seen.is === "absent") return "Nodes   none yet";
+  if (seen.is === "unknown") return `Nodes   cannot tell: ${seen.why}`;
+  const nodes = seen.value;
   const count = (ready: NodeView["ready"]) => nodes.filter((node) => node.ready === ready).length;
   const parts = [
     `Nodes ${nodes.length}`,
@@ -104,7 +114,29 @@ export function rebootAdvice({ datastore }: ClusterObservation): Span {
     : toned("NO, quorum would be lost", "fail");
 }
 
-export function apiText({ api }: ClusterObservation): Span {
+/** What runs, line by line: label, then text. */
+export function serviceRows(
+  seen: ClusterObservation,
+  nowMs: number,
+): readonly (readonly [string, Span])[] {
+  const { lastEvidence } = seen;
+  return [
+    ["API", apiText(seen)],
+    ["Service", unitText(seen)],
+    ["Pods", podsText(seen, nowMs)],
+    ...(lastEvidence === undefined ? [] : [["Log", lastEvidence] as const]),
+  ];
+}
+
+function podsText({ pods, certificateEndsMs: ends }: ClusterObservation, nowMs: number): string {
+  const running =
+    pods.is === "known" ? `${pods.value.running} of ${pods.value.total} running` : "cannot tell";
+  const left =
+    ends.is === "known" ? `   certificates valid for ${formatDuration(ends.value - nowMs)}` : "";
+  return running + left;
+}
+
+function apiText({ api }: ClusterObservation): Span {
   if (api.is === "absent") return "not there yet";
   if (api.is === "unknown") return toned(`cannot tell: ${api.why}`, "warn");
   const { endpoint, ready, latencyMs, failing } = api.value;
@@ -116,7 +148,7 @@ export function apiText({ api }: ClusterObservation): Span {
   );
 }
 
-export function unitText({ unit }: ClusterObservation): string {
+function unitText({ unit }: ClusterObservation): string {
   if (unit.is === "absent") return "not installed";
   if (unit.is === "unknown") return `cannot tell: ${unit.why}`;
   const { name, active, sub, restarts } = unit.value;

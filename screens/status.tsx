@@ -6,21 +6,23 @@ import { useNow } from "../hooks/use-now.ts";
 import type { ClusterObservation } from "../src/distributions/index.ts";
 import { formatClock, formatDuration } from "../src/quantity/index.ts";
 import type { Snapshot } from "../src/session/index.ts";
+import { padCells } from "../src/text/index.ts";
+import { distributionTitle } from "./cluster-offers.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { Blank, Line, type Span, strong, toned } from "./components/line.tsx";
 import { Rule } from "./components/rule.tsx";
 import { Table } from "./components/table.tsx";
 import { defineScreen } from "./define-screen.ts";
+import { statusRoom } from "./status-room.ts";
 import {
-  apiText,
   datastoreHeading,
   memberCells,
   nodeCells,
   nodeRemarks,
   nodesHeading,
   rebootAdvice,
+  serviceRows,
   statusSentence,
-  unitText,
 } from "./status-rows.ts";
 
 export const status = defineScreen({
@@ -59,38 +61,62 @@ function Nothing() {
 
 function Seen(props: { readonly snapshot: Snapshot; readonly seen: ClusterObservation }) {
   const { snapshot, seen } = props;
-  const name = snapshot.document.effective.spec.cluster?.name;
-  const version = seen.installed.is === "known" ? ` ${seen.installed.value.version}` : "";
-  const what = `${name === undefined ? "" : `${name} `}(${seen.distribution}${version})`;
+  const { bodyRows } = useLayout();
+  const services = serviceRows(seen, useNow(false));
+  const members = seen.datastore.is === "known" ? memberCells(seen.datastore.value) : [];
+  const nodes = seen.nodes.is === "known" ? seen.nodes.value : [];
+  const remarks = nodeRemarks(nodes);
+  const room = statusRoom({
+    rows: bodyRows,
+    fixed: 6 + services.length,
+    memberRows: members.length > 1 ? members.length + 1 : 0,
+    nodeRows: nodes.length > 0 ? nodes.length + 1 : 0,
+    remarks: remarks.length,
+  });
+  const gap = room.isAiry && <Blank />;
   return (
     <Box flexDirection="column">
       <Line
-        spans={[strong("Status"), `   ${what}   `, statusSentence(seen, snapshot.conditions)]}
+        spans={[
+          strong("Status"),
+          `   ${clusterTitle(snapshot, seen)}   `,
+          statusSentence(seen, snapshot.conditions),
+        ]}
       />
       <Rule />
-      <Line spans={["API        ", apiText(seen)]} />
-      <Line spans={["Service    ", unitText(seen)]} />
-      <Pods seen={seen} />
-      <Blank />
-      <Datastore seen={seen} />
-      <Blank />
-      <Nodes seen={seen} />
-      <Blank />
+      {services.map(([label, text]) => (
+        <Line key={label} spans={[padCells(label, LABEL_WIDTH), text]} />
+      ))}
+      {gap}
+      <Line spans={[strong(datastoreHeading(seen))]} />
+      {room.memberRows > 0 && (
+        <Table columns={MEMBER_COLUMNS} rows={members} height={room.memberRows} />
+      )}
+      {gap}
+      <Line spans={[strong(nodesHeading(seen))]} />
+      {room.nodeRows > 0 && (
+        <Table columns={NODE_COLUMNS} rows={nodeCells(nodes)} height={room.nodeRows} />
+      )}
+      {remarks.slice(0, room.remarks).map((text) => (
+        <Line key={text} spans={[text]} />
+      ))}
+      {gap}
       <Line spans={[strong("Reboot now?"), "   this host: ", rebootAdvice(seen)]} />
       <Age seen={seen} />
     </Box>
   );
 }
 
-function Pods({ seen }: { readonly seen: ClusterObservation }) {
-  const { pods, certificateEndsMs: ends } = seen;
-  const nowMs = useNow(false);
-  const running =
-    pods.is === "known" ? `${pods.value.running} of ${pods.value.total} running` : "cannot tell";
-  const left =
-    ends.is === "known" ? `   certificates valid for ${formatDuration(ends.value - nowMs)}` : "";
-  return <Line spans={[`Pods       ${running}${left}`]} />;
+/** `rack12 (K3s 1.35.3+k3s1)` */
+function clusterTitle({ document, offers }: Snapshot, seen: ClusterObservation): string {
+  const name = document.effective.spec.cluster?.name;
+  const version =
+    seen.installed.is === "known" ? ` ${seen.installed.value.version.replace(/^v(?=\d)/, "")}` : "";
+  const what = `(${distributionTitle(offers, seen.distribution)}${version})`;
+  return name === undefined ? what : `${name} ${what}`;
 }
+
+const LABEL_WIDTH = 11;
 
 const MEMBER_COLUMNS = [
   { title: "Member", width: 24 },
@@ -100,26 +126,6 @@ const MEMBER_COLUMNS = [
   { title: "Answer", width: 8 },
 ];
 
-function Datastore({ seen: { datastore } }: { readonly seen: ClusterObservation }) {
-  const { bodyRows } = useLayout();
-  if (datastore.is !== "known") {
-    const text = datastore.is === "absent" ? "none yet" : `cannot tell: ${datastore.why}`;
-    return <Line spans={[strong("Datastore"), `   ${text}`]} />;
-  }
-  return (
-    <>
-      <Line spans={[strong(datastoreHeading(datastore.value))]} />
-      {datastore.value.members.length > 1 && (
-        <Table
-          columns={MEMBER_COLUMNS}
-          rows={memberCells(datastore.value)}
-          height={Math.max(4, bodyRows - 14)}
-        />
-      )}
-    </>
-  );
-}
-
 const NODE_COLUMNS = [
   { title: "Node", width: 24 },
   { title: "State", width: 8 },
@@ -127,29 +133,6 @@ const NODE_COLUMNS = [
   { title: "Roles", width: 13 },
   { title: "Address", width: 13 },
 ];
-
-function Nodes({ seen: { nodes } }: { readonly seen: ClusterObservation }) {
-  const { bodyRows } = useLayout();
-  if (nodes.is !== "known") {
-    const text = nodes.is === "absent" ? "none yet" : `cannot tell: ${nodes.why}`;
-    return <Line spans={[strong("Nodes"), `   ${text}`]} />;
-  }
-  return (
-    <>
-      <Line spans={[strong(nodesHeading(nodes.value))]} />
-      <Table
-        columns={NODE_COLUMNS}
-        rows={nodeCells(nodes.value)}
-        height={Math.max(4, bodyRows - 14)}
-      />
-      {nodeRemarks(nodes.value)
-        .slice(0, 3)
-        .map((text) => (
-          <Line key={text} spans={[text]} />
-        ))}
-    </>
-  );
-}
 
 const OLD_MS = 15_000;
 
@@ -159,6 +142,5 @@ function Age({ seen }: { readonly seen: ClusterObservation }) {
   const shown = age < 1000 ? "under 1 s" : formatDuration(Math.floor(age / 1000) * 1000);
   const text = `Looked at ${formatClock(seen.atMs)}, ${shown} ago`;
   const line: Span = age > OLD_MS ? toned(`${text}: OLD`, "warn") : text;
-  const evidence = seen.lastEvidence === undefined ? "" : `   ${seen.lastEvidence}`;
-  return <Line spans={[line, evidence]} />;
+  return <Line spans={[line]} />;
 }

@@ -22,7 +22,10 @@ export function CancelQuestion({ run, onClose }: CancelQuestionProps) {
       id="cancel"
       question="Cancel this run?"
       explains={[
-        `${done.length} of ${run.steps.length} steps are done. The one in progress is stopped where it is.`,
+        `${done.length} of ${run.steps.length} steps are done.`,
+        ...(run.steps.some(({ state }) => state === "running")
+          ? ["The one in progress is stopped where it is."]
+          : []),
         ...(crossed
           ? ["The run is past its point of no return: not everything can be undone."]
           : []),

@@ -24,7 +24,7 @@ interface PlanViewProps {
 }
 
 const DETAIL_ROWS = 4;
-const NO_RETURN = "-- from here on, going back is an operation of its own --";
+const NO_RETURN = "-- no simple way back from here on --";
 
 /** The plan is the promise: what would be done, in order, what it costs, and the way back. */
 export function PlanView({ title, form, slice, onApproved, onBack }: PlanViewProps) {
@@ -127,7 +127,9 @@ function Details({ slice, title }: { readonly slice: PlanSlice; readonly title: 
 function stepDetails(step: PlanSlice["plan"]["steps"][number], width: number): Span[][] {
   const change = step.changes[0];
   const first = change?.lines.find(({ sign }) => sign !== " ");
-  const commit = step.commit ? "From here on, going back is an operation of its own." : "";
+  const commit = step.commit
+    ? "No simple way back from here on: undoing it is an operation of its own."
+    : "";
   return [
     ...wrap(step.title, width)
       .slice(0, 2)
@@ -156,7 +158,10 @@ function ApproveQuestion(props: {
         ...worst.slice(0, 6).map(({ title, mark, impact }) => `${mark ?? impact}: ${title}`),
         ...plan.steps
           .filter(({ commit }) => commit === true)
-          .map(({ title }) => `After "${title}" going back is an operation of its own.`),
+          .map(
+            ({ title }) =>
+              `No simple way back after "${title}": undoing it is an operation of its own.`,
+          ),
         isSave
           ? "Nothing on the host changes."
           : "It runs in the agent: leaving this screen, or losing the line, stops nothing.",

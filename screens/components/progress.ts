@@ -5,6 +5,7 @@ import {
   formatDuration,
 } from "../../src/quantity/index.ts";
 import type { RunSlice, RunStep, SessionState, Snapshot } from "../../src/session/index.ts";
+import { truncate } from "../../src/text/index.ts";
 import type { Span } from "./line.tsx";
 import { tag } from "./tag.ts";
 
@@ -16,18 +17,17 @@ export function isAnythingWaiting({ link, notices, snapshot }: SessionState): bo
     link.is !== "connected" ||
     notices.length > 0 ||
     snapshot?.checks.state === "running" ||
-    snapshot?.registration.state === "pending" ||
-    snapshot?.registration.nextTryMs !== undefined ||
+    (snapshot !== null && isRegistering(snapshot)) ||
     (snapshot?.run ?? null)?.endedMs === null
   );
 }
 
 /** What is waited for, since when, the usual time and the limit; a fresh remark goes first. */
-export function progressSpans(state: SessionState, nowMs: number): readonly Span[] {
+export function progressSpans(state: SessionState, nowMs: number, width: number): readonly Span[] {
   return (
     noticeSpans(state, nowMs) ??
     linkSpans(state, nowMs) ??
-    (state.snapshot === null ? [] : engineSpans(state.snapshot, nowMs))
+    (state.snapshot === null ? [] : engineSpans(state.snapshot, nowMs, width))
   );
 }
 
@@ -35,8 +35,14 @@ function noticeSpans({ notices }: SessionState, nowMs: number): readonly Span[] 
   const [notice] = notices;
   if (notice === undefined || nowMs - notice.atMs > NOTICE_MS[notice.level]) return undefined;
   const name = ({ info: "ok", warn: "warn", error: "fail" } as const)[notice.level];
-  const hint = notice.hint === undefined ? "" : ` ${notice.hint}`;
+  const hint = hintText(notice);
   return [tag(name), ` ${sentence(notice.text)}${hint}`];
+}
+
+/** A hint for the command line would be no help here, where one key does it. */
+function hintText({ code, hint }: SessionState["notices"][number]): string {
+  if (code === "LEASE_HELD") return " Press t to take it.";
+  return hint === undefined ? "" : ` ${hint}`;
 }
 
 function linkSpans({ link, heardMs }: SessionState, nowMs: number): readonly Span[] | undefined {
@@ -46,12 +52,12 @@ function linkSpans({ link, heardMs }: SessionState, nowMs: number): readonly Spa
     return [tag("busy"), ` Connecting to the agent (${since}, usual 1 s, it is started if needed)`];
   }
   const age = heardMs === null ? "nothing seen yet" : `data ${formatDuration(nowMs - heardMs)} old`;
-  return [tag("warn"), ` No link to the agent ${since}, ${age}; trying again by itself`];
+  return [tag("warn"), ` No link to the agent ${since}, ${age}; trying again`];
 }
 
-function engineSpans(snapshot: Snapshot, nowMs: number): readonly Span[] {
+function engineSpans(snapshot: Snapshot, nowMs: number, width: number): readonly Span[] {
   const { run, checks } = snapshot;
-  if (run !== null && run.endedMs === null) return runSpans(run, nowMs);
+  if (run !== null && run.endedMs === null) return runSpans(run, nowMs, width);
   if (checks.state === "running") {
     const since = checks.atMs === null ? "" : ` (since ${formatClock(checks.atMs)}, usual 5 s)`;
     return [tag("busy"), ` Checks: ${checks.done} of ${checks.total} done${since}`];
@@ -59,23 +65,23 @@ function engineSpans(snapshot: Snapshot, nowMs: number): readonly Span[] {
   return registrationSpans(snapshot, nowMs);
 }
 
-function runSpans(run: RunSlice, nowMs: number): readonly Span[] {
+function runSpans(run: RunSlice, nowMs: number, width: number): readonly Span[] {
   const step = run.steps.find(({ state }) => state === "running");
   if (run.state === "paused") return [tag("warn"), ` Run paused: ${run.message}`];
   if (step === undefined) return [tag("busy"), ` Run ${run.state}: ${run.message || run.title}`];
-  return [tag("busy"), ` ${step.title}: ${stepTimes(step, nowMs)}`];
+  const times = elapsedTimes(step, nowMs);
+  const title = truncate(step.title, Math.max(1, width - TAG_WIDTH - times.length - 2));
+  return [tag("busy"), ` ${title}: ${times}`];
 }
 
-/** `0:12, usual 1 s, limit 5:00`, with the progress in front where it is known. */
-export function stepTimes(step: RunStep, nowMs: number): string {
+/** `[ .. ] ` */
+const TAG_WIDTH = 7;
+
+/** `0:12, usual 1 s, limit 5:00` */
+export function elapsedTimes(step: RunStep, nowMs: number): string {
   const elapsed = formatCountdown(nowMs - (step.startedMs ?? nowMs));
-  const parts = [
-    ...(step.progress === undefined ? [] : [progressText(step.progress)]),
-    elapsed,
-    `usual ${formatDuration(step.usualMs)}`,
-    `limit ${formatCountdown(step.totalLimitMs)}`,
-  ];
-  return parts.join(", ");
+  const limit = formatCountdown(step.totalLimitMs);
+  return `${elapsed}, usual ${formatDuration(step.usualMs)}, limit ${limit}`;
 }
 
 export function progressText({ done, total, unit }: NonNullable<RunStep["progress"]>): string {
@@ -84,18 +90,25 @@ export function progressText({ done, total, unit }: NonNullable<RunStep["progres
 
 function registrationSpans({ registration }: Snapshot, nowMs: number): readonly Span[] {
   const { state, nextTryMs, approval, sinceMs } = registration;
-  if (nextTryMs === undefined && state !== "pending" && state !== "enrolling") return [];
+  if (!isRegistering({ registration })) return [];
+  const verb = state === "pending" ? "asks again" : "tries again";
   const next =
-    nextTryMs === undefined
-      ? ""
-      : `next try in ${formatDuration(Math.max(0, nextTryMs - nowMs))}, `;
-  const end = approval === undefined ? "" : `, code expires ${formatClock(approval.expiresMs)}`;
-  return [tag("busy"), ` Registration: ${next}since ${formatClock(sinceMs)}${end}`];
+    nextTryMs === undefined ? "in progress" : `${verb} in ${formatCountdown(nextTryMs - nowMs)}`;
+  const end = approval === undefined ? "" : `, code until ${formatClock(approval.expiresMs)}`;
+  return [tag("busy"), ` Registration: ${next} (since ${formatClock(sinceMs)}${end})`];
 }
 
-/** First letter large, one full stop at the end. */
+/** A registered host reports now and then; that is no thing in progress. */
+function isRegistering({ registration }: Pick<Snapshot, "registration">): boolean {
+  const { state, nextTryMs } = registration;
+  if (state === "active" || state === "approved") return false;
+  return state === "pending" || state === "enrolling" || nextTryMs !== undefined;
+}
+
+/** First letter large, unless it begins a name or an address; one full stop at the end. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
-  const begun = trimmed.slice(0, 1).toUpperCase() + trimmed.slice(1);
+  const isWord = /^[a-z]+[\s,;:]/.test(trimmed);
+  const begun = isWord ? trimmed.slice(0, 1).toUpperCase() + trimmed.slice(1) : trimmed;
   return /[.?:]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -81,7 +81,11 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
         valueWidth={50}
         items={items}
         actions={[
-          { id: "register", label: "Register this host" },
+          {
+            id: "register",
+            label: "Register this host",
+            details: "Keeps these settings and asks the plane. Nothing else changes.",
+          },
           {
             id: "local",
             label: "Go on in local mode, without the plane",

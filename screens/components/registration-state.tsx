@@ -21,6 +21,7 @@ interface RegistrationStateProps {
 }
 
 const TEXT_WIDTH = 36;
+const LABEL_WIDTH = 14;
 
 /** Where the registration stands: the code big enough to be right, and what happens next. */
 export function RegistrationState({ view, onForm }: RegistrationStateProps) {
@@ -72,7 +73,7 @@ function StateText({ view, width, reason = "", onForm }: StateTextProps) {
     ...approvedLines(view, nowMs),
     ...(view.nextTryMs === undefined
       ? []
-      : [[`Next try by itself in ${formatDuration(Math.max(0, view.nextTryMs - nowMs))}`]]),
+      : [[`${nextWords(view.state)} in ${formatCountdown(view.nextTryMs - nowMs)}`]]),
     ...(reason === "" ? [] : ["", ...wrap(reason, width)].map((text) => [text])),
   ];
   const room = Math.max(1, bodyRows - lines.length - (view.problem === undefined ? 0 : 5) - 1);
@@ -107,13 +108,31 @@ function StateText({ view, width, reason = "", onForm }: StateTextProps) {
 
 /** On a narrow column label and value stand on lines of their own. */
 function labelled(label: string, value: string, width: number): readonly Span[][] {
-  const wide = `${label.padEnd(14)}${value}`;
-  if (wide.length <= width) return [[label.padEnd(14), strong(value)]];
+  if (LABEL_WIDTH + value.length <= width) return [[label.padEnd(LABEL_WIDTH), strong(value)]];
   return [[label], ...wrap(value, width - 2).map((text) => ["  ", strong(text)])];
 }
 
+/** What happens by itself, and when: nobody has to press anything. */
+function nextWords(state: Snapshot["registration"]["state"]): string {
+  if (state === "active" || state === "approved") return "Next report";
+  return state === "pending" ? "Asks the plane again" : "Tries again";
+}
+
 function idLines(shown: string | undefined, width: number): readonly Span[][] {
-  return shown === undefined ? [] : labelled("Edge ID", shown, width);
+  if (shown === undefined) return [];
+  if (LABEL_WIDTH + shown.length <= width) return labelled("Edge ID", shown, width);
+  return [["Edge ID"], ...wrapId(shown, width - 2).map((text) => ["  ", strong(text)])];
+}
+
+/** Read out over the phone group by group: a line ends after a group, never inside one. */
+export function wrapId(shown: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const group of shown.split(/(?<=-)/)) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + group.length > width) lines.push(group);
+    else lines[lines.length - 1] = last + group;
+  }
+  return lines;
 }
 
 function approvalLines(
@@ -148,6 +167,6 @@ function approvedLines(
     ],
   ];
   return rows.flatMap(([label, value]) =>
-    value === undefined ? [] : [[label.padEnd(14), strong(value)]],
+    value === undefined ? [] : [[label.padEnd(LABEL_WIDTH), strong(value)]],
   );
 }

@@ -2,7 +2,7 @@ import { formatCountdown, formatDuration } from "../../src/quantity/index.ts";
 import type { RunSlice, RunStep } from "../../src/session/index.ts";
 import { fit as toWidth } from "../../src/text/index.ts";
 import type { Span } from "./line.tsx";
-import { progressText, stepTimes } from "./progress.ts";
+import { elapsedTimes, progressText } from "./progress.ts";
 import { type TagName, tag } from "./tag.ts";
 
 const STEP_TAGS: Readonly<Record<RunStep["state"], TagName>> = {
@@ -31,12 +31,9 @@ export function runStepSpans(
 
 function timeText(step: RunStep, nowMs: number): string {
   const again = step.attempt > 1 ? `attempt ${step.attempt}, ` : "";
-  if (step.state === "running") {
-    const { progress: _, ...plain } = step;
-    return again + stepTimes(plain, nowMs);
-  }
+  if (step.state === "running") return again + elapsedTimes(step, nowMs);
   if (step.state === "done")
-    return step.tookMs === null ? "was done already" : again + formatDuration(step.tookMs);
+    return step.tookMs === null ? "found done" : again + formatDuration(step.tookMs);
   if (step.state === "failed") return step.attempt > 1 ? `failed ${step.attempt} times` : "failed";
   if (step.state === "undone") return "undone";
   return step.usualMs < 1000 ? "" : `usual ${formatDuration(step.usualMs)}`;

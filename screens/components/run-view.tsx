@@ -10,23 +10,26 @@ import { CancelQuestion } from "./cancel-question.tsx";
 import { ErrorPanel } from "./error-panel.tsx";
 import { Line, strong } from "./line.tsx";
 import { Menu } from "./menu.tsx";
-import { sentence, stepTimes } from "./progress.ts";
+import { elapsedTimes, sentence } from "./progress.ts";
 import { Rule } from "./rule.tsx";
 import { progressBar, runStepSpans, runSummary, stepInFocus } from "./run-rows.ts";
 
 interface RunViewProps {
   readonly title: string;
   readonly run: RunSlice;
+  /** A look at the past: none of its keys act on the run. */
+  readonly isReadOnly?: boolean;
   readonly onBack: () => void;
 }
 
 const DETAIL_ROWS = 5;
 
 /** A run as it goes. It belongs to the agent: leaving the screen stops nothing. */
-export function RunView({ title, run, onBack }: RunViewProps) {
+export function RunView({ title, run, isReadOnly = false, onBack }: RunViewProps) {
   const { send } = useActions();
   const { bodyRows, width } = useLayout();
   const nowMs = useNow(run.endedMs === null);
+  const canAct = !isReadOnly && run.endedMs === null;
   const [isCancelling, setCancelling] = useState(false);
   const focus = stepInFocus(run);
   const name = `run:${run.id}`;
@@ -34,11 +37,11 @@ export function RunView({ title, run, onBack }: RunViewProps) {
   const current = run.steps.find(({ id }) => id === highlighted) ?? focus;
   useCommands({
     back: onBack,
-    ...(run.state === "running" ? { "pause-run": () => void send({ do: "pause" }) } : {}),
-    ...(run.state === "paused" ? { "resume-run": () => void send({ do: "resume" }) } : {}),
-    ...(run.endedMs === null && run.state !== "cancelling"
-      ? { "cancel-run": () => setCancelling(true) }
+    ...(canAct && run.state === "running" ? { "pause-run": () => void send({ do: "pause" }) } : {}),
+    ...(canAct && run.state === "paused"
+      ? { "resume-run": () => void send({ do: "resume" }) }
       : {}),
+    ...(canAct && run.state !== "cancelling" ? { "cancel-run": () => setCancelling(true) } : {}),
   });
   if (isCancelling) return <CancelQuestion run={run} onClose={() => setCancelling(false)} />;
   const message = run.message === "" ? [] : [`   ${sentence(run.message)}`];
@@ -54,7 +57,7 @@ export function RunView({ title, run, onBack }: RunViewProps) {
           value: step.id,
           spans: runStepSpans(step, { number: index + 1, width, nowMs }),
         }))}
-        {...(run.endedMs === null ? {} : { verb: "done", onSelect: onBack })}
+        {...(run.endedMs === null || isReadOnly ? {} : { verb: "done", onSelect: onBack })}
       />
       <Rule />
       <Box flexDirection="column" height={DETAIL_ROWS} overflow="hidden">
@@ -71,7 +74,7 @@ function StepDetails({ step, nowMs }: { readonly step: RunStep; readonly nowMs: 
       <Line spans={[strong(step.title)]} />
       {step.state === "running" && (
         <Line
-          spans={[`Since ${formatClock(step.startedMs ?? nowMs)}: ${stepTimes(step, nowMs)}.`]}
+          spans={[`Since ${formatClock(step.startedMs ?? nowMs)}: ${elapsedTimes(step, nowMs)}.`]}
         />
       )}
       {step.progress !== undefined && step.state === "running" && (

@@ -15,7 +15,9 @@ interface TextInputProps {
   readonly onLeave: () => void;
   /** A pasted text with line ends; without it they become blanks. */
   readonly onPasteLines?: (text: string) => void;
+  /** In place of the words of the key table. */
   readonly nextLabel?: string;
+  readonly leaveLabel?: string;
 }
 
 /** A one-line field with the focus. While it is mounted every character is its own. */
@@ -37,7 +39,10 @@ export function TextInput(props: TextInputProps) {
         run: props.onNext,
         ...(props.nextLabel === undefined ? {} : { label: props.nextLabel }),
       },
-      "leave-field": props.onLeave,
+      "leave-field": {
+        run: props.onLeave,
+        ...(props.leaveLabel === undefined ? {} : { label: props.leaveLabel }),
+      },
       ...(props.onPrevious === undefined ? {} : { "previous-field": props.onPrevious }),
     },
     {

@@ -1,10 +1,9 @@
 import { Box } from "ink";
-import { useState } from "react";
-import { valueAt } from "../../hooks/form-values.ts";
 import { KeyLayer } from "../../hooks/keyboard-provider.tsx";
-import { useActions, useSession, useSlice } from "../../hooks/session-provider.tsx";
+import { useActions, useSession } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
-import { emptyDocument, renderDocument, setIn } from "../../src/spec/index.ts";
+import { useWaivers } from "../../hooks/use-waivers.ts";
+import { Dialog } from "./dialog.tsx";
 import { Blank, Line, strong } from "./line.tsx";
 import { Rule } from "./rule.tsx";
 import { TextInput } from "./text-input.tsx";
@@ -12,35 +11,27 @@ import { TextInput } from "./text-input.tsx";
 interface WaiveFormProps {
   readonly checkId: string;
   readonly title: string;
+  /** What the check found: what is accepted by this. */
+  readonly observed: string;
   readonly onClose: () => void;
 }
 
 const FORM = "waive";
-const PATH = "spec.checks.waivers";
+const LABEL = "Reason  ";
 
 /** Accepts a finding with a reason; it goes into the document and stays visible in the list. */
-export function WaiveForm({ checkId, title, onClose }: WaiveFormProps) {
-  const { send, notify, setField, discardForm } = useActions();
-  const document = useSlice("document");
+export function WaiveForm({ checkId, title, observed, onClose }: WaiveFormProps) {
+  const { notify, setField, discardForm } = useActions();
   const { width } = useLayout();
+  const { waive } = useWaivers();
   const reason = useSession(({ drafts }) => drafts[FORM]?.[checkId] ?? "");
-  const [isSaving, setSaving] = useState(false);
 
   async function save(): Promise<void> {
-    if (document === undefined || isSaving) return;
     if (reason.trim().length < 3) {
       notify({ level: "warn", text: "say why, in a few words", hint: "It is recorded." });
       return;
     }
-    setSaving(true);
-    const before = document.text.trim() === "" ? renderDocument(emptyDocument()) : document.text;
-    const answer = await send({
-      do: "save-document",
-      documentText: setIn(before, [{ path: PATH, value: withWaiver(document, checkId, reason) }]),
-      expectedGeneration: document.generation,
-    });
-    setSaving(false);
-    if (answer.is !== "ok") return;
+    if (!(await waive(checkId, reason.trim()))) return;
     discardForm(FORM);
     onClose();
   }
@@ -50,16 +41,19 @@ export function WaiveForm({ checkId, title, onClose }: WaiveFormProps) {
       <Box flexDirection="column">
         <Line spans={[strong(`Waive ${title}`), `   ${checkId}`]} />
         <Rule />
+        <Line spans={[`Found: ${observed}`]} />
         <Line
-          spans={["The check stays in the list with what it found; the walk goes on without it."]}
+          spans={["It stays in the list with what it found, and no longer stands in the way."]}
         />
+        <Line spans={["The reason is kept in the document of this host."]} />
         <Blank />
         <Box>
-          <Line spans={["Reason  "]} width={8} />
+          <Line spans={[LABEL]} width={LABEL.length} />
           <TextInput
             value={reason}
-            width={width - 8}
-            nextLabel="save"
+            width={width - LABEL.length - 1}
+            nextLabel="waive"
+            leaveLabel="no change"
             onChange={(text) => setField(FORM, checkId, text)}
             onNext={save}
             onLeave={onClose}
@@ -70,12 +64,29 @@ export function WaiveForm({ checkId, title, onClose }: WaiveFormProps) {
   );
 }
 
-function withWaiver(
-  document: { readonly effective: unknown },
-  id: string,
-  reason: string,
-): readonly { readonly id: string; readonly reason: string }[] {
-  const before = valueAt(document.effective, PATH);
-  const waivers = Array.isArray(before) ? before : [];
-  return [...waivers.filter((waiver) => waiver.id !== id), { id, reason: reason.trim() }];
+interface TakeBackProps {
+  readonly checkId: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly onClose: () => void;
+}
+
+/** The way back: from then on the finding counts again. */
+export function TakeBackQuestion({ checkId, title, reason, onClose }: TakeBackProps) {
+  const { takeBack } = useWaivers();
+  return (
+    <Dialog
+      id="take-back"
+      question={`Take back the waiver of ${title}?`}
+      explains={[`It was waived because: ${reason}`, "From then on the finding counts again."]}
+      answers={[
+        { value: "no", label: "No, it stays waived" },
+        { value: "yes", label: "Take the waiver back" },
+      ]}
+      onAnswer={async (value) => {
+        if (value === "no" || (await takeBack(checkId))) onClose();
+      }}
+      onClose={onClose}
+    />
+  );
 }

@@ -20,7 +20,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "spec.proxy.username": "edge",
   "spec.proxy.password": "{ secret: proxy-password }",
   "spec.proxy.password.secret": "proxy-password",
-  "spec.proxy.noProxy": "[.example.net]",
+  "spec.proxy.noProxy": "[.example.net, 10.0.0.0/8]",
   "spec.proxy.noProxy[]": ".example.net",
   "spec.certificates.trusted[]": "{ name: site-ca, pem: the certificate }",
   "spec.certificates.trusted[].pem": "pem: | and the lines of the file below it, indented",

@@ -2,10 +2,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KEYMAP } from "../../hooks/keymap.ts";
 import type { Span } from "../../screens/components/line.tsx";
+import { wrapId } from "../../screens/components/registration-state.tsx";
 import { helpLines } from "../../screens/help.tsx";
 import { SCREENS } from "../../screens/index.ts";
+import { known } from "../../src/engine/index.ts";
 import { type App, mount, PROFILES } from "../support/screen.tsx";
-import { finishedSnapshot, freshSnapshot, PENDING, PLAN, runOf } from "../support/session.ts";
+import {
+  CHECKS,
+  finishedSnapshot,
+  freshSnapshot,
+  NOW_MS,
+  OFFERS,
+  PENDING,
+  PLAN,
+  runOf,
+} from "../support/session.ts";
 
 test("Tab walks through every screen and back to the first", async () => {
   const app = await mount(freshSnapshot());
@@ -97,7 +108,7 @@ test("the plan of a run that was cancelled can be looked at and applied again", 
 test("every command a screen names is offered there in one of its states", async () => {
   const paused = runOf(["done", "failed"], { state: "paused", message: "failed" });
   const snapshots = [
-    freshSnapshot(),
+    freshSnapshot({ offers: OFFERS }),
     freshSnapshot({ run: runOf(["running"]) }),
     freshSnapshot({ run: paused }),
   ];
@@ -152,7 +163,178 @@ test("a waiver goes into the document with its reason, and needs one", async () 
   assert.ok(sent?.do === "save-document");
   assert.equal(sent.expectedGeneration, 1);
   assert.match(sent.documentText, /- id: hardware\.main-disk\n +reason: lab box/);
+  assert.deepEqual(app.client.sent.at(-1), { do: "run-checks" });
+  assert.match(app.screen(), />Checks/);
   await app.close();
+});
+
+test("a waiver is taken back only after a question, and leaves the document", async () => {
+  const waivers = [
+    { id: "hardware.main-disk", reason: "lab box" },
+    { id: "system.clock", reason: "no NTP here" },
+  ];
+  const results = CHECKS.results.map((result) =>
+    result.id === "hardware.main-disk" ? { ...result, waived: { reason: "lab box" } } : result,
+  );
+  const fresh = freshSnapshot();
+  const effective = { ...fresh.document.effective, spec: { checks: { waivers } } };
+  const document = { ...fresh.document, effective };
+  const app = await mount(freshSnapshot({ document, checks: { ...CHECKS, results } }));
+  await app.goTo("Checks");
+  await app.press("filter");
+  await app.type("main waived");
+  await app.press("next-field");
+  assert.match(app.screen(), /w unwaive/);
+  await app.press("waive", "choose");
+  assert.equal(app.client.sent.length, 0);
+  await app.press("waive", "down", "choose");
+  const [sent] = app.client.sent;
+  assert.ok(sent?.do === "save-document");
+  assert.match(sent.documentText, /system\.clock/);
+  assert.doesNotMatch(sent.documentText, /main-disk/);
+  await app.close();
+});
+
+test("checks are narrowed down by typing, and Esc shows all again", async () => {
+  const app = await mount(freshSnapshot());
+  await app.goTo("Checks");
+  await app.press("filter");
+  await app.typeSlowly("tpm");
+  assert.match(app.screen(), /cannot read/);
+  assert.doesNotMatch(app.screen(), /Gateway/);
+  await app.press("next-field");
+  assert.match(app.screen(), /only those with "tpm"/);
+  await app.press("back");
+  assert.match(app.screen(), /Gateway/);
+  await app.press("filter");
+  await app.typeSlowly("nothing has this");
+  assert.match(app.screen(), /No check matches/);
+  await app.press("leave-field");
+  assert.match(app.screen(), /Gateway/);
+  await app.close();
+});
+
+test("a problem is shown until its field is edited or its edit undone", async () => {
+  const issueAt = (path: string) => ({
+    severity: "error" as const,
+    path,
+    line: 1,
+    column: 1,
+    message: "is not right",
+    hint: "Write it in another way.",
+  });
+  const app = await mount(freshSnapshot());
+  app.client.answers = () => ({
+    is: "invalid",
+    issues: [issueAt("spec.time.timezone"), issueAt("spec.host.hostname")],
+  });
+  await app.goTo("Settings");
+  await app.type("\rEDGE_7\u001b");
+  await app.press("down", "preview");
+  assert.match(app.line(4), /2 problems, the first: Host name is not right/);
+  assert.match(app.screen(), /> Host name .*PROBLEM/);
+  assert.match(app.screen(), /Do: Write it in another way\./);
+  await app.press("undo-edit");
+  assert.match(app.line(4), /1 problem: Time zone is not right/);
+  assert.doesNotMatch(app.screen(), /> Host name .*PROBLEM/);
+  await app.press("down", "down", "down", "down", "choose");
+  await app.type("E");
+  assert.match(app.line(4), /1 typed, not applied/);
+  assert.doesNotMatch(app.screen(), /PROBLEM/);
+  await app.close();
+});
+
+test("what was found on the host is filled in with one key, never over something typed", async () => {
+  const app = await mount(freshSnapshot({ offers: OFFERS }));
+  await app.goTo("Cluster");
+  assert.match(app.screen(), /Found on this host: K3s 1\.35\.3\+k3s1 in \/opt/);
+  await app.press("down", "down", "choose");
+  await app.type("1.34.1\u001b");
+  await app.press("fill-in");
+  assert.match(app.screen(), /Distribution +K3s/);
+  assert.match(app.screen(), /Version +1\.34\.1 /);
+  assert.match(app.screen(), /Artefacts directory +\/opt\/bringup\/artefacts/);
+  assert.match(app.screen(), /> Cluster name/);
+  assert.doesNotMatch(app.screen(), /Found on this host/);
+  await app.type("\redge\u001b");
+  await app.press("preview");
+  const [sent] = app.client.sent;
+  assert.ok(sent?.do === "plan");
+  assert.match(
+    sent.documentText,
+    /cluster:\n +name: edge\n +distribution: k3s\n +version: 1\.34\.1\n +artefacts: \S+\n +cni: flannel\n/,
+  );
+  await app.close();
+});
+
+test("the datastore is chosen from what the distribution can do", async () => {
+  const app = await mount(freshSnapshot({ offers: OFFERS }));
+  await app.goTo("Cluster");
+  await app.press("fill-in", "last", "up", "up", "up");
+  assert.match(app.screen(), /> Datastore/);
+  assert.match(app.screen(), /One of: sqlite, etcd/);
+  await app.press("choose", "choose", "preview");
+  const [sent] = app.client.sent;
+  assert.ok(sent?.do === "plan");
+  assert.match(sent.documentText, /native:\n +datastore: etcd\n/);
+  await app.close();
+});
+
+test("a run of the past is read, and nothing on it acts", async () => {
+  const old = runOf(["done", "failed"], { id: "run-0", state: "paused", message: "failed" });
+  const app = await mount(freshSnapshot());
+  app.client.answers = (command) => {
+    if (command.do === "show-run") return { is: "run", run: old };
+    const { id, title, state, startedMs, endedMs } = old;
+    return { is: "runs", runs: [{ id, title, state, startedMs, endedMs, steps: 7 }] };
+  };
+  await app.goTo("Activity");
+  await app.press("past-runs");
+  await app.shows("1 run");
+  app.clock.advance(400);
+  await app.press("choose");
+  assert.match(app.screen(), /Activity > Run +PAUSED/);
+  assert.doesNotMatch(app.line(23), /go on|cancel|pause/);
+  await app.press("back", "back");
+  assert.match(app.screen(), /Activity +2 entries/);
+  await app.close();
+});
+
+test("a registered host has nothing in progress", async () => {
+  const { registration } = finishedSnapshot();
+  const app = await mount(freshSnapshot({ registration }));
+  assert.equal(app.line(22), "");
+  await app.goTo("Registration");
+  assert.match(app.screen(), /Next report in 1:02/);
+  app.client.change("registration", { ...registration, nextTryMs: NOW_MS + 5000 });
+  await app.settle();
+  assert.match(app.screen(), /Next report in 0:05/);
+  await app.close();
+});
+
+test("the uptime is whole whatever the system is called", async () => {
+  const fresh = freshSnapshot();
+  assert.ok(fresh.inventory !== null);
+  const inventory = {
+    ...fresh.inventory,
+    os: known({
+      id: "rhel",
+      version: "9",
+      prettyName: "Red Hat Enterprise Linux 9.4 for Edge Computing (Plow)",
+      isKairos: false,
+    }),
+    boot: known({ bootId: "b", uptimeSeconds: 4000 }),
+  };
+  const app = await mount({ ...fresh, inventory });
+  assert.match(app.line(6), /^Host +Red Hat Enterprise Linux .*\.\. {3}up 1 h$/);
+  await app.close();
+});
+
+test("a long edge ID is broken between its groups only", () => {
+  const shown = "edge-9f3a-22c1-7e04-4fec-1aa0 /K7";
+  assert.deepEqual(wrapId(shown, 24), ["edge-9f3a-22c1-7e04-", "4fec-1aa0 /K7"]);
+  assert.deepEqual(wrapId(shown, 33), [shown]);
+  assert.equal(wrapId(shown, 3).join(""), shown);
 });
 
 test("when another console has control, t takes it", async () => {

@@ -1,4 +1,5 @@
 import { test } from "node:test";
+import { known } from "../../src/engine/index.ts";
 import type { Snapshot } from "../../src/session/index.ts";
 import {
   type App,
@@ -8,13 +9,16 @@ import {
   type ScreenProfile,
 } from "../support/screen.tsx";
 import {
+  CHECKS,
   CLUSTER,
   finishedSnapshot,
   freshSnapshot,
   NOW_MS,
+  OFFERS,
   PENDING,
   PLAN,
   runOf,
+  STEPS,
 } from "../support/session.ts";
 
 interface Picture {
@@ -45,6 +49,114 @@ const failedRun = runOf(["done", "done", "done", "done", "done", "failed"], {
   state: "paused",
   message: "Start k3s failed",
 });
+
+const WAIVED: Snapshot["checks"] = {
+  ...CHECKS,
+  results: CHECKS.results.map((result) =>
+    result.id === "hardware.main-disk"
+      ? { ...result, waived: { reason: "test bench, returned in May" } }
+      : result,
+  ),
+};
+
+const PROBLEMS = [
+  {
+    severity: "error",
+    path: "spec.time.ntpServers[1]",
+    line: 9,
+    column: 5,
+    message: "must be a host name or an IP address",
+    hint: "Write it without http:// and without a path.",
+  },
+  {
+    severity: "error",
+    path: "spec.network.dns.servers[0]",
+    line: 6,
+    column: 5,
+    message: "must be an IP address",
+    hint: "For example 10.10.216.1; a name cannot be looked up without a DNS server.",
+  },
+] as const;
+
+const LEASE_HELD = {
+  code: "LEASE_HELD",
+  kind: "conflict",
+  message: "admin on tty1 has control of this host",
+  hint: "Another console has control: bringup run take.",
+} as const;
+
+const CROWDED_CLUSTER: NonNullable<Snapshot["cluster"]> = {
+  ...CLUSTER,
+  datastore: threeMembers(),
+  nodes: known(
+    ["node-1", "node-2", "node-3", "node-4", "node-5"].map((name, index) => ({
+      name,
+      ready: index === 2 ? ("False" as const) : ("True" as const),
+      reason: "KubeletReady",
+      message: "kubelet stopped posting node status",
+      version: "v1.35.3+k3s1",
+      roles: ["control-plane"],
+      internalIp: `10.10.216.${81 + index}`,
+      isThisHost: index === 0,
+    })),
+  ),
+};
+
+function threeMembers(): NonNullable<Snapshot["cluster"]>["datastore"] {
+  const members = ["node-1", "node-2", "node-3"].map((name, index) => ({
+    name,
+    address: `10.10.216.${81 + index}:2379`,
+    role: "voter" as const,
+    reachable: index < 2,
+    isLeader: index === 1,
+    isThisHost: index === 0,
+    ...(index < 2 ? { roundTripMs: 0.2 + index } : {}),
+  }));
+  return known({ title: "etcd 3.6", members });
+}
+
+const LONG_STORY = freshSnapshot({
+  activity: [
+    {
+      seq: 3,
+      atMs: NOW_MS,
+      level: "error",
+      subject: "registration",
+      message:
+        "plane.example.net answered with a certificate signed by Corp Proxy CA, which this host does not trust; add it on the Settings screen under Trusted certificates, then try again",
+    },
+    ...freshSnapshot().activity,
+  ],
+});
+
+const pastRuns = async (app: App) => {
+  const ended = { state: "succeeded", endedMs: NOW_MS - 3_600_000 } as const;
+  const old = runOf(
+    STEPS.map(() => "done" as const),
+    {
+      ...ended,
+      id: "run-0",
+      startedMs: NOW_MS - 3_719_000,
+      message: "7 steps done",
+    },
+  );
+  app.client.answers = (command) => {
+    if (command.do === "show-run") return { is: "run", run: old };
+    const { title } = old;
+    const steps = STEPS.length;
+    return {
+      is: "runs",
+      runs: [
+        { id: "run-0", title, startedMs: old.startedMs, steps, ...ended },
+        { id: "run-1", title, state: "paused", startedMs: NOW_MS - 90_000, endedMs: null, steps },
+      ],
+    };
+  };
+  await app.goTo("Activity");
+  await app.press("past-runs");
+  await app.shows("2 runs");
+  app.clock.advance(400);
+};
 
 const PICTURES: readonly Picture[] = [
   { name: "overview/fresh", snapshot: freshSnapshot(), profiles: EVERY },
@@ -85,6 +197,45 @@ const PICTURES: readonly Picture[] = [
     steps: async (app) => {
       await app.goTo("Checks");
       await app.press("choose");
+    },
+  },
+  {
+    name: "checks/filter",
+    snapshot: freshSnapshot(),
+    steps: async (app) => {
+      await app.goTo("Checks");
+      await app.press("filter");
+      await app.type("warn");
+    },
+  },
+  {
+    name: "checks/waive",
+    snapshot: freshSnapshot(),
+    steps: async (app) => {
+      await app.goTo("Checks");
+      await app.press("waive");
+      await app.type("test bench, returned in May");
+    },
+  },
+  { name: "checks/waived", snapshot: freshSnapshot({ checks: WAIVED }), steps: opened("Checks") },
+  {
+    name: "checks/take-back",
+    snapshot: freshSnapshot({ checks: WAIVED }),
+    steps: async (app) => {
+      await app.goTo("Checks");
+      await app.press("filter");
+      await app.type("drive waived");
+      await app.press("next-field");
+      await app.press("waive");
+    },
+  },
+  {
+    name: "settings/problems",
+    snapshot: freshSnapshot(),
+    steps: async (app) => {
+      app.client.answers = () => ({ is: "invalid", issues: PROBLEMS });
+      await app.goTo("Settings");
+      await app.press("preview");
     },
   },
   { name: "settings/form", snapshot: freshSnapshot(), steps: opened("Settings"), profiles: TWO },
@@ -130,6 +281,28 @@ const PICTURES: readonly Picture[] = [
   },
   { name: "registration/active", snapshot: finishedSnapshot(), steps: opened("Registration") },
   { name: "cluster/form", snapshot: finishedSnapshot(), steps: opened("Cluster") },
+  {
+    name: "cluster/offers",
+    snapshot: freshSnapshot({ offers: OFFERS }),
+    steps: opened("Cluster"),
+  },
+  {
+    name: "cluster/filled-in",
+    snapshot: freshSnapshot({ offers: OFFERS }),
+    steps: async (app) => {
+      await app.goTo("Cluster");
+      await app.press("fill-in");
+    },
+  },
+  {
+    name: "cluster/lease-held",
+    snapshot: freshSnapshot({ run: runOf(["done", "running"]) }),
+    steps: async (app) => {
+      app.client.answers = () => ({ is: "refused", error: LEASE_HELD });
+      await app.goTo("Cluster");
+      await app.press("pause-run");
+    },
+  },
   { name: "cluster/plan", snapshot: freshSnapshot(), steps: planned, profiles: TWO },
   {
     name: "cluster/diff",
@@ -174,26 +347,38 @@ const PICTURES: readonly Picture[] = [
       ...finishedSnapshot(),
       cluster: {
         ...CLUSTER,
-        datastore: {
-          is: "known",
-          value: {
-            title: "etcd 3.6",
-            members: ["node-1", "node-2", "node-3"].map((name, index) => ({
-              name,
-              address: `10.10.216.${81 + index}:2379`,
-              role: "voter" as const,
-              reachable: index < 2,
-              isLeader: index === 1,
-              isThisHost: index === 0,
-              roundTripMs: 0.2 + index,
-            })),
-          },
-        },
+        datastore: threeMembers(),
       },
     },
     steps: opened("Status"),
   },
   { name: "status/none", snapshot: freshSnapshot(), steps: opened("Status") },
+  {
+    name: "status/crowded",
+    snapshot: { ...finishedSnapshot(), cluster: CROWDED_CLUSTER },
+    steps: opened("Status"),
+  },
+  {
+    name: "activity/whole",
+    snapshot: LONG_STORY,
+    steps: async (app) => {
+      await app.goTo("Activity");
+      await app.press("choose");
+    },
+  },
+  {
+    name: "activity/older-runs",
+    snapshot: freshSnapshot(),
+    steps: pastRuns,
+  },
+  {
+    name: "activity/older-run",
+    snapshot: freshSnapshot(),
+    steps: async (app) => {
+      await pastRuns(app);
+      await app.press("down", "choose");
+    },
+  },
   { name: "activity/log", snapshot: freshSnapshot(), steps: opened("Activity") },
   {
     name: "help/first-page",

@@ -377,6 +377,7 @@ export const CLUSTER: NonNullable<Snapshot["cluster"]> = {
   }),
   pods: known({ running: 6, total: 6 }),
   certificateEndsMs: known(NOW_MS + 364 * 86_400_000),
+  lastEvidence: "Handler.go: apparmor is not enabled",
 };
 
 export const READY: Snapshot["conditions"] = [
@@ -389,6 +390,20 @@ export const READY: Snapshot["conditions"] = [
     sinceMs: NOW_MS - 5000,
   },
 ];
+
+/** What the agent found for the cluster form: one distribution, its artefacts on a stick. */
+export const OFFERS: NonNullable<Snapshot["offers"]> = {
+  distributions: [
+    {
+      id: "k3s",
+      title: "K3s",
+      cnis: ["flannel", "calico"],
+      datastores: ["sqlite", "etcd"],
+      defaults: { podCidr: "10.42.0.0/16", serviceCidr: "10.43.0.0/16", domain: "cluster.local" },
+    },
+  ],
+  found: [{ distribution: "k3s", version: "1.35.3+k3s1", directory: "/opt/bringup/artefacts" }],
+};
 
 /** Everything done: registered, one node, all well. */
 export function finishedSnapshot(): Snapshot {
@@ -419,7 +434,9 @@ export function finishedSnapshot(): Snapshot {
       project: "factory-north",
       fingerprint: "9F:3A:22:C1",
       lastHeartbeatMs: NOW_MS - 12_000,
+      nextTryMs: NOW_MS + 62_000,
     },
+    offers: OFFERS,
     cluster: CLUSTER,
     conditions: READY,
   };

@@ -1,0 +1,105 @@
+import type { FormRow } from "../hooks/form-values.ts";
+import type { ClusterOffers } from "../src/session/index.ts";
+import { FIELDS, type Field } from "../src/spec/index.ts";
+
+const PREFIX = "spec.cluster.";
+const KINDS: readonly Field["kind"][] = ["text", "list", "choice"];
+export const DISTRIBUTION = `${PREFIX}distribution`;
+const PATHS: Readonly<Record<"name" | "version" | "artefacts" | "cni" | "datastore", string>> = {
+  name: `${PREFIX}name`,
+  version: `${PREFIX}version`,
+  artefacts: `${PREFIX}artefacts`,
+  cni: `${PREFIX}cni`,
+  datastore: `${PREFIX}native.datastore`,
+};
+
+/** Without these there is no cluster to plan. */
+export const isNeeded = ({ path }: Field): boolean =>
+  [PATHS.name, DISTRIBUTION, PATHS.version, PATHS.artefacts].includes(path);
+
+type Offered = ClusterOffers["distributions"][number];
+
+/** Fields a form can hold on one line each, their choices as this host offers them. */
+export function clusterFields(offers: ClusterOffers | undefined, chosen: string): readonly Field[] {
+  const offered = offeredOf(offers, chosen);
+  return FIELDS.filter(({ path, kind }) => path.startsWith(PREFIX) && KINDS.includes(kind)).flatMap(
+    (field): readonly Field[] => {
+      if (field.path === DISTRIBUTION && offers !== undefined)
+        return [{ ...field, kind: "choice", choices: offers.distributions.map(({ id }) => id) }];
+      if (field.path !== PATHS.cni || offered === undefined) return [field];
+      return [{ ...field, choices: offered.cnis }, ...datastoreField(offered)];
+    },
+  );
+}
+
+/** The distribution whose choices count: the one asked for, else the only one there is. */
+function offeredOf(offers: ClusterOffers | undefined, chosen: string): Offered | undefined {
+  const all = offers?.distributions ?? [];
+  return all.find(({ id }) => id === chosen) ?? (all.length === 1 ? all[0] : undefined);
+}
+
+function datastoreField({ datastores }: Offered): readonly Field[] {
+  if (datastores.length < 2) return [];
+  return [{ path: PATHS.datastore, title: "Datastore", kind: "choice", choices: datastores }];
+}
+
+/** What holds where nothing is asked, by path. */
+export function usualValues(
+  offers: ClusterOffers | undefined,
+  chosen: string,
+): Readonly<Record<string, string>> {
+  const offered = offeredOf(offers, chosen);
+  if (offered === undefined) return {};
+  const { podCidr, serviceCidr, domain } = offered.defaults;
+  return {
+    [`${PREFIX}podCidr`]: podCidr,
+    [`${PREFIX}serviceCidr`]: serviceCidr,
+    [`${PREFIX}domain`]: domain,
+  };
+}
+
+export function distributionTitle(offers: ClusterOffers | undefined, id: string): string {
+  return offers?.distributions.find((one) => one.id === id)?.title ?? id;
+}
+
+export const distributionIn = (rows: readonly FormRow[]): string => textAt(rows, DISTRIBUTION);
+
+/** What lies on this host ready to be used, and what of it nobody has typed yet. */
+export interface Filling {
+  /** `K3s 1.35.3+k3s1 in /opt/bringup/artefacts` */
+  readonly sentence: string;
+  readonly values: readonly { readonly field: Field; readonly text: string }[];
+  /** Where the person goes on. */
+  readonly next: string;
+}
+
+/** Never over something typed; `undefined` when there is nothing to fill in. */
+export function fillingOf(
+  offers: ClusterOffers | undefined,
+  rows: readonly FormRow[],
+): Filling | undefined {
+  const wanted = distributionIn(rows);
+  const found = offers?.found.find(({ distribution }) => wanted === "" || wanted === distribution);
+  if (offers === undefined || found === undefined) return undefined;
+  const { distribution, version, directory } = found;
+  const cni = offeredOf(offers, distribution)?.cnis[0] ?? "";
+  const texts: Readonly<Record<string, string>> = {
+    [DISTRIBUTION]: distribution,
+    [PATHS.version]: version,
+    [PATHS.artefacts]: directory,
+    [PATHS.cni]: cni,
+  };
+  const values = rows.flatMap(({ field, editable }) => {
+    const text = texts[field.path] ?? "";
+    return text === "" || editable !== "" ? [] : [{ field, text }];
+  });
+  if (values.length === 0) return undefined;
+  return {
+    sentence: `${distributionTitle(offers, distribution)} ${version} in ${directory}`,
+    values,
+    next: textAt(rows, PATHS.name) === "" ? PATHS.name : (values[0]?.field.path ?? PATHS.name),
+  };
+}
+
+const textAt = (rows: readonly FormRow[], path: string): string =>
+  rows.find(({ field }) => field.path === path)?.editable ?? "";

@@ -1,0 +1,88 @@
+import { Box } from "ink";
+import { isIssueOf } from "../../hooks/form-values.ts";
+import { useCommands } from "../../hooks/keyboard-provider.tsx";
+import { useRemembered } from "../../hooks/session-provider.tsx";
+import type { Form } from "../../hooks/use-form.ts";
+import { useLayout } from "../../hooks/use-layout.ts";
+import type { Field } from "../../src/spec/index.ts";
+import { settingHeading } from "../setting-items.ts";
+import { type FormItem, FormList } from "./form-list.tsx";
+import { Line, type Span, strong, toned } from "./line.tsx";
+import { Rule } from "./rule.tsx";
+
+interface DocumentFormProps {
+  /** Of the form and its highlight. */
+  readonly id: string;
+  readonly title: string;
+  readonly form: Form;
+  readonly items: readonly FormItem[];
+  /** Lines between the title and the rule. */
+  readonly above?: readonly (readonly Span[])[];
+  readonly previewLabel: string;
+  readonly previewDetails: string;
+  readonly onPlanned: () => void;
+  /** In place of setting the field, for one whose typed text is not its value. */
+  readonly onType?: (field: Field, text: string) => void;
+  /** Called when a text field is left by Enter or Tab. */
+  readonly onAccept?: (field: Field) => void;
+}
+
+export const VALUE_WIDTH = 30;
+
+/** Fields of the document, the plan for what was typed, and the way to the first problem in it. */
+export function DocumentForm(props: DocumentFormProps) {
+  const { id, title, form, above = [], onAccept } = props;
+  const { bodyRows } = useLayout();
+  const [, highlight] = useRemembered(`menu:${id}`, "");
+  const fieldOf = (path: string) => form.rows.find(({ field }) => field.path === path)?.field;
+  const onField = (item: FormItem, act: ((field: Field) => void) | undefined) => {
+    const field = fieldOf(item.id);
+    if (field !== undefined) act?.(field);
+  };
+
+  async function preview(): Promise<void> {
+    const answer = await form.preview();
+    if (answer?.is === "planned") props.onPlanned();
+    if (answer?.is !== "invalid") return;
+    const first = form.rows.find(({ field }) =>
+      answer.issues.some((issue) => isIssueOf(issue, field)),
+    );
+    if (first !== undefined) highlight(first.field.path);
+  }
+
+  useCommands({ preview });
+  return (
+    <Box flexDirection="column">
+      <Line spans={[strong(title), "   ", stateSpan(form)]} />
+      {above.map((spans, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines that never move
+        <Line key={index} spans={spans} />
+      ))}
+      <Rule />
+      <FormList
+        id={id}
+        heading={settingHeading(VALUE_WIDTH)}
+        rows={bodyRows - 2 - above.length}
+        valueWidth={VALUE_WIDTH}
+        items={props.items}
+        actions={[{ id: "preview", label: props.previewLabel, details: props.previewDetails }]}
+        onSet={(item, text) => onField(item, (field) => (props.onType ?? form.set)(field, text))}
+        onAccept={(item) => onField(item, onAccept)}
+        onUndo={(item) => onField(item, form.undo)}
+        onAction={preview}
+      />
+    </Box>
+  );
+}
+
+/** `2 problems, the first: DNS servers must be ...`; else how much waits to be applied. */
+function stateSpan({ rows, issues, isPlanning, editedCount }: Form): Span {
+  if (isPlanning) return "planning";
+  const [any] = issues;
+  if (any === undefined)
+    return editedCount === 0 ? "nothing typed" : `${editedCount} typed, not applied`;
+  const row = rows.find(({ issue }) => issue !== undefined);
+  const first = row?.issue ?? any;
+  const count = issues.length === 1 ? "1 problem" : `${issues.length} problems, the first`;
+  return toned(`${count}: ${row?.field.title ?? first.path} ${first.message}`, "fail");
+}
