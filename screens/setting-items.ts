@@ -1,6 +1,6 @@
 import { type FormRow, SECRET_TYPED } from "../hooks/form-values.ts";
 import type { Field } from "../src/spec/index.ts";
-import { fit as toWidth, wrap } from "../src/text/index.ts";
+import { fitCells as toWidth, wrap } from "../src/text/index.ts";
 import type { FormItem } from "./components/form-list.tsx";
 import { type Span, strong, toned } from "./components/line.tsx";
 

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { useRemembered } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
-import { fit as toWidth, wrap } from "../../src/text/index.ts";
+import { fitCells as toWidth, wrap } from "../../src/text/index.ts";
 import { Line, type Span, strong } from "./line.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
 import { Rule } from "./rule.tsx";

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../src/quantity/index.ts";
 import type { PlanSlice } from "../../src/session/index.ts";
-import { fit as toWidth } from "../../src/text/index.ts";
+import { fitCells as toWidth } from "../../src/text/index.ts";
 import { type Span, toned } from "./line.tsx";
 
 type PlannedStep = PlanSlice["plan"]["steps"][number];

@@ -1,6 +1,6 @@
 import { formatCountdown, formatDuration } from "../../src/quantity/index.ts";
 import type { RunSlice, RunStep } from "../../src/session/index.ts";
-import { fit as toWidth } from "../../src/text/index.ts";
+import { fitCells as toWidth } from "../../src/text/index.ts";
 import type { Span } from "./line.tsx";
 import { elapsedTimes, progressText } from "./progress.ts";
 import { type TagName, tag } from "./tag.ts";

@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { fit as toWidth } from "../../src/text/index.ts";
+import { fitCells as toWidth } from "../../src/text/index.ts";
 import { Line, type Span, strong } from "./line.tsx";
 
 export interface Column {

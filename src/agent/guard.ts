@@ -1,7 +1,7 @@
 import type { CheckResult } from "../checks/index.ts";
 import type { Plan } from "../engine/index.ts";
 
-export interface GuardRequest {
+interface GuardRequest {
   readonly mode: "host" | "rehearsal";
   readonly results: readonly CheckResult[];
 }
