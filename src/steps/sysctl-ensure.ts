@@ -111,16 +111,16 @@ async function obstacleTo(
   differing: readonly DifferingSetting[],
   { host }: CheckContext,
 ): Promise<Verdict | undefined> {
-  const [first] = differing;
-  if (first === undefined) return undefined;
+  if (differing.length === 0) return undefined;
   if ((await host.files.stat("/proc/sys")) === undefined)
     return blocked("/proc/sys is not there", "Run this on a machine with a mounted /proc.");
-  if (await readOnlyMount("/proc/sys", host))
-    return blocked(
-      `/proc/sys is read-only here, and ${first.name} is not ${first.wanted}`,
-      "In a container, set it on the machine around it.",
-    );
-  for (const { name, path, now } of differing) {
+  for (const { name, path, now, wanted } of differing) {
+    // One by one: containers may change the settings of their own network, and no others.
+    if (await readOnlyMount(path, host))
+      return blocked(
+        `/proc/sys is read-only here, and ${name} is not ${wanted}`,
+        "In a container, set it on the machine around it.",
+      );
     if (now === undefined && !comesWithModule(name))
       return blocked(`this kernel has no setting ${name}`, "Check the name and the kernel.");
     const stat = now === undefined ? undefined : await host.files.stat(path);

@@ -111,13 +111,21 @@ async function serversOf(
   if (service.is === "none") return undefined;
   if (service.is === "unknown") throw new Error(service.why);
   if (service.is === "foreign") throw new Error(`the servers of ${service.unit} are not read`);
+  const text = (await toldServers(service, { host, signal })) ?? (await configuredServers(host));
+  return text === "" ? undefined : text.split(/\s+/);
+}
+
+/** Asked only while it runs: the question alone would have it started, and looking changes nothing. */
+async function toldServers(
+  service: Extract<TimeService, { is: "timesyncd" }>,
+  { host, signal }: Looking,
+): Promise<string | undefined> {
+  if (!service.runs) return undefined;
   const outcome = await host.probe(
     ["timedatectl", "show-timesync", "--property=SystemNTPServers", "--value"],
     { timeoutMs: TIMEOUT_MS, signal },
   );
-  const isTold = outcome.is === "exited" && outcome.exitCode === 0;
-  const text = isTold ? outcome.stdout.trim() : await configuredServers(host);
-  return text === "" ? undefined : text.split(/\s+/);
+  return outcome.is === "exited" && outcome.exitCode === 0 ? outcome.stdout.trim() : undefined;
 }
 
 const TIMESYNCD = "/etc/systemd/timesyncd.conf";

@@ -127,6 +127,24 @@ test("the journal is asked for this start of the unit only, and made safe to pri
   assert.deepEqual(lines, { is: "known", value: ["one", "two"] });
   assert.equal(
     ran[1],
-    `journalctl --no-pager -q -o cat -n 20 _SYSTEMD_INVOCATION_ID=${ID} + INVOCATION_ID=${ID}`,
+    `journalctl --no-pager -q -b -o cat -n 20 _SYSTEMD_INVOCATION_ID=${ID} + INVOCATION_ID=${ID}`,
   );
+});
+
+test("why systemd skipped a unit is in its journal, although it was never started", async () => {
+  const skipped = "a.service was skipped because of an unmet condition check.";
+  const idle = "LoadState=loaded\nActiveState=inactive\nSubState=dead\nInvocationID=\n";
+  const { units, ran } = unitsWith((argv) =>
+    exited(argv[0] === "systemctl" ? idle : `${skipped}\n`),
+  );
+  const lines = await units.journal("a.service", { lines: 5 });
+  assert.deepEqual(lines, { is: "known", value: [skipped] });
+  assert.equal(ran[1], "journalctl --no-pager -q -b -o cat -n 5 _PID=1 UNIT=a.service");
+});
+
+test("a unit that is disabled loses its links of this boot as well", async () => {
+  const { units, ran } = unitsWith(() => exited(""));
+  await units.disable("a.service");
+  const base = "systemctl --no-pager --no-ask-password";
+  assert.deepEqual(ran, [`${base} disable -- a.service`, `${base} disable --runtime -- a.service`]);
 });

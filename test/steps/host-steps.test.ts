@@ -35,9 +35,13 @@ const FORWARD = sysctlEnsure({
 });
 
 test("kernel settings where /proc/sys is read-only are blocked, unless they are right already", async () => {
-  const mounts =
-    "overlay / overlay rw 0 0\nproc /proc proc rw,nosuid 0 0\nproc /proc/sys proc ro,nosuid 0 0\n";
-  const files = { "/proc/self/mounts": mounts, "/proc/sys/net/ipv4/ip_forward": "0\n" };
+  const mounts = [
+    "104 90 0:40 / / rw - overlay overlay rw",
+    "119 104 0:46 / /proc rw,nosuid - proc proc rw",
+    "120 119 0:46 /sys /proc/sys ro,nosuid - proc proc rw",
+    "",
+  ].join("\n");
+  const files = { "/proc/self/mountinfo": mounts, "/proc/sys/net/ipv4/ip_forward": "0\n" };
   assert.deepEqual(await check(FORWARD, { files }), {
     is: "blocked",
     message: "/proc/sys is read-only here, and net.ipv4.ip_forward is not 1",
@@ -45,6 +49,30 @@ test("kernel settings where /proc/sys is read-only are blocked, unless they are 
   });
   const right = { ...files, "/proc/sys/net/ipv4/ip_forward": "1\n" };
   assert.equal((await check(FORWARD, { files: right })).is, "todo");
+});
+
+test("a container may change the kernel settings of its own network, and no others", async () => {
+  // As systemd-nspawn leaves them: 122 lies hidden below 120, and is no mount anybody sees.
+  const mounts = [
+    "104 90 0:40 / / rw shared:1 - ext4 /dev/vda rw",
+    "119 104 0:46 / /proc rw,nosuid shared:14 - proc proc rw",
+    "120 119 0:46 /sys /proc/sys ro,nosuid shared:14 - proc proc rw",
+    "121 120 0:46 /sys/net /proc/sys/net rw,nosuid shared:14 - proc proc rw",
+    "122 119 0:46 /sys/net /proc/sys/net ro,nosuid shared:14 - proc proc rw",
+    "",
+  ].join("\n");
+  const files = {
+    "/proc/self/mountinfo": mounts,
+    "/proc/sys/net/ipv4/ip_forward": "0\n",
+    "/proc/sys/fs/inotify/max_user_instances": "128\n",
+  };
+  assert.equal((await check(FORWARD, { files })).is, "todo");
+  const values = { "net.ipv4.ip_forward": "1", "fs.inotify.max_user_instances": "8192" };
+  const both = sysctlEnsure({ id: "sysctl", values, persistPath: "/etc/sysctl.d/90-bringup.conf" });
+  assert.equal(
+    (await check(both, { files })).message,
+    "/proc/sys is read-only here, and fs.inotify.max_user_instances is not 8192",
+  );
 });
 
 test("kernel settings without /proc, unknown ones and read-only ones are blocked, each with its reason", async () => {

@@ -114,6 +114,21 @@ test("without timedatectl the servers are those of the configuration files", asy
   assert.deepEqual(servers, { is: "known", value: ["b.example", "c.example"] });
 });
 
+test("looking at the time servers never starts the program that keeps the clock", async () => {
+  const host = createMemoryHost({
+    files: { "/etc/systemd/timesyncd.conf": "[Time]\nNTP=a.example\n" },
+    units: { "systemd-timesyncd.service": STOPPED },
+    commands: { timedatectl: () => exited("b.example\n") },
+  });
+  const { servers } = await observeTime(host, SIGNAL);
+  assert.deepEqual(servers, { is: "known", value: ["a.example"] });
+  // D-Bus starts it for whoever asks: `timedatectl show-timesync`.
+  assert.deepEqual(
+    host.calls.filter((argv) => argv.includes("show-timesync")),
+    [],
+  );
+});
+
 test("servers of a program that is not ours are unknown, never none", async () => {
   const { servers } = await observeTime(
     createMemoryHost({ units: { "ntpsec.service": RUNNING } }),

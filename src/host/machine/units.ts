@@ -66,11 +66,9 @@ export function createMachineUnits(door: SystemdDoor = realSystemd): UnitsIO {
     async journal(unit, { lines, timeoutMs = 5_000, signal }) {
       const shown = await show(unit);
       if (shown.is !== "known") return shown;
-      const id = shown.value.invocationId;
-      if (id === undefined || lines < 1) return known([]);
-      // The lines of the unit, and what systemd itself says about this start of it.
-      const matches = [`_SYSTEMD_INVOCATION_ID=${id}`, "+", `INVOCATION_ID=${id}`];
-      const argv: Argv = ["journalctl", "--no-pager", "-q", "-o", "cat", "-n", `${lines}`];
+      if (lines < 1) return known([]);
+      const matches = journalMatches(checkedUnit(unit), shown.value.invocationId);
+      const argv: Argv = ["journalctl", "--no-pager", "-q", "-b", "-o", "cat", "-n", `${lines}`];
       const deadline = signal ? { timeoutMs, signal } : { timeoutMs };
       const outcome = await door.run([...argv, ...matches], deadline);
       if (outcome.is !== "exited" || outcome.exitCode !== 0) return unknown(whyNot(outcome));
@@ -92,10 +90,21 @@ export function createMachineUnits(door: SystemdDoor = realSystemd): UnitsIO {
     },
     async disable(unit) {
       await must("disable", "--", checkedUnit(unit));
+      // Links until the next boot are left in place by the first.
+      await must("disable", "--runtime", "--", checkedUnit(unit));
       await flushLinks();
     },
     reload: () => must("daemon-reload"),
   };
+}
+
+/**
+ * The lines of the unit, and what systemd itself says about this start of it. A unit that systemd
+ * did not even start, because a condition does not hold, has only the latter, and no number.
+ */
+function journalMatches(unit: string, invocationId: string | undefined): readonly string[] {
+  if (invocationId === undefined) return ["_PID=1", `UNIT=${unit}`];
+  return [`_SYSTEMD_INVOCATION_ID=${invocationId}`, "+", `INVOCATION_ID=${invocationId}`];
 }
 
 function refuseFailure(what: string, outcome: CommandOutcome): void {

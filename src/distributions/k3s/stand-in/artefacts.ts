@@ -2,6 +2,7 @@ import { zstdCompressSync } from "node:zlib";
 import { digestOf } from "../../../engine/index.ts";
 import { binaryName } from "../artefacts.ts";
 import { CALICO, FLANNEL } from "./manifests.ts";
+import { TEST_MACHINE_FILE } from "./place.ts";
 import { tarOf } from "./tar.ts";
 
 export interface StandInArtefacts {
@@ -37,16 +38,20 @@ export function standInArtefacts(
 
 function program({ version }: StandInArtefacts): string {
   return `#!/bin/sh
-# Simulated: stands for K3s in a rehearsal. It runs no containers.
+# Simulated: stands for K3s in a rehearsal, or on a machine there for tests. It runs no containers.
 if [ "$1" = "--version" ]; then
   echo "k3s version v${version} (simulated)"
   exit 0
 fi
-if [ -z "$BRINGUP_SELF" ]; then
-  echo "simulated: this stand-in runs only where bringup rehearses" >&2
+self=$BRINGUP_SELF
+if [ -z "$self" ] && [ -e ${TEST_MACHINE_FILE} ]; then
+  self=/usr/bin/bringup
+fi
+if [ -z "$self" ]; then
+  echo "simulated: this stand-in runs only where bringup rehearses, or where ${TEST_MACHINE_FILE} is" >&2
   exit 1
 fi
-K3S_STAND_IN_VERSION='${version}' exec "$BRINGUP_SELF" internal stand-in k3s "$@"
+K3S_STAND_IN_VERSION='${version}' exec "$self" internal stand-in k3s "$@"
 `;
 }
 

@@ -7,18 +7,24 @@ import type { TLSSocket } from "node:tls";
 import { systemClock } from "../../../engine/index.ts";
 import type { ApiResponse } from "./api.ts";
 import type { NodeFiles } from "./node-files.ts";
+import { placeOf, type StandInPlace, TEST_MACHINE_FILE } from "./place.ts";
 import { type StandInServer, startServer } from "./server.ts";
 
-/** The program that a rehearsal runs in place of K3s: real files, real ports, real TLS, no containers. */
+/**
+ * The program that a rehearsal, or a machine there for tests, runs in place of K3s: real files, real
+ * ports, real TLS, no containers.
+ */
 export async function runStandIn(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const root = env.BRINGUP_SANDBOX;
+  const place = placeOf(env);
   const version = env.K3S_STAND_IN_VERSION ?? "0.0.0";
   if (argv[0] === "--version") return say(`k3s version v${version} (simulated)`, 0);
-  if (root === undefined || root === "") return say("simulated: runs in a rehearsal only", 1);
+  if (place === undefined)
+    return say(`simulated: only in a rehearsal, or where ${TEST_MACHINE_FILE} is`, 1);
   if (argv[0] !== "server") return say(`simulated: no command ${argv[0] ?? ""}`, 1);
+  const { root } = place;
   const start = startServer({
     version,
     hostname: readIn(root, "/proc/sys/kernel/hostname")?.trim() ?? "localhost",
@@ -32,16 +38,12 @@ export async function runStandIn(
     for (const line of start.lines) say(line, 1);
     return 1;
   }
-  return serve(start.server, { root, notifyFile: env.NOTIFY_FILE });
-}
-
-interface Place {
-  readonly root: string;
-  readonly notifyFile: string | undefined;
+  return serve(start.server, place);
 }
 
 /** Resolves with the exit code when the story ends it, or a signal does. */
-function serve(server: StandInServer, { root, notifyFile }: Place): Promise<number> {
+function serve(server: StandInServer, place: StandInPlace): Promise<number> {
+  const { root } = place;
   const { promise, resolve } = Promise.withResolvers<number>();
   const closers: (() => void)[] = [];
   const timers: NodeJS.Timeout[] = [];
@@ -55,11 +57,11 @@ function serve(server: StandInServer, { root, notifyFile }: Place): Promise<numb
   const carryOut = async (event: StandInServer["events"][number]) => {
     if (event.is === "line") say(event.text, 0);
     if (event.is === "exit") end(event.code);
-    if (event.is === "up" && notifyFile !== undefined) writeFileSync(notifyFile, "READY=1\n");
+    if (event.is === "up") place.tellReady();
     if (event.is !== "files") return;
     writeFiles(root, event.files);
     writeFiles(root, BUNDLED);
-    closers.push(...(await openPorts(server, root)));
+    closers.push(...(await openPorts(server, place)));
   };
   for (const event of server.events)
     timers.push(
@@ -81,7 +83,10 @@ const BUNDLED: NodeFiles = {
   },
 };
 
-async function openPorts(server: StandInServer, root: string): Promise<readonly (() => void)[]> {
+async function openPorts(
+  server: StandInServer,
+  place: StandInPlace,
+): Promise<readonly (() => void)[]> {
   const { serving, clientCa } = server.identity;
   const tls = { cert: serving.cert, key: serving.key, ca: clientCa };
   const api = createHttpsServer(
@@ -96,12 +101,12 @@ async function openPorts(server: StandInServer, root: string): Promise<readonly 
       send(response, answer);
     },
   );
-  const closers = [await listen(api, root, 6443)];
+  const closers = [await listen(api, place, 6443)];
   if (server.config.datastore !== "etcd") return closers;
   const etcd = createHttpServer((request, response) =>
     send(response, server.answerEtcd(request.url ?? "/")),
   );
-  return [...closers, await listen(etcd, root, 2381)];
+  return [...closers, await listen(etcd, place, 2381)];
 }
 
 interface Response {
@@ -115,19 +120,26 @@ function send(response: Response, answer: ApiResponse | undefined): void {
   response.end(body);
 }
 
-/** Two rehearsals never collide: the wanted port is a file that says the real one. */
-async function listen(server: Server, root: string, port: number): Promise<() => void> {
+/** Two rehearsals never collide: there the wanted port is a file that says the real one. */
+async function listen(server: Server, place: StandInPlace, port: number): Promise<() => void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
-  server.listen(0, "127.0.0.1", resolve);
+  server.listen(place.ports === "real" ? port : 0, "127.0.0.1", resolve);
   await promise;
+  const unmap = place.ports === "real" ? () => {} : mapPort(place.root, port, server);
+  return () => {
+    unmap();
+    server.close();
+    server.closeAllConnections();
+  };
+}
+
+function mapPort(root: string, port: number, server: Server): () => void {
   const path = `/run/bringup/ports/${port}`;
   const real = `${(server.address() as AddressInfo).port}\n`;
   writeFiles(root, { [path]: { content: real, mode: 0o644 } });
   return () => {
     if (readIn(root, path) === real) rmSync(join(root, path), { force: true });
-    server.close();
-    server.closeAllConnections();
   };
 }
 
