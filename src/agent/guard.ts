@@ -7,13 +7,7 @@ interface GuardRequest {
 }
 
 /** On a real host failed checks block the creation of a cluster; in rehearsal they are only said. */
-export function guardWithChecks(
-  plan: Plan,
-  {
-    mode,
-    results,
-  }: { readonly mode: "host" | "rehearsal"; readonly results: Parameters<typeof obstacles>[0] },
-): Plan {
+export function guardWithChecks(plan: Plan, { mode, results }: GuardRequest): Plan {
   if (!plan.steps.some((step) => step.commit === true)) return plan;
   const failed = obstacles(results);
   if (mode === "rehearsal") {

@@ -23,7 +23,9 @@ export async function composeCandidate(
   const facts = await settingsFacts(host, machine, request);
   const seen = await observeSettings(host, signal);
   const settings = planSettings({ document, seen, facts });
-  const cluster = await planCluster({ host, document, inventory: machine, signal, secretDigest });
+  const cluster = host.isOffline
+    ? LEFT_FOR_THE_HOST
+    : await planCluster({ host, document, inventory: machine, signal, secretDigest });
   return {
     steps: [...settings.steps, ...cluster.steps],
     skipped: [...settings.skipped, ...cluster.skipped],
@@ -41,6 +43,15 @@ const PAUSED: Candidate = {
       hint: "Set spec.paused to false to let changes happen.",
     },
   ],
+};
+
+/** Only a running machine can found a cluster. */
+const LEFT_FOR_THE_HOST: Candidate = {
+  steps: [],
+  skipped: [
+    { title: "Cluster", reason: "left for the host itself: this directory is not running" },
+  ],
+  blocked: [],
 };
 
 async function settingsFacts(

@@ -9,6 +9,11 @@ import type { Fact } from "./fact.ts";
  */
 export interface HostView {
   readonly kind: "machine" | "root" | "memory";
+  /**
+   * A directory being prepared, not a running machine: what only a kernel or a running service can
+   * have is left for its first boot.
+   */
+  readonly isOffline?: true;
   readonly clock: Clock;
   readonly files: FilesView;
   readonly units: UnitsView;

@@ -37,7 +37,7 @@ export function hostnameEnsure(options: StepOptions & HostName): Step<"hostname.
 
 export const hostnameEnsureHandler = defineHandler<HostName>("hostname.ensure", {
   async check({ hostname }, { host }) {
-    const now = await kernelName(host);
+    const now = await kernelName(host, hostname);
     const obstacle = now === hostname ? undefined : await obstacleTo(host);
     if (obstacle !== undefined) return obstacle;
     for (const path of [STATIC, HOSTS]) {
@@ -54,7 +54,7 @@ export const hostnameEnsureHandler = defineHandler<HostName>("hostname.ensure", 
       : todo(`${HOSTS} does not name ${hostname}`);
   },
   async preview({ hostname }, { host, secrets }) {
-    const now = await kernelName(host);
+    const now = await kernelName(host, hostname);
     const kernel = {
       subject: "host name",
       lines: [
@@ -75,7 +75,7 @@ export const hostnameEnsureHandler = defineHandler<HostName>("hostname.ensure", 
     return [...(now === hostname ? [] : [kernel]), ...(await Promise.all(changes)).flat()];
   },
   async capture(_params, { host }) {
-    const kernel = (await kernelName(host)) ?? "";
+    const kernel = (await kernelName(host, "")) ?? "";
     return { kernel, static: await saveFile(STATIC, host), hosts: await saveFile(HOSTS, host) };
   },
   async run({ hostname }, { host, signal, report }) {
@@ -87,20 +87,22 @@ export const hostnameEnsureHandler = defineHandler<HostName>("hostname.ensure", 
     }
     if ((await host.files.readText(STATIC))?.trim() !== hostname)
       await host.files.writeAtomic(STATIC, `${hostname}\n`, { mode: 0o644, signal });
-    if ((await kernelName(host)) !== hostname)
+    if ((await kernelName(host, hostname)) !== hostname)
       await host.files.writeInPlace(KERNEL, `${hostname}\n`);
     report({ evidence: `named ${hostname}` });
   },
   async undo(_params, captured, { host }) {
     const kernel = kernelIn(captured);
-    if (kernel !== "" && (await kernelName(host)) !== kernel)
+    if (kernel !== "" && (await kernelName(host, kernel)) !== kernel)
       await host.files.writeInPlace(KERNEL, `${kernel}\n`);
     await restoreFile(savedFileIn(captured, "static"), host);
     await restoreFile(savedFileIn(captured, "hosts"), host);
   },
 });
 
-async function kernelName(host: HostView): Promise<string | undefined> {
+/** A directory has no kernel: `atBoot` is what its file will make of it. */
+async function kernelName(host: HostView, atBoot: string): Promise<string | undefined> {
+  if (host.isOffline) return atBoot;
   const text = (await host.files.readText(KERNEL))?.trim();
   return text === "" ? undefined : text;
 }

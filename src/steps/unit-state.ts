@@ -33,6 +33,7 @@ export async function checkUnit(params: WantedUnit, { host }: CheckContext): Pro
   if (state.enabled === "masked" && want !== "stopped")
     return blocked(`${unit} is masked`, `systemctl unmask ${unit}, if that is right.`);
   if (!isLinked(params, state)) return todo(`${unit} is ${state.enabled}`);
+  if (host.isOffline) return done(`${unit} is ${state.enabled}, for the first boot`);
   if (want === "stopped")
     return isUp(state.active) ? todo(`${unit} is ${state.active}`) : done(`${unit} is stopped`);
   if (!isUp(state.active)) return todo(`${unit} is ${state.active}`);

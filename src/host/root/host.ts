@@ -108,6 +108,7 @@ export function createRootHost(options: RootHostOptions): RootHost {
   const host: RootHost = {
     kind: "root",
     root,
+    ...(sandbox === undefined ? { isOffline: true as const } : {}),
     clock: options.clock ?? systemClock,
     files,
     units: sandbox ?? createOfflineUnits(links),
