@@ -1,15 +1,25 @@
 import type { CheckResult } from "../checks/index.ts";
 import type { Plan } from "../engine/index.ts";
+import type { EdgeHost } from "../spec/index.ts";
 
-interface GuardRequest {
+export interface GuardRequest {
+  readonly plan: Plan;
+  /** The document the plan is for: a waiver in it counts before it is saved. */
+  readonly document: EdgeHost;
   readonly mode: "host" | "rehearsal";
   readonly results: readonly CheckResult[];
 }
 
-/** On a real host failed checks block the creation of a cluster; in rehearsal they are only said. */
-export function guardWithChecks(plan: Plan, { mode, results }: GuardRequest): Plan {
-  if (!plan.steps.some((step) => step.commit === true)) return plan;
-  const failed = obstacles(results);
+/** Whether carrying out this plan founds a cluster, and so needs a host that passed its checks. */
+export function foundsCluster({ steps }: Plan): boolean {
+  return steps.some((step) => step.commit === true);
+}
+
+/** On a real host failed checks block the founding of a cluster; in rehearsal they are only said. */
+export function guardWithChecks(request: GuardRequest): Plan {
+  const { plan, mode } = request;
+  if (!foundsCluster(plan)) return plan;
+  const failed = obstacles(request);
   if (mode === "rehearsal") {
     const notes = failed.map(({ title, observed }) => ({
       title: `Check ${title}`,
@@ -26,6 +36,7 @@ export function guardWithChecks(plan: Plan, { mode, results }: GuardRequest): Pl
 }
 
 /** A failed check that nobody waived stands in the way of a new cluster. */
-function obstacles(results: readonly CheckResult[]): readonly CheckResult[] {
-  return results.filter((result) => result.status === "fail" && result.waived === undefined);
+function obstacles({ results, document }: GuardRequest): readonly CheckResult[] {
+  const waived = new Set(document.spec.checks?.waivers?.map(({ id }) => id));
+  return results.filter(({ id, status }) => status === "fail" && !waived.has(id));
 }

@@ -26,7 +26,7 @@ import { createConditionBoard } from "./conditions.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import { distributionChecks, loadDrivers } from "./drivers.ts";
 import { firstSnapshot } from "./first-snapshot.ts";
-import { guardWithChecks } from "./guard.ts";
+import { foundsCluster, guardWithChecks } from "./guard.ts";
 import { createHostWatch } from "./host-watch.ts";
 import { settleIdentity } from "./identity.ts";
 import { createLeaseDesk } from "./lease-desk.ts";
@@ -128,7 +128,14 @@ async function assemble(
     handlers: handlerMap(STEP_HANDLERS, KUBE_HANDLERS, ...drivers.map((driver) => driver.handlers)),
     candidate: (request) =>
       composeCandidate({ host, inventory: () => board.snapshot().inventory }, request),
-    guard: (plan) => guardWithChecks(plan, { mode, results: board.snapshot().checks.results }),
+    async guard(plan, wanted, signal) {
+      // Nobody founds a cluster on a host that was not looked at.
+      if (foundsCluster(plan) && board.snapshot().checks.state !== "finished") {
+        await hostWatch.runChecks(signal);
+      }
+      const { results } = board.snapshot().checks;
+      return guardWithChecks({ plan, document: wanted, mode, results });
+    },
   });
   sayNotices(board, store);
   const leases = createLeaseDesk(board, store.audit, clock);

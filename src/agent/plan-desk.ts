@@ -30,7 +30,7 @@ export interface PlanDeskParts {
   readonly handlers: Handlers;
   candidate(request: CandidateRequest): Promise<Candidate>;
   /** Blocks a plan that creates a cluster on a host that failed its checks. */
-  guard(plan: Plan): Plan;
+  guard(plan: Plan, document: EdgeHost, signal: AbortSignal): Promise<Plan>;
 }
 
 export type Secrets = Readonly<Record<string, string>>;
@@ -86,7 +86,8 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
         secrets: pendingSecrets(vault, secrets),
         signal,
       });
-      return { is: "made", pending: { plan: parts.guard(plan), documentText: text, secrets } };
+      const guarded = await parts.guard(plan, draft.effective, signal);
+      return { is: "made", pending: { plan: guarded, documentText: text, secrets } };
     },
     keep(pending) {
       const { plan, documentText } = pending;
