@@ -2,7 +2,7 @@ import { defineHandler, type Step } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import { defineStep, type SecretDigests, type StepOptions } from "./define-step.ts";
 import { checkOwnedFile, type OwnedFile, previewOwnedFile, runOwnedFile } from "./owned-file.ts";
-import { restoreFile, savedFileIn, saveFile } from "./saved-file.ts";
+import { forgetFile, restoreFile, savedFileIn, saveFile } from "./saved-file.ts";
 import { asTemplateText, escapeEnv, parseTemplate, secretNames } from "./template.ts";
 
 export interface EnvFile {
@@ -42,6 +42,7 @@ export const envEnsureHandler = defineHandler<EnvFile>("env.ensure", {
   },
   run: (params, context) => runOwnedFile(ownedFile(params), context),
   undo: (_params, captured, { host }) => restoreFile(savedFileIn(captured, "file"), host),
+  forget: (_params, captured, { host }) => forgetFile(savedFileIn(captured, "file"), host),
 });
 
 function ownedFile({ path, vars, mode }: EnvFile): OwnedFile {

@@ -70,8 +70,24 @@ async function missingModules(
     if ((await host.files.stat(folder)) === undefined) missing.push(name);
   }
   if (missing.length === 0) return missing;
-  const builtIn = await builtInModules({ host });
-  return missing.filter((name) => !builtIn.has(name.replaceAll("-", "_")));
+  const present = new Set([
+    ...(await builtInModules({ host })),
+    ...(await filesystems({ host })),
+    ...(await namedBySettings({ host })),
+  ]);
+  return missing.filter((name) => !present.has(name.replaceAll("-", "_")));
+}
+
+/** By effect: a kernel without any module, and every container, has these all the same. */
+async function filesystems({ host }: Pick<CheckContext, "host">): Promise<readonly string[]> {
+  const text = (await host.files.readText("/proc/filesystems").catch(() => undefined)) ?? "";
+  return text.split("\n").map((line) => line.replace(/^nodev/, "").trim());
+}
+
+/** The same for modules that show by kernel settings of their own. */
+async function namedBySettings({ host }: Pick<CheckContext, "host">): Promise<readonly string[]> {
+  const bridge = await host.files.stat("/proc/sys/net/bridge");
+  return bridge === undefined ? [] : ["br_netfilter"];
 }
 
 /** Built-in modules without parameters have no folder in /sys/module. */

@@ -79,6 +79,11 @@ async function restoreBeside(
   }
 }
 
+/** Nothing is taken back any more: a private copy must not lie around. */
+export async function forgetFile({ path, former }: SavedFile, host: HostIO): Promise<void> {
+  if (former?.kept === "beside") await host.files.remove(besideOf(path));
+}
+
 function besideOf(path: string): string {
   return `${path}.prev`;
 }

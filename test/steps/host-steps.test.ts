@@ -143,6 +143,17 @@ test("modules built into the kernel are not loaded again", async () => {
   assert.deepEqual(host.calls, [["modprobe", "--", "br_netfilter"]]);
 });
 
+test("a kernel without modules has what its file systems and settings show", async () => {
+  const files = {
+    "/proc/filesystems": "nodev\tsysfs\nnodev\toverlay\n\text4\n",
+    "/proc/sys/net/bridge/bridge-nf-call-iptables": "1\n",
+  };
+  assert.equal(
+    (await check(MODULES, { files })).message,
+    "/etc/modules-load.d/bringup.conf is missing",
+  );
+});
+
 test("a module the kernel does not have fails with the words of modprobe, and nothing is saved", async () => {
   const host = createMemoryHost({
     files: { "/sys/module/overlay/": "" },
