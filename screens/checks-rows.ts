@@ -12,24 +12,29 @@ export const CHECK_TAGS: Readonly<Record<Result["status"], TagName>> = {
   unknown: "unknown",
 };
 
-/** `41 passed   2 warnings   1 failed   3 skipped`; what is zero is left out. */
-export function countLine({ state, results, atMs, done, total }: ChecksSlice): string {
+/**
+ * `1 failed, 2 warnings, 41 passed, 3 skipped   at 12:41:07`: the worst first, what is zero left
+ * out, and the time too where there is no room for it.
+ */
+export function countLine(slice: ChecksSlice, width: number): string {
+  const { state, results, atMs, done, total } = slice;
   if (state === "never") return "not run yet";
   const count = (status: Result["status"]) =>
     results.filter((result) => result.status === status && result.waived === undefined).length;
   const waived = results.filter((result) => result.waived !== undefined).length;
   const parts = [
-    [count("pass"), "passed"],
-    [count("warn"), count("warn") === 1 ? "warning" : "warnings"],
     [count("fail"), "failed"],
+    [count("warn"), count("warn") === 1 ? "warning" : "warnings"],
     [count("unknown"), "unknown"],
+    [count("pass"), "passed"],
     [count("skip"), "skipped"],
     [waived, "waived"],
   ] as const;
   const words = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  const when = atMs === null ? "" : `at ${formatClock(atMs)}   `;
-  if (state === "running") return [`${done} of ${total} done`, ...words].join("   ");
-  return when + words.join("   ");
+  if (state === "running") return [`${done} of ${total} done`, ...words].join(", ");
+  const counts = words.join(", ");
+  const whole = atMs === null ? counts : `${counts}   at ${formatClock(atMs)}`;
+  return whole.length <= width ? whole : counts;
 }
 
 /** What the person must see first stands first; within a kind the order of the list stays. */

@@ -48,13 +48,18 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
   const [isFiltering, setFiltering] = useState(false);
   const [filter, setFilter] = useRemembered("checks.filter", "");
   const results = sortedResults(slice.results).filter((result) => matchesFilter(result, filter));
-  const [highlighted] = useRemembered("menu:checks", results[0]?.id ?? "");
+  const [highlighted, highlight] = useRemembered("menu:checks", results[0]?.id ?? "");
   const current = results.find(({ id }) => id === highlighted) ?? results[0];
+  // Waiving moves the row to another place: the highlight goes with it.
+  const openWaiver = ({ id }: Result) => {
+    highlight(id);
+    setWaiving(true);
+  };
   const canWaive = current?.status === "fail" || current?.status === "warn";
   useCommands({
     "check-again": () => void send({ do: "run-checks" }),
     ...(slice.results.length > 0 ? { filter: () => setFiltering(true) } : {}),
-    ...(canWaive ? { waive: { run: () => setWaiving(true), ...waiveLabel(current) } } : {}),
+    ...(canWaive ? { waive: { run: () => openWaiver(current), ...waiveLabel(current) } } : {}),
     ...backCommand({ isWhole, filter }, () => (isWhole ? setWhole(false) : setFilter(""))),
   });
   if (isWaiving && current !== undefined)
@@ -77,7 +82,7 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
           }}
         />
       ) : (
-        <Line spans={[strong("Checks"), "   ", filterText(filter), countLine(slice)]} />
+        <Line spans={[strong("Checks"), "   ", titleText(slice, filter, width - 9)]} />
       )}
       <Rule />
       <Menu
@@ -108,7 +113,9 @@ type Result = ChecksSlice["results"][number];
 
 const waiveLabel = (result: Result) => (result.waived === undefined ? {} : { label: "unwaive" });
 
-const filterText = (filter: string) => (filter === "" ? "" : `only those with "${filter}"   `);
+function titleText(slice: ChecksSlice, filter: string, width: number): string {
+  return filter === "" ? countLine(slice, width) : `only those with "${filter}", Esc shows all`;
+}
 
 const emptyText = (filter: string) =>
   filter === "" ? "Press r to run them. They only look." : "No check matches. Esc shows all again.";

@@ -92,8 +92,8 @@ function registrationSpans({ registration }: Snapshot, nowMs: number): readonly 
   const { state, nextTryMs, approval, sinceMs } = registration;
   if (!isRegistering({ registration })) return [];
   const verb = state === "pending" ? "asks again" : "tries again";
-  const next =
-    nextTryMs === undefined ? "in progress" : `${verb} in ${formatCountdown(nextTryMs - nowMs)}`;
+  const waits = state === "pending" ? "waits for approval" : "in progress";
+  const next = nextTryMs === undefined ? waits : `${verb} in ${formatCountdown(nextTryMs - nowMs)}`;
   const end = approval === undefined ? "" : `, code until ${formatClock(approval.expiresMs)}`;
   return [tag("busy"), ` Registration: ${next} (since ${formatClock(sinceMs)}${end})`];
 }

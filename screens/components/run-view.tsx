@@ -6,6 +6,7 @@ import { useLayout } from "../../hooks/use-layout.ts";
 import { useNow } from "../../hooks/use-now.ts";
 import { formatClock } from "../../src/quantity/index.ts";
 import type { RunSlice, RunStep } from "../../src/session/index.ts";
+import { wrap } from "../../src/text/index.ts";
 import { CancelQuestion } from "./cancel-question.tsx";
 import { ErrorPanel } from "./error-panel.tsx";
 import { Line, strong } from "./line.tsx";
@@ -68,6 +69,7 @@ export function RunView({ title, run, isReadOnly = false, onBack }: RunViewProps
 }
 
 function StepDetails({ step, nowMs }: { readonly step: RunStep; readonly nowMs: number }) {
+  const { width } = useLayout();
   if (step.error !== undefined) return <ErrorPanel error={step.error} />;
   return (
     <>
@@ -80,7 +82,8 @@ function StepDetails({ step, nowMs }: { readonly step: RunStep; readonly nowMs: 
       {step.progress !== undefined && step.state === "running" && (
         <Line spans={[progressBar(step.progress)]} />
       )}
-      {step.evidence !== "" && <Line spans={[sentence(step.evidence)]} />}
+      {step.evidence !== "" &&
+        wrap(sentence(step.evidence), width).map((text) => <Line key={text} spans={[text]} />)}
     </>
   );
 }

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { type Actor, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import { selfCommand } from "../host/index.ts";
-import { connectEngine, createInProcessClient, type EngineClient } from "../session/index.ts";
+import {
+  type ConnectOptions,
+  connectEngine,
+  createInProcessClient,
+  type EngineClient,
+} from "../session/index.ts";
 import { defaultStateDir, type EngineOptions, socketPath, viewSocketPath } from "./state-dir.ts";
 
 export interface OpenEngine {
@@ -24,14 +29,21 @@ export async function openEngine(
   options: EngineOptions & { readonly actor: Actor; readonly version: string },
 ): Promise<OpenEngine> {
   const stateDir = defaultStateDir(options);
-  const connected = await connect(socketPath(stateDir), options.actor);
+  const request: ConnectOptions = {
+    socketPath: socketPath(stateDir),
+    actor: options.actor,
+    // No service manager looks after a rehearsal: its consoles start it again.
+    ...(options.rehearse === true ? { onDied: restarting(stateDir) } : {}),
+  };
+  const connected = await connect(request);
   if (connected !== undefined) return fromAgent(connected);
   if (options.rehearse === true) {
     startRehearsalAgent(stateDir);
-    return fromAgent(await waitForAgent(stateDir, options.actor));
+    return fromAgent(await waitForAgent(stateDir, request));
   }
   const view = viewSocketPath(options);
-  const looking = view === undefined ? undefined : await connect(view, options.actor);
+  const looking =
+    view === undefined ? undefined : await connect({ socketPath: view, actor: options.actor });
   if (looking !== undefined) return fromAgent(looking);
   refuseWithoutRoot(options);
   const { openHost } = await import("./open-host.ts");
@@ -53,19 +65,19 @@ function fromAgent(client: EngineClient): OpenEngine {
 }
 
 /** `undefined` when nobody listens there. */
-async function connect(path: string, actor: Actor): Promise<EngineClient | undefined> {
+async function connect(request: ConnectOptions): Promise<EngineClient | undefined> {
   try {
-    return await connectEngine({ socketPath: path, actor });
+    return await connectEngine(request);
   } catch (thrown) {
     if (thrown instanceof BringupError && thrown.code === "AGENT_UNREACHABLE") return undefined;
     throw thrown;
   }
 }
 
-async function waitForAgent(stateDir: string, actor: Actor): Promise<EngineClient> {
+async function waitForAgent(stateDir: string, request: ConnectOptions): Promise<EngineClient> {
   const deadlineMs = systemClock.monotonicMs() + AGENT_START_MS;
   for (;;) {
-    const client = await connect(socketPath(stateDir), actor);
+    const client = await connect(request);
     if (client !== undefined) return client;
     if (systemClock.monotonicMs() > deadlineMs) {
       throw new BringupError("AGENT_UNREACHABLE", "the rehearsal agent did not start", {
@@ -74,6 +86,17 @@ async function waitForAgent(stateDir: string, actor: Actor): Promise<EngineClien
     }
     await systemClock.sleep(50);
   }
+}
+
+/** Starts the agent anew, not more often than one start may take. */
+function restarting(stateDir: string): () => void {
+  let earliestMs = 0;
+  return () => {
+    const nowMs = systemClock.monotonicMs();
+    if (nowMs < earliestMs) return;
+    earliestMs = nowMs + AGENT_START_MS;
+    startRehearsalAgent(stateDir);
+  };
 }
 
 /** Detached: the agent outlives the console that started it, as a service would. */

@@ -12,7 +12,7 @@ import {
 } from "./contract.ts";
 import type { SliceChange } from "./hub.ts";
 import { createOutbox } from "./outbox.ts";
-import { type Link, openLink, unreachable } from "./socket-link.ts";
+import { hasDied, type Link, openLink, unreachable } from "./socket-link.ts";
 import { HEARTBEAT_MS, PROTOCOL } from "./wire.ts";
 
 export interface ConnectOptions {
@@ -23,6 +23,11 @@ export interface ConnectOptions {
   readonly heartbeatMs?: number;
   /** First wait before connecting again, milliseconds; doubles up to 2 s. */
   readonly retryMs?: number;
+  /**
+   * Called before each further attempt while the agent is dead: its socket is there, nobody listens.
+   * One that was stopped in good order takes its socket away, and is not called for.
+   */
+  readonly onDied?: () => void;
   /** How long commands wait for an agent that is away, milliseconds. */
   readonly patienceMs?: number;
 }
@@ -102,6 +107,7 @@ function createSocketClient(
     outbox.lost();
     if (snapshot === undefined) return first.reject(why);
     if (isClosed) return;
+    if (hasDied(why)) options.onDied?.();
     if (snapshot.engine.link === "connected") {
       const engine = { ...snapshot.engine, link: "lost" } as const;
       snapshot = { ...snapshot, engine };

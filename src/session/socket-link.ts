@@ -95,6 +95,11 @@ export function unreachable(message: string, cause?: unknown): BringupError {
   return new BringupError("AGENT_UNREACHABLE", message, { cause });
 }
 
+/** Nobody listens on a socket that is still there: whoever listened never took leave. */
+export function hasDied({ cause }: BringupError): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED";
+}
+
 function refused(path: string, cause: NodeJS.ErrnoException): BringupError {
   if (cause.code === "EACCES" || cause.code === "EPERM") {
     return new BringupError("NOT_ROOT", `no permission to use ${path}`, { cause });
