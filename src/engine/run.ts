@@ -10,7 +10,7 @@ import { backoffMs } from "./retry.ts";
 import { type RunState, runStateOf, withStep } from "./run-state.ts";
 import { attemptStep, type StepOutcome } from "./run-step.ts";
 import type { Progress, SecretReader, Step } from "./step.ts";
-import { undoRun } from "./undo.ts";
+import { forgetCaptures, undoRun } from "./undo.ts";
 
 export interface RunParts {
   readonly host: HostIO;
@@ -111,7 +111,9 @@ function createDriver(parts: RunParts, runId: string) {
       });
       if (control.abort.signal.aborted) continue;
       if (next.is === "none") {
-        record({ type: "run-ended", outcome: "succeeded", message: "everything is as asked" });
+        const left = await forgetCaptures(parts, runId);
+        const message = `everything is as asked${left}`;
+        record({ type: "run-ended", outcome: "succeeded", message });
         return state();
       }
       if (next.is === "stop") {

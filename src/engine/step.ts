@@ -108,6 +108,8 @@ export interface Handler<K extends string = string, P = unknown> {
   capture?(params: P, context: CheckContext): Promise<UndoRecord>;
   run(params: P, context: RunContext): Promise<void>;
   undo?(params: P, captured: UndoRecord, context: RunContext): Promise<void>;
+  /** Removes what only `undo` needed, once the run has succeeded. Harmless when repeated. */
+  forget?(params: P, captured: UndoRecord, context: RunContext): Promise<void>;
 }
 
 /** Fixes the types of a handler without repeating them. */

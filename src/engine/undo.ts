@@ -3,7 +3,7 @@ import type { HostIO } from "./host.ts";
 import type { Journal, JournalRecord } from "./journal.ts";
 import { type Handlers, handlerOf } from "./make-plan.ts";
 import type { PlannedStep } from "./plan.ts";
-import type { SecretReader, UndoRecord } from "./step.ts";
+import type { RunContext, SecretReader, UndoRecord } from "./step.ts";
 
 export interface UndoParts {
   readonly host: HostIO;
@@ -43,6 +43,30 @@ export async function undoRun(
   return `cancelled; not taken back: ${stays.join("; ")}`;
 }
 
+/** After a success nothing is taken back any more: former secrets must not lie around for it. */
+export async function forgetCaptures(parts: UndoParts, runId: string): Promise<string> {
+  const records = parts.journal.records(runId);
+  const plan = records.find((record) => record.type === "run-approved");
+  const steps = plan?.type === "run-approved" ? plan.plan.steps : [];
+  const left: string[] = [];
+  for (const step of steps) {
+    const captured = capturedOf(records, step.id);
+    const handler = handlerOf(parts.handlers, step);
+    if (captured === undefined || handler.forget === undefined) continue;
+    try {
+      await handler.forget(step.params, captured, undoContext(parts));
+    } catch (thrown) {
+      left.push(`${step.title} (${asBringupError(thrown).message})`);
+    }
+  }
+  return left.length === 0 ? "" : `; copies of former files stay: ${left.join("; ")}`;
+}
+
+function undoContext(parts: UndoParts): RunContext {
+  const signal = AbortSignal.timeout(UNDO_LIMIT_MS);
+  return { ...parts, signal, report: () => undefined };
+}
+
 function toUndo(steps: readonly PlannedStep[], records: readonly JournalRecord[]): PlannedStep[] {
   const touched = new Set<string>();
   const finished = new Set<string>();
@@ -71,9 +95,8 @@ async function undoStep(
   if (handler.capture !== undefined && captured === undefined) return undefined;
   if (handler.undo === undefined)
     return step.undo === "none" && step.impact !== "none" ? "no way back" : undefined;
-  const signal = AbortSignal.timeout(UNDO_LIMIT_MS);
   try {
-    await handler.undo(step.params, captured ?? {}, { ...parts, signal, report: () => undefined });
+    await handler.undo(step.params, captured ?? {}, undoContext(parts));
     return undefined;
   } catch (thrown) {
     return asBringupError(thrown).message;

@@ -4,6 +4,7 @@ import { sanitize } from "../text/index.ts";
 import { defineStep, type StepOptions } from "./define-step.ts";
 import { forgetUnit } from "./file-ensure.ts";
 import {
+  forgetFile,
   isPrivate,
   keepBeside,
   MAX_SAVED_BYTES,
@@ -68,4 +69,5 @@ export const fileAbsentHandler = defineHandler<AbsentFile>("file.absent", {
     await restoreFile(savedFileIn(captured, "file"), host);
     await forgetUnit(path, host);
   },
+  forget: (_params, captured, { host }) => forgetFile(savedFileIn(captured, "file"), host),
 });

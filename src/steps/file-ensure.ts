@@ -1,7 +1,7 @@
 import { defineHandler, type HostIO, type Step } from "../engine/index.ts";
 import { defineStep, type SecretDigests, type StepOptions } from "./define-step.ts";
 import { checkOwnedFile, type OwnedFile, previewOwnedFile, runOwnedFile } from "./owned-file.ts";
-import { restoreFile, savedFileIn, saveFile } from "./saved-file.ts";
+import { forgetFile, restoreFile, savedFileIn, saveFile } from "./saved-file.ts";
 import { secretNames } from "./template.ts";
 import { isUp } from "./unit-state.ts";
 
@@ -46,6 +46,7 @@ export const fileEnsureHandler = defineHandler<EnsuredFile>("file.ensure", {
     await forgetUnit(path, host);
     if (readBy !== undefined) await restartIfUp(readBy, host);
   },
+  forget: (_params, captured, { host }) => forgetFile(savedFileIn(captured, "file"), host),
 });
 
 async function restartIfUp(unit: string, host: HostIO): Promise<void> {

@@ -225,6 +225,30 @@ test("cancelling with undo takes back what the run did, last first, and nothing 
   );
 });
 
+test("after a success, what only undo needed is removed; a failure of that is said", async () => {
+  const forgotten: unknown[] = [];
+  const tidy = defineHandler<{ path: string; text: string }>("test.tidy", {
+    check: (params, context) => lineHandler.check(params, context),
+    preview: async () => [],
+    capture: async ({ path }) => ({ kept: path }),
+    run: (params, context) => lineHandler.run(params, context),
+    async forget(_params, captured) {
+      forgotten.push(captured);
+      if (captured.kept === "/etc/b") throw new BringupError("FILE_UNWRITABLE", "disk gone");
+    },
+  });
+  const { parts, approve } = bench(
+    () => candidateOf(lineStep("a", { kind: "test.tidy" }), lineStep("b", { kind: "test.tidy" })),
+    [tidy],
+  );
+  const state = await driveRun(parts, await approve()).settled;
+  assert.deepEqual(forgotten, [{ kept: "/etc/a" }, { kept: "/etc/b" }]);
+  assert.equal(
+    state.message,
+    "everything is as asked; copies of former files stay: Write b (disk gone)",
+  );
+});
+
 test("undo stops at a committed step", async () => {
   const waiting = defineHandler("test.wait", {
     check: async () => todo("waiting"),
