@@ -22,9 +22,16 @@ const QUIET_EVERY_MS = 15_000;
 export async function watchCluster(parts: ClusterWatchParts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await lookAtCluster(parts, signal);
-    const pauseMs = parts.isWatched() ? WATCHED_EVERY_MS : QUIET_EVERY_MS;
-    await parts.clock.sleep(pauseMs, signal).catch(() => undefined);
+    await untilNextLook(parts, signal);
   }
+}
+
+/** In short naps: whoever begins to watch in the middle of a long one does not wait for its end. */
+async function untilNextLook({ clock, isWatched }: ClusterWatchParts, signal: AbortSignal) {
+  const lookedMs = clock.monotonicMs();
+  do {
+    await clock.sleep(WATCHED_EVERY_MS, signal).catch(() => undefined);
+  } while (!signal.aborted && !isWatched() && clock.monotonicMs() - lookedMs < QUIET_EVERY_MS);
 }
 
 export async function lookAtCluster(

@@ -195,8 +195,9 @@ export function createService(parts: ServiceParts): Service {
         if (change.slice === "run" && finishedSteps(run) === finishedSteps(lastRun)) return;
         lastRun = run;
         loops.push(lookAtSettings(clusterParts, stopping.signal));
-        // A run may have named the host anew.
-        if (run !== null && run.endedMs !== null) loops.push(quietly(hostWatch.refresh));
+        if (run === null || run.endedMs === null) return;
+        // A run may have named the host anew, and formed a cluster.
+        loops.push(quietly(hostWatch.refresh), lookAtCluster(clusterParts, stopping.signal));
       });
       loops.push(lookAtSettings(clusterParts, stopping.signal));
       loops.push(
