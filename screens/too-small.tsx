@@ -15,10 +15,10 @@ export function TooSmall() {
   const rehearsal = useSession(({ snapshot }) => snapshot?.engine.mode === "rehearsal");
   const lines = [
     `needs ${NEEDED.columns}x${NEEDED.rows}, have ${columns}x${rows}`,
+    ...(rehearsal ? ["REHEARSAL"] : []),
     host?.edgeId?.id ?? "no edge ID yet",
     ...(host?.addresses ?? []).slice(0, 2),
     overall,
-    ...(rehearsal ? ["REHEARSAL"] : []),
   ];
   return (
     <Box flexDirection="column">

@@ -80,9 +80,11 @@ function stateSpan({ rows, issues, isPlanning, editedCount }: Form): Span {
   if (isPlanning) return "planning";
   const [any] = issues;
   if (any === undefined)
-    return editedCount === 0 ? "nothing typed" : `${editedCount} typed, not applied`;
+    return editedCount === 0 ? "nothing edited" : `${editsText(editedCount)}, not applied`;
   const row = rows.find(({ issue }) => issue !== undefined);
   const first = row?.issue ?? any;
   const count = issues.length === 1 ? "1 problem" : `${issues.length} problems, the first`;
   return toned(`${count}: ${row?.field.title ?? first.path} ${first.message}`, "fail");
 }
+
+const editsText = (count: number) => (count === 1 ? "1 edit" : `${count} edits`);

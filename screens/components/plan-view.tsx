@@ -1,17 +1,15 @@
 import { Box } from "ink";
 import { useState } from "react";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
-import { useActions, useRemembered } from "../../hooks/session-provider.tsx";
+import { useActions, useSlice } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import type { PlanSlice } from "../../src/session/index.ts";
-import { wrap } from "../../src/text/index.ts";
-import { Dialog } from "./dialog.tsx";
-import { Line, type Span, strong, toned } from "./line.tsx";
+import { ApproveQuestion } from "./approve-question.tsx";
+import { Line, type Span, strong } from "./line.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
+import { blockedLines, PlanDetails } from "./plan-details.tsx";
 import { diffLines, planSummary, stepSpans } from "./plan-rows.ts";
-import { sentence } from "./progress.ts";
 import { Rule } from "./rule.tsx";
-import { tag } from "./tag.ts";
 
 interface PlanViewProps {
   /** Where the plan comes from: `Settings`, `Cluster`. */
@@ -24,16 +22,17 @@ interface PlanViewProps {
 }
 
 const DETAIL_ROWS = 4;
+/** What blocks a plan may take the room of its steps, but not all of it. */
+const LEAST_STEPS = 3;
 const NO_RETURN = "-- no simple way back from here on --";
 
 /** The plan is the promise: what would be done, in order, what it costs, and the way back. */
 export function PlanView({ title, form, slice, onApproved, onBack }: PlanViewProps) {
   const { plan } = slice;
   const { send, discardForm } = useActions();
-  const { bodyRows, width } = useLayout();
+  const { bodyRows } = useLayout();
   const [isDiff, setDiff] = useState(false);
   const [isAsking, setAsking] = useState(false);
-  const isBlocked = plan.blocked.length > 0;
   useCommands({
     back: isDiff ? () => setDiff(false) : onBack,
     ...(plan.steps.length === 0
@@ -53,12 +52,6 @@ export function PlanView({ title, form, slice, onApproved, onBack }: PlanViewPro
   if (isAsking) {
     return <ApproveQuestion slice={slice} onApprove={approve} onClose={() => setAsking(false)} />;
   }
-  const steps = plan.steps.flatMap((step, index): readonly MenuItem[] => [
-    { value: step.id, spans: stepSpans(step, index + 1, width) },
-    ...(step.commit === true && index < plan.steps.length - 1
-      ? [{ value: `after:${step.id}`, spans: [NO_RETURN] }]
-      : []),
-  ]);
   return (
     <Box flexDirection="column">
       <Line
@@ -68,24 +61,60 @@ export function PlanView({ title, form, slice, onApproved, onBack }: PlanViewPro
       {isDiff ? (
         <Diff lines={diffLines(plan.steps)} rows={bodyRows - 2} />
       ) : (
-        <>
-          <Menu
-            id={`plan:${title}`}
-            rows={bodyRows - 3 - DETAIL_ROWS}
-            verb={plan.steps.length === 0 ? "save" : "apply"}
-            items={
-              steps.length === 0
-                ? [{ value: "save", spans: ["The host already is as asked; save the settings"] }]
-                : steps
-            }
-            {...(isBlocked ? {} : { onSelect: () => setAsking(true) })}
-          />
-          <Rule />
-          <Details slice={slice} title={title} />
-        </>
+        <Steps slice={slice} title={title} onApply={() => setAsking(true)} onBack={onBack} />
       )}
     </Box>
   );
+}
+
+interface StepsProps {
+  readonly slice: PlanSlice;
+  readonly title: string;
+  readonly onApply: () => void;
+  readonly onBack: () => void;
+}
+
+function Steps({ slice, title, onApply, onBack }: StepsProps) {
+  const { steps, blocked } = slice.plan;
+  const { bodyRows, width } = useLayout();
+  const documentText = useSlice("document")?.text;
+  const isEmpty = steps.length === 0;
+  /** Neither a step nor a typed setting: there is nothing to approve. */
+  const isSaved = isEmpty && slice.documentText === documentText;
+  const items = steps.flatMap((step, index): readonly MenuItem[] => [
+    { value: step.id, spans: stepSpans(step, index + 1, width) },
+    ...(step.commit === true && index < steps.length - 1
+      ? [{ value: `after:${step.id}`, spans: [NO_RETURN] }]
+      : []),
+  ]);
+  const told = blocked.length === 0 ? DETAIL_ROWS : blockedLines(blocked, width).length;
+  const rows = isEmpty ? 1 : Math.max(LEAST_STEPS, bodyRows - 3 - Math.max(DETAIL_ROWS, told));
+  const act = isSaved ? onBack : onApply;
+  return (
+    <>
+      <Menu
+        id={`plan:${title}`}
+        rows={rows}
+        verb={verbOf({ isEmpty, isSaved })}
+        items={isEmpty ? [nothingToDo(isSaved)] : items}
+        {...(blocked.length > 0 ? {} : { onSelect: act })}
+      />
+      <Rule />
+      <PlanDetails slice={slice} title={title} rows={bodyRows - 3 - rows} />
+    </>
+  );
+}
+
+function verbOf(plan: { readonly isEmpty: boolean; readonly isSaved: boolean }): string {
+  if (plan.isSaved) return "back";
+  return plan.isEmpty ? "save" : "apply";
+}
+
+function nothingToDo(isSaved: boolean): MenuItem {
+  const text = isSaved
+    ? "The host already is as asked"
+    : "The host already is as asked; save the settings";
+  return { value: "save", spans: [text] };
 }
 
 function Diff({ lines, rows }: { readonly lines: readonly Span[][]; readonly rows: number }) {
@@ -94,84 +123,6 @@ function Diff({ lines, rows }: { readonly lines: readonly Span[][]; readonly row
       id="diff"
       rows={rows}
       items={lines.map((spans, index) => ({ value: String(index), spans }))}
-    />
-  );
-}
-
-/** What blocks the plan; else the highlighted step, then what was left out and why. */
-function Details({ slice, title }: { readonly slice: PlanSlice; readonly title: string }) {
-  const { width } = useLayout();
-  const { steps, blocked, skipped } = slice.plan;
-  const [highlighted] = useRemembered(`menu:plan:${title}`, steps[0]?.id ?? "");
-  const step = steps.find(({ id }) => id === highlighted) ?? steps[0];
-  const lines: readonly Span[][] =
-    blocked.length > 0
-      ? blocked.flatMap(({ message, hint }) => [
-          [tag("fail"), ` ${message}`],
-          [`       Do: ${hint}`],
-        ])
-      : [
-          ...(step === undefined ? [] : stepDetails(step, width)),
-          ...skipped.map(({ title: what, reason }) => [`Left out: ${what}, ${reason}`]),
-        ];
-  return (
-    <>
-      {lines.slice(0, DETAIL_ROWS).map((spans, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
-        <Line key={index} spans={spans} />
-      ))}
-    </>
-  );
-}
-
-function stepDetails(step: PlanSlice["plan"]["steps"][number], width: number): Span[][] {
-  const change = step.changes[0];
-  const first = change?.lines.find(({ sign }) => sign !== " ");
-  const commit = step.commit
-    ? "No simple way back from here on: undoing it is an operation of its own."
-    : "";
-  return [
-    ...wrap(step.title, width)
-      .slice(0, 2)
-      .map((text) => [strong(text)]),
-    change === undefined
-      ? []
-      : [`${change.subject}  ${first === undefined ? "" : `${first.sign} ${first.text}`}`],
-    commit === "" ? [] : [toned(commit, "warn")],
-  ].filter((line) => line.length > 0);
-}
-
-function ApproveQuestion(props: {
-  readonly slice: PlanSlice;
-  readonly onApprove: () => void;
-  readonly onClose: () => void;
-}) {
-  const { plan } = props.slice;
-  const worst = plan.steps.filter(({ impact }) => impact !== "none" && impact !== "reload");
-  const isSave = plan.steps.length === 0;
-  return (
-    <Dialog
-      id="approve"
-      question={isSave ? "Save these settings?" : "Apply this plan to the host?"}
-      explains={[
-        sentence(planSummary(plan)),
-        ...worst.slice(0, 6).map(({ title, mark, impact }) => `${mark ?? impact}: ${title}`),
-        ...plan.steps
-          .filter(({ commit }) => commit === true)
-          .map(
-            ({ title }) =>
-              `No simple way back after "${title}": undoing it is an operation of its own.`,
-          ),
-        isSave
-          ? "Nothing on the host changes."
-          : "It runs in the agent: leaving this screen, or losing the line, stops nothing.",
-      ]}
-      answers={[
-        { value: "no", label: "Not yet, back to the plan" },
-        { value: "yes", label: isSave ? "Save" : "Apply the plan to this host" },
-      ]}
-      onAnswer={(value) => (value === "yes" ? props.onApprove() : props.onClose())}
-      onClose={props.onClose}
     />
   );
 }

@@ -45,14 +45,23 @@ function hintText({ code, hint }: SessionState["notices"][number]): string {
   return hint === undefined ? "" : ` ${hint}`;
 }
 
-function linkSpans({ link, heardMs }: SessionState, nowMs: number): readonly Span[] | undefined {
+/** A rehearsal that is not back by then was stopped by somebody: nothing but a console starts it. */
+const STOPPED_AFTER_MS = 20_000;
+
+function linkSpans(
+  { link, heardMs, snapshot }: SessionState,
+  nowMs: number,
+): readonly Span[] | undefined {
   if (link.is === "connected") return undefined;
   const since = `since ${formatClock(link.sinceMs)}`;
   if (link.is === "connecting") {
     return [tag("busy"), ` Connecting to the agent (${since}, usual 1 s, it is started if needed)`];
   }
   const age = heardMs === null ? "nothing seen yet" : `data ${formatDuration(nowMs - heardMs)} old`;
-  return [tag("warn"), ` No link to the agent ${since}, ${age}; trying again`];
+  const isStopped =
+    snapshot?.engine.mode === "rehearsal" && nowMs - link.sinceMs > STOPPED_AFTER_MS;
+  const then = isStopped ? "reopen to start it" : "trying again";
+  return [tag("warn"), ` No link to the agent ${since}, ${age}; ${then}`];
 }
 
 function engineSpans(snapshot: Snapshot, nowMs: number, width: number): readonly Span[] {

@@ -239,7 +239,7 @@ test("a problem is shown until its field is edited or its edit undone", async ()
   assert.doesNotMatch(app.screen(), /> Host name .*PROBLEM/);
   await app.press("down", "down", "down", "down", "choose");
   await app.type("E");
-  assert.match(app.line(4), /1 typed, not applied/);
+  assert.match(app.line(4), /1 edit, not applied/);
   assert.doesNotMatch(app.screen(), /PROBLEM/);
   await app.close();
 });

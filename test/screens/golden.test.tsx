@@ -32,17 +32,47 @@ const EVERY = Object.values(PROFILES);
 const TWO = [PROFILES.ascii, PROFILES.utf8];
 
 const opened = (title: string) => (app: App) => app.goTo(title);
-const planned = async (app: App) => {
+const plannedAs = (slice: typeof PLAN) => async (app: App) => {
   app.client.answers = (command) => {
     if (command.do === "plan") {
-      app.client.change("plan", PLAN);
-      return { is: "planned", plan: PLAN };
+      app.client.change("plan", slice);
+      return { is: "planned", plan: slice };
     }
     return { is: "ok" };
   };
   await app.goTo("Cluster");
   await app.press("preview");
   await app.shows("Plan 3f9a");
+};
+const planned = plannedAs(PLAN);
+
+const BLOCKED_PLAN: typeof PLAN = {
+  ...PLAN,
+  plan: {
+    ...PLAN.plan,
+    blocked: [
+      {
+        code: "hardware.main-disk",
+        message: "Main drive: 62 GB",
+        hint: "Fit a larger drive, or waive this with a reason. Or waive hardware.main-disk with a reason.",
+      },
+      {
+        code: "system.cgroup",
+        message: "cgroup: v1",
+        hint: "Boot with systemd.unified_cgroup_hierarchy=1 on the kernel command line.",
+      },
+    ],
+  },
+};
+const EMPTY_PLAN: typeof PLAN = {
+  documentText: freshSnapshot().document.text,
+  plan: {
+    ...PLAN.plan,
+    steps: [],
+    skipped: ["Host name", "Name servers", "Time", "Proxy", "Trusted certificates"].map(
+      (title) => ({ title, reason: "not managed by the document" }),
+    ),
+  },
 };
 
 const failedRun = runOf(["done", "done", "done", "done", "done", "failed"], {
@@ -304,6 +334,8 @@ const PICTURES: readonly Picture[] = [
     },
   },
   { name: "cluster/plan", snapshot: freshSnapshot(), steps: planned, profiles: TWO },
+  { name: "cluster/blocked", snapshot: freshSnapshot(), steps: plannedAs(BLOCKED_PLAN) },
+  { name: "cluster/nothing-to-do", snapshot: freshSnapshot(), steps: plannedAs(EMPTY_PLAN) },
   {
     name: "cluster/diff",
     snapshot: freshSnapshot(),
