@@ -33,7 +33,9 @@ function markSpan({ mark, impact, changes }: PlannedStep): Span {
   return toWidth(lines === 1 ? "+ 1 line" : `+ ${lines} lines`, MARK_WIDTH);
 }
 
-function undoWord({ undo, impact }: PlannedStep): string {
+function undoWord({ undo, impact, changes }: PlannedStep): string {
+  // A step that only waits or looks: there is nothing to take back.
+  if (undo === "exact" && changes.length === 0) return "none needed";
   if (undo === "exact") return "undo exact";
   if (undo === "compensate") return "compensate";
   return impact === "none" ? "none needed" : "NO WAY BACK";

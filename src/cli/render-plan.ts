@@ -14,7 +14,14 @@ const COSTS: Record<Impact, string> = {
   "data-loss": "DATA LOSS",
 };
 
-const UNDO = { exact: "undo exact", compensate: "undo by opposite", none: "NO WAY BACK" } as const;
+const UNDO = { exact: "undo exact", compensate: "undo by opposite" } as const;
+
+function undoWord({ undo, impact, changes }: PlannedStep): string {
+  // Only waits or looks, or writes a mere record: nothing that would have to be taken back.
+  if (undo === "exact" && changes.length === 0) return "";
+  if (undo === "none") return impact === "none" ? "" : "NO WAY BACK";
+  return UNDO[undo];
+}
 
 /** The plan as one page: steps with cost and way back, what is left out and why, what blocks. */
 export function printPlan(plan: Plan, out: Output): void {
@@ -44,7 +51,7 @@ function printStep(step: PlannedStep, number: number, out: Output): void {
   const cost = step.mark ?? COSTS[step.impact];
   const right = [
     padCells(cost, 10),
-    padCells(UNDO[step.undo], 16),
+    padCells(undoWord(step), 16),
     formatDuration(step.usualMs),
   ].join(" ");
   const left = `${String(number).padStart(4)} ${step.title}`;
