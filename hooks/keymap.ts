@@ -199,12 +199,13 @@ export const KEYMAP: readonly Binding[] = [
   },
   {
     command: "take-control",
-    keys: ["t"],
+    keys: ["t", "ctrl-t"],
     shown: "t",
     hint: "take control",
-    priority: 4,
-    explains: "Take control from the console that has it; both are recorded.",
+    priority: 0,
+    explains: "Take control from another console. While typing: Ctrl-T.",
     group: "doing",
+    isGlobal: true,
   },
   {
     command: "next-screen",

@@ -41,8 +41,13 @@ function noticeSpans({ notices }: SessionState, nowMs: number): readonly Span[] 
 
 /** A hint for the command line would be no help here, where one key does it. */
 function hintText({ code, hint }: SessionState["notices"][number]): string {
-  if (code === "LEASE_HELD") return " Press t to take it.";
+  if (code === "LEASE_HELD") return " You can take it.";
   return hint === undefined ? "" : ` ${hint}`;
+}
+
+/** In whole seconds; the clock of a screen may be one tick behind what was just heard. */
+function ageText(ms: number): string {
+  return ms < 1000 ? "under 1 s" : formatDuration(Math.floor(ms / 1000) * 1000);
 }
 
 /** A rehearsal that is not back by then was stopped by somebody: nothing but a console starts it. */
@@ -57,7 +62,7 @@ function linkSpans(
   if (link.is === "connecting") {
     return [tag("busy"), ` Connecting to the agent (${since}, usual 1 s, it is started if needed)`];
   }
-  const age = heardMs === null ? "nothing seen yet" : `data ${formatDuration(nowMs - heardMs)} old`;
+  const age = heardMs === null ? "nothing seen yet" : `data ${ageText(nowMs - heardMs)} old`;
   const isStopped =
     snapshot?.engine.mode === "rehearsal" && nowMs - link.sinceMs > STOPPED_AFTER_MS;
   const then = isStopped ? "reopen to start it" : "trying again";

@@ -360,6 +360,26 @@ test("when another console has control, t takes it", async () => {
   await app.close();
 });
 
+test("control can be taken from inside a text field too", async () => {
+  const app = await mount(freshSnapshot());
+  app.client.answers = (command) =>
+    command.do === "take-lease"
+      ? { is: "ok" }
+      : {
+          is: "refused",
+          error: { code: "LEASE_HELD", kind: "conflict", message: "held", hint: "run take" },
+        };
+  await app.goTo("Checks");
+  await app.press("waive");
+  await app.type("lab box");
+  await app.press("next-field");
+  assert.match(app.screen(), /Ctrl-T take control/);
+  await app.type("\u0014");
+  assert.deepEqual(app.client.sent.at(-1), { do: "take-lease" });
+  assert.match(app.screen(), /Reason +lab box/);
+  await app.close();
+});
+
 test("help opens over a screen and Esc goes back to it", async () => {
   const app = await mount(freshSnapshot());
   await app.goTo("Status");
