@@ -71,7 +71,8 @@ export function handlerMap(...lists: readonly (readonly Handler[])[]): Handlers 
   return map;
 }
 
-function destructiveUnknown(step: Step, why: string): Blocked {
+/** Data is only lost on purpose: what could not be read is never taken for absent. */
+export function destructiveUnknown(step: Step, why: string): Blocked {
   return {
     code: step.id,
     message: `${step.title}: ${why}`,

@@ -1,6 +1,6 @@
 import { errorView } from "../errors/index.ts";
 import type { HostIO } from "./host.ts";
-import { type Handlers, handlerOf, judge } from "./make-plan.ts";
+import { destructiveUnknown, type Handlers, handlerOf, judge } from "./make-plan.ts";
 import { type Candidate, type Plan, staysWithin } from "./plan.ts";
 import type { SecretReader, Step } from "./step.ts";
 
@@ -36,6 +36,9 @@ export async function nextStep(parts: LookParts, approved: Plan, look: Look): Pr
         continue;
       }
       if (verdict.is === "blocked") return { is: "stop", why: `${step.title}: ${verdict.message}` };
+      if (verdict.is === "unknown" && step.impact === "data-loss") {
+        return { is: "stop", why: destructiveUnknown(step, verdict.message).message };
+      }
       if (staysWithin(approved.steps, [step])) return { is: "step", step };
       return { is: "stop", why: `replan needed: ${step.title} was not part of the approved plan` };
     }

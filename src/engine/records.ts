@@ -20,11 +20,14 @@ export function attemptsSoFar(records: readonly JournalRecord[], step: Step): nu
   return Math.max(0, attempts);
 }
 
-/** A started record without an end: the power went, or we were killed, and nobody decided since. */
+/** Stopped in the middle and nobody decided since: the power went, we were killed, told to stop, or out of time. */
 export function wasCutOff(records: readonly JournalRecord[], step: Step): boolean {
   const last = sinceResumed(records).findLast(
     (record) => "stepId" in record && record.stepId === step.id,
   );
+  if (last?.type === "step-failed") {
+    return last.error.kind === "cancelled" || last.error.code === "STEP_NO_PROGRESS";
+  }
   return last?.type === "step-started" || last?.type === "step-captured";
 }
 

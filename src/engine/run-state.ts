@@ -49,6 +49,21 @@ export function runStateOf(records: readonly JournalRecord[]): RunState | undefi
   return state;
 }
 
+/** The same for a journal that only grows: each record is folded in once, however often it is asked. */
+export function createRunFold(): typeof runStateOf {
+  let state: RunState | undefined;
+  let last: JournalRecord | undefined;
+  let count = 0;
+  return (records) => {
+    if (last !== undefined && records[count - 1] !== last) [state, count] = [undefined, 0];
+    for (; count < records.length; count++) {
+      last = records[count];
+      if (last !== undefined) state = reduceRun(state, last);
+    }
+    return state;
+  };
+}
+
 export function reduceRun(
   state: RunState | undefined,
   record: JournalRecord,

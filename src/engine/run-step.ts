@@ -97,13 +97,17 @@ function watchLimits(clock: Clock, step: Step, outer: AbortSignal): LimitWatch {
   const cancelTotal = clock.after(totalMs, expire(`not finished within ${seconds(totalMs)}`));
   const quiet = () => clock.after(noProgressMs, expire(`nothing new for ${seconds(noProgressMs)}`));
   let cancelQuiet = quiet();
+  let isOver = false;
   return {
     signal: AbortSignal.any([outer, expired.signal]),
     progressed() {
       cancelQuiet();
+      // A handler may have left a reader behind that reports once more: nothing is watched then.
+      if (isOver) return;
       cancelQuiet = quiet();
     },
     stop() {
+      isOver = true;
       cancelTotal();
       cancelQuiet();
     },

@@ -7,7 +7,7 @@ import { nextStep } from "./next-step.ts";
 import type { Candidate, Plan } from "./plan.ts";
 import { approvedPlan, attemptsSoFar, wasCutOff } from "./records.ts";
 import { backoffMs } from "./retry.ts";
-import { type RunState, runStateOf, withStep } from "./run-state.ts";
+import { createRunFold, type RunState, withStep } from "./run-state.ts";
 import { attemptStep, type StepOutcome } from "./run-step.ts";
 import type { Progress, SecretReader, Step } from "./step.ts";
 import { forgetCaptures, undoRun } from "./undo.ts";
@@ -31,7 +31,10 @@ export interface RunHandle {
   state(): RunState;
   /** Finishes the step in hand, then waits for `resume`. */
   pause(): void;
-  /** Stops the step in hand; with `undo`, takes back what this run did, last first. */
+  /**
+   * Stops the step in hand; with `undo`, takes back what this run did, last first. The first request
+   * counts. @throws RUN_NOT_ACTIVE when the run came to its end in between.
+   */
   cancel(request: { readonly actor: Actor; readonly undo: boolean }): void;
   /** Lets go without ending the run: whoever opens the journal next goes on with it. */
   leave(): void;
@@ -69,22 +72,26 @@ export function driveRun(parts: RunParts, runId: string): RunHandle {
 
 interface Control {
   pausing: boolean;
-  leaving: boolean;
-  cancelling: { readonly actor: Actor; readonly undo: boolean } | undefined;
+  /** Nothing is left to do, or nobody drives any more: too late for requests. */
+  over: boolean;
+  /** Stops the step in hand. */
   readonly abort: AbortController;
+  /** Stops a way back as well; the next agent goes on with it. */
+  readonly leaving: AbortController;
 }
 
 function createDriver(parts: RunParts, runId: string) {
   const control: Control = {
     pausing: false,
-    leaving: false,
-    cancelling: undefined,
+    over: false,
     abort: new AbortController(),
+    leaving: new AbortController(),
   };
   const live = new Map<string, Progress>();
+  const recorded = createRunFold();
 
   const state = (): RunState => {
-    let current = known(runStateOf(parts.journal.records(runId)));
+    let current = known(recorded(parts.journal.records(runId)));
     for (const [stepId, progress] of live) {
       current = withStep(current, stepId, (step) => ({ ...step, ...shown(progress) }));
     }
@@ -98,6 +105,14 @@ function createDriver(parts: RunParts, runId: string) {
   };
 
   async function loop(): Promise<RunState> {
+    try {
+      return await untilSettled();
+    } finally {
+      control.over = true;
+    }
+  }
+
+  async function untilSettled(): Promise<RunState> {
     const plan = approvedPlan(parts.journal.records(runId));
     changed();
     for (;;) {
@@ -111,6 +126,7 @@ function createDriver(parts: RunParts, runId: string) {
       });
       if (control.abort.signal.aborted) continue;
       if (next.is === "none") {
+        control.over = true;
         const left = await forgetCaptures(parts, runId);
         const message = `everything is as asked${left}`;
         record({ type: "run-ended", outcome: "succeeded", message });
@@ -126,20 +142,19 @@ function createDriver(parts: RunParts, runId: string) {
 
   /** Answers requests between steps; true when the loop is over. */
   async function settle(): Promise<boolean> {
-    if (control.leaving) return true;
-    const resumed = state();
-    if (control.cancelling !== undefined && resumed.state !== "cancelling") {
-      record({ type: "run-cancelling", ...control.cancelling });
-    }
-    if (state().state === "cancelling") {
-      const message = await undoRun(parts, runId, changed);
-      record({ type: "run-ended", outcome: "cancelled", message });
-      return true;
-    }
-    if (resumed.state === "paused") return true;
-    if (!control.pausing) return false;
+    const now = recorded(parts.journal.records(runId))?.state;
+    const isLeaving = control.leaving.signal.aborted;
+    if (now === "cancelling") return isLeaving || takeBack();
+    if (now === "paused") return true;
+    if (!control.pausing) return isLeaving;
     control.pausing = false;
     record({ type: "run-paused", why: "paused on request" });
+    return true;
+  }
+
+  async function takeBack(): Promise<true> {
+    const message = await undoRun(parts, runId, { changed, leaving: control.leaving.signal });
+    if (message !== undefined) record({ type: "run-ended", outcome: "cancelled", message });
     return true;
   }
 
@@ -151,13 +166,18 @@ function createDriver(parts: RunParts, runId: string) {
       return record({ type: "run-paused", why });
     }
     const attempt = attemptsSoFar(parts.journal.records(runId), step) + 1;
+    const most = step.maxAttempts ?? 3;
+    if (attempt > most) {
+      const why = `${step.title}: begun ${most} times, and its effect never lasted; look at the host, then resume or cancel`;
+      return record({ type: "run-paused", why });
+    }
     const outcome = await attempted(step, attempt);
     if (outcome === undefined) return;
     live.delete(step.id);
     changed();
     if (outcome.is === "succeeded" || control.abort.signal.aborted) return;
     const retryable = outcome.error.kind === "environment";
-    if (!retryable || attempt >= (step.maxAttempts ?? 3)) {
+    if (!retryable || attempt >= most) {
       return record({ type: "run-paused", why: `${step.title}: ${outcome.error.message}` });
     }
     await parts.host.clock
@@ -182,6 +202,7 @@ function createDriver(parts: RunParts, runId: string) {
       });
     } catch (thrown) {
       if (!(thrown instanceof BringupError) || thrown.code !== "DISK_FULL") throw thrown;
+      if (control.abort.signal.aborted) return undefined;
       record({ type: "run-paused", why: `${step.title}: ${thrown.message}` });
       return undefined;
     }
@@ -195,11 +216,16 @@ function createDriver(parts: RunParts, runId: string) {
       changed();
     },
     leave() {
-      control.leaving = true;
-      control.abort.abort(new BringupError("CANCELLED", "the agent is stopping"));
+      const why = new BringupError("CANCELLED", "the agent is stopping");
+      control.leaving.abort(why);
+      control.abort.abort(why);
     },
+    /** On the record before it is answered: an agent that stops or dies right after still cancels. */
     cancel(request: { readonly actor: Actor; readonly undo: boolean }) {
-      control.cancelling ??= request;
+      if (control.over)
+        throw new BringupError("RUN_NOT_ACTIVE", "the run came to its end just now");
+      if (state().state === "cancelling") return;
+      record({ type: "run-cancelling", ...request });
       control.abort.abort(new BringupError("CANCELLED", "cancelled on request"));
     },
   };

@@ -15,15 +15,22 @@ export interface UndoParts {
 /** How long one step may take to go back, milliseconds. */
 const UNDO_LIMIT_MS = 120_000;
 
+export interface UndoWatch {
+  changed(): void;
+  /** Aborts when this process lets go; whoever opens the journal next goes on. */
+  readonly leaving: AbortSignal;
+}
+
 /**
  * Takes back what a cancelled run did, last first, down to the last commit. Safe to call again
- * after a cut: what is already undone is skipped. Returns the sentence for the run's end.
+ * after a cut: what is already undone is skipped. Returns the sentence for the run's end, or
+ * `undefined` when it was left in the middle.
  */
 export async function undoRun(
   parts: UndoParts,
   runId: string,
-  changed: () => void,
-): Promise<string> {
+  { changed, leaving }: UndoWatch,
+): Promise<string | undefined> {
   const records = parts.journal.records(runId);
   const request = records.findLast((record) => record.type === "run-cancelling");
   if (request?.type !== "run-cancelling" || !request.undo) return "cancelled; what was done stays";
@@ -31,7 +38,9 @@ export async function undoRun(
   const steps = plan?.type === "run-approved" ? plan.plan.steps : [];
   const stays: string[] = [];
   for (const step of toUndo(steps, records)) {
-    const failure = await undoStep(parts, step, capturedOf(records, step.id));
+    if (leaving.aborted) return undefined;
+    const failure = await undoStep({ ...parts, leaving }, step, capturedOf(records, step.id));
+    if (failure !== undefined && leaving.aborted) return undefined;
     if (failure !== undefined) {
       stays.push(`${step.title} (${failure})`);
       continue;
@@ -51,8 +60,8 @@ export async function forgetCaptures(parts: UndoParts, runId: string): Promise<s
   const left: string[] = [];
   for (const step of steps) {
     const captured = capturedOf(records, step.id);
-    const handler = handlerOf(parts.handlers, step);
-    if (captured === undefined || handler.forget === undefined) continue;
+    const handler = parts.handlers.get(step.kind);
+    if (captured === undefined || handler?.forget === undefined) continue;
     try {
       await handler.forget(step.params, captured, undoContext(parts));
     } catch (thrown) {
@@ -62,8 +71,9 @@ export async function forgetCaptures(parts: UndoParts, runId: string): Promise<s
   return left.length === 0 ? "" : `; copies of former files stay: ${left.join("; ")}`;
 }
 
-function undoContext(parts: UndoParts): RunContext {
-  const signal = AbortSignal.timeout(UNDO_LIMIT_MS);
+function undoContext(parts: UndoParts, leaving?: AbortSignal): RunContext {
+  const limit = AbortSignal.timeout(UNDO_LIMIT_MS);
+  const signal = leaving === undefined ? limit : AbortSignal.any([leaving, limit]);
   return { ...parts, signal, report: () => undefined };
 }
 
@@ -86,17 +96,17 @@ function toUndo(steps: readonly PlannedStep[], records: readonly JournalRecord[]
 
 /** `undefined` when it went back, else why not. */
 async function undoStep(
-  parts: UndoParts,
+  { leaving, ...parts }: UndoParts & Pick<UndoWatch, "leaving">,
   step: PlannedStep,
   captured: UndoRecord | undefined,
 ): Promise<string | undefined> {
-  const handler = handlerOf(parts.handlers, step);
-  // Without a capture the step never got as far as changing anything.
-  if (handler.capture !== undefined && captured === undefined) return undefined;
-  if (handler.undo === undefined)
-    return step.undo === "none" && step.impact !== "none" ? "no way back" : undefined;
   try {
-    await handler.undo(step.params, captured ?? {}, undoContext(parts));
+    const handler = handlerOf(parts.handlers, step);
+    // Without a capture the step never got as far as changing anything.
+    if (handler.capture !== undefined && captured === undefined) return undefined;
+    if (handler.undo === undefined)
+      return step.undo === "none" && step.impact !== "none" ? "no way back" : undefined;
+    await handler.undo(step.params, captured ?? {}, undoContext(parts, leaving));
     return undefined;
   } catch (thrown) {
     return asBringupError(thrown).message;
