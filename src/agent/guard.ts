@@ -30,9 +30,15 @@ export function guardWithChecks(request: GuardRequest): Plan {
   const blocked = failed.map((result) => ({
     code: result.id,
     message: `${result.title}: ${result.observed}`,
-    hint: result.status === "fail" ? `${result.remedy} Or waive ${result.id} with a reason.` : "",
+    hint: hintOf(result),
   }));
   return { ...plan, blocked: [...plan.blocked, ...blocked] };
+}
+
+function hintOf(result: CheckResult): string {
+  if (result.status !== "fail") return "";
+  const way = `To go on all the same, waive ${result.id} with a reason.`;
+  return /waive/i.test(result.remedy) ? result.remedy : `${result.remedy} ${way}`;
 }
 
 /** A failed check that nobody waived stands in the way of a new cluster. */

@@ -1,3 +1,4 @@
+import { withWaiver } from "../checks/index.ts";
 import type { Actor, RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
@@ -42,6 +43,9 @@ export function createService(parts: ServiceParts): Service {
     const before = board.snapshot().document.generation;
     await documents.save(text);
     board.set("document", documents.slice(vault.names()));
+    const { checks } = board.snapshot();
+    const results = checks.results.map((result) => withWaiver(result, effective()));
+    board.set("checks", { ...checks, results });
     const { generation } = board.snapshot().document;
     if (generation !== before) {
       const subject = `generation ${generation}`;

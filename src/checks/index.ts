@@ -56,3 +56,4 @@ export { DEFAULT_LIMITS } from "./limits.ts";
 export { CHECKS } from "./list.ts";
 export { type RunChecksRequest, runChecks } from "./run.ts";
 export { type CheckSummary, summarize } from "./summarize.ts";
+export { withWaiver } from "./waivers.ts";

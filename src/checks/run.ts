@@ -18,6 +18,7 @@ import { LEFTOVER_PATHS } from "./leftover-paths.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { CHECKS } from "./list.ts";
 import { NODE_PORTS } from "./node-ports.ts";
+import { withWaiver } from "./waivers.ts";
 
 const TIMEOUT_MS = 3000;
 
@@ -77,16 +78,7 @@ async function judge(
   const outcome =
     answerForMissing(check, inventory) ?? (await outcomeOf(check, inventory, context));
   const tookMs = context.host.clock.monotonicMs() - startMs;
-  const waiver = document?.spec.checks?.waivers?.find((waiver) => waiver.id === id);
-  return {
-    ...outcome,
-    id,
-    title,
-    group,
-    source,
-    tookMs,
-    ...(waiver === undefined ? {} : { waived: { reason: waiver.reason } }),
-  };
+  return withWaiver({ ...outcome, id, title, group, source, tookMs }, document);
 }
 
 /** A check never sees a subject it needs and does not have. */

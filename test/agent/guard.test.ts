@@ -37,7 +37,7 @@ test("a failed check blocks the founding of a cluster on a real host", () => {
     {
       code: "hardware.main-drive",
       message: "Main drive: 62 GB",
-      hint: "Fit a larger drive. Or waive hardware.main-drive with a reason.",
+      hint: "Fit a larger drive. To go on all the same, waive hardware.main-drive with a reason.",
     },
   ]);
 });
