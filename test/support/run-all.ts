@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 const HOME = join(import.meta.dirname, "../..");
 const RUNNER = ["--import=tsx", "--test", "--test-timeout=120000"];
@@ -38,8 +39,9 @@ function lane(args: readonly string[]): Promise<Lane> {
     child.on("error", reject);
     child.on("close", (code) => {
       process.stdout.write(output);
+      const plain = stripVTControlCharacters(output);
       const count = (word: string) =>
-        Number(new RegExp(`^(?:ℹ|#) ${word} (\\d+)$`, "m").exec(output)?.[1] ?? Number.NaN);
+        Number(new RegExp(`^(?:ℹ|#) ${word} (\\d+)$`, "m").exec(plain)?.[1] ?? Number.NaN);
       resolve({
         passed: count("pass"),
         failed: count("fail") + count("cancelled"),
