@@ -30,10 +30,10 @@ export interface RunDesk {
   /** The plan for a document that nobody is going to approve: for drift. */
   compare(text: string, signal: AbortSignal): Promise<Plan | undefined>;
   approve(hash: string, actor: Actor, signal: AbortSignal): Promise<Answer>;
-  /** Goes on with a run that was cut off; `true` when there was one to drive. */
+  /** Goes on with a run that was cut off; `true` when one is open, driven or waiting for a person. */
   recover(): Promise<boolean>;
   pause(): Answer;
-  resume(actor: Actor): Answer;
+  resume(actor: Actor): Promise<Answer>;
   cancel(actor: Actor, undo: boolean): Promise<Answer>;
   list(): readonly RunSummary[];
   show(id: string): RunState | undefined;
@@ -51,6 +51,7 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
   const exclusive = createExclusive();
   let driving: RunHandle | undefined;
   let finished: Promise<unknown> = Promise.resolve();
+  let isStopping = false;
 
   function openState(): RunState | undefined {
     const id = store.journal.openRun();
@@ -79,10 +80,9 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
       runId,
     );
     driving = handle;
-    finished = handle.settled.then(
-      (state) => settled(state, show.flush),
-      (thrown) => broken(thrown, show.flush),
-    );
+    finished = handle.settled
+      .then((state) => settled(state, show.flush))
+      .catch((thrown) => broken(thrown, handle, show.flush));
   }
 
   function settled(state: RunState, flush: () => void): void {
@@ -100,24 +100,22 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     );
   }
 
-  /** The journal itself failed: nothing more may be done, and it must be said. */
-  function broken(thrown: unknown, flush: () => void): void {
+  /** The journal itself failed: nothing more may be done, and it must be said, to followers too. */
+  function broken(thrown: unknown, handle: RunHandle, flush: () => void): void {
     flush();
     driving = undefined;
-    board.note("error", "run", `cannot go on: ${errorView(thrown).message}`);
+    const message = `cannot go on: ${errorView(thrown).message}`;
+    const state = handle.state();
+    if (state.endedMs === null) board.set("run", { ...state, state: "paused", message });
+    board.note("error", "run", message);
     board.set("engine", { ...board.snapshot().engine, store: store.access });
   }
 
   async function begin({ plan, documentText, secrets }: Pending, actor: Actor): Promise<Answer> {
+    if (isStopping) throw new BringupError("CANCELLED", "the agent is stopping");
     const stalled = openState();
-    if (stalled !== undefined) {
-      store.journal.append(stalled.id, {
-        type: "run-ended",
-        outcome: "abandoned",
-        message: "replaced by a newer approval",
-      });
-      vault.wipe();
-    }
+    // Its secrets stay: the plan was made with them, and wipes them when it ends.
+    if (stalled !== undefined) abandon(stalled.id, "replaced by a newer approval");
     for (const [name, value] of Object.entries(secrets)) vault.put(name, value);
     if (plan.steps.length === 0) {
       await saveDocument(documentText);
@@ -125,14 +123,20 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
       return { is: "ok", note: "nothing to do: the host is as asked" };
     }
     const runId = approveRun(store.journal, { plan, actor, documentText });
-    store.audit.append({
-      atMs: host.clock.nowMs(),
-      actor,
-      action: "plan-approved",
-      subject: plan.hash.slice(0, SHORTEST_HASH),
-      detail: `${plan.steps.length} steps`,
-    });
-    await saveDocument(documentText);
+    try {
+      store.audit.append({
+        atMs: host.clock.nowMs(),
+        actor,
+        action: "plan-approved",
+        subject: plan.hash.slice(0, SHORTEST_HASH),
+        detail: `${plan.steps.length} steps`,
+      });
+      await saveDocument(documentText);
+    } catch (thrown) {
+      // The person is told that it was refused: then it must not start by itself some day.
+      abandon(runId, "its document could not be saved");
+      throw thrown;
+    }
     board.note(
       "info",
       "run",
@@ -140,6 +144,20 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     );
     drive(runId);
     return { is: "run", run: stateOf(runId) };
+  }
+
+  function abandon(runId: string, message: string): void {
+    store.journal.append(runId, { type: "run-ended", outcome: "abandoned", message });
+  }
+
+  /** Secrets that were stored for a run that did not begin are not left lying around. */
+  async function beginOrWipe(pending: Pending, actor: Actor): Promise<Answer> {
+    try {
+      return await begin(pending, actor);
+    } catch (thrown) {
+      if (store.journal.openRun() === undefined) vault.wipe();
+      throw thrown;
+    }
   }
 
   /** Plans again first: what was shown is done, or nothing is. */
@@ -158,7 +176,7 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     if (obstacle !== undefined) {
       throw new BringupError("PLAN_BLOCKED", obstacle.message, { hint: obstacle.hint });
     }
-    return await begin(again.pending, actor);
+    return await beginOrWipe(again.pending, actor);
   }
 
   async function saveDocument(text: string): Promise<void> {
@@ -173,6 +191,66 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     return state;
   }
 
+  async function recover(): Promise<boolean> {
+    const open = openState();
+    if (open === undefined) {
+      if (store.access.is === "read-write") tidyUp();
+      const [last] = store.journal.runs(1);
+      if (last !== undefined) showLast(last);
+      return false;
+    }
+    board.set("run", open);
+    // A newer version, or a disk with room, may go on with it; this one must not touch it.
+    if (store.access.is === "read-only") return true;
+    const [approved] = store.journal.records(open.id);
+    const isSaved = (generation: number) => board.snapshot().document.generation >= generation;
+    // What was saved after the approval is newer than what was approved.
+    if (approved?.type === "run-approved" && !isSaved(approved.plan.generation)) {
+      await saveDocument(approved.documentText);
+    }
+    if (open.state === "paused") return true;
+    board.note("info", "run", "going on with the run that was cut off");
+    drive(open.id);
+    return true;
+  }
+
+  function tidyUp(): void {
+    const unreadable = store.journal.openRun();
+    if (unreadable !== undefined) {
+      abandon(unreadable, "its records cannot be read");
+      board.note("error", "run", `run ${unreadable} cannot be read and was abandoned`);
+    }
+    // Secrets of an approval that never became a run: the power went in between.
+    vault.wipe();
+  }
+
+  function showLast(id: string): void {
+    const state = runStateOf(store.journal.records(id));
+    if (state !== undefined) board.set("run", state);
+  }
+
+  function resume(actor: Actor): Answer {
+    const open = openState();
+    if (open === undefined) throw new BringupError("RUN_NOT_ACTIVE", "no run to resume");
+    if (driving !== undefined) throw new BringupError("RUN_ACTIVE", "the run is in progress");
+    // A run that is being cancelled goes on being cancelled.
+    if (open.state !== "cancelling") {
+      store.journal.append(open.id, { type: "run-resumed", actor });
+    }
+    drive(open.id);
+    return { is: "run", run: stateOf(open.id) };
+  }
+
+  function cancelStalled(actor: Actor, undo: boolean): void {
+    const open = openState();
+    if (open === undefined) throw new BringupError("RUN_NOT_ACTIVE", "no run to cancel");
+    if (driving !== undefined) throw new BringupError("RUN_ACTIVE", "a run began just now");
+    if (open.state !== "cancelling") {
+      store.journal.append(open.id, { type: "run-cancelling", actor, undo });
+    }
+    drive(open.id);
+  }
+
   return {
     async plan(text, secrets, signal) {
       const planned = await plans.make(text, secrets, signal);
@@ -185,48 +263,18 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
       return planned.is === "made" ? planned.pending.plan : undefined;
     },
     approve: (hash, actor, signal) => exclusive(() => approve(hash, actor, signal)),
-    async recover() {
-      const open = openState();
-      if (open === undefined) {
-        // Secrets of an approval that never became a run: the power went in between.
-        vault.wipe();
-        const [last] = store.journal.runs(1);
-        if (last !== undefined) board.set("run", stateOf(last));
-        return false;
-      }
-      board.set("run", open);
-      const approved = store.journal
-        .records(open.id)
-        .find((record) => record.type === "run-approved");
-      if (approved?.type === "run-approved") await saveDocument(approved.documentText);
-      if (open.state === "paused") return false;
-      board.note("info", "run", "going on with the run that was cut off");
-      drive(open.id);
-      return true;
-    },
+    recover: () => exclusive(recover),
     pause() {
       if (driving === undefined) throw new BringupError("RUN_NOT_ACTIVE", "no run in progress");
       driving.pause();
       return { is: "ok", note: "pauses after the step in hand" };
     },
-    resume(actor) {
-      const open = openState();
-      if (open === undefined) throw new BringupError("RUN_NOT_ACTIVE", "no run to resume");
-      if (driving !== undefined) throw new BringupError("RUN_ACTIVE", "the run is in progress");
-      store.journal.append(open.id, { type: "run-resumed", actor });
-      drive(open.id);
-      return { is: "run", run: stateOf(open.id) };
-    },
+    resume: (actor) => exclusive(async () => resume(actor)),
     async cancel(actor, undo) {
-      const open = openState();
-      if (open === undefined) throw new BringupError("RUN_NOT_ACTIVE", "no run to cancel");
-      if (driving === undefined) {
-        store.journal.append(open.id, { type: "run-cancelling", actor, undo });
-        drive(open.id);
-      } else {
-        driving.cancel({ actor, undo });
-      }
-      return { is: "ok", note: undo ? "stopping, then taking back" : "stopping" };
+      const note = undo ? "stopping, then taking back" : "stopping";
+      if (driving !== undefined) driving.cancel({ actor, undo });
+      else await exclusive(async () => cancelStalled(actor, undo));
+      return { is: "ok", note };
     },
     list() {
       return store.journal.runs(64).flatMap((id) => {
@@ -242,7 +290,10 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     },
     isDriving: () => driving !== undefined,
     async stop() {
+      isStopping = true;
       driving?.leave();
+      // An approval in the middle of planning either gives up now or has begun a run to let go of.
+      await exclusive(async () => driving?.leave());
       await finished;
     },
   };

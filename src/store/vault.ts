@@ -41,8 +41,10 @@ export function openSecretVault(dir: string, hostKey: Uint8Array): SecretVault {
       const digest = keyedDigestOf(hostKey, value);
       // The digest first: a value without one would be taken for a secret nobody approved.
       const all = { ...digests(), [name]: digest };
-      writePrivate(digestsPath, Buffer.from(JSON.stringify({ key, digests: all })));
-      writePrivate(join(folder, name), Buffer.from(value));
+      withRoom(dir, () => {
+        writePrivate(digestsPath, Buffer.from(JSON.stringify({ key, digests: all })));
+        writePrivate(join(folder, name), Buffer.from(value));
+      });
     },
     read: async (name) => (NAME.test(name) ? readValue(join(folder, name)) : undefined),
     matches(name, value) {
@@ -56,6 +58,19 @@ export function openSecretVault(dir: string, hostKey: Uint8Array): SecretVault {
       syncFolder(folder);
     },
   };
+}
+
+function withRoom(dir: string, write: () => void): void {
+  try {
+    write();
+  } catch (thrown) {
+    if (!isErrno(thrown, "ENOSPC")) throw thrown;
+    throw noRoom(dir, thrown);
+  }
+}
+
+function noRoom(dir: string, cause: unknown): BringupError {
+  return new BringupError("DISK_FULL", `no room for secrets in ${dir}`, { cause });
 }
 
 function readValue(path: string): string | undefined {
