@@ -146,6 +146,8 @@ export interface UnitState {
   readonly invocationId?: string;
   readonly mainPid?: number;
   readonly statusText?: string;
+  /** When the service manager last left it alone because a condition of the unit does not hold. */
+  readonly skippedMs?: number;
   /** When the main process started, wall time (systemd's ExecMainStartTimestamp); absent: never. */
   readonly startedMs?: number;
 }

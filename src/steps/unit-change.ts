@@ -13,14 +13,15 @@ export async function bringUp(params: WantedUnit, context: RunContext): Promise<
   const { host } = context;
   if ((await checkUnit(params, context)).is === "done") return;
   const before = await stateOf(unit, host);
+  const askedMs = host.clock.nowMs();
   if (before !== undefined && isUp(before.active)) await host.units.restart(unit);
   else await host.units.start(unit);
-  await awaitUp(params, before, context);
+  await awaitUp(params, { before, askedMs }, context);
 }
 
 async function awaitUp(
   params: WantedUnit,
-  before: UnitState | undefined,
+  { before, askedMs }: { readonly before: UnitState | undefined; readonly askedMs: number },
   context: RunContext,
 ): Promise<void> {
   const { host, signal, report } = context;
@@ -31,7 +32,8 @@ async function awaitUp(
     if (shown !== last) report({ evidence: `${params.unit}: ${shown}` });
     last = shown;
     if ((await checkUnit(params, context)).is === "done") return;
-    if (hasFailed(state, before) || (isIdle(state) && waitedMs >= IDLE_MS))
+    const isSkipped = isIdle(state) && (state?.skippedMs ?? 0) >= askedMs;
+    if (hasFailed(state, before) || isSkipped || (isIdle(state) && waitedMs >= IDLE_MS))
       throw await failureOf(params.unit, context);
     await host.clock.sleep(POLL_MS, signal);
   }

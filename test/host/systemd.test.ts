@@ -73,6 +73,17 @@ test("a unit that failed keeps its exit status, and one that never ran has none"
   assert.deepEqual(parseUnitState(never, moment), wanted);
 });
 
+test("a unit that systemd skipped says when", () => {
+  const idle = "LoadState=loaded\nActiveState=inactive\nSubState=dead\nUnitFileState=enabled\n";
+  const skipped = `${idle}ConditionResult=no\nConditionTimestampMonotonic=5000000\n`;
+  const moment = { nowMs: 1_000_000, monotonicMs: 65_000 };
+  const state = { active: "inactive", sub: "dead", enabled: "enabled", restarts: 0 };
+  assert.deepEqual(parseUnitState(skipped, moment), { ...state, skippedMs: 940_000 });
+  const never = skipped.replace("=5000000", "=0");
+  assert.deepEqual(parseUnitState(never, moment), state);
+  assert.deepEqual(parseUnitState(skipped.replace("=no", "=yes"), moment), state);
+});
+
 test("a unit systemd does not know is absent, and one it cannot tell about is unknown", async () => {
   assert.deepEqual(await unitsWith(() => exited(NOT_FOUND)).units.show("a.service"), {
     is: "absent",

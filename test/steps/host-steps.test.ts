@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Step, UnitState, Verdict } from "../../src/engine/index.ts";
-import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from "../../src/host/index.ts";
+import {
+  createManualClock,
+  createMemoryHost,
+  type MemoryHost,
+  type MemoryHostOptions,
+} from "../../src/host/index.ts";
 import {
   artefactPlace,
   artefactVerify,
@@ -308,6 +313,22 @@ test("a unit whose start is skipped ends in an error, not in a wait without end"
   await assert.rejects(async () => handlerOf(step).run(step.params, contextOf(host, {})), {
     code: "UNIT_FAILED",
   });
+});
+
+test("a unit that systemd skips is given up at once, not after a wait", async () => {
+  const clock = createManualClock();
+  const skipped = () => ({ active: "inactive", sub: "dead", skippedMs: clock.nowMs() }) as const;
+  const host = createMemoryHost({
+    clock,
+    files: { "/etc/systemd/system/demo.service": UNIT },
+    services: { "demo.service": { start: skipped } },
+  });
+  const beganMs = clock.monotonicMs();
+  const step = unitEnsure({ id: "demo", unit: "demo.service", want: "started", impact: "none" });
+  await assert.rejects(async () => handlerOf(step).run(step.params, contextOf(host, {})), {
+    code: "UNIT_FAILED",
+  });
+  assert.equal(clock.monotonicMs(), beganMs);
 });
 
 test("a masked unit is not unmasked behind somebody's back", async () => {

@@ -18,6 +18,8 @@ export interface ClaimParams {
 
 /** Left by K3s outside of its data; keeping it would let a next cluster refuse this node's name. */
 const NODE_PASSWORD = "/etc/rancher/node";
+/** The files in them went one by one, before the kubeconfig did. */
+const CONFIG_FOLDERS = ["/etc/rancher/k3s", "/etc/rancher"];
 /** Shared with other distributions of the same maker. */
 const PARENT = "/var/lib/rancher";
 const KUBECONFIGS = ["/etc/rancher/k3s/k3s.yaml"];
@@ -75,6 +77,8 @@ export const claimHandler = defineHandler<ClaimParams, "k3s.claim">("k3s.claim",
     const { files } = context.host;
     for (const path of KUBECONFIGS) await files.remove(path);
     await files.removeTree(NODE_PASSWORD);
+    for (const folder of CONFIG_FOLDERS)
+      if ((await files.list(folder))?.length === 0) await files.remove(folder);
     // The claim goes last: until then a cut leaves data that is known to be ours.
     for (const folder of ["server", "agent", "data"]) await files.removeTree(`${DATA}/${folder}`);
     await files.remove(CLAIM);

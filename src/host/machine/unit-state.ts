@@ -9,6 +9,8 @@ export const SHOWN_PROPERTIES = [
   "ExecMainStatus",
   "ExecMainPID",
   "ExecMainStartTimestampMonotonic",
+  "ConditionResult",
+  "ConditionTimestampMonotonic",
   "InvocationID",
   "MainPID",
   "StatusText",
@@ -36,6 +38,7 @@ export function parseUnitState(text: string, moment: Moment): UnitState | undefi
     enabled: enabledState(shown.get("UnitFileState") ?? ""),
     restarts: Number(shown.get("NRestarts") ?? 0) || 0,
     ...parseMainProcess(shown, moment),
+    ...parseSkipped(shown, moment),
     ...textOf(shown, "InvocationID", "invocationId"),
     ...textOf(shown, "StatusText", "statusText"),
   };
@@ -57,11 +60,20 @@ function parseMainProcess(
 ): Pick<UnitState, "mainPid" | "exitStatus" | "startedMs"> {
   const mainPid = Number(shown.get("MainPID"));
   const startMicros = Number(shown.get("ExecMainStartTimestampMonotonic"));
-  const ageMs = moment.monotonicMs - startMicros / 1000;
-  const started = startMicros > 0 ? { startedMs: Math.round(moment.nowMs - ageMs) } : {};
+  const started = startMicros > 0 ? { startedMs: wallTime(startMicros, moment) } : {};
   if (mainPid > 0) return { mainPid, ...started };
   const hasRun = Number(shown.get("ExecMainPID")) > 0;
   return hasRun ? { exitStatus: Number(shown.get("ExecMainStatus")), ...started } : {};
+}
+
+function parseSkipped(shown: Shown, moment: Moment): Pick<UnitState, "skippedMs"> {
+  const checkedMicros = Number(shown.get("ConditionTimestampMonotonic"));
+  if (shown.get("ConditionResult") !== "no" || !(checkedMicros > 0)) return {};
+  return { skippedMs: wallTime(checkedMicros, moment) };
+}
+
+function wallTime(micros: number, { nowMs, monotonicMs }: Moment): number {
+  return Math.round(nowMs - (monotonicMs - micros / 1000));
 }
 
 function textOf<K extends "invocationId" | "statusText">(

@@ -1,0 +1,27 @@
+// Runs inside a test host: the promises of `UnitsIO`, kept by a real systemd.
+import { rm } from "node:fs/promises";
+import { createMachineHost } from "../../../src/host/index.ts";
+import { unitsContract } from "../../contract/host-units.ts";
+
+unitsContract({
+  name: "systemd",
+  hasProcesses: true,
+  hasServices: true,
+  hasSockets: false,
+  async make(context) {
+    const host = createMachineHost();
+    context.after(async () => {
+      await host.units.stop("steady.service", { timeoutMs: 5_000 }).catch(() => undefined);
+      await host.units.disable("steady.service").catch(() => undefined);
+      await rm("/etc/systemd/system/steady.service", { force: true });
+      await host.units.reload();
+    });
+    return {
+      host,
+      folder: "/tmp",
+      program: async () => "/bin/true",
+      link: async () => undefined,
+      expose: async () => undefined,
+    };
+  },
+});

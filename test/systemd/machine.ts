@@ -1,0 +1,168 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { eventually } from "../support/eventually.ts";
+import { HOME, type Lab } from "./lab.ts";
+import { prepareTree } from "./prepare-tree.ts";
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A Debian with a real systemd as process 1, and bringup installed. */
+export interface Machine {
+  /** The tree as this machine sees it from outside. */
+  readonly tree: string;
+  boot(): Promise<void>;
+  /** Runs a program inside, as root, and waits for its end. */
+  run(...argv: readonly [string, ...string[]]): Promise<Ended>;
+  /** The same for a line of shell that must succeed; gives what it printed. */
+  sh(line: string): Promise<string>;
+  /** The real program. */
+  bringup(...args: readonly string[]): Promise<Ended>;
+  /** Boots again at once, as the hardware would. */
+  reboot(): Promise<void>;
+  /** Kills process 1: nothing gets a chance to finish. */
+  cutPower(): Promise<void>;
+  powerOff(): Promise<void>;
+}
+
+const ENVIRONMENT = {
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  HOME: "/root",
+  LANG: "C.UTF-8",
+  TERM: "dumb",
+};
+const BOOT_LIMIT_MS = 60_000;
+
+export function createMachine(lab: Lab, name: string): Machine {
+  const tree = lab.tree(name);
+  prepareTree(tree);
+  let supervisor: ChildProcess | undefined;
+  let ended: Promise<unknown> = Promise.resolve();
+  const entered = new Set<ChildProcess>();
+
+  function start(): void {
+    const log = openSync(join(lab.folder, `${name}.console`), "a");
+    const join_ = lab.cgroups.map((folder) => `echo $$ > ${folder}/cgroup.procs`);
+    const script = [...join_, 'exec systemd-nspawn "$@"'].join("\n");
+    const child = spawn("sh", ["-ec", script, "sh", ...nspawnArguments(lab, name, tree)], {
+      stdio: ["ignore", log, log],
+      env: { PATH: ENVIRONMENT.PATH, SYSTEMD_NSPAWN_API_VFS_WRITABLE: "network" },
+    });
+    closeSync(log);
+    supervisor = child;
+    ended = new Promise((resolve) => child.once("exit", resolve));
+  }
+
+  async function run(...argv: readonly string[]): Promise<Ended> {
+    const init = processOne(supervisor);
+    if (init === undefined) throw new Error(`${name} does not run`);
+    const child = spawn("nsenter", ["-t", `${init}`, "-a", "--", ...argv], { env: ENVIRONMENT });
+    entered.add(child);
+    return collect(child).finally(() => entered.delete(child));
+  }
+
+  /**
+   * systemd stops all processes before it kills them, and nsenter stops together with its program:
+   * nobody but us would let it go on, and the machine waits for it.
+   */
+  async function untilEnded(): Promise<void> {
+    const nudge = setInterval(() => {
+      for (const child of entered) child.kill("SIGCONT");
+    }, 100);
+    await ended;
+    clearInterval(nudge);
+  }
+
+  async function boot(): Promise<void> {
+    start();
+    await eventually(
+      `${name} has booted, see ${lab.folder}/${name}.console`,
+      async () => {
+        if (processOne(supervisor) === undefined) return false;
+        const { stdout } = await run("systemctl", "is-system-running");
+        return /^(running|degraded)$/.test(stdout.trim());
+      },
+      BOOT_LIMIT_MS,
+    );
+  }
+
+  const machine: Machine = {
+    tree,
+    boot,
+    run,
+    async sh(line) {
+      const { code, stdout, stderr } = await run("sh", "-ec", line);
+      if (code === 0) return stdout.trimEnd();
+      throw new Error(`${line}: exit code ${code}\n${stdout}${stderr}`);
+    },
+    bringup: (...args) => run("/usr/bin/bringup", ...args),
+    async reboot() {
+      await run("systemctl", "reboot");
+      await untilEnded();
+      await boot();
+    },
+    async cutPower() {
+      const init = processOne(supervisor);
+      if (init !== undefined) process.kill(init, "SIGKILL");
+      await untilEnded();
+    },
+    async powerOff() {
+      if (processOne(supervisor) === undefined) return;
+      const late = setTimeout(() => machine.cutPower(), 15_000);
+      await run("systemctl", "poweroff");
+      await untilEnded();
+      clearTimeout(late);
+    },
+  };
+  return machine;
+}
+
+function nspawnArguments(lab: Lab, name: string, tree: string): readonly string[] {
+  const node = join(HOME, "node_modules/node/bin/node");
+  return [
+    ...["--quiet", `--machine=${name}`, `--directory=${tree}`, "--boot", "--console=pipe"],
+    // No systemd and no D-Bus of the machine around it.
+    ...["--register=no", "--keep-unit", "--resolv-conf=off", "--timezone=off"],
+    `--network-namespace-path=/run/netns/${lab.namespace}`,
+    "--capability=CAP_NET_ADMIN,CAP_NET_RAW",
+    `--bind-ro=${lab.program}:/usr/lib/bringup`,
+    `--bind-ro=${node}:/usr/lib/bringup/node_modules/node/bin/node`,
+    `--bind-ro=${HOME}:/opt/source`,
+  ];
+}
+
+/** The only child of systemd-nspawn once the machine is on its way. */
+function processOne(supervisor: ChildProcess | undefined): number | undefined {
+  if (supervisor?.pid === undefined || supervisor.exitCode !== null) return undefined;
+  const path = `/proc/${supervisor.pid}/task/${supervisor.pid}/children`;
+  if (!existsSync(path)) return undefined;
+  for (const child of readFileSync(path, "utf8").split(" ").filter(Boolean)) {
+    const status = existsSync(`/proc/${child}/status`)
+      ? readFileSync(`/proc/${child}/status`, "utf8")
+      : "";
+    if (/^NSpid:\s.*\s1$/m.test(status)) return Number(child);
+  }
+  return undefined;
+}
+
+function collect(child: ChildProcess): Promise<Ended> {
+  const parts = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const)
+    child[stream]?.on("data", (chunk: Buffer) => {
+      parts[stream] += chunk.toString();
+    });
+  child.stdin?.end();
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? 255, ...parts }));
+  });
+}
+
+/** A file inside, written from outside. */
+export function write(machine: Machine, path: string, text: string, mode = 0o600): void {
+  writeFileSync(join(machine.tree, path), text, { mode });
+}
