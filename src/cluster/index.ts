@@ -11,9 +11,7 @@ export {
 } from "./form.ts";
 export {
   type ClusterRequest,
-  clusterConditions,
   clusterHandlers,
   observeCluster,
   planCluster,
-  validateCluster,
 } from "./plan.ts";

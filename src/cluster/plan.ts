@@ -1,5 +1,5 @@
 import { type ClusterObservation, type Driver, loadDriver } from "../distributions/index.ts";
-import type { Candidate, Handler, HostView, NewCondition } from "../engine/index.ts";
+import type { Candidate, Handler, HostView } from "../engine/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import { KUBE_HANDLERS } from "../kube/index.ts";
 import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
@@ -41,20 +41,6 @@ export async function observeCluster(
   if (cluster === undefined) return undefined;
   const driver = await loadDriver(cluster.distribution);
   return { driver, seen: await driver.observe({ host, cluster, signal }) };
-}
-
-export async function clusterConditions(
-  cluster: ClusterSpec,
-  seen: ClusterObservation,
-): Promise<readonly NewCondition[]> {
-  return (await loadDriver(cluster.distribution)).conditions(cluster, seen);
-}
-
-/** What only the distribution can judge about the document; positions are the caller's. */
-export async function validateCluster(
-  cluster: ClusterSpec,
-): Promise<readonly Omit<Issue, "line" | "column">[]> {
-  return (await loadDriver(cluster.distribution)).validate(cluster);
 }
 
 /** Step kinds a cluster of this distribution needs besides the shared ones of `src/steps`. */

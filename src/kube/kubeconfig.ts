@@ -27,8 +27,18 @@ const file = z.object({
     .min(1),
 });
 
-/** Pure. Takes the first cluster and user: an administrator's file has one of each. `undefined`: no such file. */
+let last: { readonly text: string; readonly access: KubeAccess | undefined } | undefined;
+
+/**
+ * Pure. Takes the first cluster and user: an administrator's file has one of each. `undefined`: no such
+ * file. The last answer is kept: status asks every 2 s, and YAML is slow to read.
+ */
 export function parseKubeconfig(text: string): KubeAccess | undefined {
+  if (last?.text !== text) last = { text, access: read(text) };
+  return last.access;
+}
+
+function read(text: string): KubeAccess | undefined {
   const parsed = file.safeParse(readYaml(text));
   const cluster = parsed.data?.clusters[0]?.cluster;
   const user = parsed.data?.users[0]?.user;

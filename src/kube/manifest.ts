@@ -45,8 +45,18 @@ const ORDER = [
   "RoleBinding",
 ];
 
-/** Pure. Several documents and lists are unfolded and put into the order they can be applied in. */
+let last: { readonly text: string; readonly manifest: Manifest } | undefined;
+
+/**
+ * Pure. Several documents and lists are unfolded and put into the order they can be applied in. The
+ * last answer is kept: while a cluster comes up the same manifest is looked at again and again.
+ */
 export function parseManifest(text: string): Manifest {
+  if (last?.text !== text) last = { text, manifest: read(text) };
+  return last.manifest;
+}
+
+function read(text: string): Manifest {
   const objects: ManifestObject[] = [];
   for (const [index, document] of parseAllDocuments(text).entries()) {
     const [problem] = document.errors;

@@ -16,5 +16,4 @@ export {
   edgeHostSchema,
   KIND,
   type ProxySpec,
-  type RegistrationSpec,
 } from "./schema.ts";

@@ -218,4 +218,3 @@ export type EdgeHost = DeepReadonly<z.infer<typeof edgeHostSchema>>;
 export type EdgeHostSpec = EdgeHost["spec"];
 export type ClusterSpec = NonNullable<EdgeHostSpec["cluster"]>;
 export type ProxySpec = NonNullable<EdgeHostSpec["proxy"]>;
-export type RegistrationSpec = NonNullable<EdgeHostSpec["registration"]>;

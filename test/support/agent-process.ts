@@ -22,8 +22,12 @@ export interface AgentBench {
 }
 
 /** Real agent processes on one rehearsal, killed and removed at the end of the test. */
-export async function createAgentBench(t: TestContext, pace = "0"): Promise<AgentBench> {
-  const stateDir = await mkdtemp(join(tmpdir(), "bringup-agent-"));
+export async function createAgentBench(
+  t: TestContext,
+  pace = "0",
+  dir?: string,
+): Promise<AgentBench> {
+  const stateDir = dir ?? (await mkdtemp(join(tmpdir(), "bringup-agent-")));
   const env = { ...process.env, BRINGUP_STAND_IN_PACE: pace };
   const children: ChildProcess[] = [];
   const clients: EngineClient[] = [];
@@ -50,7 +54,7 @@ export async function createAgentBench(t: TestContext, pace = "0"): Promise<Agen
   t.after(async () => {
     for (const client of clients) await client.close();
     for (const child of children) await stopped(child);
-    await rm(stateDir, { recursive: true, force: true });
+    if (dir === undefined) await rm(stateDir, { recursive: true, force: true });
   });
   return {
     stateDir,
