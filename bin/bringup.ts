@@ -44,9 +44,9 @@ process.exitCode = await runCli(process.argv.slice(2), world);
 // All is done. Should a forgotten timer or socket hold the process up, that is not the caller's loss.
 setTimeout(() => process.exit(), LINGER_MS).unref();
 
-async function openEngine(choice: HostChoice) {
+async function openEngine(choice: HostChoice, purpose: "look" | "act") {
   const agent = await import("../src/agent/index.ts");
-  return agent.openEngine({ ...choice, actor, version });
+  return agent.openEngine({ ...choice, actor, version, looksOnly: purpose === "look" });
 }
 
 /** The machine to look at: this one, a directory, or the practice host as it stands. */

@@ -23,7 +23,7 @@ export async function openConsole(
     });
   }
   const terminal = openTerminal({ stdin, stdout, env });
-  const opened = openEngine(choice);
+  const opened = openEngine(choice, "act");
   // Its failure is judged below, once there is a console to end.
   opened.catch(() => {});
   try {

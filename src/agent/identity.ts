@@ -1,4 +1,4 @@
-import type { DurableState, HostView } from "../engine/index.ts";
+import type { DurableState, HostView, Store } from "../engine/index.ts";
 import {
   type EdgeIdentity,
   generateEdgeId,
@@ -19,16 +19,18 @@ export type SettledIdentity =
 /** The id this host goes by: found, or made once and remembered. Drift is said, not followed. */
 export async function settleIdentity(
   host: HostView,
-  state: DurableState,
+  { state, access }: Pick<Store, "state" | "access">,
   document: EdgeHost,
 ): Promise<SettledIdentity> {
   const remembered = rememberedId(state);
   const found = await look(host, document, remembered);
   if (found.is === "unknown") return { edgeId: null, why: found.why };
   if (found.is === "chosen") {
-    if (remembered === undefined) state.set(REMEMBERED, { id: found.id, origin: found.origin });
+    if (remembered === undefined && access.is === "read-write")
+      state.set(REMEMBERED, { id: found.id, origin: found.origin });
     return { edgeId: viewOf(found) };
   }
+  if (access.is === "read-only") return { edgeId: null, why: `it cannot be kept: ${access.why}` };
   const made: RememberedId = { id: generateEdgeId(found.prefix), origin: RANDOM_ORIGIN };
   state.set(REMEMBERED, made);
   const again = await look(host, document, made);

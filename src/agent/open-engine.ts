@@ -35,16 +35,16 @@ export async function openEngine(
     // No service manager looks after a rehearsal: its consoles start it again.
     ...(options.rehearse === true ? { onDied: restarting(stateDir) } : {}),
   };
-  const connected = await connect(request);
+  const view = viewSocketPath(options);
+  const connected = await connect(request).catch((thrown) => {
+    if (view === undefined || !isForbidden(thrown)) throw thrown;
+    return connect({ socketPath: view, actor: options.actor });
+  });
   if (connected !== undefined) return fromAgent(connected);
   if (options.rehearse === true) {
     startRehearsalAgent(stateDir);
     return fromAgent(await waitForAgent(stateDir, request));
   }
-  const view = viewSocketPath(options);
-  const looking =
-    view === undefined ? undefined : await connect({ socketPath: view, actor: options.actor });
-  if (looking !== undefined) return fromAgent(looking);
   refuseWithoutRoot(options);
   const { openHost } = await import("./open-host.ts");
   const opened = await openHost(options);
@@ -72,6 +72,11 @@ async function connect(request: ConnectOptions): Promise<EngineClient | undefine
     if (thrown instanceof BringupError && thrown.code === "AGENT_UNREACHABLE") return undefined;
     throw thrown;
   }
+}
+
+/** Who may not change this host may still look at it. */
+function isForbidden(thrown: unknown): boolean {
+  return thrown instanceof BringupError && thrown.code === "NOT_ROOT";
 }
 
 async function waitForAgent(stateDir: string, request: ConnectOptions): Promise<EngineClient> {

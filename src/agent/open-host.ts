@@ -42,13 +42,15 @@ export interface OpenHost {
   close(): Promise<void>;
 }
 
-/** Puts the engine of one host together and takes its lock. @throws HOST_LOCKED when another has it. */
+/**
+ * Puts the engine of one host together and takes its lock, unless it only looks: then the store is
+ * read, never written. @throws HOST_LOCKED when another has it.
+ */
 export async function openHost(
   options: EngineOptions & { readonly version: string },
 ): Promise<OpenHost> {
   const stateDir = defaultStateDir(options);
-  const lock = takeLock(stateDir);
-  const closers: (() => unknown)[] = [lock.release];
+  const closers: (() => unknown)[] = options.looksOnly ? [] : [takeLock(stateDir).release];
   const close = async () => {
     for (const closer of closers.reverse()) await closer();
   };
@@ -80,7 +82,7 @@ async function assemble(
 ): Promise<Service> {
   const machine = createMachineHost();
   const clock = systemClock;
-  const store = openStore(stateDir);
+  const store = openStore(stateDir, { mode: options.looksOnly ? "read" : "write" });
   closers.push(() => store.close());
   const hostKey = loadHostKey(stateDir);
   const vault = openSecretVault(stateDir, hostKey);
@@ -137,7 +139,7 @@ async function assemble(
       return guardWithChecks({ plan, document: wanted, mode, results });
     },
   });
-  sayNotices(board, store);
+  sayNotices(board, store, options);
   const leases = createLeaseDesk(board, store.audit, clock);
   return createService({
     board,
@@ -161,7 +163,7 @@ async function showIdentity(parts: {
   readonly document: EdgeHost;
 }): Promise<void> {
   const { board, store, host, document } = parts;
-  const settled = await settleIdentity(host, store.state, document);
+  const settled = await settleIdentity(host, store, document);
   board.set("host", { ...board.snapshot().host, edgeId: settled.edgeId });
   if (settled.edgeId === null) board.note("warn", "agent", `no edge ID yet: ${settled.why}`);
   else if (settled.edgeId.note !== undefined) board.note("warn", "agent", settled.edgeId.note);
@@ -218,8 +220,9 @@ async function openTarget({ options, stateDir, machine, board, closers }: Target
   return options.root === undefined ? machine : createRootHost({ root: options.root });
 }
 
-function sayNotices(board: Board, store: FileStore): void {
+function sayNotices(board: Board, store: FileStore, { looksOnly }: EngineOptions): void {
   if (store.notice !== undefined) board.note("warn", "agent", store.notice);
   for (const problem of store.problems()) board.note("warn", "agent", problem);
-  if (store.access.is === "read-only") board.note("error", "agent", store.access.why);
+  if (store.access.is === "read-only" && looksOnly !== true)
+    board.note("error", "agent", store.access.why);
 }

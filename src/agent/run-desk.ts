@@ -164,6 +164,7 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
   async function approve(hash: string, actor: Actor, signal: AbortSignal): Promise<Answer> {
     const approved = plans.find(hash);
     if (approved === undefined) throw new BringupError("PLAN_CHANGED", `no plan ${hash} was made`);
+    await letGo();
     if (driving !== undefined) throw new BringupError("RUN_ACTIVE", "a run is in progress");
     const again = await plans.make(approved.documentText, approved.secrets, signal);
     if (again.is === "refused") return again.answer;
@@ -229,7 +230,15 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     if (state !== undefined) board.set("run", state);
   }
 
-  function resume(actor: Actor): Answer {
+  /** A run that waits for a person or has ended is let go of in a moment: no reason to refuse. */
+  async function letGo(): Promise<void> {
+    const state = driving?.state();
+    if (state?.state === "paused" || (state !== undefined && state.endedMs !== null))
+      await finished;
+  }
+
+  async function resume(actor: Actor): Promise<Answer> {
+    await letGo();
     const open = openState();
     if (open === undefined) throw new BringupError("RUN_NOT_ACTIVE", "no run to resume");
     if (driving !== undefined) throw new BringupError("RUN_ACTIVE", "the run is in progress");
@@ -269,9 +278,10 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
       driving.pause();
       return { is: "ok", note: "pauses after the step in hand" };
     },
-    resume: (actor) => exclusive(async () => resume(actor)),
+    resume: (actor) => exclusive(() => resume(actor)),
     async cancel(actor, undo) {
       const note = undo ? "stopping, then taking back" : "stopping";
+      await letGo();
       if (driving !== undefined) driving.cancel({ actor, undo });
       else await exclusive(async () => cancelStalled(actor, undo));
       return { is: "ok", note };

@@ -209,8 +209,9 @@ export function createService(parts: ServiceParts): Service {
         quietly((signal) => lookAtOffers(clusterParts, signal)),
         watchCluster(clusterParts, stopping.signal),
         watchDrift({ ...parts, signal: stopping.signal }),
-        registration.resume(),
       );
+      // Who cannot remember the answers does not speak with the plane.
+      if (store.access.is === "read-write") loops.push(registration.resume());
     },
     async stop() {
       stopping.abort(new BringupError("CANCELLED", "the agent is stopping"));

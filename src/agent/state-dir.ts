@@ -9,6 +9,8 @@ export interface EngineOptions {
   readonly stateDir?: string;
   /** A directory to treat as the machine, for image builds. */
   readonly root?: string;
+  /** Without an agent: only look, leaving the host lock and any open run to whoever acts. */
+  readonly looksOnly?: boolean;
 }
 
 /**

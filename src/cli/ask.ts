@@ -4,12 +4,25 @@ import type { Call } from "./command.ts";
 import type { OpenEngine } from "./world.ts";
 
 /** Opens the engine of the chosen host for as long as `use` needs it. */
-export async function withEngine<T>(
+export function withEngine<T>(call: Call, use: (engine: OpenEngine) => Promise<T>): Promise<T> {
+  return withEngineTo("act", call, use);
+}
+
+/** The same for a command that changes nothing. */
+export function withEngineToLook<T>(
+  call: Call,
+  use: (engine: OpenEngine) => Promise<T>,
+): Promise<T> {
+  return withEngineTo("look", call, use);
+}
+
+async function withEngineTo<T>(
+  purpose: "look" | "act",
   { world, choice }: Call,
   use: (engine: OpenEngine) => Promise<T>,
 ): Promise<T> {
   world.signal.throwIfAborted();
-  const engine = await world.openEngine(choice);
+  const engine = await world.openEngine(choice, purpose);
   try {
     return await use(engine);
   } finally {

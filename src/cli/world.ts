@@ -40,7 +40,8 @@ export interface World {
   readonly actor: Actor;
   /** A file of the person who typed the command; throws `DOCUMENT_UNREADABLE`. */
   readFile(path: string): Promise<string>;
-  openEngine(choice: HostChoice): Promise<OpenEngine>;
+  /** Who only looks leaves the writing to others, also where no agent is alive. */
+  openEngine(choice: HostChoice, purpose: "look" | "act"): Promise<OpenEngine>;
   /** For commands that only look, without any engine. */
   openHost(choice: HostChoice): Promise<HostView>;
   /** How long a small write takes on the drive; only for who may write there. */

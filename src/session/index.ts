@@ -32,6 +32,7 @@ export {
   reduceLease,
 } from "./lease.ts";
 export { type ConnectOptions, connectEngine } from "./socket-client.ts";
+export { isAnswered } from "./socket-file.ts";
 export { type EngineServer, type ServeOptions, serveEngine } from "./socket-server.ts";
 export type { Drafts, LinkState, Notice, SessionState } from "./state.ts";
 export { createSession, type Session, type SessionOptions } from "./store.ts";

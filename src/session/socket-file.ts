@@ -39,7 +39,8 @@ async function refuseIfUsed(path: string): Promise<void> {
   throw new BringupError("HOST_LOCKED", `another agent already listens on ${path}`);
 }
 
-function isAnswered(path: string): Promise<boolean> {
+/** Whether a living process listens there. */
+export function isAnswered(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
     const finish = (answered: boolean) => {

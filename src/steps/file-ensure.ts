@@ -3,7 +3,7 @@ import { defineStep, type SecretDigests, type StepOptions } from "./define-step.
 import { checkOwnedFile, type OwnedFile, previewOwnedFile, runOwnedFile } from "./owned-file.ts";
 import { forgetFile, restoreFile, savedFileIn, saveFile } from "./saved-file.ts";
 import { secretNames } from "./template.ts";
-import { isUp } from "./unit-state.ts";
+import { restartIfUp } from "./unit-change.ts";
 
 export interface FileEnsureOptions extends StepOptions {
   readonly path: string;
@@ -41,18 +41,14 @@ export const fileEnsureHandler = defineHandler<EnsuredFile>("file.ensure", {
     return { file: await saveFile(path, host) };
   },
   run: runOwnedFile,
-  async undo({ path, readBy }, captured, { host }) {
+  async undo({ path, readBy }, captured, context) {
+    const { host } = context;
     await restoreFile(savedFileIn(captured, "file"), host);
     await forgetUnit(path, host);
-    if (readBy !== undefined) await restartIfUp(readBy, host);
+    if (readBy !== undefined) await restartIfUp(readBy, context);
   },
   forget: (_params, captured, { host }) => forgetFile(savedFileIn(captured, "file"), host),
 });
-
-async function restartIfUp(unit: string, host: HostIO): Promise<void> {
-  const shown = await host.units.show(unit);
-  if (shown.is === "known" && isUp(shown.value.active)) await host.units.restart(unit);
-}
 
 /** systemd keeps a unit in memory until it is told that the file went. */
 export async function forgetUnit(path: string, host: HostIO): Promise<void> {

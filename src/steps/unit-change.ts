@@ -55,6 +55,22 @@ async function failureOf(unit: string, { host, signal }: RunContext): Promise<Br
   return new BringupError("UNIT_FAILED", `${unit} did not start${said}`);
 }
 
+/** For what goes back: a unit that runs reads its files anew, and has done so when this returns. */
+export async function restartIfUp(unit: string, context: RunContext): Promise<void> {
+  const { host, signal } = context;
+  const before = await stateOf(unit, host);
+  if (before === undefined || !isUp(before.active)) return;
+  await host.units.restart(unit);
+  for (let waitedMs = 0; ; waitedMs += POLL_MS) {
+    const state = await stateOf(unit, host);
+    const isNew = state?.invocationId !== before.invocationId;
+    const isSlow = waitedMs >= IDLE_MS;
+    if (isNew && (state?.active === "active" || (isSlow && state?.active === "activating"))) return;
+    if ((isNew && state?.active === "failed") || isSlow) throw await failureOf(unit, context);
+    await host.clock.sleep(POLL_MS, signal);
+  }
+}
+
 export async function takeDown(unit: string, { host, report }: RunContext): Promise<void> {
   const state = await stateOf(unit, host);
   if (state !== undefined && isUp(state.active))

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   approveRun,
+  defineHandler,
   driveRun,
   handlerMap,
   makePlan,
+  type RunHandle,
   type RunParts,
+  todo,
 } from "../../src/engine/index.ts";
 import { createMemoryHost, PowerCut } from "../../src/host/index.ts";
 import { createTestJournal } from "../support/journal.ts";
@@ -73,5 +76,77 @@ test("wherever the power goes, before or after every record and side effect, the
     const cut = await runWithCutAt(cutAt);
     assert.deepEqual(cut.dump, whole.dump, `cut at point ${cutAt}`);
     assert.equal(cut.ended, 1, `cut at point ${cutAt}: the run ends exactly once`);
+  }
+});
+
+/** Cancels with undo in the third step, with the power cut at the given point of it all. */
+async function takenBackWithCutAt(cutAt: number) {
+  const host = createMemoryHost({ files: { "/etc/a": "old" } });
+  const journal = createTestJournal();
+  const ACTOR = { user: "ada", from: "tty1" };
+  let points = 0;
+  const point = () => {
+    points += 1;
+    if (points !== cutAt) return;
+    journal.powerOff();
+    throw new PowerCut();
+  };
+  const cancelling = defineHandler("test.cancelling", {
+    check: async () => todo("not yet"),
+    preview: async () => [],
+    async run(_params, { signal }) {
+      handle?.cancel({ actor: ACTOR, undo: true });
+      signal.throwIfAborted();
+    },
+  });
+  const candidate = candidateOf(
+    lineStep("a"),
+    lineStep("b"),
+    lineStep("c", { kind: "test.cancelling" }),
+  );
+  const parts: RunParts = {
+    host,
+    journal,
+    handlers: handlerMap([lineHandler, cancelling]),
+    secrets: NO_SECRETS,
+    candidate: async () => candidate,
+    onChange: () => undefined,
+    random: () => 0,
+  };
+  const { signal } = new AbortController();
+  const request = { ...parts, goal: { do: "converge" }, generation: 1, candidate, signal } as const;
+  const plan = await makePlan(request);
+  const runId = approveRun(journal, { plan, actor: ACTOR, documentText: "" });
+  journal.onRecord(point);
+  host.onSideEffect(point);
+  let handle: RunHandle | undefined;
+  try {
+    handle = driveRun(parts, runId);
+    await handle.settled;
+  } catch (thrown) {
+    if (!(thrown instanceof PowerCut)) throw thrown;
+    host.powerCut();
+    journal.powerOn();
+    if (journal.openRun() !== undefined) {
+      handle = driveRun(parts, runId);
+      await handle.settled;
+    }
+  }
+  const ends = journal.all.flatMap((record) =>
+    record.type === "run-ended" ? [record.outcome, record.message] : [],
+  );
+  return { points, end: { ends, dump: host.paths().map((path) => [path, host.text(path)]) } };
+}
+
+test("wherever the power goes while a run is taken back, everything is as before, once", async () => {
+  const whole = await takenBackWithCutAt(0);
+  assert.deepEqual(whole.end, {
+    ends: ["cancelled", "cancelled; everything this run did was taken back"],
+    dump: [["/etc/a", "old"]],
+  });
+  assert.ok(whole.points > 25, `only ${whole.points} points were found`);
+  for (let cutAt = 1; cutAt <= whole.points; cutAt++) {
+    const cut = await takenBackWithCutAt(cutAt);
+    assert.deepEqual(cut.end, whole.end, `cut at point ${cutAt} of ${whole.points}`);
   }
 });

@@ -134,3 +134,9 @@ test("names come from the hosts file of the directory, never from the machine wh
   assert.deepEqual(await resolve("localhost"), { is: "known", value: ["127.0.0.1"] });
   assert.deepEqual(await resolve("ip6-localhost"), { is: "absent" });
 });
+
+test("a machine that is no directory is refused in words", () => {
+  for (const root of ["/nowhere/at/all", "/etc/hostname"]) {
+    assert.throws(() => createRootHost({ root }), { code: "USAGE", message: /directory/ });
+  }
+});

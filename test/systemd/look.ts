@@ -8,7 +8,7 @@ const LIMIT_MS = 60_000;
 export async function settingsInForce(host: Machine): Promise<Readonly<Record<string, string>>> {
   const looks = {
     hostname: "hostname",
-    own: "getent hosts $(hostname)",
+    own: "getent ahostsv4 $(hostname) | head -1",
     resolvers: "grep -E '^(nameserver|search)' /run/systemd/resolve/resolv.conf | tr '\\n' ' '",
     time: "timedatectl show-timesync -p SystemNTPServers",
     zone: "timedatectl show -p Timezone --value",

@@ -1,4 +1,4 @@
-import { withEngine } from "../ask.ts";
+import { withEngineToLook } from "../ask.ts";
 import type { CliCommand } from "../command.ts";
 
 /** The merge of all layers as one document, which `apply -f` accepts as a no-op. */
@@ -7,7 +7,7 @@ export const exportDocument: CliCommand = {
   summary: "Print the document this host follows, all layers merged",
   options: [{ flags: "--origins", help: "say behind each value which layer it came from" }],
   async run(call) {
-    return withEngine(call, async ({ client }) => {
+    return withEngineToLook(call, async ({ client }) => {
       const { effective, generation, origins } = client.snapshot().document;
       call.out.object({ document: effective, generation, origins });
       if (call.out.json) return 0;

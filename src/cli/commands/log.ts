@@ -2,7 +2,7 @@ import type { AuditEntry } from "../../engine/index.ts";
 import { formatClock } from "../../quantity/index.ts";
 import type { ActivityEntry, EngineClient } from "../../session/index.ts";
 import { sanitize } from "../../text/index.ts";
-import { ask, unexpected, withEngine } from "../ask.ts";
+import { ask, unexpected, withEngineToLook } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { follow } from "../follow.ts";
 import type { Output } from "../output.ts";
@@ -16,7 +16,7 @@ export const log: CliCommand = {
     { flags: "--follow", help: "go on until interrupted" },
   ],
   async run(call) {
-    return withEngine(call, async ({ client }) => {
+    return withEngineToLook(call, async ({ client }) => {
       if (call.flag("audit")) return printAudit(call, client);
       for (const entry of client.snapshot().activity.toReversed()) printEntry(entry, call.out);
       if (call.flag("follow")) await followActivity(call, client);

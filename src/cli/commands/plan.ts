@@ -1,4 +1,4 @@
-import { withEngine } from "../ask.ts";
+import { withEngineToLook } from "../ask.ts";
 import type { CliCommand } from "../command.ts";
 import { DOCUMENT_OPTION, givenDocument, SECRET_OPTION } from "../document-options.ts";
 import { planDocument, refuseBlocked } from "../plan-document.ts";
@@ -11,7 +11,7 @@ export const plan: CliCommand = {
   options: [DOCUMENT_OPTION, SECRET_OPTION],
   async run(call) {
     const given = await givenDocument(call);
-    return withEngine(call, async ({ client }) => {
+    return withEngineToLook(call, async ({ client }) => {
       const planned = await planDocument(call, client, given);
       printPlan(planned.plan, call.out);
       call.out.object({ plan: planned.plan });

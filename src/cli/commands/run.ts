@@ -1,11 +1,13 @@
 import { BringupError } from "../../errors/index.ts";
 import { formatDuration } from "../../quantity/index.ts";
 import type { Command, EngineClient, RunSlice, RunSummary } from "../../session/index.ts";
-import { ask, unexpected, withEngine } from "../ask.ts";
+import { ask, unexpected, withEngine, withEngineToLook } from "../ask.ts";
 import { followRun, openRun } from "../carry-out.ts";
 import type { Call, CliCommand } from "../command.ts";
+import { follow, wasInterrupted } from "../follow.ts";
 import { printRun } from "../render-run.ts";
 import { printTable } from "../table.ts";
+import type { OpenEngine } from "../world.ts";
 
 const TAKE = { flags: "--take", help: "take control from another console first" };
 
@@ -43,7 +45,7 @@ export const run: CliCommand = {
 };
 
 async function list(call: Call): Promise<number> {
-  return withEngine(call, async ({ client }) => {
+  return withEngineToLook(call, async ({ client }) => {
     const answer = await ask(client, { do: "list-runs" }, call.world.signal);
     if (answer.is !== "runs") throw unexpected(answer);
     for (const summary of answer.runs) call.out.object(summary);
@@ -59,7 +61,7 @@ function row({ id, state, startedMs, endedMs, steps, title }: RunSummary): reado
 }
 
 async function show(call: Call): Promise<number> {
-  return withEngine(call, async ({ client }) => {
+  return withEngineToLook(call, async ({ client }) => {
     const found = await findRun(call, client);
     call.out.object(found);
     printRun(found, call.out);
@@ -88,12 +90,29 @@ async function newestRun(client: EngineClient, signal: AbortSignal): Promise<str
 }
 
 async function control(call: Call, command: Command): Promise<number> {
-  return withEngine(call, async ({ client }) => {
-    const answer = await askAsHolder(call, client, command);
+  return withEngine(call, async (engine) => {
+    const answer = await askAsHolder(call, engine.client, command);
     call.out.object(answer);
     call.out.line(answer.is === "ok" && answer.note !== undefined ? answer.note : "Done.");
+    // Without an agent nobody but this process can bring it to its end.
+    if (command.do === "cancel" && engine.where === "in-process") await cancelled(call, engine);
     return 0;
   });
+}
+
+async function cancelled({ world, out }: Call, { client }: OpenEngine): Promise<void> {
+  const last = await follow<RunSlice>({
+    client,
+    signal: world.signal,
+    look(event) {
+      const { run } = client.snapshot();
+      if (run === null) return undefined;
+      // What it was before the command is no outcome of it.
+      const isStuck = event !== undefined && run.state === "paused";
+      return run.endedMs !== null || isStuck ? run : undefined;
+    },
+  });
+  if (!wasInterrupted(last)) out.line(`${last.state}: ${last.message}`);
 }
 
 async function resume(call: Call): Promise<number> {

@@ -1,6 +1,6 @@
 import { isAsItShouldBe } from "../../engine/index.ts";
 import type { EngineEvent, Snapshot } from "../../session/index.ts";
-import { withEngine } from "../ask.ts";
+import { withEngineToLook } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { follow } from "../follow.ts";
 import { createRunPrinter } from "../render-run.ts";
@@ -13,7 +13,7 @@ export const status: CliCommand = {
   summary: "Show the state of host, registration and cluster",
   options: [{ flags: "--watch", help: "go on with every change until interrupted" }],
   async run(call) {
-    return withEngine(call, async (engine) => {
+    return withEngineToLook(call, async (engine) => {
       // An agent that has only just started has not looked yet.
       if (engine.client.snapshot().inventory === null) await engine.client.send({ do: "refresh" });
       const snapshot = engine.client.snapshot();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { realpathSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import {
   ABSENT,
   type Argv,
@@ -65,8 +65,9 @@ export interface RootHost extends HostIO {
 
 const sandboxes = new WeakMap<RootHost, SandboxUnits>();
 
+/** @throws USAGE when the directory is not there. */
 export function createRootHost(options: RootHostOptions): RootHost {
-  const root = realpathSync(options.root);
+  const root = existingDirectory(options.root);
   const places = rootPlaces(root, options.passthrough ?? []);
   const files = createDiskFiles(places);
   const links = createUnitLinks(files, places);
@@ -170,4 +171,19 @@ function uuidOf(text: string): string {
 
 function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function existingDirectory(given: string): string {
+  try {
+    const root = realpathSync(given);
+    if (statSync(root).isDirectory()) return root;
+  } catch (cause) {
+    throw new BringupError("USAGE", `the directory ${given} cannot be used as a machine`, {
+      hint: "Name a directory that exists and can be read.",
+      cause,
+    });
+  }
+  throw new BringupError("USAGE", `${given} is not a directory`, {
+    hint: "Name the root directory of an image.",
+  });
 }
