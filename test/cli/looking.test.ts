@@ -194,6 +194,19 @@ test("run cancel is refused while another console has control, and --take takes 
   ]);
 });
 
+test("run cancel without an agent stays until the run has ended", async () => {
+  const bench = createCliBench({ where: "in-process" });
+  const endedMs = AT + 5000;
+  bench.hub.set("run", runOf({ state: "paused" }));
+  bench.hub.answerWith(() => {
+    setImmediate(() => bench.hub.set("run", runOf({ state: "cancelling" })));
+    setTimeout(() => bench.hub.set("run", runOf({ state: "cancelled", endedMs, message: "done" })));
+    return { is: "ok", note: "stopping" };
+  });
+  const { exitCode, stdout } = await bench.run("run", "cancel");
+  assert.deepEqual([exitCode, stdout], [0, "stopping\ncancelled: done\n"]);
+});
+
 test("validate needs no engine: 0 for a good document, 2 with each problem for a bad one", async () => {
   const head = "apiVersion: bringup/v1alpha1\nkind: EdgeHost\nspec:\n";
   const bench = createCliBench({

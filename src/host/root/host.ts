@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { realpathSync, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import {
   ABSENT,
   type Argv,
@@ -175,15 +175,16 @@ function quoted(word: string): string {
 
 function existingDirectory(given: string): string {
   try {
-    const root = realpathSync(given);
-    if (statSync(root).isDirectory()) return root;
+    // With the dot, what is not a directory is an error too.
+    return realpathSync.native(`${given}/.`);
   } catch (cause) {
-    throw new BringupError("USAGE", `the directory ${given} cannot be used as a machine`, {
-      hint: "Name a directory that exists and can be read.",
-      cause,
-    });
+    throw notDirectory(given, cause);
   }
-  throw new BringupError("USAGE", `${given} is not a directory`, {
+}
+
+function notDirectory(given: string, cause: unknown): BringupError {
+  return new BringupError("USAGE", `${given} is not a directory that can be read`, {
     hint: "Name the root directory of an image.",
+    cause,
   });
 }
