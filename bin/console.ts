@@ -9,8 +9,8 @@ import { openTerminal } from "../src/terminal/index.ts";
 const EXIT_CODES = { quit: 0, "hang-up": 129 } as const;
 
 /**
- * Opens the console on this terminal. Engine and screens load side by side, and the first frame
- * waits for no answer; an engine that cannot be had ends the console, with the error in plain sight.
+ * Opens the console on this terminal. The first frame comes before everything else, and waits for
+ * no answer; an engine that cannot be had ends the console, with the error in plain sight.
  */
 export async function openConsole(
   choice: HostChoice,
@@ -23,7 +23,8 @@ export async function openConsole(
     });
   }
   const terminal = openTerminal({ stdin, stdout, env });
-  const opened = openEngine(choice, "act");
+  const painted = Promise.withResolvers<void>();
+  const opened = painted.promise.then(() => openEngine(choice, "act"));
   // Its failure is judged below, once there is a console to end.
   opened.catch(() => {});
   try {
@@ -31,13 +32,15 @@ export async function openConsole(
     const ended = runConsole({
       client: opened.then(({ client }) => client),
       terminal,
-      drafts: lateDrafts(choice),
+      drafts: lateDrafts(choice, painted.promise),
       readText: async (path) => (await openFiles()).readText(path),
+      onPainted: painted.resolve,
     });
     const reason = await Promise.race([ended, opened.then(() => ended)]);
     return EXIT_CODES[reason];
   } finally {
     terminal.close();
+    painted.reject(new Error("no frame was ever shown"));
     await closeOpened(opened);
   }
 }
@@ -54,9 +57,10 @@ async function openFiles() {
 }
 
 /** Drafts lie beside the store: they follow the host, not the person. */
-function lateDrafts(choice: HostChoice): DraftKeeper {
+function lateDrafts(choice: HostChoice, painted: Promise<void>): DraftKeeper {
   let opening: Promise<DraftKeeper> | undefined;
   const open = async () => {
+    await painted;
     const [{ defaultStateDir }, { createDraftKeeper }, files] = await Promise.all([
       import("../src/agent/index.ts"),
       import("../src/session/index.ts"),

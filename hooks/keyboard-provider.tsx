@@ -9,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { holdUntil } from "./hold-keys.ts";
 import {
   type CommandHandler,
   createKeyboard,
@@ -23,13 +24,21 @@ const KeyboardContext = createContext<Keyboard | null>(null);
 const LayerContext = createContext(0);
 
 /** The only place that reads keys. Everything else receives commands. */
-export function KeyboardProvider({ children }: { readonly children: ReactNode }) {
+export function KeyboardProvider(props: {
+  /** What is typed before this waits for it: the code of the screens is still being loaded. */
+  readonly ready?: Promise<unknown>;
+  readonly children: ReactNode;
+}) {
+  const { ready, children } = props;
   const [keyboard] = useState(createKeyboard);
+  const [press] = useState(() =>
+    ready === undefined ? keyboard.press : holdUntil(ready, keyboard.press),
+  );
   useInput((input, key) => {
     const name = nameOf(input, key);
-    if (name !== undefined) keyboard.press({ is: "key", name });
+    if (name !== undefined) press({ is: "key", name });
   });
-  usePaste((text) => keyboard.press({ is: "paste", text }));
+  usePaste((text) => press({ is: "paste", text }));
   return <KeyboardContext value={keyboard}>{children}</KeyboardContext>;
 }
 

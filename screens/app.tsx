@@ -7,6 +7,7 @@ import type { Clock } from "../src/engine/index.ts";
 import { createSession, type DraftKeeper, type EngineClient } from "../src/session/index.ts";
 import type { Terminal } from "../src/terminal/index.ts";
 import { FileProvider, type ReadText } from "./file-provider.tsx";
+import { loadScreens } from "./index.ts";
 import { Shell } from "./shell.tsx";
 import { TooSmall } from "./too-small.tsx";
 
@@ -18,6 +19,8 @@ export interface ConsoleOptions {
   readonly clock?: Clock;
   /** Reads a file the person names, for certificates. */
   readonly readText?: ReadText;
+  /** Called once, right after the first frame: time for everything that frame did without. */
+  readonly onPainted?: () => void;
 }
 
 /** Why the console ended: on the person's word, or because the other end is gone. */
@@ -25,8 +28,11 @@ export type ExitReason = "quit" | "hang-up";
 
 /** Shows the console until it is left. Everything in progress goes on without it. */
 export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
-  const { client, terminal, drafts, clock, readText } = options;
-  const session = createSession(client, {
+  const { client, terminal, drafts, clock, readText, onPainted } = options;
+  const screens = Promise.withResolvers<unknown>();
+  // Shown together, so that the engine's first answer is drawn once.
+  const ready = Promise.all([client, screens.promise]).then(([engine]) => engine);
+  const session = createSession(ready, {
     ...(drafts === undefined ? {} : { drafts }),
     ...(clock === undefined ? {} : { clock }),
   });
@@ -37,7 +43,7 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
       <FileProvider readText={readText}>
         <SessionProvider session={session}>
           <DeviceProvider device={terminal}>
-            <KeyboardProvider>
+            <KeyboardProvider ready={screens.promise}>
               <Root onQuit={() => resolve("quit")} />
             </KeyboardProvider>
           </DeviceProvider>
@@ -56,6 +62,8 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
       },
     );
     instance.waitUntilExit().then(() => resolve("quit"), reject);
+    onPainted?.();
+    loadScreens().then(screens.resolve, reject);
   }).finally(() => {
     instance?.unmount();
     terminal.close();

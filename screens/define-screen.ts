@@ -15,6 +15,11 @@ export interface Screen {
   readonly isPopUp?: true;
 }
 
+/** What the walk shows of a screen before its code is loaded. */
+export interface ListedScreen extends Pick<Screen, "id" | "title" | "isPopUp"> {
+  load(): Promise<Screen>;
+}
+
 export function defineScreen(screen: Screen): Screen {
   return screen;
 }

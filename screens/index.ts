@@ -1,21 +1,43 @@
-import { activity } from "./activity.tsx";
-import { checks } from "./checks.tsx";
-import { cluster } from "./cluster.tsx";
-import type { Screen } from "./define-screen.ts";
-import { help } from "./help.tsx";
+import type { ListedScreen, Screen } from "./define-screen.ts";
 import { overview } from "./overview.tsx";
-import { registration } from "./registration.tsx";
-import { settings } from "./settings.tsx";
-import { status } from "./status.tsx";
 
 /** The walk, in order; pop-up screens last. A screen is one file and one line here. */
-export const SCREENS: readonly Screen[] = [
-  overview,
-  checks,
-  settings,
-  registration,
-  cluster,
-  status,
-  activity,
-  help,
+export const SCREENS: readonly ListedScreen[] = [
+  { id: "overview", title: "Overview", load: async () => overview },
+  { id: "checks", title: "Checks", load: async () => (await import("./checks.tsx")).checks },
+  {
+    id: "settings",
+    title: "Settings",
+    load: async () => (await import("./settings.tsx")).settings,
+  },
+  {
+    id: "registration",
+    title: "Registration",
+    load: async () => (await import("./registration.tsx")).registration,
+  },
+  { id: "cluster", title: "Cluster", load: async () => (await import("./cluster.tsx")).cluster },
+  { id: "status", title: "Status", load: async () => (await import("./status.tsx")).status },
+  {
+    id: "activity",
+    title: "Activity",
+    load: async () => (await import("./activity.tsx")).activity,
+  },
+  { id: "help", title: "Help", isPopUp: true, load: async () => (await import("./help.tsx")).help },
 ];
+
+let loaded: readonly Screen[] = [overview];
+let loading: Promise<readonly Screen[]> | undefined;
+
+/** Screens whose code is here. The first frame needs no more than the first of them. */
+export function loadedScreens(): readonly Screen[] {
+  return loaded;
+}
+
+/** Loads the code of every screen, once; before any of them can be asked for. */
+export function loadScreens(): Promise<readonly Screen[]> {
+  loading ??= Promise.all(SCREENS.map(({ load }) => load())).then((all) => {
+    loaded = all;
+    return all;
+  });
+  return loading;
+}

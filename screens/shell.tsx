@@ -1,10 +1,10 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useDevice } from "../hooks/device-provider.tsx";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
 import { Dialog } from "./components/dialog.tsx";
 import { Page } from "./components/page.tsx";
-import { SCREENS } from "./index.ts";
+import { loadedScreens, loadScreens, SCREENS } from "./index.ts";
 
 const WALK = SCREENS.filter(({ isPopUp }) => isPopUp !== true);
 
@@ -13,11 +13,13 @@ export function Shell({ onQuit }: { readonly onQuit: () => void }) {
   const [isLeaving, setLeaving] = useState(false);
   const current = useSession(({ screen }) => screen);
   const snapshot = useSession((state) => state.snapshot);
-  const screen = SCREENS.find(({ id }) => id === current) ?? SCREENS[0];
-  const stops = WALK.map(({ id, title, mark }) => ({
+  const screens = useScreens();
+  const screen = screens.find(({ id }) => id === current) ?? screens[0];
+  const markOf = (wanted: string) => screens.find(({ id }) => id === wanted)?.mark;
+  const stops = WALK.map(({ id, title }) => ({
     id,
     title,
-    mark: snapshot === null ? "" : (mark?.(snapshot) ?? ""),
+    mark: snapshot === null ? "" : (markOf(id)?.(snapshot) ?? ""),
   }));
   return (
     <Page stops={stops}>
@@ -29,6 +31,16 @@ export function Shell({ onQuit }: { readonly onQuit: () => void }) {
       )}
     </Page>
   );
+}
+
+/** Those that are loaded: the first one for the first frame, all of them right after it. */
+function useScreens() {
+  const [screens, setScreens] = useState(loadedScreens);
+  useEffect(() => {
+    // Who opened the console hears of a failure too, and ends it.
+    loadScreens().then(setScreens, () => {});
+  }, []);
+  return screens;
 }
 
 /** Mounted before the screen, so that a screen can give a key a meaning of its own. */

@@ -278,7 +278,7 @@ for (const { what, defines, folder, list, size } of REGISTRIES) {
 function screenLines(): readonly string[] {
   const text = readFileSync(join(HOME, "screens/index.ts"), "utf8");
   const [, body = ""] = /SCREENS[^=]*= \[([\s\S]*?)\]/.exec(text) ?? [];
-  return body.split(",").filter((line) => line.trim() !== "");
+  return body.match(/\{\s*id: "/g) ?? [];
 }
 
 const DOORS = ["engine", "checks", "distributions", "testing"];

@@ -4,7 +4,7 @@ import { KEYMAP } from "../../hooks/keymap.ts";
 import type { Span } from "../../screens/components/line.tsx";
 import { wrapId } from "../../screens/components/registration-state.tsx";
 import { helpLines } from "../../screens/help.tsx";
-import { SCREENS } from "../../screens/index.ts";
+import { loadScreens, SCREENS } from "../../screens/index.ts";
 import { known } from "../../src/engine/index.ts";
 import { type App, mount, PROFILES } from "../support/screen.tsx";
 import {
@@ -30,6 +30,12 @@ test("Tab walks through every screen and back to the first", async () => {
   await app.type("\u001b[Z\u001b[Z");
   assert.match(app.line(2), />Activity</);
   await app.close();
+});
+
+test("the walk calls each screen what the screen calls itself", async () => {
+  const named = ({ id, title, isPopUp }: (typeof SCREENS)[number]) => ({ id, title, isPopUp });
+  const own = (await loadScreens()).map(({ id, title, isPopUp }) => ({ id, title, isPopUp }));
+  assert.deepEqual(own, SCREENS.map(named));
 });
 
 test("the plan is applied only after a question whose first answer is no", async () => {
@@ -133,7 +139,7 @@ test("every command a screen names is offered there in one of its states", async
     }
     await app.close();
   }
-  for (const { id, commands } of SCREENS) {
+  for (const { id, commands } of await loadScreens()) {
     for (const command of commands) {
       const shown = KEYMAP.find((binding) => binding.command === command)?.shown;
       assert.ok(offered.get(id)?.includes(`   ${shown} `), `${command} on ${id}`);

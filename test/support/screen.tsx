@@ -7,6 +7,7 @@ import { setTimeout as pause, setImmediate as turn } from "node:timers/promises"
 import headless from "@xterm/headless";
 import { KEYMAP, type Command as KeyCommand } from "../../hooks/keymap.ts";
 import { runConsole } from "../../screens/app.tsx";
+import { loadScreens } from "../../screens/index.ts";
 import type { DraftKeeper, Drafts, EngineClient, Snapshot } from "../../src/session/index.ts";
 import { openTerminal } from "../../src/terminal/index.ts";
 import { createFakeClient, createTestClock, type FakeClient, type TestClock } from "./session.ts";
@@ -60,10 +61,13 @@ export interface MountOptions {
   readonly drafts?: DraftKeeper;
   readonly client?: EngineClient | Promise<EngineClient>;
   readonly readText?: (path: string) => Promise<string | undefined>;
+  /** Told each frame as the drawing library gives it, before the terminal layer does its part. */
+  readonly onFrame?: (frame: string) => void;
 }
 
 /** The real program on a virtual device: real Ink, real terminal layer, an emulator at the other end. */
 export async function mount(snapshot: Snapshot, options: MountOptions = {}): Promise<App> {
+  await loadScreens();
   const { columns, rows, env } = options.profile ?? PROFILES.ascii;
   const emulator = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
   const stdin = Object.assign(new EventEmitter(), {
@@ -91,6 +95,7 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
     env,
     guardProcess: false,
   });
+  if (options.onFrame !== undefined) overhear(terminal.stdout, options.onFrame);
   const ended = runConsole({
     client: options.client ?? client,
     terminal,
@@ -170,6 +175,14 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
   };
   await settle();
   return app;
+}
+
+function overhear(stream: NodeJS.WriteStream, listener: (frame: string) => void): void {
+  const write = stream.write.bind(stream) as (text: string) => boolean;
+  stream.write = (text: string | Uint8Array) => {
+    listener(String(text));
+    return write(String(text));
+  };
 }
 
 const KEY_BYTES: Readonly<Record<string, string>> = {
