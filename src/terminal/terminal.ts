@@ -1,5 +1,6 @@
 import { createDecoder } from "./decoder.ts";
 import { CLEAR, linesOf, paint } from "./frame.ts";
+import { sayLast } from "./last-words.ts";
 import { detectProfile, deviceOf, type Profile } from "./profile.ts";
 import { restoreOnExit } from "./restore.ts";
 import { createFrameSink, createKeySource } from "./stand-in.ts";
@@ -16,6 +17,8 @@ export interface Terminal {
   onHangUp(listener: () => void): () => void;
   /** Asks the size again, clears, and draws everything once more. */
   repaint(): void;
+  /** Gives the device to another program for as long as `use` takes, then draws everything again. */
+  lend(use: () => Promise<void>): Promise<void>;
   /** Restores the device; any number of calls. */
   close(): void;
 }
@@ -48,6 +51,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
   let isOpen = true;
   let hasPainted = false;
   let isBlocked = false;
+  let isAway = false;
+  let isLent = false;
   const resizeListeners = new Set<() => void>();
   const hangUpListeners = new Set<() => void>();
 
@@ -71,7 +76,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   // While the device is still busy only the newest frame is kept.
   function draw(): void {
-    if (!isOpen || isBlocked || frame === "") return;
+    if (!isOpen || isAway || isBlocked || frame === "") return;
     const wanted = linesOf(frame, profile);
     write(paint(shown, wanted));
     shown = wanted;
@@ -79,7 +84,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   }
 
   function repaint(): void {
-    if (!isOpen) return;
+    if (!isOpen || isAway) return;
     profile = detect();
     shown = [];
     write(modesOn(profile) + CLEAR);
@@ -107,11 +112,45 @@ export function openTerminal(options: TerminalOptions): Terminal {
   stdin.resume?.();
   write((profile.alternateScreen ? "\u001b[?1049h" : "") + modesOn(profile) + CLEAR);
 
-  const forget = options.guardProcess === false ? () => {} : restoreOnExit(close, repaintAfterStop);
+  const forget =
+    options.guardProcess === false
+      ? () => {}
+      : restoreOnExit({ restore: close, standAside, takeBack, leave: hangUp });
 
-  function repaintAfterStop(): void {
+  function hangUp(): boolean {
+    onGone();
+    return hangUpListeners.size > 0;
+  }
+
+  /** Plain modes; a line that is stuck stays raw until the exit, for the change would wait for it. */
+  function giveBack(): void {
+    const otherwise = (text: string) => ignoreErrors(() => stdout.write(text));
+    const said = sayLast(descriptorOf(stdout), farewell(profile), otherwise);
+    if (said === "said") ignoreErrors(() => setRaw(stdin, false));
+    stdin.pause?.();
+  }
+
+  function standAside(): void {
+    if (!isOpen || isAway) return;
+    isAway = true;
+    giveBack();
+  }
+
+  function takeBack(): void {
+    if (!isOpen || isLent) return;
+    isAway = false;
     setRaw(stdin, true);
+    stdin.resume?.();
     repaint();
+  }
+
+  async function lend(use: () => Promise<void>): Promise<void> {
+    standAside();
+    isLent = true;
+    await use().finally(() => {
+      isLent = false;
+      takeBack();
+    });
   }
 
   function close(): void {
@@ -122,9 +161,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     stdin.off("end", onGone);
     stdout.off("resize", repaint);
     stdout.off("drain", onDrain);
-    ignoreErrors(() => stdout.write(farewell(profile)));
-    ignoreErrors(() => setRaw(stdin, false));
-    stdin.pause?.();
+    if (!isAway) giveBack();
     forget();
   }
 
@@ -135,6 +172,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     onResize: (listener) => subscribe(resizeListeners, listener),
     onHangUp: (listener) => subscribe(hangUpListeners, listener),
     repaint,
+    lend,
     close,
   };
 }
@@ -156,8 +194,8 @@ function prepareEnvironment(): void {
   for (const name of ["CI", "CONTINUOUS_INTEGRATION", "NO_COLOR"]) delete process.env[name];
 }
 
-function descriptorOf(stdin: NodeJS.ReadStream): number {
-  return "fd" in stdin && typeof stdin.fd === "number" ? stdin.fd : -1;
+function descriptorOf(stream: NodeJS.ReadStream | NodeJS.WriteStream): number {
+  return "fd" in stream && typeof stream.fd === "number" ? stream.fd : -1;
 }
 
 function setRaw(stdin: NodeJS.ReadStream, isRaw: boolean): void {
