@@ -1,6 +1,4 @@
 import { useState } from "react";
-import type { Answer } from "../src/session/index.ts";
-import type { Field, Issue } from "../src/spec/index.ts";
 import {
   type FormRow,
   type FormSource,
@@ -8,7 +6,9 @@ import {
   isIssueOf,
   proposalOf,
   SECRET_TYPED,
-} from "./form-values.ts";
+} from "../src/forms/index.ts";
+import type { Answer } from "../src/session/index.ts";
+import type { Field, Issue } from "../src/spec/index.ts";
 import { useActions, useSession } from "./session-provider.tsx";
 
 export interface Form {

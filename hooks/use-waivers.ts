@@ -1,12 +1,6 @@
 import { useState } from "react";
-import { emptyDocument, renderDocument, setIn } from "../src/spec/index.ts";
-import { valueAt } from "./form-values.ts";
+import { type Waiver, withWaivers } from "../src/forms/index.ts";
 import { useActions, useSlice } from "./session-provider.tsx";
-
-interface Waiver {
-  readonly id: string;
-  readonly reason: string;
-}
 
 export interface Waivers {
   readonly isSaving: boolean;
@@ -14,8 +8,6 @@ export interface Waivers {
   waive(id: string, reason: string): Promise<boolean>;
   takeBack(id: string): Promise<boolean>;
 }
-
-const PATH = "spec.checks.waivers";
 
 /** Waivers live in the document; the checks run again, so that list and plan follow at once. */
 export function useWaivers(): Waivers {
@@ -26,15 +18,7 @@ export function useWaivers(): Waivers {
   async function save(change: (before: readonly Waiver[]) => readonly Waiver[]): Promise<boolean> {
     if (document === undefined || isSaving) return false;
     setSaving(true);
-    const before = document.text.trim() === "" ? renderDocument(emptyDocument()) : document.text;
-    const waivers = change(waiversOf(document.effective));
-    const answer = await send({
-      do: "save-document",
-      documentText: setIn(before, [
-        { path: PATH, value: waivers.length === 0 ? undefined : waivers },
-      ]),
-      expectedGeneration: document.generation,
-    });
+    const answer = await send(withWaivers(document, change));
     setSaving(false);
     if (answer.is !== "ok") return false;
     void send({ do: "run-checks" });
@@ -50,8 +34,3 @@ export function useWaivers(): Waivers {
 
 const without = (waivers: readonly Waiver[], id: string) =>
   waivers.filter((waiver) => waiver.id !== id);
-
-function waiversOf(document: unknown): readonly Waiver[] {
-  const found = valueAt(document, PATH);
-  return Array.isArray(found) ? (found as readonly Waiver[]) : [];
-}

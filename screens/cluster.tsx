@@ -4,6 +4,7 @@ import { useActions, useRemembered, useSession, useSlice } from "../hooks/sessio
 import { type Form, useForm } from "../hooks/use-form.ts";
 import { useLayout } from "../hooks/use-layout.ts";
 import {
+  CLUSTER_FORM,
   clusterFields,
   DISTRIBUTION,
   distributionIn,
@@ -12,7 +13,7 @@ import {
   fillingOf,
   isNeeded,
   usualValues,
-} from "./cluster-offers.ts";
+} from "../src/forms/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { DocumentForm } from "./components/document-form.tsx";
 import { PlanAndRun } from "./components/plan-and-run.tsx";
@@ -39,7 +40,7 @@ export const cluster = defineScreen({
   },
 });
 
-const FORM = "cluster";
+const FORM = CLUSTER_FORM;
 
 function Cluster() {
   const { goTo } = useActions();

@@ -2,14 +2,13 @@ import { Box } from "ink";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
 import { useNow } from "../hooks/use-now.ts";
-import type { Snapshot } from "../src/session/index.ts";
+import { nextSteps, type Snapshot } from "../src/session/index.ts";
 import { padCells } from "../src/text/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { Blank, Line, strong } from "./components/line.tsx";
 import { Menu } from "./components/menu.tsx";
 import { tag } from "./components/tag.ts";
 import { defineScreen } from "./define-screen.ts";
-import { nextSteps } from "./overview-next.ts";
 import { factRows, summaryRows } from "./overview-rows.ts";
 
 export const overview = defineScreen({

@@ -1,4 +1,4 @@
-import { type FormRow, SECRET_TYPED } from "../hooks/form-values.ts";
+import { type FormRow, SECRET_TYPED } from "../src/forms/index.ts";
 import type { Field } from "../src/spec/index.ts";
 import { fitCells as toWidth, wrap } from "../src/text/index.ts";
 import type { FormItem } from "./components/form-list.tsx";

@@ -2,8 +2,14 @@ import { useState } from "react";
 import { useActions, useRemembered, useSlice } from "../hooks/session-provider.tsx";
 import { type Form, useForm } from "../hooks/use-form.ts";
 import { useLayout } from "../hooks/use-layout.ts";
-import { FIELDS, type Field } from "../src/spec/index.ts";
-import { addCertificates, nameOfPath, removeCertificate } from "./certificate-entry.ts";
+import {
+  addCertificates,
+  nameOfPath,
+  removeCertificate,
+  SETTING_FIELDS,
+  SETTINGS_FORM,
+} from "../src/forms/index.ts";
+import type { Field } from "../src/spec/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { DocumentForm } from "./components/document-form.tsx";
 import { strong } from "./components/line.tsx";
@@ -20,11 +26,7 @@ export const settings = defineScreen({
   mark: ({ document }) => (document.issues.some(({ severity }) => severity === "error") ? "!" : ""),
 });
 
-const FORM = "settings";
-const SECTIONS = ["spec.host.", "spec.network.", "spec.time.", "spec.proxy.", "spec.certificates."];
-const SETTING_FIELDS: readonly Field[] = FIELDS.filter(({ path }) =>
-  SECTIONS.some((section) => path.startsWith(section)),
-);
+const FORM = SETTINGS_FORM;
 
 function Settings() {
   const form = useForm(FORM, SETTING_FIELDS);

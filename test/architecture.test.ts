@@ -25,7 +25,7 @@ const LAYERS: readonly (readonly string[])[] = [
     ...["plane", "proxy", "registration", "settings", "steps", "time"],
   ],
   ["distributions"],
-  ["cluster", "rehearsal", "session", "status", "testing"],
+  ["cluster", "forms", "rehearsal", "session", "status", "testing"],
   ["agent"],
   ["cli"],
 ];

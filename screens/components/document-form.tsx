@@ -1,9 +1,9 @@
 import { Box } from "ink";
-import { isIssueOf } from "../../hooks/form-values.ts";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { useRemembered } from "../../hooks/session-provider.tsx";
 import type { Form } from "../../hooks/use-form.ts";
 import { useLayout } from "../../hooks/use-layout.ts";
+import { isIssueOf } from "../../src/forms/index.ts";
 import type { Field } from "../../src/spec/index.ts";
 import { settingHeading } from "../setting-items.ts";
 import { type FormItem, FormList } from "./form-list.tsx";

@@ -31,6 +31,8 @@ export {
   type LeaseOutcome,
   reduceLease,
 } from "./lease.ts";
+export { type NextStep, nextSteps } from "./next-steps.ts";
+export { type RegistrationAction, registrationActions } from "./registration-actions.ts";
 export { type ConnectOptions, connectEngine } from "./socket-client.ts";
 export { isAnswered } from "./socket-file.ts";
 export { type EngineServer, type ServeOptions, serveEngine } from "./socket-server.ts";

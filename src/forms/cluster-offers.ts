@@ -1,6 +1,9 @@
-import type { FormRow } from "../hooks/form-values.ts";
-import type { ClusterOffers } from "../src/session/index.ts";
-import { FIELDS, type Field } from "../src/spec/index.ts";
+import type { ClusterOffers } from "../session/index.ts";
+import { FIELDS, type Field } from "../spec/index.ts";
+import type { FormRow } from "./values.ts";
+
+/** Name of the cluster form among the drafts. */
+export const CLUSTER_FORM = "cluster";
 
 const PREFIX = "spec.cluster.";
 const KINDS: readonly Field["kind"][] = ["text", "list", "choice"];

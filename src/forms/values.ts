@@ -1,5 +1,5 @@
-import { isSecretRef } from "../src/secrets/index.ts";
-import type { DocumentSlice, Drafts, SettingView } from "../src/session/index.ts";
+import { isSecretRef } from "../secrets/index.ts";
+import type { DocumentSlice, Drafts, SettingView } from "../session/index.ts";
 import {
   emptyDocument,
   type Field,
@@ -8,7 +8,7 @@ import {
   parsePath,
   renderDocument,
   setIn,
-} from "../src/spec/index.ts";
+} from "../spec/index.ts";
 
 /** One line of a form: what is asked, who asked it, and whether the host has it. */
 export interface FormRow {

@@ -1,4 +1,4 @@
-import type { Command, Snapshot } from "../src/session/index.ts";
+import type { Command, Snapshot } from "./contract.ts";
 
 export interface RegistrationAction {
   readonly value: string;

@@ -1,4 +1,4 @@
-import type { Snapshot } from "../src/session/index.ts";
+import type { Snapshot } from "./contract.ts";
 
 /** Something worth doing now: where it leads, or what it asks of the engine. */
 export interface NextStep {

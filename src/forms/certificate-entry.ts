@@ -1,4 +1,4 @@
-import { certificatesOf } from "../hooks/form-values.ts";
+import { certificatesOf } from "./values.ts";
 
 export type CertificateEntry =
   | { readonly is: "added"; readonly text: string; readonly names: readonly string[] }

@@ -1,0 +1,23 @@
+/** Forms over the document, without a screen: which fields, what they hold, what is typed, what is proposed. */
+export { addCertificates, nameOfPath, removeCertificate } from "./certificate-entry.ts";
+export {
+  CLUSTER_FORM,
+  clusterFields,
+  DISTRIBUTION,
+  distributionIn,
+  distributionTitle,
+  type Filling,
+  fillingOf,
+  isNeeded,
+  usualValues,
+} from "./cluster-offers.ts";
+export { SETTING_FIELDS, SETTINGS_FORM } from "./setting-fields.ts";
+export {
+  type FormRow,
+  type FormSource,
+  formRows,
+  isIssueOf,
+  proposalOf,
+  SECRET_TYPED,
+} from "./values.ts";
+export { type Waiver, withWaivers } from "./waivers.ts";
