@@ -1,4 +1,5 @@
 /** The device a person looks at: what it can do, keys from bytes, frames to bytes, and its way back. */
+export { restoreConsoles } from "./console-owner.ts";
 export { createDecoder, type Decoder, type Key } from "./decoder.ts";
 export { linesOf, paint } from "./frame.ts";
 export {
@@ -9,4 +10,13 @@ export {
   type ProfileRequest,
   type TerminalKind,
 } from "./profile.ts";
+export { type Look, readFrame } from "./read-frame.ts";
+export {
+  backgroundOf,
+  blankScreen,
+  foregroundOf,
+  type Screen,
+  STYLE,
+  styleOfBlank,
+} from "./screen.ts";
 export { openTerminal, type Terminal, type TerminalOptions } from "./terminal.ts";

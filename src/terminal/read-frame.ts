@@ -1,0 +1,113 @@
+import { cellsOf } from "./glyphs.ts";
+import type { Profile } from "./profile.ts";
+import {
+  blankScreen,
+  type Screen,
+  STYLE,
+  styleOfBlank,
+  withBackground,
+  withForeground,
+} from "./screen.ts";
+
+/** What of a device decides how a picture looks on it. */
+export type Look = Pick<Profile, "columns" | "rows" | "colour" | "glyphs">;
+
+/**
+ * A drawn frame (lines of text and SGR) as cells of this device: at most rows - 1 lines and
+ * columns - 1 cells of it, in the glyphs and styles the device has. A cell that blinks is where the
+ * cursor stands; nothing ever blinks.
+ */
+export function readFrame(frame: string, look: Look): Screen {
+  const { columns, rows } = look;
+  const screen = blankScreen(columns, rows);
+  const width = Math.max(1, columns - 1);
+  const lines = frame.split("\n", Math.max(1, rows - 1));
+  let cursor: Screen["cursor"];
+  // Styles reach over line ends, as they do on a terminal.
+  let pen: Pen = PLAIN;
+  for (const [row, line] of lines.entries()) {
+    let column = 0;
+    for (const [, parameters, text] of line.matchAll(PIECE)) {
+      if (parameters !== undefined) pen = withSgr(pen, parameters, look.colour);
+      if (text === undefined) continue;
+      if (pen.isCursor && column < width) cursor ??= { row, column };
+      column = put(screen, { row, column, width }, cellsOf(text, look.glyphs), pen.style);
+    }
+  }
+  return cursor === undefined ? screen : { ...screen, cursor };
+}
+
+interface Place {
+  readonly row: number;
+  readonly column: number;
+  readonly width: number;
+}
+
+function put(screen: Screen, place: Place, cells: readonly string[], style: number): number {
+  const { row, column, width } = place;
+  const { columns, styles } = screen;
+  const glyphs = screen.glyphs as string[];
+  for (let index = 0; index < cells.length && column + index < width; index++) {
+    const at = row * columns + column + index;
+    // Half of a wide glyph at the edge would push the rest of the line away.
+    const isCut = column + index + 1 === width && cells[index + 1] === "";
+    const glyph = isCut ? " " : (cells[index] ?? " ");
+    glyphs[at] = glyph;
+    styles[at] = glyph === " " ? styleOfBlank(style) : style;
+  }
+  return column + cells.length;
+}
+
+const ESC = "\\u001b";
+const PIECE = new RegExp(
+  `${ESC}\\[([\\d;:]*)m|${ESC}\\[[0-?]*[ -/]*[@-~]|${ESC}.?|([^${ESC}]+)`,
+  "gsu",
+);
+
+interface Pen {
+  readonly style: number;
+  readonly isCursor: boolean;
+}
+
+const PLAIN: Pen = { style: 0, isCursor: false };
+
+function withSgr(pen: Pen, parameters: string, colour: Look["colour"]): Pen {
+  let { style, isCursor } = pen;
+  const codes = parameters.split(";").map(Number);
+  for (let index = 0; index < codes.length; index++) {
+    const code = codes[index] ?? 0;
+    if (code === 38 || code === 48) {
+      // Finer colours than sixteen are nothing any of our devices has for sure.
+      index += codes[index + 1] === 2 ? 4 : 2;
+      continue;
+    }
+    if (code === 0 || code === 25) isCursor = false;
+    if (code === 5) isCursor = true;
+    style = withCode(style, code, colour);
+  }
+  return { style, isCursor };
+}
+
+const SET: Readonly<Record<number, number>> = {
+  1: STYLE.bold,
+  4: STYLE.underline,
+  7: STYLE.reverse,
+};
+const DROP: Readonly<Record<number, number>> = {
+  22: STYLE.bold,
+  24: STYLE.underline,
+  27: STYLE.reverse,
+};
+
+function withCode(style: number, code: number, colour: Look["colour"]): number {
+  if (code === 0) return 0;
+  const attributes = (style | (SET[code] ?? 0)) & ~(DROP[code] ?? 0);
+  if (colour === 0 || code < 30) return attributes;
+  // Bright colours are beyond an 8-colour console; the plain one stands in.
+  const bright = code >= 90 && colour > 8 ? 8 : 0;
+  const place = code >= 90 ? code - 60 : code;
+  if (place >= 30 && place <= 37) return withForeground(style, place - 29 + bright);
+  if (code === 39) return withForeground(style, 0);
+  if (place >= 40 && place <= 47) return withBackground(style, place - 39 + bright);
+  return code === 49 ? withBackground(style, 0) : style;
+}
