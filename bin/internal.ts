@@ -9,6 +9,11 @@ const PARTS: Readonly<Record<string, Part>> = {
     process.stdout.write(`${JSON.stringify(await runHardwareTopic(topic))}\n`);
     return 0;
   },
+  async "restore-console"() {
+    const { restoreConsoles } = await import("../src/terminal/index.ts");
+    restoreConsoles();
+    return 0;
+  },
   async "stand-in"([distribution = "", ...args]) {
     const { runStandIn } = await import("../src/distributions/index.ts");
     return runStandIn(distribution, args, process.env);

@@ -11,6 +11,7 @@ export {
   type TerminalKind,
 } from "./profile.ts";
 export { type Look, readFrame } from "./read-frame.ts";
+export type { Reply } from "./replies.ts";
 export {
   backgroundOf,
   blankScreen,

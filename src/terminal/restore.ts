@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { statOf } from "./process-stat.ts";
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -61,19 +61,8 @@ function stopHere({ standAside }: Guarded): void {
 
 /** Whether the parent is of the same session and another process group, as a shell's jobs are. */
 function hasJobControl(): boolean {
-  const own = groupOf("self");
-  const parent = groupOf(String(process.ppid));
+  const own = statOf("self");
+  const parent = statOf(String(process.ppid));
   if (own === undefined || parent === undefined) return false;
   return own.session === parent.session && own.group !== parent.group;
-}
-
-/** Process group and session, fields 5 and 6 of proc_pid_stat(5). */
-function groupOf(pid: string): { readonly group: string; readonly session: string } | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const [, , group = "", session = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { group, session };
-  } catch {
-    return undefined;
-  }
 }

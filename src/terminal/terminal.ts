@@ -1,3 +1,4 @@
+import { consoleOwner } from "./console-owner.ts";
 import { createDecoder } from "./decoder.ts";
 import { CLEAR, linesOf, paint } from "./frame.ts";
 import { sayLast } from "./last-words.ts";
@@ -108,6 +109,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
   stdin.on("data", onData);
   stdin.on("end", onGone);
   stdin.on("error", onGone);
+  const owner =
+    options.guardProcess === false ? undefined : consoleOwner(deviceOf(descriptorOf(stdin)));
+  owner?.take();
   setRaw(stdin, true);
   stdin.resume?.();
   write((profile.alternateScreen ? "\u001b[?1049h" : "") + modesOn(profile) + CLEAR);
@@ -128,6 +132,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     const said = sayLast(descriptorOf(stdout), farewell(profile), otherwise);
     if (said === "said") ignoreErrors(() => setRaw(stdin, false));
     stdin.pause?.();
+    owner?.release();
   }
 
   function standAside(): void {
@@ -139,6 +144,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   function takeBack(): void {
     if (!isOpen || isLent) return;
     isAway = false;
+    owner?.take();
     setRaw(stdin, true);
     stdin.resume?.();
     repaint();
