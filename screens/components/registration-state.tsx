@@ -1,16 +1,23 @@
 import { Box } from "ink";
+import { useState } from "react";
+import type { ScreenTime } from "../../hooks/screen-time.ts";
 import { useActions, useSlice } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
-import { useNow } from "../../hooks/use-now.ts";
+import { useTime } from "../../hooks/use-time.ts";
 import { formatClock, formatCountdown, formatDuration } from "../../src/quantity/index.ts";
 import { methodOf } from "../../src/registration/index.ts";
-import { registrationActions, type Snapshot } from "../../src/session/index.ts";
+import {
+  type RegistrationAction,
+  registrationActions,
+  type Snapshot,
+} from "../../src/session/index.ts";
 import { wrap } from "../../src/text/index.ts";
 import { REGISTRATION_TAGS } from "../overview-rows.ts";
+import { Dialog } from "./dialog.tsx";
 import { ErrorPanel } from "./error-panel.tsx";
 import { Blank, Line, type Span, strong } from "./line.tsx";
 import { Menu } from "./menu.tsx";
-import { sentence } from "./progress.ts";
+import { nextTryText, sentence } from "./progress.ts";
 import { QrCells, useQr } from "./qr.tsx";
 import { tag } from "./tag.ts";
 
@@ -56,10 +63,11 @@ interface StateTextProps extends RegistrationStateProps {
 
 function StateText({ view, width, reason = "", onForm }: StateTextProps) {
   const { send } = useActions();
+  const [asked, ask] = useState<RegistrationAction>();
   const edgeId = useSlice("host")?.edgeId ?? null;
   const { bodyRows } = useLayout();
   const isWaiting = view.approval !== undefined || view.nextTryMs !== undefined;
-  const nowMs = useNow(isWaiting);
+  const time = useTime(isWaiting);
   const actions = registrationActions(view);
   const lines: readonly (readonly Span[])[] = [
     [tag(REGISTRATION_TAGS[view.state]), " ", strong("Registration")],
@@ -68,13 +76,14 @@ function StateText({ view, width, reason = "", onForm }: StateTextProps) {
       : []),
     [],
     ...idLines(edgeId?.shown, width),
-    ...approvalLines(view, nowMs, width),
-    ...approvedLines(view, nowMs),
+    ...approvalLines(view, time, width),
+    ...approvedLines(view, time),
     ...(view.nextTryMs === undefined
       ? []
-      : [[`${nextWords(view.state)} in ${formatCountdown(view.nextTryMs - nowMs)}`]]),
+      : [[`${nextWords(view.state)} ${nextTryText(view.nextTryMs, time)}`]]),
     ...(reason === "" ? [] : ["", ...wrap(reason, width)].map((text) => [text])),
   ];
+  if (asked !== undefined) return <CostQuestion action={asked} onClose={() => ask(undefined)} />;
   const room = Math.max(1, bodyRows - lines.length - (view.problem === undefined ? 0 : 5) - 1);
   return (
     <>
@@ -98,10 +107,36 @@ function StateText({ view, width, reason = "", onForm }: StateTextProps) {
         onSelect={(value) => {
           const action = actions.find((one) => one.value === value);
           if (action?.command === undefined) onForm();
+          else if (action.costs !== undefined) ask(action);
           else void send(action.command);
         }}
       />
     </>
+  );
+}
+
+interface CostQuestionProps {
+  readonly action: RegistrationAction;
+  readonly onClose: () => void;
+}
+
+function CostQuestion({ action, onClose }: CostQuestionProps) {
+  const { send } = useActions();
+  return (
+    <Dialog
+      id="registration"
+      question={`${action.label}?`}
+      explains={action.costs ?? []}
+      answers={[
+        { value: "stay", label: "No, stay registered" },
+        { value: "go", label: action.label },
+      ]}
+      onAnswer={(value) => {
+        onClose();
+        if (value === "go" && action.command !== undefined) void send(action.command);
+      }}
+      onClose={onClose}
+    />
   );
 }
 
@@ -136,11 +171,11 @@ export function wrapId(shown: string, width: number): readonly string[] {
 
 function approvalLines(
   { approval, fingerprint }: Snapshot["registration"],
-  nowMs: number,
+  time: ScreenTime,
   width: number,
 ): readonly Span[][] {
   if (approval === undefined) return [];
-  const left = `${formatCountdown(approval.expiresMs - nowMs)} left, until ${formatClock(approval.expiresMs)}`;
+  const left = `${formatCountdown(time.until(approval.expiresMs))} left, until ${formatClock(approval.expiresMs)}`;
   return [
     ...labelled("Open", approval.verificationUri, width),
     ...labelled("Code", approval.userCode, width),
@@ -151,7 +186,7 @@ function approvalLines(
 
 function approvedLines(
   { hostUid, project, lastHeartbeatMs, plane, fingerprint, approval }: Snapshot["registration"],
-  nowMs: number,
+  time: ScreenTime,
 ): readonly Span[][] {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ["Plane", approval === undefined ? plane : undefined],
@@ -162,7 +197,7 @@ function approvedLines(
       "Last report",
       lastHeartbeatMs === undefined
         ? undefined
-        : `${formatClock(lastHeartbeatMs)}, ${formatDuration(nowMs - lastHeartbeatMs)} ago`,
+        : `${formatClock(lastHeartbeatMs)}, ${formatDuration(time.since(lastHeartbeatMs))} ago`,
     ],
   ];
   return rows.flatMap(([label, value]) =>

@@ -5,6 +5,8 @@ export interface RegistrationAction {
   readonly label: string;
   /** Absent: back to the form. */
   readonly command?: Command;
+  /** What it costs, where it has to be confirmed first. */
+  readonly costs?: readonly string[];
 }
 
 type State = Snapshot["registration"]["state"];
@@ -18,6 +20,15 @@ const GO_LOCAL: RegistrationAction = {
   value: "local",
   label: "Go on in local mode, without the plane",
   command: { do: "go-local" },
+};
+/** A registered host gives something up, and comes back only through another approval. */
+const LEAVE: RegistrationAction = {
+  ...GO_LOCAL,
+  label: "Leave the plane, go on in local mode",
+  costs: [
+    "The plane no longer hears of this host, and its wishes are no longer followed.",
+    "What runs here goes on running. Coming back means registering again.",
+  ],
 };
 const CHANGE: RegistrationAction = { value: "form", label: "Change plane, method or token" };
 const STOP: RegistrationAction = {
@@ -47,7 +58,7 @@ export function registrationActions({
     enrolling: [TRY_NOW, STOP, GO_LOCAL],
     pending: [{ ...TRY_NOW, label: "Ask the plane now" }, STOP, CHANGE, GO_LOCAL],
     approved: [TRY_NOW],
-    active: [{ ...TRY_NOW, label: "Report to the plane now" }, GO_LOCAL],
+    active: [{ ...TRY_NOW, label: "Report to the plane now" }, LEAVE],
     // A token is never kept, so asking again with one needs it typed again.
     rejected: [...(method === "token" ? [] : [again]), CHANGE, GO_LOCAL],
     expired: [...(method === "token" ? [] : [again]), CHANGE, GO_LOCAL],

@@ -485,3 +485,20 @@ test("serial and console screens send nothing their terminals do not know", asyn
     if (profile === PROFILES.ascii) assert.match(rest, /^[ -~\n]*$/);
   }
 });
+
+test("leaving the plane of a registered host is asked first, and staying is the default", async () => {
+  const app = await mount(finishedSnapshot());
+  await app.goTo("Registration");
+  const leave = async () => {
+    await app.press("last");
+    await app.press("choose");
+    await app.shows("Leave the plane, go on in local mode?");
+  };
+  await leave();
+  await app.press("choose");
+  assert.deepEqual(app.client.sent, []);
+  await leave();
+  await app.press("down", "choose");
+  assert.deepEqual(app.client.sent, [{ do: "go-local" }]);
+  await app.close();
+});
