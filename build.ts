@@ -4,9 +4,19 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type OutputFile, type Plugin } from "esbuild";
+import { type BuildOptions, build, type OutputFile } from "esbuild";
+import { FROM_FOLDER, frontFile, lateFile, partsOf } from "./build/link.ts";
+import {
+  absentPackages,
+  oneLanguage,
+  quickText,
+  startAtOnce,
+  yogaBinary,
+} from "./build/plugins.ts";
 
 const HOME = dirname(fileURLToPath(import.meta.url));
+type File = Pick<OutputFile, "path" | "contents">;
+
 const DOORS = ["engine", "checks", "distributions", "testing"];
 const { version } = JSON.parse(readFileSync(join(HOME, "package.json"), "utf8"));
 
@@ -14,29 +24,8 @@ const { version } = JSON.parse(readFileSync(join(HOME, "package.json"), "utf8"))
 const BANNER = `import { createRequire as $createRequire } from "node:module";
 const require = $createRequire(import.meta.url);`;
 
-/** Optional parts of packages we never use and do not install. */
-const absentPackages: Plugin = {
-  name: "absent-packages",
-  setup(plugin) {
-    plugin.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({
-      path,
-      namespace: "absent",
-    }));
-    plugin.onLoad({ filter: /.*/, namespace: "absent" }, () => ({
-      contents: "export default undefined;",
-    }));
-  },
-};
-
-/** Every message we show is our own; the 50 languages of zod's would be a third of the program. */
-const oneLanguage: Plugin = {
-  name: "one-language",
-  setup(plugin) {
-    plugin.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
-      contents: 'export { default as en } from "./en.js";',
-    }));
-  },
-};
+/** Sources whose code the first frame needs; everything they do not import at once comes later. */
+const FRONT = ["bin/bringup.ts", "bin/console.ts", "screens/app.tsx"];
 
 const SHARED = {
   absWorkingDir: HOME,
@@ -54,37 +43,58 @@ const SHARED = {
   logLevel: "warning",
   // Source runs without this build too, and then sets it by itself.
   logOverride: { "assign-to-define": "silent" },
-  banner: { js: BANNER },
   define: {
     "process.env.NODE_ENV": '"production"',
     BRINGUP_VERSION: JSON.stringify(version),
   },
-  plugins: [absentPackages, oneLanguage],
 } as const satisfies BuildOptions;
 
 const startedMs = performance.now();
 const [program, doors] = await Promise.all([
   build({
     ...SHARED,
+    metafile: true,
     entryPoints: { bringup: "bin/bringup.ts" },
     outdir: "dist",
     chunkNames: "parts/[name]-[hash]",
+    define: {
+      ...SHARED.define,
+      "Intl.Segmenter": "QuickSegmenter",
+      "import.meta": '{ "url": "file:///bringup.js" }',
+    },
+    inject: ["build/quick-text.ts"],
+    plugins: [absentPackages, oneLanguage, startAtOnce, yogaBinary, quickText],
   }),
   build({
     ...SHARED,
+    banner: { js: BANNER },
+    plugins: [absentPackages, oneLanguage],
     entryPoints: Object.fromEntries(DOORS.map((door) => [door, `src/${door}/index.ts`])),
     outdir: "dist/doors",
     chunkNames: "parts/[name]-[hash]",
   }),
 ]);
-const files = [...program.outputFiles, ...doors.outputFiles];
+const parts = await partsOf(program, FRONT);
+const files = [
+  fileOf("bringup.js", frontFile(parts, FROM_FOLDER)),
+  ...parts
+    .filter(({ isFront }) => !isFront)
+    .map((part) => fileOf(`parts/${part.name}`, lateFile(part))),
+  fileOf("package.json", '{ "type": "commonjs" }\n'),
+  fileOf("doors/package.json", '{ "type": "module" }\n'),
+  ...doors.outputFiles,
+];
 writeChanged(files);
 removeOthers(new Set(files.map(({ path }) => path)));
 if (process.argv.includes("--types")) writeDeclarations();
 report(files);
 
+function fileOf(name: string, text: string): File {
+  return { path: join(HOME, "dist", name), contents: Buffer.from(text) };
+}
+
 /** Leaves equal files alone: a program that is running may still load its parts. */
-function writeChanged(files: readonly OutputFile[]): void {
+function writeChanged(files: readonly File[]): void {
   for (const { path, contents } of files) {
     if (existsSync(path) && readFileSync(path).equals(contents)) continue;
     mkdirSync(dirname(path), { recursive: true });
@@ -117,7 +127,7 @@ function writeDeclarations(): void {
   }
 }
 
-function report(files: readonly OutputFile[]): void {
+function report(files: readonly File[]): void {
   const bytes = files.reduce((sum, { contents }) => sum + contents.length, 0);
   const hash = createHash("sha256");
   for (const { path, contents } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {

@@ -40,9 +40,12 @@ const world: World = {
   },
 };
 
-process.exitCode = await runCli(process.argv.slice(2), world);
-// All is done. Should a forgotten timer or socket hold the process up, that is not the caller's loss.
-setTimeout(() => process.exit(), LINGER_MS).unref();
+// It never rejects. Not awaited here, at the top level, which only the slower module format has.
+void runCli(process.argv.slice(2), world).then((code) => {
+  process.exitCode = code;
+  // Should a forgotten timer or socket hold the process up, that is not the caller's loss.
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+});
 
 async function openEngine(choice: HostChoice, purpose: "look" | "act") {
   const agent = await import("../src/agent/index.ts");

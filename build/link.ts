@@ -1,0 +1,100 @@
+import { basename } from "node:path";
+import { type BuildResult, type Metafile, type TransformOptions, transform } from "esbuild";
+
+export interface Part {
+  readonly name: string;
+  /** Body of a function of `exports`, `require` and `module`. */
+  readonly body: string;
+  /** Needed for the first frame. */
+  readonly isFront: boolean;
+}
+
+const COMMON_JS: TransformOptions = {
+  format: "cjs",
+  platform: "node",
+  target: "node24",
+  // Loading is synchronous and by our own `require`, also where the source says `import()`.
+  supported: { "dynamic-import": false },
+  minify: true,
+  legalComments: "none",
+};
+
+/**
+ * The parts of a split program as CommonJS. esbuild splits ES modules only; Node loads those twice as
+ * slowly, and a single executable cannot hold them.
+ */
+export async function partsOf(
+  { outputFiles, metafile }: BuildResult<{ write: false; metafile: true }>,
+  front: readonly string[],
+): Promise<readonly Part[]> {
+  const needed = frontOf(metafile, front);
+  return Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const name = basename(path);
+      const { code, warnings } = await transform(text, COMMON_JS);
+      if (warnings[0] !== undefined) throw new Error(`${name}: ${warnings[0].text}`);
+      return { name, body: code.trimEnd(), isFront: needed.has(name) };
+    }),
+  );
+}
+
+/** What the given sources need at once, by name of the part. */
+function frontOf({ outputs }: Metafile, front: readonly string[]): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const visit = (path: string) => {
+    if (needed.has(basename(path))) return;
+    needed.add(basename(path));
+    for (const { kind, path: target, external } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement" && external !== true) visit(target);
+    }
+  };
+  for (const source of front) {
+    const [path] =
+      Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === source) ?? [];
+    if (path === undefined) throw new Error(`${source} is no part of the program`);
+    visit(path);
+  }
+  return needed;
+}
+
+const HEAD = "(exports, require, module)";
+
+/** A part that is loaded when it is asked for: `require` of this file is its body as a function. */
+export function lateFile({ body }: Part): string {
+  return `"use strict";module.exports=function${HEAD}{${body}\n};\n`;
+}
+
+/**
+ * The file that is started: everything for the first frame, and the way to the other parts. Parts
+ * name each other by relative paths, of which the last piece is enough; all else is Node's own.
+ */
+export function frontFile(parts: readonly Part[], late: string): string {
+  const bodies = parts
+    .filter(({ isFront }) => isFront)
+    .map(({ name, body }) => `${JSON.stringify(name)}${HEAD}{${body}\n}`);
+  return `"use strict";
+const parts = {${bodies.join(",\n")}};
+const late = ${late};
+const loaded = new Map();
+const load = (id) => {
+  if (id[0] !== ".") return require(id);
+  const name = id.slice(id.lastIndexOf("/") + 1);
+  const known = loaded.get(name);
+  if (known !== undefined) return known.exports;
+  const body = parts[name] ?? late(name);
+  const module = { exports: {} };
+  loaded.set(name, module);
+  try {
+    body(module.exports, load, module);
+  } catch (thrown) {
+    loaded.delete(name);
+    throw thrown;
+  }
+  return module.exports;
+};
+load("./bringup.js");
+`;
+}
+
+/** Parts lie in a folder beside the file that is started. */
+export const FROM_FOLDER = '(name) => require("./parts/" + name)';
