@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { TestContext } from "node:test";
 import { socketPath } from "../../src/agent/index.ts";
 import { systemClock } from "../../src/engine/index.ts";
 import { connectEngine, type EngineClient } from "../../src/session/index.ts";
@@ -23,7 +22,7 @@ export interface AgentBench {
 
 /** Real agent processes on one rehearsal, killed and removed at the end of the test. */
 export async function createAgentBench(
-  t: TestContext,
+  t: { after(finish: () => Promise<void>): void },
   pace = "0",
   dir?: string,
 ): Promise<AgentBench> {
