@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type OutputFile } from "esbuild";
-import { FROM_FOLDER, frontFile, lateFile, partsOf } from "./build/link.ts";
+import { cacheName, frontFile, lateFile, partsOf, startFile } from "./build/link.ts";
 import {
   absentPackages,
   oneLanguage,
@@ -75,8 +75,11 @@ const [program, doors] = await Promise.all([
   }),
 ]);
 const parts = await partsOf(program, FRONT);
+const frontText = frontFile(parts);
+const front = `parts/front-${digestOf(frontText)}`;
 const files = [
-  fileOf("bringup.js", frontFile(parts, FROM_FOLDER)),
+  fileOf("bringup.js", startFile(front)),
+  fileOf(`${front}.js`, frontText),
   ...parts
     .filter(({ isFront }) => !isFront)
     .map((part) => fileOf(`parts/${part.name}`, lateFile(part))),
@@ -85,12 +88,33 @@ const files = [
   ...doors.outputFiles,
 ];
 writeChanged(files);
-removeOthers(new Set(files.map(({ path }) => path)));
+const cache = join(HOME, "dist", cacheName(front));
+writeCache(cache);
+removeOthers(new Set([...files.map(({ path }) => path), cache]));
 if (process.argv.includes("--types")) writeDeclarations();
 report(files);
 
 function fileOf(name: string, text: string): File {
   return { path: join(HOME, "dist", name), contents: Buffer.from(text) };
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
+
+/** Without it the program still starts, only slower; so a broken first frame is not this build's end. */
+function writeCache(path: string): void {
+  if (existsSync(path)) return;
+  const warm = join(HOME, "build/warm.ts");
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [warm, join(HOME, "dist", `${front}.js`), path],
+    {
+      encoding: "utf8",
+    },
+  );
+  if (status === 0) return;
+  process.stderr.write(`dist: NO CODE CACHE, the first frame was not reached\n${stderr}`);
 }
 
 /** Leaves equal files alone: a program that is running may still load its parts. */

@@ -65,16 +65,17 @@ export function lateFile({ body }: Part): string {
 }
 
 /**
- * The file that is started: everything for the first frame, and the way to the other parts. Parts
- * name each other by relative paths, of which the last piece is enough; all else is Node's own.
+ * Everything for the first frame, and the way to the other parts: an expression, a function of
+ * `require`. Parts name each other by relative paths, of which the last piece is enough; all else is
+ * Node's own.
  */
-export function frontFile(parts: readonly Part[], late: string): string {
+export function frontFile(parts: readonly Part[]): string {
   const bodies = parts
     .filter(({ isFront }) => isFront)
     .map(({ name, body }) => `${JSON.stringify(name)}${HEAD}{${body}\n}`);
-  return `"use strict";
+  return `(function(require, late) {
+"use strict";
 const parts = {${bodies.join(",\n")}};
-const late = ${late};
 const loaded = new Map();
 const load = (id) => {
   if (id[0] !== ".") return require(id);
@@ -93,8 +94,29 @@ const load = (id) => {
   return module.exports;
 };
 load("./bringup.js");
+})
 `;
 }
 
-/** Parts lie in a folder beside the file that is started. */
-export const FROM_FOLDER = '(name) => require("./parts/" + name)';
+/** What a version of Node made of the front part; another version does not take it. */
+export function cacheName(front: string): string {
+  return `${front}-${process.version}-${process.arch}.cache`;
+}
+
+/**
+ * The file that is started. What Node compiled of the front part for the first frame lies beside it
+ * since it was built; without that file Node compiles anew. Nothing is ever written on the host.
+ */
+export function startFile(front: string): string {
+  return `"use strict";
+const { readFileSync } = require("node:fs");
+const { Script } = require("node:vm");
+const front = __dirname + "/${front}";
+let cachedData;
+try {
+  cachedData = readFileSync(front + "-" + process.version + "-" + process.arch + ".cache");
+} catch {}
+const script = new Script(readFileSync(front + ".js", "latin1"), { filename: front + ".js", cachedData });
+script.runInThisContext()(require, (name) => require("./parts/" + name));
+`;
+}

@@ -1,0 +1,37 @@
+// Runs in a process of its own: `node build/warm.ts FRONT CACHE`. Lets the front part of the program
+// draw its first frame on a terminal that is none, and writes down what was compiled for that.
+import { EventEmitter } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import process from "node:process";
+import { Script } from "node:vm";
+
+const [, , front = "", cache = ""] = process.argv;
+const DEADLINE_MS = 20_000;
+
+const script = new Script(readFileSync(front, "latin1"), { filename: front });
+
+/** What the program writes. Its first frame is the end of this process, before it does anything else. */
+function write(text: unknown): boolean {
+  if (!String(text).includes("bringup") || process.exitCode === 0) return true;
+  writeFileSync(cache, script.createCachedData());
+  process.exit(0);
+}
+
+const members = {
+  isTTY: true,
+  columns: 80,
+  rows: 24,
+  write,
+  ...Object.fromEntries(
+    ["setRawMode", "resume", "pause", "unref", "ref"].map((name) => [name, () => {}]),
+  ),
+};
+for (const name of ["stdin", "stdout"]) {
+  Object.defineProperty(process, name, { value: Object.assign(new EventEmitter(), members) });
+}
+process.exitCode = 1;
+setTimeout(() => process.exit(), DEADLINE_MS).unref();
+process.argv = [process.execPath, front, "--rehearse", "--state-dir", "/nonexistent"];
+Object.assign(process.env, { TERM: "xterm-256color", LANG: "C.UTF-8" });
+script.runInThisContext()(createRequire(front));
