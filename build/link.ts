@@ -57,6 +57,15 @@ function frontOf({ outputs }: Metafile, front: readonly string[]): ReadonlySet<s
   return needed;
 }
 
+/** Parts of Node that take milliseconds to load, and of which the first frame needs nothing. */
+const SLOW_TO_LOAD = [
+  "node:crypto",
+  "node:child_process",
+  "node:fs/promises",
+  "node:net",
+  "assert",
+];
+
 const HEAD = "(exports, require, module)";
 
 /** A part that is loaded when it is asked for: `require` of this file is its body as a function. */
@@ -77,7 +86,18 @@ export function frontFile(parts: readonly Part[]): string {
 "use strict";
 const parts = {${bodies.join(",\n")}};
 const loaded = new Map();
+const slow = new Set(${JSON.stringify(SLOW_TO_LOAD)});
+const later = (id) => new Proxy({}, {
+  get: (_, key) => require(id)[key],
+  has: (_, key) => key in require(id),
+  ownKeys: () => Reflect.ownKeys(require(id)),
+  getOwnPropertyDescriptor(_, key) {
+    const found = Reflect.getOwnPropertyDescriptor(require(id), key);
+    return found && { ...found, configurable: true };
+  },
+});
 const load = (id) => {
+  if (slow.has(id)) return later(id);
   if (id[0] !== ".") return require(id);
   const name = id.slice(id.lastIndexOf("/") + 1);
   const known = loaded.get(name);

@@ -1,7 +1,7 @@
 import { asBringupError, type BringupError, exitCodeOf } from "../errors/index.ts";
 import { redact } from "../secrets/index.ts";
 import { sanitize } from "../text/index.ts";
-import { parseArguments } from "./program.ts";
+import { readConsoleCall } from "./console-call.ts";
 import type { World } from "./world.ts";
 
 /** Runs one command line and resolves with its exit code. Never throws, never exits by itself. */
@@ -10,6 +10,9 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
     const [first, part, ...rest] = argv;
     // Parts of ourselves take their arguments as they are: `--version` is theirs, not ours.
     if (first === "internal") return await world.runInternal(part ?? "", rest);
+    const forConsole = readConsoleCall(argv);
+    if (forConsole !== undefined) return await world.runConsole(forConsole);
+    const { parseArguments } = await import("./program.ts");
     const parsed = await parseArguments(argv, world);
     if (parsed.is === "finished") return 0;
     const { command, call } = parsed;
