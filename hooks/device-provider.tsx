@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import type { Profile } from "../src/terminal/index.ts";
+import { atLeastNeeded } from "./layout.ts";
 
 /** What screens may know of the device, and the one thing they may ask of it. */
 export interface Device {
@@ -25,6 +26,12 @@ export function DeviceProvider({
       <ProfileContext value={profile}>{children}</ProfileContext>
     </DeviceContext>
   );
+}
+
+/** Inside, the device seems large enough for the whole console, whatever its size is just now. */
+export function AtLeastNeeded({ children }: { readonly children: ReactNode }) {
+  const profile = useProfile();
+  return <ProfileContext value={atLeastNeeded(profile)}>{children}</ProfileContext>;
 }
 
 export function useDevice(): Device {

@@ -22,6 +22,7 @@ import type { Command } from "./keymap.ts";
 
 const KeyboardContext = createContext<Keyboard | null>(null);
 const LayerContext = createContext(0);
+const HeardContext = createContext(true);
 
 /** The only place that reads keys. Everything else receives commands. */
 export function KeyboardProvider(props: {
@@ -48,6 +49,11 @@ export function KeyLayer({ children }: { readonly children: ReactNode }) {
   return <LayerContext value={layer + 1}>{children}</LayerContext>;
 }
 
+/** Nothing inside has any keys while it is hidden; nothing of its state is lost by that. */
+export function DeafWhile(props: { readonly isHidden: boolean; readonly children: ReactNode }) {
+  return <HeardContext value={!props.isHidden}>{props.children}</HeardContext>;
+}
+
 export type Handlers = Readonly<Partial<Record<Command, CommandHandler["run"] | CommandHandler>>>;
 
 export interface CommandOptions {
@@ -59,6 +65,7 @@ export interface CommandOptions {
 export function useCommands(handlers: Handlers, { isActive = true, editing }: CommandOptions = {}) {
   const keyboard = useKeyboard();
   const layer = useContext(LayerContext);
+  const isHeard = useContext(HeardContext) && isActive;
   const listener: Listener = {
     layer,
     commands: Object.fromEntries(
@@ -74,8 +81,8 @@ export function useCommands(handlers: Handlers, { isActive = true, editing }: Co
     latest.current = listener;
   });
   useLayoutEffect(
-    () => (isActive ? keyboard.listen(() => latest.current) : undefined),
-    [keyboard, isActive],
+    () => (isHeard ? keyboard.listen(() => latest.current) : undefined),
+    [keyboard, isHeard],
   );
   const signature = JSON.stringify([layer, editing !== undefined, labelsOf(listener)]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the handlers

@@ -1,6 +1,6 @@
-import { type Instance, render } from "ink";
-import { DeviceProvider } from "../hooks/device-provider.tsx";
-import { KeyboardProvider } from "../hooks/keyboard-provider.tsx";
+import { Box, type Instance, render } from "ink";
+import { AtLeastNeeded, DeviceProvider } from "../hooks/device-provider.tsx";
+import { DeafWhile, KeyboardProvider } from "../hooks/keyboard-provider.tsx";
 import { SessionProvider } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
 import type { Clock } from "../src/engine/index.ts";
@@ -74,5 +74,17 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
 
 function Root({ onQuit }: { readonly onQuit: () => void }) {
   const { isTooSmall } = useLayout();
-  return isTooSmall ? <TooSmall /> : <Shell onQuit={onQuit} />;
+  return (
+    <>
+      {/* Hidden, not taken away: an open dialog or a field being typed into is there again. */}
+      <Box flexDirection="column" display={isTooSmall ? "none" : "flex"}>
+        <AtLeastNeeded>
+          <DeafWhile isHidden={isTooSmall}>
+            <Shell onQuit={onQuit} />
+          </DeafWhile>
+        </AtLeastNeeded>
+      </Box>
+      {isTooSmall && <TooSmall onQuit={onQuit} />}
+    </>
+  );
 }

@@ -19,6 +19,7 @@ import { FilterLine } from "./components/filter-line.tsx";
 import { Line, strong } from "./components/line.tsx";
 import { Menu } from "./components/menu.tsx";
 import { Rule } from "./components/rule.tsx";
+import { SidePane } from "./components/side-pane.tsx";
 import { tag } from "./components/tag.ts";
 import { TakeBackQuestion, WaiveForm } from "./components/waive-form.tsx";
 import { defineScreen } from "./define-screen.ts";
@@ -42,7 +43,7 @@ const TITLE_WIDTH = 20;
 /** Evidence and remedy, not a verdict. */
 function Results({ slice }: { readonly slice: ChecksSlice }) {
   const { send } = useActions();
-  const { bodyRows, width } = useLayout();
+  const { width } = useLayout();
   const [isWaiving, setWaiving] = useState(false);
   const [isWhole, setWhole] = useState(false);
   const [isFiltering, setFiltering] = useState(false);
@@ -65,9 +66,6 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
   if (isWaiving && current !== undefined)
     return <WaiveOrTakeBack result={current} onClose={() => setWaiving(false)} />;
 
-  const details =
-    current === undefined ? [] : detailLines(current).flatMap((text) => wrap(text, width));
-  const detailRows = isWhole ? bodyRows - 6 : DETAIL_ROWS;
   return (
     <Box flexDirection="column">
       {isFiltering ? (
@@ -85,9 +83,37 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
         <Line spans={[strong("Checks"), "   ", titleText(slice, filter, width - 9)]} />
       )}
       <Rule />
+      <ListAndDetails
+        results={results}
+        current={current}
+        empty={emptyText(filter)}
+        isWhole={isWhole}
+        onToggle={() => setWhole(!isWhole)}
+      />
+    </Box>
+  );
+}
+
+interface ListAndDetailsProps {
+  readonly results: readonly Result[];
+  readonly current: Result | undefined;
+  readonly empty: string;
+  readonly isWhole: boolean;
+  readonly onToggle: () => void;
+}
+
+/** Details beside the list where there is room, else under it; opened whole, they take most of the screen. */
+function ListAndDetails(props: ListAndDetailsProps) {
+  const { results, current, empty, isWhole, onToggle } = props;
+  const { bodyRows, side } = useLayout();
+  const isBeside = side !== null && !isWhole;
+  const rows = bodyRows - 2;
+  const detailRows = isWhole ? bodyRows - 6 : DETAIL_ROWS;
+  const list = (
+    <>
       <Menu
         id="checks"
-        rows={bodyRows - 3 - detailRows}
+        rows={isBeside ? rows : rows - 1 - detailRows}
         verb={isWhole ? "less" : "details"}
         items={results.map((result) => ({
           value: result.id,
@@ -97,15 +123,38 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
             observedText(result),
           ],
         }))}
-        onSelect={() => setWhole(!isWhole)}
+        onSelect={onToggle}
       />
-      {results.length === 0 && <Line spans={[emptyText(filter)]} />}
+      {results.length === 0 && <Line spans={[empty]} />}
+    </>
+  );
+  if (isBeside)
+    return (
+      <SidePane rows={rows} side={<Details result={current} rows={rows} />}>
+        {list}
+      </SidePane>
+    );
+  return (
+    <>
+      {list}
       <Rule />
-      {details.slice(0, detailRows).map((text, index) => (
+      <Details result={current} rows={detailRows} />
+    </>
+  );
+}
+
+function Details({ result, rows }: { readonly result: Result | undefined; readonly rows: number }) {
+  const { width } = useLayout();
+  if (result === undefined) return null;
+  const [title = "", ...rest] = detailLines(result).map((text) => wrap(text, width));
+  const lines = [...[...title].map((text) => strong(text)), ...rest.flat()];
+  return (
+    <>
+      {lines.slice(0, rows).map((span, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
-        <Line key={index} spans={[index === 0 ? strong(text) : text]} />
+        <Line key={index} spans={[span]} />
       ))}
-    </Box>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ScreenTime } from "../hooks/screen-time.ts";
 import { knownValue } from "../src/engine/index.ts";
 import { formatBytes, formatCountdown, formatGiB } from "../src/quantity/index.ts";
 import type { Snapshot } from "../src/session/index.ts";
@@ -82,12 +83,12 @@ function modeText({ state, plane }: Snapshot["registration"]): string {
   return `central, ${plane ?? "plane not named"} (${MODE_WORDS[state]})`;
 }
 
-export function summaryRows(snapshot: Snapshot, nowMs: number): readonly SummaryRow[] {
+export function summaryRows(snapshot: Snapshot, time: ScreenTime): readonly SummaryRow[] {
   return [
     groupRow(snapshot, "Hardware", ["hardware"]),
     groupRow(snapshot, "System", ["system", "kubernetes"]),
     groupRow(snapshot, "Network", ["network"]),
-    registrationRow(snapshot, nowMs),
+    registrationRow(snapshot, time),
     clusterRow(snapshot),
     datastoreRow(snapshot),
   ];
@@ -137,12 +138,12 @@ export const REGISTRATION_TAGS: Readonly<Record<Snapshot["registration"]["state"
   offline: "warn",
 };
 
-function registrationRow({ registration }: Snapshot, nowMs: number): SummaryRow {
+function registrationRow({ registration }: Snapshot, time: ScreenTime): SummaryRow {
   const { state, approval, problem } = registration;
   const title = "Registration";
   if (state !== "pending" || approval === undefined)
     return { title, tag: REGISTRATION_TAGS[state], text: problem?.message ?? MODE_WORDS[state] };
-  const left = formatCountdown(approval.expiresMs - nowMs);
+  const left = formatCountdown(time.until(approval.expiresMs));
   return {
     title,
     tag: "busy",

@@ -1,12 +1,14 @@
 import { Box } from "ink";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
-import { useNow } from "../hooks/use-now.ts";
+import { useTime } from "../hooks/use-time.ts";
 import { nextSteps, type Snapshot } from "../src/session/index.ts";
 import { padCells } from "../src/text/index.ts";
 import { Connecting } from "./components/connecting.tsx";
+import { LatestActivity } from "./components/latest-activity.tsx";
 import { Blank, Line, strong } from "./components/line.tsx";
 import { Menu } from "./components/menu.tsx";
+import { SidePane } from "./components/side-pane.tsx";
 import { tag } from "./components/tag.ts";
 import { defineScreen } from "./define-screen.ts";
 import { factRows, summaryRows } from "./overview-rows.ts";
@@ -24,13 +26,17 @@ function Overview() {
 }
 
 const LABEL_WIDTH = 10;
+/** Beside the next steps; more would be a log, and there is a screen for that. */
+const MOST_SIDE_ROWS = 14;
 
 /** One look, one next step. */
 function Known({ snapshot }: { readonly snapshot: Snapshot }) {
   const { bodyRows, width } = useLayout();
-  const nowMs = useNow(snapshot.registration.state === "pending");
+  const time = useTime(snapshot.registration.state === "pending");
   const facts = factRows(snapshot, width - LABEL_WIDTH);
-  const summary = summaryRows(snapshot, nowMs);
+  const summary = summaryRows(snapshot, time);
+  const rows = bodyRows - facts.length - summary.length - 2;
+  const sideRows = Math.min(rows, MOST_SIDE_ROWS);
   return (
     <Box flexDirection="column">
       {facts.map(([label, text]) => (
@@ -41,8 +47,13 @@ function Known({ snapshot }: { readonly snapshot: Snapshot }) {
         <Line key={row.title} spans={[padCells(row.title, 14), tag(row.tag), "  ", row.text]} />
       ))}
       <Blank />
-      <Line spans={[strong("Next")]} />
-      <NextMenu snapshot={snapshot} rows={bodyRows - facts.length - summary.length - 3} />
+      <SidePane
+        rows={sideRows}
+        side={<LatestActivity entries={snapshot.activity} rows={sideRows} />}
+      >
+        <Line spans={[strong("Next")]} />
+        <NextMenu snapshot={snapshot} rows={rows - 1} />
+      </SidePane>
     </Box>
   );
 }

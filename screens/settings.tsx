@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { useActions, useRemembered, useSlice } from "../hooks/session-provider.tsx";
 import { type Form, useForm } from "../hooks/use-form.ts";
 import { useLayout } from "../hooks/use-layout.ts";
@@ -78,7 +77,7 @@ function SettingsForm(props: { readonly form: Form; readonly onPlanned: () => vo
 function useCertificates(form: Form) {
   const { notify } = useActions();
   const readText = useReadText();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useRemembered("settings.certificate", "");
   const before = (field: Field) =>
     form.rows.find((row) => row.field.path === field.path)?.editable ?? "";
 

@@ -72,6 +72,15 @@ const rankOf = ({ ready }: NodeView): number => (ready === "True" ? 1 : 0);
 const named = ({ name, isThisHost }: { readonly name: string; readonly isThisHost: boolean }) =>
   isThisHost ? `${name} (this host)` : name;
 
+/** What was concluded, and from what, in the words of whoever concluded it. */
+export function conditionCells(all: readonly Condition[]): readonly (readonly Span[])[] {
+  return all.map(({ type, status, message, reason }) => [
+    type,
+    status,
+    message === "" ? reason : message,
+  ]);
+}
+
 /** Under the table: why a node is not ready, in its own words. */
 export function nodeRemarks(nodes: readonly NodeView[]): readonly string[] {
   return nodes

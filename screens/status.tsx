@@ -2,7 +2,7 @@ import { Box } from "ink";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
-import { useNow } from "../hooks/use-now.ts";
+import { useTime } from "../hooks/use-time.ts";
 import type { ClusterObservation } from "../src/distributions/index.ts";
 import { distributionTitle } from "../src/forms/index.ts";
 import { formatClock, formatDuration } from "../src/quantity/index.ts";
@@ -15,6 +15,7 @@ import { Table } from "./components/table.tsx";
 import { defineScreen } from "./define-screen.ts";
 import { statusRoom } from "./status-room.ts";
 import {
+  conditionCells,
   datastoreHeading,
   memberCells,
   nodeCells,
@@ -61,19 +62,21 @@ function Nothing() {
 
 function Seen(props: { readonly snapshot: Snapshot; readonly seen: ClusterObservation }) {
   const { snapshot, seen } = props;
-  const { bodyRows } = useLayout();
-  const services = serviceRows(seen, useNow(false));
+  const { bodyRows, side } = useLayout();
+  const services = serviceRows(seen, useTime(false).nowMs);
   const members = seen.datastore.is === "known" ? memberCells(seen.datastore.value) : [];
   const nodes = seen.nodes.is === "known" ? seen.nodes.value : [];
   const remarks = nodeRemarks(nodes);
+  const fixed = 6 + services.length;
   const room = statusRoom({
     rows: bodyRows,
-    fixed: 6 + services.length,
+    fixed,
     memberRows: members.length > 1 ? members.length + 1 : 0,
     nodeRows: nodes.length > 0 ? nodes.length + 1 : 0,
     remarks: remarks.length,
   });
   const gap = room.isAiry && <Blank />;
+  const used = fixed + room.memberRows + room.nodeRows + room.remarks + (room.isAiry ? 3 : 0);
   return (
     <Box flexDirection="column">
       <Line
@@ -103,6 +106,7 @@ function Seen(props: { readonly snapshot: Snapshot; readonly seen: ClusterObserv
       {gap}
       <Line spans={[strong("Reboot now?"), "   this host: ", rebootAdvice(seen)]} />
       <Age seen={seen} />
+      {side !== null && <Conditions all={snapshot.conditions} rows={bodyRows - used} />}
     </Box>
   );
 }
@@ -134,13 +138,38 @@ const NODE_COLUMNS = [
   { title: "Address", width: 13 },
 ];
 
+interface ConditionsProps {
+  readonly all: Snapshot["conditions"];
+  readonly rows: number;
+}
+
+/** On a large screen: what the sentence above was made of. */
+function Conditions({ all, rows }: ConditionsProps) {
+  if (all.length === 0 || rows < 4) return null;
+  return (
+    <>
+      <Blank />
+      <Table columns={CONDITION_COLUMNS} rows={conditionCells(all)} height={rows - 1} />
+    </>
+  );
+}
+
+const CONDITION_COLUMNS = [
+  { title: "Condition", width: 24 },
+  { title: "Is", width: 8 },
+  { title: "Because", width: 30 },
+];
+
 const OLD_MS = 15_000;
 
 function Age({ seen }: { readonly seen: ClusterObservation }) {
-  const nowMs = useNow();
-  const age = Math.max(0, nowMs - seen.atMs);
+  const time = useTime();
+  const age = time.since(seen.atMs);
   const shown = age < 1000 ? "under 1 s" : formatDuration(Math.floor(age / 1000) * 1000);
-  const text = `Looked at ${formatClock(seen.atMs)}, ${shown} ago`;
+  const isRecent = time.isCoarse && age < 10_000;
+  const text = isRecent
+    ? "Looked at within the last 10 s"
+    : `Looked at ${formatClock(seen.atMs)}, ${shown} ago`;
   const line: Span = age > OLD_MS ? toned(`${text}: OLD`, "warn") : text;
   return <Line spans={[line]} />;
 }

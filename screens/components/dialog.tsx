@@ -1,5 +1,7 @@
 import { Box } from "ink";
+import { useEffect } from "react";
 import { KeyLayer, useCommands } from "../../hooks/keyboard-provider.tsx";
+import { useActions } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { wrap } from "../../src/text/index.ts";
 import { Blank, Line, strong } from "./line.tsx";
@@ -28,6 +30,10 @@ export function Dialog(props: DialogProps) {
 
 function Question({ id, question, explains = [], answers, onAnswer, onClose }: DialogProps) {
   const { width } = useLayout();
+  const { remember } = useActions();
+  const safe = answers[0]?.value ?? "";
+  // Whatever was answered last time: the next time it is asked, the highlight stands on the safe answer.
+  useEffect(() => () => remember(`menu:dialog:${id}`, safe), [remember, id, safe]);
   useCommands({ back: { run: onClose, label: "no change" } });
   return (
     <Box flexDirection="column">

@@ -1,3 +1,4 @@
+import type { ScreenTime } from "../../hooks/screen-time.ts";
 import {
   formatBytes,
   formatClock,
@@ -12,28 +13,41 @@ import { tag } from "./tag.ts";
 /** How long a remark stays on the line, by how much it matters. */
 const NOTICE_MS = { info: 10_000, warn: 30_000, error: 60_000 } as const;
 
-export function isAnythingWaiting({ link, notices, snapshot }: SessionState): boolean {
-  return (
-    link.is !== "connected" ||
-    notices.length > 0 ||
-    snapshot?.checks.state === "running" ||
-    (snapshot !== null && isRegistering(snapshot)) ||
-    (snapshot?.run ?? null)?.endedMs === null
-  );
+/** Whether the line says something that changes by itself; the checks are told by the agent. */
+export function isAnythingWaiting({ link, snapshot }: SessionState): boolean {
+  if (link.is !== "connected") return link.is === "lost";
+  if (snapshot === null) return false;
+  const { run, checks } = snapshot;
+  if (run !== null && run.endedMs === null) return run.state !== "paused";
+  return checks.state !== "running" && isRegistering(snapshot);
+}
+
+/** Until when the newest remark stays; long past when there is none. */
+export function noticeEndMs({ notices }: SessionState): number {
+  const [notice] = notices;
+  return notice === undefined ? Number.NEGATIVE_INFINITY : notice.atMs + NOTICE_MS[notice.level];
+}
+
+export interface ProgressOptions {
+  readonly time: ScreenTime;
+  readonly width: number;
+  /** The newest remark is still to be shown. */
+  readonly isNoticed: boolean;
 }
 
 /** What is waited for, since when, the usual time and the limit; a fresh remark goes first. */
-export function progressSpans(state: SessionState, nowMs: number, width: number): readonly Span[] {
+export function progressSpans(state: SessionState, options: ProgressOptions): readonly Span[] {
+  const { time, width, isNoticed } = options;
   return (
-    noticeSpans(state, nowMs) ??
-    linkSpans(state, nowMs) ??
-    (state.snapshot === null ? [] : engineSpans(state.snapshot, nowMs, width))
+    (isNoticed ? noticeSpans(state) : undefined) ??
+    linkSpans(state, time) ??
+    (state.snapshot === null ? [] : engineSpans(state.snapshot, time, width))
   );
 }
 
-function noticeSpans({ notices }: SessionState, nowMs: number): readonly Span[] | undefined {
+function noticeSpans({ notices }: SessionState): readonly Span[] | undefined {
   const [notice] = notices;
-  if (notice === undefined || nowMs - notice.atMs > NOTICE_MS[notice.level]) return undefined;
+  if (notice === undefined) return undefined;
   const name = ({ info: "ok", warn: "warn", error: "fail" } as const)[notice.level];
   const hint = hintText(notice);
   return [tag(name), ` ${sentence(notice.text)}${hint}`];
@@ -55,35 +69,35 @@ const STOPPED_AFTER_MS = 20_000;
 
 function linkSpans(
   { link, heardMs, snapshot }: SessionState,
-  nowMs: number,
+  time: ScreenTime,
 ): readonly Span[] | undefined {
   if (link.is === "connected") return undefined;
   const since = `since ${formatClock(link.sinceMs)}`;
   if (link.is === "connecting") {
     return [tag("busy"), ` Connecting to the agent (${since}, usual 1 s, it is started if needed)`];
   }
-  const age = heardMs === null ? "nothing seen yet" : `data ${ageText(nowMs - heardMs)} old`;
+  const age = heardMs === null ? "nothing seen yet" : `data ${ageText(time.since(heardMs))} old`;
   const isStopped =
-    snapshot?.engine.mode === "rehearsal" && nowMs - link.sinceMs > STOPPED_AFTER_MS;
+    snapshot?.engine.mode === "rehearsal" && time.since(link.sinceMs) > STOPPED_AFTER_MS;
   const then = isStopped ? "reopen to start it" : "trying again";
   return [tag("warn"), ` No link to the agent ${since}, ${age}; ${then}`];
 }
 
-function engineSpans(snapshot: Snapshot, nowMs: number, width: number): readonly Span[] {
+function engineSpans(snapshot: Snapshot, time: ScreenTime, width: number): readonly Span[] {
   const { run, checks } = snapshot;
-  if (run !== null && run.endedMs === null) return runSpans(run, nowMs, width);
+  if (run !== null && run.endedMs === null) return runSpans(run, time, width);
   if (checks.state === "running") {
     const since = checks.atMs === null ? "" : ` (since ${formatClock(checks.atMs)}, usual 5 s)`;
     return [tag("busy"), ` Checks: ${checks.done} of ${checks.total} done${since}`];
   }
-  return registrationSpans(snapshot, nowMs);
+  return registrationSpans(snapshot, time);
 }
 
-function runSpans(run: RunSlice, nowMs: number, width: number): readonly Span[] {
+function runSpans(run: RunSlice, time: ScreenTime, width: number): readonly Span[] {
   const step = run.steps.find(({ state }) => state === "running");
   if (run.state === "paused") return [tag("warn"), ` Run paused: ${run.message}`];
   if (step === undefined) return [tag("busy"), ` Run ${run.state}: ${run.message || run.title}`];
-  const times = elapsedTimes(step, nowMs);
+  const times = elapsedTimes(step, time);
   const title = truncate(step.title, Math.max(1, width - TAG_WIDTH - times.length - 2));
   return [tag("busy"), ` ${title}: ${times}`];
 }
@@ -92,22 +106,35 @@ function runSpans(run: RunSlice, nowMs: number, width: number): readonly Span[] 
 const TAG_WIDTH = 7;
 
 /** `0:12, usual 1 s, limit 5:00` */
-export function elapsedTimes(step: RunStep, nowMs: number): string {
-  const elapsed = formatCountdown(nowMs - (step.startedMs ?? nowMs));
-  const limit = formatCountdown(step.totalLimitMs);
-  return `${elapsed}, usual ${formatDuration(step.usualMs)}, limit ${limit}`;
+export function elapsedTimes(step: RunStep, time: ScreenTime): string {
+  return `${elapsedText(step, time)}, ${expectedTimes(step)}`;
+}
+
+export function elapsedText({ startedMs }: RunStep, time: ScreenTime): string {
+  return formatCountdown(startedMs === null ? 0 : time.since(startedMs));
+}
+
+/** `usual 1 s, limit 5:00` */
+export function expectedTimes({ usualMs, totalLimitMs }: RunStep): string {
+  return `usual ${formatDuration(usualMs)}, limit ${formatCountdown(totalLimitMs)}`;
+}
+
+/** `in 0:42`; the last seconds of a wait that comes again and again are no news on a slow line. */
+export function nextTryText(epochMs: number, time: ScreenTime): string {
+  const leftMs = time.until(epochMs);
+  return time.isCoarse && leftMs < 10_000 ? "soon" : `in ${formatCountdown(leftMs)}`;
 }
 
 export function progressText({ done, total, unit }: NonNullable<RunStep["progress"]>): string {
   return unit === "bytes" ? `${formatBytes(done)} of ${formatBytes(total)}` : `${done} of ${total}`;
 }
 
-function registrationSpans({ registration }: Snapshot, nowMs: number): readonly Span[] {
+function registrationSpans({ registration }: Snapshot, time: ScreenTime): readonly Span[] {
   const { state, nextTryMs, approval, sinceMs } = registration;
   if (!isRegistering({ registration })) return [];
   const verb = state === "pending" ? "asks again" : "tries again";
   const waits = state === "pending" ? "waits for approval" : "in progress";
-  const next = nextTryMs === undefined ? waits : `${verb} in ${formatCountdown(nextTryMs - nowMs)}`;
+  const next = nextTryMs === undefined ? waits : `${verb} ${nextTryText(nextTryMs, time)}`;
   const end = approval === undefined ? "" : `, code until ${formatClock(approval.expiresMs)}`;
   return [tag("busy"), ` Registration: ${next} (since ${formatClock(sinceMs)}${end})`];
 }

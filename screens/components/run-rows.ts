@@ -1,8 +1,9 @@
+import type { ScreenTime } from "../../hooks/screen-time.ts";
 import { formatCountdown, formatDuration } from "../../src/quantity/index.ts";
 import type { RunSlice, RunStep } from "../../src/session/index.ts";
 import { fitCells as toWidth } from "../../src/text/index.ts";
 import type { Span } from "./line.tsx";
-import { elapsedTimes, progressText } from "./progress.ts";
+import { elapsedText, elapsedTimes, progressText } from "./progress.ts";
 import { type TagName, tag } from "./tag.ts";
 
 const STEP_TAGS: Readonly<Record<RunStep["state"], TagName>> = {
@@ -13,12 +14,17 @@ const STEP_TAGS: Readonly<Record<RunStep["state"], TagName>> = {
   undone: "off",
 };
 
+/** Narrower than this, the times to compare with stand in the details only. */
+const ROOM_FOR_TIMES = 75;
+
 /** Done steps with their time, the running one with elapsed, usual and limit, the rest waiting. */
 export function runStepSpans(
   step: RunStep,
-  at: { readonly number: number; readonly width: number; readonly nowMs: number },
+  at: { readonly number: number; readonly width: number; readonly time: ScreenTime },
 ): readonly Span[] {
-  const times = timeText(step, at.nowMs);
+  const isShort = at.width < ROOM_FOR_TIMES;
+  const times =
+    step.state === "running" && isShort ? elapsedText(step, at.time) : timeText(step, at.time);
   const titleWidth = at.width - 2 - 6 - 4 - times.length - 1;
   return [
     tag(STEP_TAGS[step.state]),
@@ -29,9 +35,9 @@ export function runStepSpans(
   ];
 }
 
-function timeText(step: RunStep, nowMs: number): string {
+function timeText(step: RunStep, time: ScreenTime): string {
   const again = step.attempt > 1 ? `attempt ${step.attempt}, ` : "";
-  if (step.state === "running") return again + elapsedTimes(step, nowMs);
+  if (step.state === "running") return again + elapsedTimes(step, time);
   if (step.state === "done")
     return step.tookMs === null ? "found done" : again + formatDuration(step.tookMs);
   if (step.state === "failed") return step.attempt > 1 ? `failed ${step.attempt} times` : "failed";
@@ -40,9 +46,11 @@ function timeText(step: RunStep, nowMs: number): string {
 }
 
 /** `running 0:42, 4 of 12 done`, or how it ended and when. */
-export function runSummary(run: RunSlice, nowMs: number): string {
+export function runSummary(run: RunSlice, time: ScreenTime): string {
   const done = run.steps.filter(({ state }) => state === "done").length;
-  const took = formatCountdown((run.endedMs ?? nowMs) - run.startedMs);
+  const took = formatCountdown(
+    run.endedMs === null ? time.since(run.startedMs) : run.endedMs - run.startedMs,
+  );
   return `${run.state.toUpperCase()} ${took}   ${done} of ${run.steps.length} done`;
 }
 
@@ -57,10 +65,14 @@ export function stepInFocus({ steps }: RunSlice): RunStep | undefined {
 }
 
 const BAR_CELLS = 40;
+const LEAST_BAR_CELLS = 10;
 
-/** `[##########..............................] 40 MB of 71 MB` */
-export function progressBar(progress: NonNullable<RunStep["progress"]>): string {
+/** `[##########..............................] 40 MB of 71 MB`, shorter where there is less room. */
+export function progressBar(progress: NonNullable<RunStep["progress"]>, width: number): string {
   const share = progress.total > 0 ? Math.min(1, progress.done / progress.total) : 0;
-  const filled = Math.round(share * BAR_CELLS);
-  return `[${"#".repeat(filled)}${".".repeat(BAR_CELLS - filled)}] ${progressText(progress)}`;
+  const text = progressText(progress);
+  const room = width - text.length - "[] ".length;
+  const cells = Math.max(LEAST_BAR_CELLS, Math.min(BAR_CELLS, room));
+  const filled = Math.round(share * cells);
+  return `[${"#".repeat(filled)}${".".repeat(cells - filled)}] ${text}`;
 }

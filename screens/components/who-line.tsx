@@ -1,6 +1,6 @@
 import { useSession, useSlice } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
-import { useNow } from "../../hooks/use-now.ts";
+import { useTime } from "../../hooks/use-time.ts";
 import { formatCountdown } from "../../src/quantity/index.ts";
 import { padCells, truncate } from "../../src/text/index.ts";
 import { Line, toned } from "./line.tsx";
@@ -21,10 +21,10 @@ export function WhoLine() {
 function useWarning(): string {
   const engine = useSlice("engine");
   const link = useSession((state) => state.link);
-  const nowMs = useNow(link.is === "lost");
+  const time = useTime(link.is === "lost");
   const parts = [
     engine?.store.is === "read-only" ? "READ-ONLY" : "",
-    link.is === "lost" ? `LINK LOST ${formatCountdown(nowMs - link.sinceMs)}` : "",
+    link.is === "lost" ? `LINK LOST ${formatCountdown(time.since(link.sinceMs))}` : "",
     engine?.mode === "rehearsal" ? "REHEARSAL" : "",
   ];
   return parts.filter((part) => part !== "").join("  ");

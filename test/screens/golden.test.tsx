@@ -1,13 +1,9 @@
 import { test } from "node:test";
+import { NEEDED } from "../../hooks/layout.ts";
 import { known } from "../../src/engine/index.ts";
 import type { Snapshot } from "../../src/session/index.ts";
-import {
-  type App,
-  matchesGolden,
-  mount,
-  PROFILES,
-  type ScreenProfile,
-} from "../support/screen.tsx";
+import { matchesGolden } from "../support/golden-screen.ts";
+import { type App, mount, PROFILES, type ScreenProfile } from "../support/screen.tsx";
 import {
   CHECKS,
   CLUSTER,
@@ -29,7 +25,15 @@ interface Picture {
 }
 
 const EVERY = Object.values(PROFILES);
-const TWO = [PROFILES.ascii, PROFILES.utf8];
+/** A page with a list, on each kind of device and size it can be drawn differently for. */
+const MAIN = [
+  PROFILES.ascii,
+  PROFILES.utf8,
+  PROFILES.console,
+  PROFILES.wide,
+  PROFILES.large,
+  PROFILES.small,
+];
 
 const opened = (title: string) => (app: App) => app.goTo(title);
 const plannedAs = (slice: typeof PLAN) => async (app: App) => {
@@ -220,7 +224,7 @@ const PICTURES: readonly Picture[] = [
       },
     }),
   },
-  { name: "checks/results", snapshot: freshSnapshot(), steps: opened("Checks"), profiles: TWO },
+  { name: "checks/results", snapshot: freshSnapshot(), steps: opened("Checks"), profiles: MAIN },
   {
     name: "checks/details",
     snapshot: freshSnapshot(),
@@ -268,7 +272,7 @@ const PICTURES: readonly Picture[] = [
       await app.press("preview");
     },
   },
-  { name: "settings/form", snapshot: freshSnapshot(), steps: opened("Settings"), profiles: TWO },
+  { name: "settings/form", snapshot: freshSnapshot(), steps: opened("Settings"), profiles: MAIN },
   {
     name: "settings/typing",
     snapshot: freshSnapshot(),
@@ -287,7 +291,7 @@ const PICTURES: readonly Picture[] = [
     name: "registration/pending",
     snapshot: freshSnapshot({ registration: PENDING }),
     steps: opened("Registration"),
-    profiles: [PROFILES.ascii, PROFILES.utf8, PROFILES.large],
+    profiles: [...MAIN, PROFILES.least],
   },
   {
     name: "registration/plane-down",
@@ -333,7 +337,7 @@ const PICTURES: readonly Picture[] = [
       await app.press("pause-run");
     },
   },
-  { name: "cluster/plan", snapshot: freshSnapshot(), steps: planned, profiles: TWO },
+  { name: "cluster/plan", snapshot: freshSnapshot(), steps: planned, profiles: MAIN },
   { name: "cluster/blocked", snapshot: freshSnapshot(), steps: plannedAs(BLOCKED_PLAN) },
   { name: "cluster/nothing-to-do", snapshot: freshSnapshot(), steps: plannedAs(EMPTY_PLAN) },
   {
@@ -356,7 +360,7 @@ const PICTURES: readonly Picture[] = [
     name: "cluster/running",
     snapshot: freshSnapshot({ run: runOf(["done", "done", "done", "running"]) }),
     steps: opened("Cluster"),
-    profiles: TWO,
+    profiles: MAIN,
   },
   { name: "cluster/failed", snapshot: freshSnapshot({ run: failedRun }), steps: opened("Cluster") },
   {
@@ -371,7 +375,7 @@ const PICTURES: readonly Picture[] = [
     name: "status/ready",
     snapshot: finishedSnapshot(),
     steps: opened("Status"),
-    profiles: [PROFILES.ascii, PROFILES.console],
+    profiles: MAIN,
   },
   {
     name: "status/quorum-at-risk",
@@ -422,9 +426,15 @@ const PICTURES: readonly Picture[] = [
 for (const { name, snapshot, profiles = [PROFILES.ascii], steps } of PICTURES) {
   for (const profile of profiles) {
     test(`${name} looks as drawn on ${profile.name}`, async () => {
-      const app = await mount(snapshot, { profile });
+      const isSmall = profile.columns < NEEDED.columns;
+      const app = await mount(snapshot, { profile: isSmall ? PROFILES.ascii : profile });
       await steps?.(app);
+      if (isSmall) await app.resize(profile.columns, profile.rows);
       matchesGolden(app, `${name}.${profile.name}`);
+      if (profile === PROFILES.ascii) {
+        await app.resize(100, 30);
+        matchesGolden(app, `${name}.100x30-ascii`);
+      }
       await app.close();
     });
   }

@@ -1,3 +1,4 @@
+import "../support/screen-environment.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { moveHighlight, windowStart } from "../../screens/components/menu-window.ts";

@@ -1,8 +1,6 @@
 import "./screen-environment.ts";
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import headless from "@xterm/headless";
 import { KEYMAP, type Command as KeyCommand } from "../../hooks/keymap.ts";
@@ -10,6 +8,7 @@ import { runConsole } from "../../screens/app.tsx";
 import { loadScreens } from "../../screens/index.ts";
 import type { DraftKeeper, Drafts, EngineClient, Snapshot } from "../../src/session/index.ts";
 import { openTerminal } from "../../src/terminal/index.ts";
+import { styleLines } from "./golden-screen.ts";
 import { createFakeClient, createTestClock, type FakeClient, type TestClock } from "./session.ts";
 
 export interface ScreenProfile {
@@ -26,6 +25,7 @@ export const PROFILES = {
   ascii: { name: "80x24-ascii", columns: 80, rows: 24, env: ASCII },
   utf8: { name: "80x24-utf8", columns: 80, rows: 24, env: UTF8 },
   console: { name: "80x25-boxes", columns: 80, rows: 25, env: { TERM: "linux", LANG: "C.UTF-8" } },
+  wide: { name: "100x30-utf8", columns: 100, rows: 30, env: UTF8 },
   large: { name: "160x50-utf8", columns: 160, rows: 50, env: UTF8 },
   small: { name: "40x12-ascii", columns: 40, rows: 12, env: ASCII },
   narrow: { name: "60x15-ascii", columns: 60, rows: 15, env: ASCII },
@@ -40,6 +40,8 @@ export interface App {
   /** What stands on the screen, line by line, right-trimmed. */
   screen(): string;
   line(number: number): string;
+  /** What is not plain on it, as the pictures write it. */
+  styles(): string;
   /** Presses the first key of a command of the key table. */
   press(...commands: KeyCommand[]): Promise<void>;
   /** Sends these characters as one read. */
@@ -131,6 +133,7 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
     clock,
     sent: () => bytes,
     screen: () => lines().join("\n").trimEnd(),
+    styles: () => styleLines(emulator.buffer.active, stdout),
     line: (number) => lines()[number - 1] ?? "",
     type,
     async typeSlowly(text) {
@@ -202,20 +205,6 @@ function bytesOf(command: KeyCommand): string {
   const key = KEYMAP.find((binding) => binding.command === command)?.keys[0] ?? "";
   if (key.startsWith("ctrl-")) return String.fromCharCode(key.charCodeAt(5) - 96);
   return KEY_BYTES[key] ?? key;
-}
-
-const GOLDEN = join(import.meta.dirname, "..", "golden", "screens");
-
-/** Compares the whole screen with its picture; `UPDATE_GOLDEN=1` draws the picture anew. */
-export function matchesGolden(app: App, name: string): void {
-  const file = join(GOLDEN, `${name}.txt`);
-  const actual = `${app.screen()}\n`;
-  if (process.env.UPDATE_GOLDEN === "1") {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, actual);
-    return;
-  }
-  assert.equal(actual, readFileSync(file, "utf8"), `screen ${name} looks different`);
 }
 
 /** Drafts as a file would keep them, for as long as the test. */
