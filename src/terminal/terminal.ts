@@ -16,6 +16,8 @@ export interface Terminal {
   onResize(listener: () => void): () => void;
   /** Called when the other end is gone: hang-up, end of input, input or output error. */
   onHangUp(listener: () => void): () => void;
+  /** Ends whoever uses the device, as if the other end were gone; `false`: nobody does. */
+  hangUp(): boolean;
   /** Asks the size again, clears, and draws everything once more. */
   repaint(): void;
   /** Gives the device to another program for as long as `use` takes, then draws everything again. */
@@ -30,6 +32,8 @@ export interface TerminalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Watch the exit paths of this process; off where tests open several. */
   readonly guardProcess?: boolean;
+  /** Monotonic milliseconds, by which typing is told from pasting. Default: the real ones. */
+  readonly now?: () => number;
 }
 
 /**
@@ -60,6 +64,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const keys = createKeySource();
   const decoder = createDecoder({
     escapeDelayMs: profile.escapeDelayMs,
+    ...(options.now === undefined ? {} : { now: options.now }),
     // A key typed before anything was to be seen must not decide anything.
     onKey: (key) => hasPainted && keys.offer(key),
   });
@@ -177,6 +182,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     stdout: sink.stream,
     onResize: (listener) => subscribe(resizeListeners, listener),
     onHangUp: (listener) => subscribe(hangUpListeners, listener),
+    hangUp,
     repaint,
     lend,
     close,

@@ -91,11 +91,17 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
   });
   const clock = createTestClock();
   const client = createFakeClient(snapshot);
+  // A tenth of a second between any two reads, as a hand has it, however fast the test runs.
+  let handMs = 0;
   const terminal = openTerminal({
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout: stdout as unknown as NodeJS.WriteStream,
     env,
     guardProcess: false,
+    now: () => {
+      handMs += 100;
+      return handMs;
+    },
   });
   if (options.onFrame !== undefined) overhear(terminal.stdout, options.onFrame);
   const ended = runConsole({
@@ -126,6 +132,8 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
   const type = async (text: string) => {
     stdin.emit("data", Buffer.from(text));
     if (text.endsWith("\u001b")) await pause(terminal.profile().escapeDelayMs + 5);
+    // More characters than that are a paste, and one is known by the pause after it.
+    else if (text.length > 8) await pause(20);
     await settle();
   };
   const app: App = {
