@@ -1,3 +1,4 @@
+import type { ScreenTime } from "../../hooks/screen-time.ts";
 import { useSession, useSlice } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { useTime } from "../../hooks/use-time.ts";
@@ -18,13 +19,18 @@ export function WhoLine() {
   return <Line spans={warning === "" ? [left] : [shown, toned(warning, "strong")]} />;
 }
 
+/** On a slow line the words are enough here: how long is said below, where the data is dated. */
+function lostText(sinceMs: number, time: ScreenTime): string {
+  return time.isCoarse ? "LINK LOST" : `LINK LOST ${formatCountdown(time.since(sinceMs))}`;
+}
+
 function useWarning(): string {
   const engine = useSlice("engine");
   const link = useSession((state) => state.link);
   const time = useTime(link.is === "lost");
   const parts = [
     engine?.store.is === "read-only" ? "READ-ONLY" : "",
-    link.is === "lost" ? `LINK LOST ${formatCountdown(time.since(link.sinceMs))}` : "",
+    link.is === "lost" ? lostText(link.sinceMs, time) : "",
     engine?.mode === "rehearsal" ? "REHEARSAL" : "",
   ];
   return parts.filter((part) => part !== "").join("  ");

@@ -15,6 +15,8 @@ export const NOW_MS = Date.UTC(2026, 10, 20, 12, 30, 49);
 
 export interface TestClock extends Clock {
   advance(ms: number): void;
+  /** How many wait for their time. */
+  timers(): number;
 }
 
 export function createTestClock(): TestClock {
@@ -31,6 +33,7 @@ export function createTestClock(): TestClock {
         timers = timers.filter((other) => other !== timer);
       };
     },
+    timers: () => timers.length,
     advance(ms) {
       const end = passed + ms;
       for (;;) {
