@@ -1,48 +1,100 @@
-import { join } from "node:path";
 import process from "node:process";
+import { setTimeout } from "node:timers/promises";
+import type { Greeting } from "../screens/app.tsx";
 import type { HostChoice, OpenEngine, World } from "../src/cli/index.ts";
 import { BringupError } from "../src/errors/index.ts";
 import type { DraftKeeper } from "../src/session/index.ts";
 import { openTerminal } from "../src/terminal/index.ts";
+import type { AfterCrash } from "./after-crash.ts";
 
 /** Exit codes of the console by the way it ended; 129 is what a shell says for a hang-up. */
 const EXIT_CODES = { quit: 0, "hang-up": 129 } as const;
 
-/**
- * Opens the console on this terminal. The first frame comes before everything else, and waits for
- * no answer; an engine that cannot be had ends the console, with the error in plain sight.
- */
-export async function openConsole(
-  choice: HostChoice,
-  { openEngine, env }: Pick<World, "openEngine" | "env">,
-): Promise<number> {
-  const { stdin, stdout } = process;
-  if (!stdin.isTTY || !stdout.isTTY) {
+/** A bug, as everywhere on the command line. */
+const CRASHED = 70;
+/** Screens that crashed may take this long to save what was typed, milliseconds. */
+const SAVE_MS = 2000;
+
+type Ended =
+  | { readonly is: "left"; readonly reason: keyof typeof EXIT_CODES }
+  | { readonly is: "crashed"; readonly thrown: unknown };
+
+/** Opens the console on this terminal, and again after a crash, with what was typed. */
+export async function openConsole(choice: HostChoice, world: ConsoleWorld): Promise<number> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new BringupError("USAGE", "the console needs a terminal on input and output", {
-      hint: "Without one use bringup status, or another command: see bringup --help.",
+      hint: "Without one use bringup --plain, or another command: see bringup --help.",
     });
   }
+  let afterCrash: AfterCrash | undefined;
+  for (let greeting: Greeting | undefined; ; ) {
+    const ended = await openOnce(choice, world, greeting);
+    if (ended.is === "left") return EXIT_CODES[ended.reason];
+    afterCrash ??= (await import("./after-crash.ts")).createAfterCrash(choice, world);
+    const { isAgain, logPath } = await afterCrash(ended.thrown);
+    if (!isAgain) return CRASHED;
+    greeting = crashNotice(logPath);
+  }
+}
+
+type ConsoleWorld = Pick<World, "openEngine" | "env" | "signal" | "version">;
+
+function crashNotice(logPath: string | undefined): Greeting {
+  const text = "The console crashed and was started again";
+  return { level: "warn", code: "CONSOLE_CRASHED", text, hint: `Log: ${logPath ?? "none"}` };
+}
+
+/**
+ * The first frame comes before everything else, and waits for no answer; an engine that cannot be
+ * had ends the console, with the error in plain sight.
+ */
+async function openOnce(
+  choice: HostChoice,
+  { openEngine, env, signal }: ConsoleWorld,
+  greeting: Greeting | undefined,
+): Promise<Ended> {
+  const { stdin, stdout } = process;
   const terminal = openTerminal({ stdin, stdout, env });
+  const uncaught = watchUncaught();
   const painted = Promise.withResolvers<void>();
   const opened = painted.promise.then(() => openEngine(choice, "act"));
   // Its failure is judged below, once there is a console to end.
-  opened.catch(() => {});
+  const failed = opened.then(() => new Promise<never>(() => {}));
+  failed.catch(() => {});
   try {
+    // A signal that came before the terminal was watched.
+    if (signal.aborted) return { is: "left", reason: "hang-up" };
     const { runConsole } = await import("../screens/app.tsx");
-    const ended = runConsole({
+    const screens = runConsole({
       client: opened.then(({ client }) => client),
       terminal,
       drafts: lateDrafts(choice, painted.promise),
       readText: async (path) => (await openFiles()).readText(path),
       onPainted: painted.resolve,
-    });
-    const reason = await Promise.race([ended, opened.then(() => ended)]);
-    return EXIT_CODES[reason];
+      ...(greeting === undefined ? {} : { greeting }),
+    }).then<Ended, Ended>(
+      (reason) => ({ is: "left", reason }),
+      (thrown) => ({ is: "crashed", thrown }),
+    );
+    const ended = await Promise.race([screens, uncaught.crashed, failed]);
+    terminal.close();
+    if (ended.is === "crashed") terminal.hangUp();
+    await Promise.race([screens, setTimeout(SAVE_MS, undefined, { ref: false })]);
+    return ended;
   } finally {
+    uncaught.forget();
     terminal.close();
     painted.reject(new Error("no frame was ever shown"));
     await closeOpened(opened);
   }
+}
+
+/** An error nobody caught ends the screens, not the process. Rejections count as well. */
+function watchUncaught() {
+  const { promise: crashed, resolve } = Promise.withResolvers<Ended>();
+  const onUncaught = (thrown: unknown) => resolve({ is: "crashed", thrown });
+  process.on("uncaughtException", onUncaught);
+  return { crashed, forget: () => process.off("uncaughtException", onUncaught) };
 }
 
 /** Waits for an engine that is still opening: what was started is also put away. */
@@ -56,20 +108,11 @@ async function openFiles() {
   return createMachineHost().files;
 }
 
-/** Drafts lie beside the store: they follow the host, not the person. */
+/** Drafts are looked for only once something is on the screen. */
 function lateDrafts(choice: HostChoice, painted: Promise<void>): DraftKeeper {
   let opening: Promise<DraftKeeper> | undefined;
-  const open = async () => {
-    await painted;
-    const [{ defaultStateDir }, { createDraftKeeper }, files] = await Promise.all([
-      import("../src/agent/index.ts"),
-      import("../src/session/index.ts"),
-      openFiles(),
-    ]);
-    return createDraftKeeper(files, join(defaultStateDir(choice), "drafts.json"));
-  };
   const keeper = () => {
-    opening ??= open();
+    opening ??= painted.then(async () => (await import("./drafts.ts")).openDrafts(choice));
     return opening;
   };
   return {

@@ -4,7 +4,12 @@ import { DeafWhile, KeyboardProvider } from "../hooks/keyboard-provider.tsx";
 import { SessionProvider } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
 import type { Clock } from "../src/engine/index.ts";
-import { createSession, type DraftKeeper, type EngineClient } from "../src/session/index.ts";
+import {
+  createSession,
+  type DraftKeeper,
+  type EngineClient,
+  type Session,
+} from "../src/session/index.ts";
 import type { Terminal } from "../src/terminal/index.ts";
 import { FileProvider, type ReadText } from "./file-provider.tsx";
 import { loadScreens } from "./index.ts";
@@ -21,14 +26,18 @@ export interface ConsoleOptions {
   readonly readText?: ReadText;
   /** Called once, right after the first frame: time for everything that frame did without. */
   readonly onPainted?: () => void;
+  /** Said when the console opens. */
+  readonly greeting?: Greeting;
 }
+
+export type Greeting = Parameters<Session["notify"]>[0];
 
 /** Why the console ended: on the person's word, or because the other end is gone. */
 export type ExitReason = "quit" | "hang-up";
 
 /** Shows the console until it is left. Everything in progress goes on without it. */
 export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
-  const { client, terminal, drafts, clock, readText, onPainted } = options;
+  const { client, terminal, drafts, clock, readText, onPainted, greeting } = options;
   const screens = Promise.withResolvers<unknown>();
   // Shown together, so that the engine's first answer is drawn once.
   const ready = Promise.all([client, screens.promise]).then(([engine]) => engine);
@@ -36,8 +45,9 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
     ...(drafts === undefined ? {} : { drafts }),
     ...(clock === undefined ? {} : { clock }),
   });
+  if (greeting !== undefined) session.notify(greeting);
   let instance: Instance | undefined;
-  const reason = await new Promise<ExitReason>((resolve, reject) => {
+  const left = new Promise<ExitReason>((resolve, reject) => {
     terminal.onHangUp(() => resolve("hang-up"));
     instance = render(
       <FileProvider readText={readText}>
@@ -64,12 +74,15 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
     instance.waitUntilExit().then(() => resolve("quit"), reject);
     onPainted?.();
     loadScreens().then(screens.resolve, reject);
-  }).finally(() => {
+  });
+  try {
+    return await left;
+  } finally {
     instance?.unmount();
     terminal.close();
-  });
-  await session.close();
-  return reason;
+    // After a crash too: what was typed is saved.
+    await session.close();
+  }
 }
 
 function Root({ onQuit }: { readonly onQuit: () => void }) {

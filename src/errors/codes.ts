@@ -13,6 +13,7 @@ interface CodeEntry {
 export const ERROR_CODES = {
   // the program itself
   BUG: { kind: "bug", hint: "Run again with --verbose and report the trace." },
+  CONSOLE_CRASHED: { kind: "bug", hint: "Report the log; the command line works without it." },
   CANCELLED: { kind: "cancelled", hint: "Nothing more was changed." },
   USAGE: { kind: "input", hint: "See bringup --help." },
   // documents

@@ -1,5 +1,7 @@
 /** The device a person looks at: what it can do, keys from bytes, frames to bytes, and its way back. */
 export { restoreConsoles } from "./console-owner.ts";
+export { writeCrashLog } from "./crash-log.ts";
+export { crashPage, createCrashCount, pauseAfter, waitForEnter } from "./crash-page.ts";
 export { createDecoder, type Decoder, type Key } from "./decoder.ts";
 export { linesOf, paint } from "./frame.ts";
 export {
