@@ -126,12 +126,13 @@ function writeChanged(files: readonly File[]): void {
   }
 }
 
+/** The single file is another script's, declarations another step's. */
 function removeOthers(wanted: ReadonlySet<string>): void {
   const dist = join(HOME, "dist");
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    const isDeclaration = path.startsWith(join(dist, "types"));
-    if (entry.isFile() && !isDeclaration && !wanted.has(path)) rmSync(path);
+    const isOthers = path === join(dist, "bringup") || path.startsWith(join(dist, "types"));
+    if (entry.isFile() && !isOthers && !wanted.has(path)) rmSync(path);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isSea } from "node:sea";
 import { fileURLToPath } from "node:url";
 
 let told: readonly string[] | undefined;
@@ -6,6 +7,8 @@ let told: readonly string[] | undefined;
 export function selfCommand(): readonly [string, ...string[]] {
   const [program, ...rest] = told ?? [];
   if (program !== undefined) return [program, ...rest];
+  // One file with Node in it takes no path of a program.
+  if (isSea()) return [process.execPath];
   const source = sourceEntry();
   if (source === undefined) return [process.execPath, process.argv[1] ?? ""];
   return [process.execPath, `--import=${import.meta.resolve("tsx")}`, source];
