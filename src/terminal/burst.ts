@@ -1,4 +1,4 @@
-import type { Key } from "./decoder.ts";
+import type { Key } from "./key.ts";
 
 /** More characters than this without a pause are no typing hand: an Enter inside executes nothing. */
 const PASTE_CHARACTERS = 8;

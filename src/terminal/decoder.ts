@@ -1,14 +1,11 @@
 import { createBurst, pasteOf } from "./burst.ts";
 import { createCharacterReader } from "./characters.ts";
+import type { Key } from "./key.ts";
 import { controlKey, csiKey, ss3Key } from "./key-table.ts";
 import { type Reply, replyOf } from "./replies.ts";
 import { createSequencer, type Token, type Unfinished } from "./sequences.ts";
 
-/** One thing a person did: a character, a named key, or a pasted text. */
-export type Key =
-  | { readonly is: "text"; readonly text: string }
-  | { readonly is: "key"; readonly name: string }
-  | { readonly is: "paste"; readonly text: string };
+export type { Key };
 
 export interface DecoderOptions {
   /** How long a lone Esc waits for the rest of a sequence, milliseconds. */
