@@ -1,18 +1,18 @@
-// Builds what ships: one program and the public doors, ESM, split so that heavy parts load late.
+// Builds what ships: the program in parts, so that heavy ones load late, and the public doors.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type OutputFile } from "esbuild";
-import { cacheName, frontFile, lateFile, partsOf, startFile } from "./build/link.ts";
+import { cacheName, frontFile, lateFile, partsOf, startFile } from "./packaging/build/link.ts";
 import {
   absentPackages,
   oneLanguage,
   quickText,
   startAtOnce,
   yogaBinary,
-} from "./build/plugins.ts";
+} from "./packaging/build/plugins.ts";
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 type File = Pick<OutputFile, "path" | "contents">;
@@ -62,7 +62,7 @@ const [program, doors] = await Promise.all([
       "Intl.Segmenter": "QuickSegmenter",
       "import.meta": '{ "url": "file:///bringup.js" }',
     },
-    inject: ["build/quick-text.ts"],
+    inject: ["packaging/build/quick-text.ts"],
     plugins: [absentPackages, oneLanguage, startAtOnce, yogaBinary, quickText],
   }),
   build({
@@ -105,7 +105,7 @@ function digestOf(text: string): string {
 /** Without it the program still starts, only slower; so a broken first frame is not this build's end. */
 function writeCache(path: string): void {
   if (existsSync(path)) return;
-  const warm = join(HOME, "build/warm.ts");
+  const warm = join(HOME, "packaging/build/warm.ts");
   const { status, stderr } = spawnSync(
     process.execPath,
     [warm, join(HOME, "dist", `${front}.js`), path],
@@ -147,7 +147,7 @@ function writeDeclarations(): void {
     stdio: "inherit",
   });
   if (status !== 0) process.exit(status ?? 1);
-  for (const inner of ["bin", "screens", "hooks", "test", "build.d.ts"]) {
+  for (const inner of ["bin", "screens", "hooks", "test", "packaging", "build.d.ts"]) {
     rmSync(join(HOME, "dist/types", inner), { recursive: true, force: true });
   }
 }

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
-const HOME = join(import.meta.dirname, "..");
+const HOME = join(import.meta.dirname, "../..");
 const DIST = join(HOME, "dist");
 const POSTJECT = join(HOME, "node_modules/postject/dist/cli.js");
 /** Where Node looks whether it has a program inside; from its documentation. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import fullWidth from "string-width";
-import { QuickSegmenter, quickWidth } from "../../build/quick-text.ts";
-import stringWidth from "../../build/string-width.ts";
+import { QuickSegmenter, quickWidth } from "../../../packaging/build/quick-text.ts";
+import stringWidth from "../../../packaging/build/string-width.ts";
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index));

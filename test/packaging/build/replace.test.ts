@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { build } from "esbuild";
-import { replaced, replacing } from "../../build/replace.ts";
+import { replaced, replacing } from "../../../packaging/build/replace.ts";
 
 const REPLACEMENT = {
   what: "the start of the engine",

@@ -1,4 +1,4 @@
-// Runs in a process of its own: `node build/warm.ts FRONT CACHE`. Lets the front part of the program
+// Runs in a process of its own: `node packaging/build/warm.ts FRONT CACHE`. Lets the front part of the program
 // draw its first frame on a terminal that is none, and writes down what was compiled for that.
 import { EventEmitter } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
