@@ -12,7 +12,7 @@ const LINGER_MS = 300;
 
 const version = typeof BRINGUP_VERSION === "string" ? BRINGUP_VERSION : "0.0.0-source";
 const actor = whoAsks();
-const { signal } = stopSignals();
+const { signal, onInterrupt } = stopSignals();
 
 const world: World = {
   version,
@@ -21,6 +21,7 @@ const world: World = {
   stdout: process.stdout,
   stderr: process.stderr,
   signal,
+  onInterrupt,
   actor,
   readFile: readTypedFile,
   openEngine,
@@ -29,6 +30,10 @@ const world: World = {
   async runAgent(choice) {
     const { runAgent } = await import("../src/agent/index.ts");
     await runAgent({ ...choice, signal, version });
+  },
+  async openDrafts(choice) {
+    const { openDrafts } = await import("./drafts.ts");
+    return openDrafts(choice);
   },
   async runConsole(choice) {
     const { openConsole } = await import("./console.ts");
@@ -86,15 +91,23 @@ function unreadable(path: string, cause: unknown): BringupError {
 }
 
 /** The first signal asks to stop and leave things in order; the second one means at once. */
-function stopSignals(): AbortController {
+function stopSignals(): Pick<World, "signal"> & Required<Pick<World, "onInterrupt">> {
   const stopped = new AbortController();
+  const listeners = new Set<() => void>();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
       if (stopped.signal.aborted) process.exit(130);
-      stopped.abort();
+      if (name === "SIGINT" && listeners.size > 0) for (const listener of listeners) listener();
+      else stopped.abort();
     });
   }
-  return stopped;
+  return {
+    signal: stopped.signal,
+    onInterrupt(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }
 
 function whoAsks(): Actor {

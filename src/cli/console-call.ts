@@ -12,7 +12,7 @@ export function readConsoleCall(argv: readonly string[]): HostChoice | undefined
       choice = { ...choice, rehearse: true };
       continue;
     }
-    const name = VALUES[word];
+    const name = VALUES.get(word);
     const value = argv[at + 1];
     if (name === undefined || value === undefined || value.startsWith("-")) return undefined;
     choice = { ...choice, [name]: value };
@@ -21,7 +21,7 @@ export function readConsoleCall(argv: readonly string[]): HostChoice | undefined
   return choice;
 }
 
-const VALUES: Readonly<Record<string, "stateDir" | "root">> = {
-  "--state-dir": "stateDir",
-  "--root": "root",
-};
+const VALUES: ReadonlyMap<string, "stateDir" | "root"> = new Map([
+  ["--state-dir", "stateDir"],
+  ["--root", "root"],
+]);

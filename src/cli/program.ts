@@ -4,6 +4,7 @@ import { nearest } from "../text/index.ts";
 import type { Call, CliCommand } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { createOutput } from "./output.ts";
+import { whyPlain } from "./plain/why-plain.ts";
 import type { World } from "./world.ts";
 
 export type Parsed =
@@ -35,6 +36,7 @@ function createProgram(world: World, onCall: (parsed: Parsed) => void): Command 
     .option("--root <dir>", "treat a directory as the machine")
     .option("--rehearse", "work on a sandbox of your own; needs no root")
     .option("--state-dir <dir>", "folder of the store")
+    .option("--plain", "the console as questions and answers, one line each")
     .option("--verbose", "print the trace of an error")
     .addHelpText("after", AFTER_HELP);
   quieten(program, world);
@@ -54,7 +56,8 @@ interface Context {
 }
 
 const AFTER_HELP = `
-Without a command the full-screen console opens.
+Without a command the full-screen console opens. With --plain it asks and
+answers in lines: for pipes, scripts, screen readers, dumb terminals.
 Exit codes: 0 done, 1 checked and not healthy, 2 input, 3 environment,
 4 conflict, 5 blocked on a person, 70 a bug, 130 cancelled.`;
 
@@ -62,7 +65,12 @@ Exit codes: 0 done, 1 checked and not healthy, 2 input, 3 environment,
 const CONSOLE: CliCommand = {
   name: "console",
   summary: "Open the console",
-  run: ({ world, choice }) => world.runConsole(choice),
+  async run(call) {
+    const why = whyPlain(call);
+    if (why === undefined) return call.world.runConsole(call.choice);
+    const { runPlain } = await import("./plain/index.ts");
+    return runPlain(call, why);
+  },
 };
 
 function addCommand(parent: Command, command: CliCommand, context: Context): void {
@@ -107,6 +115,11 @@ function report(
   from: Command = program,
 ): void {
   const options: Readonly<Record<string, unknown>> = from.optsWithGlobals();
+  if (options.plain === true && command !== CONSOLE) {
+    throw new BringupError("USAGE", "--plain is for the console alone", {
+      hint: `bringup ${command.name} prints plain lines without it.`,
+    });
+  }
   const text = (name: string) => {
     const value = options[name];
     return typeof value === "string" ? value : undefined;
@@ -177,7 +190,16 @@ const EVERY_COMMAND = COMMANDS.flatMap((command) => [command, ...(command.comman
 const COMMAND_NAMES = EVERY_COMMAND.map(({ name }) => name);
 const OPTION_NAMES = [
   ...new Set([
-    ...["--json", "--root", "--rehearse", "--state-dir", "--verbose", "--help", "--version"],
+    ...[
+      "--json",
+      "--root",
+      "--rehearse",
+      "--state-dir",
+      "--plain",
+      "--verbose",
+      "--help",
+      "--version",
+    ],
     ...EVERY_COMMAND.flatMap(({ options = [] }) =>
       options.flatMap(({ flags }) => flags.match(/--[a-z-]+/) ?? []),
     ),

@@ -15,19 +15,24 @@ export function conditionMark(condition: Condition): Mark {
 
 /** The whole state on one page, simulated said as simulated, unknown as unknown. */
 export function printStatus(snapshot: Snapshot, out: Output): void {
-  const { engine, host, run } = snapshot;
+  const { run } = snapshot;
+  printHost(snapshot, out);
+  field("Registration", registrationText(snapshot.registration), out);
+  if (run !== null) field("Run", `${run.title}: ${runWords(run)}`, out);
+  if (snapshot.conditions.length > 0) out.line();
+  for (const condition of snapshot.conditions) printCondition(condition, out);
+  printCluster(snapshot, out);
+}
+
+/** Who this host is, and what has to be known before anything else is believed. */
+export function printHost({ engine, host, document }: Snapshot, out: Output): void {
   if (engine.mode === "rehearsal") out.line("REHEARSAL: nothing here is this machine's own.");
   if (engine.link === "lost") out.line("The agent does not answer; this is what was last known.");
   if (engine.store.is === "read-only") out.line(`Store is read-only: ${engine.store.why}`);
   field("Host", host.hostname === "" ? "not known yet" : host.hostname, out);
   field("Edge ID", host.edgeId === null ? "not known yet" : host.edgeId.shown, out);
   for (const address of host.addresses) field("Address", address, out);
-  field("Document", `generation ${snapshot.document.generation}`, out);
-  field("Registration", registrationText(snapshot.registration), out);
-  if (run !== null) field("Run", `${run.title}: ${runWords(run)}`, out);
-  if (snapshot.conditions.length > 0) out.line();
-  for (const condition of snapshot.conditions) printCondition(condition, out);
-  printCluster(snapshot, out);
+  field("Document", `generation ${document.generation}`, out);
 }
 
 export function registrationText({ state, plane, message }: RegistrationView): string {

@@ -11,7 +11,9 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
     // Parts of ourselves take their arguments as they are: `--version` is theirs, not ours.
     if (first === "internal") return await world.runInternal(part ?? "", rest);
     const forConsole = readConsoleCall(argv);
-    if (forConsole !== undefined) return await world.runConsole(forConsole);
+    // A dumb terminal gets questions and answers: the grammar's way to the console knows that.
+    if (forConsole !== undefined && world.env.TERM !== "dumb")
+      return await world.runConsole(forConsole);
     const { parseArguments } = await import("./program.ts");
     const parsed = await parseArguments(argv, world);
     if (parsed.is === "finished") return 0;

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import type { MeasureDrive } from "../checks/index.ts";
 import type { Actor, HostView } from "../engine/index.ts";
-import type { EngineClient } from "../session/index.ts";
+import type { DraftKeeper, EngineClient } from "../session/index.ts";
 
 /** Which host a command is about; the same three flags for every command. */
 export interface HostChoice {
@@ -26,6 +26,8 @@ export interface OutputStream extends Writable {
 
 export interface InputStream extends Readable {
   readonly isTTY?: boolean;
+  /** A terminal alone has it: raw shows nothing of what is typed. */
+  setRawMode?(isRaw: boolean): unknown;
 }
 
 /** Everything the command line reaches outside itself. `bin` fills it in; tests bring their own. */
@@ -37,6 +39,8 @@ export interface World {
   readonly stderr: OutputStream;
   /** Aborted by SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
+  /** While somebody listens, Ctrl-C is theirs and aborts nothing; the result ends it. */
+  onInterrupt?(listener: () => void): () => void;
   readonly actor: Actor;
   /** A file of the person who typed the command; throws `DOCUMENT_UNREADABLE`. */
   readFile(path: string): Promise<string>;
@@ -46,6 +50,8 @@ export interface World {
   openHost(choice: HostChoice): Promise<HostView>;
   /** How long a small write takes on the drive; only for who may write there. */
   readonly measureDrive?: MeasureDrive;
+  /** What was typed and not applied, kept beside the store; absent: for this process only. */
+  openDrafts?(choice: HostChoice): Promise<DraftKeeper>;
   /** Runs until the signal aborts. */
   runAgent(choice: HostChoice): Promise<void>;
   /** The full-screen console; resolves with the exit code. */

@@ -81,7 +81,7 @@ test("the console without a terminal says what to use in its place", () => {
   assert.deepEqual([status, stdout], [2, ""]);
   assert.match(
     stderr,
-    /^bringup: the console needs a terminal .*\(USAGE\)\nWithout one use bringup status/,
+    /^bringup: the console needs a terminal .*\(USAGE\)\nWithout one use bringup --plain/,
   );
 });
 

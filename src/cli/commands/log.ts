@@ -1,11 +1,10 @@
 import type { AuditEntry } from "../../engine/index.ts";
-import { formatClock } from "../../quantity/index.ts";
-import type { ActivityEntry, EngineClient } from "../../session/index.ts";
+import type { EngineClient } from "../../session/index.ts";
 import { sanitize } from "../../text/index.ts";
 import { ask, unexpected, withEngineToLook } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { follow } from "../follow.ts";
-import type { Output } from "../output.ts";
+import { printEntry, stamp } from "../render-activity.ts";
 
 /** What happened: activity of the engine, or who changed what. Oldest first, as logs are read. */
 export const log: CliCommand = {
@@ -54,21 +53,4 @@ async function followActivity({ world, out }: Call, client: EngineClient): Promi
       return undefined;
     },
   });
-}
-
-const LEVELS = { info: "none", warn: "warn", error: "fail" } as const;
-
-function printEntry(entry: ActivityEntry, out: Output): void {
-  const { atMs, level, subject, message } = entry;
-  out.object(entry);
-  out.line(`${stamp(atMs)} ${out.mark(LEVELS[level])} ${subject}: ${sanitize(message)}`);
-}
-
-/** `2026-11-20 12:41:07`, wall clock of this host. */
-function stamp(epochMs: number): string {
-  const at = new Date(epochMs);
-  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((n) =>
-    String(n).padStart(2, "0"),
-  );
-  return `${day.join("-")} ${formatClock(epochMs)}`;
 }

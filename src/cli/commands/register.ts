@@ -1,7 +1,5 @@
 import { BringupError } from "../../errors/index.ts";
-import { formatCountdown } from "../../quantity/index.ts";
 import type {
-  Approval,
   RegistrationMethod,
   RegistrationState,
   RegistrationView,
@@ -9,9 +7,8 @@ import type {
 import { ask, errorOf, withEngine } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { follow, interruptedError, wasInterrupted } from "../follow.ts";
-import type { Output } from "../output.ts";
 import { readSecret } from "../read-text.ts";
-import { registrationText } from "../render-status.ts";
+import { createRegistrationPrinter } from "../render-registration.ts";
 import type { OpenEngine } from "../world.ts";
 
 /** The same three doors as on the screen. The token comes from a file or standard input only. */
@@ -112,31 +109,4 @@ function exitCodeOfRegistration({ state, problem, message }: RegistrationView): 
   if (state === "expired") throw new BringupError("CODE_EXPIRED", message);
   if (state === "offline") throw new BringupError("PLANE_UNREACHABLE", message);
   return 0;
-}
-
-function createRegistrationPrinter(out: Output): (view: RegistrationView) => void {
-  let shown = "";
-  let shownCode = "";
-  return (view) => {
-    if (out.json) return out.object({ event: "registration", registration: view });
-    const text = registrationText(view);
-    if (text !== shown) out.line(text);
-    shown = text;
-    if (view.approval === undefined || view.approval.userCode === shownCode) return;
-    shownCode = view.approval.userCode;
-    printApproval(view.approval, view.fingerprint, out);
-  };
-}
-
-function printApproval(
-  { userCode, verificationUri, verificationUriComplete, expiresMs }: Approval,
-  fingerprint: string | undefined,
-  out: Output,
-): void {
-  out.line();
-  out.line(`Open      ${verificationUri}`);
-  out.line(`Code      ${userCode}   ${formatCountdown(expiresMs - Date.now())} left`);
-  if (fingerprint !== undefined) out.line(`Compare   ${fingerprint}`);
-  out.line(`Or open   ${verificationUriComplete}`);
-  out.line();
 }

@@ -1,10 +1,10 @@
 import { isAsItShouldBe } from "../../engine/index.ts";
-import type { EngineEvent, Snapshot } from "../../session/index.ts";
+import type { Snapshot } from "../../session/index.ts";
 import { withEngineToLook } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { follow } from "../follow.ts";
-import { createRunPrinter } from "../render-run.ts";
-import { conditionMark, printStatus, registrationText } from "../render-status.ts";
+import { createChangePrinter } from "../render-changes.ts";
+import { printStatus } from "../render-status.ts";
 import type { OpenEngine } from "../world.ts";
 
 /** Exit code 0 when all that is wanted is so; 1 when something is not, or cannot be told. */
@@ -44,27 +44,4 @@ async function watchStatus({ world, out }: Call, { client }: OpenEngine): Promis
       return undefined;
     },
   });
-}
-
-/** One line per change worth a line; what has no words here is not repeated. */
-function createChangePrinter(out: Call["out"]): (event: EngineEvent) => void {
-  const printRun = createRunPrinter(out);
-  const shown = new Map<string, string>();
-  const lineOnce = (subject: string, text: string) => {
-    if (shown.get(subject) === text) return;
-    shown.set(subject, text);
-    out.line(text);
-  };
-  return (event) => {
-    if (event.slice === "run" && event.value !== null) printRun(event.value);
-    if (event.slice === "registration") {
-      lineOnce("registration", `Registration ${registrationText(event.value)}`);
-    }
-    if (event.slice === "engine") lineOnce("link", `Agent ${event.value.link}`);
-    if (event.slice !== "conditions") return;
-    for (const condition of event.value) {
-      const { type, reason, message } = condition;
-      lineOnce(type, `${out.mark(conditionMark(condition))} ${type} ${reason}: ${message}`);
-    }
-  };
 }

@@ -1,0 +1,54 @@
+import {
+  CLUSTER_FORM,
+  clusterFields,
+  DISTRIBUTION,
+  distributionIn,
+  fillingOf,
+  usualValues,
+} from "../../forms/index.ts";
+import { choose } from "./choose.ts";
+import { type Desk, draftsOf, seen } from "./desk.ts";
+import { visitForm } from "./document-form.ts";
+import { type PlainForm, rowsOf } from "./plain-form.ts";
+import { attendRun, openRunOf } from "./runs.ts";
+
+const FORM: PlainForm = {
+  id: CLUSTER_FORM,
+  title: "Cluster",
+  fields: (desk) => clusterFields(seen(desk).offers, chosenIn(desk)),
+  usual: (desk) => usualValues(seen(desk).offers, chosenIn(desk)),
+};
+
+/** A run in progress goes first, whoever started it; then the form. */
+export async function visitCluster(desk: Desk): Promise<void> {
+  const run = openRunOf(desk);
+  if (run !== undefined) return attendRun(desk, run.id);
+  if (seen(desk).document.effective.spec.cluster === undefined) await offerFilling(desk);
+  await visitForm(desk, FORM);
+}
+
+/** The distribution typed, else the one asked for. */
+function chosenIn(desk: Desk): string {
+  const asked = seen(desk).document.effective.spec.cluster?.distribution;
+  return draftsOf(desk, CLUSTER_FORM)[DISTRIBUTION] ?? asked ?? "";
+}
+
+/** What lies ready on this host has not to be typed. */
+async function offerFilling(desk: Desk): Promise<void> {
+  const { talk, session } = desk;
+  const rows = rowsOf(desk, FORM);
+  const filling = fillingOf(seen(desk).offers, rows);
+  if (filling === undefined) return;
+  talk.say(`Found on this host: ${filling.sentence}`);
+  const answer = await choose(talk, {
+    prompt: distributionIn(rows) === "" ? "Fill it into the form" : "Fill in what is empty",
+    options: [
+      { value: "yes", label: "Yes" },
+      { value: "no", label: "No, I type it myself" },
+    ],
+    usual: "yes",
+    help: ["Only what nobody has typed is filled in, as a draft; nothing is changed by it."],
+  });
+  if (answer !== "yes") return;
+  for (const { field, text } of filling.values) session.setField(CLUSTER_FORM, field.path, text);
+}

@@ -1,0 +1,22 @@
+import { nextSteps, type Snapshot } from "../../session/index.ts";
+import { summarizeCluster } from "../../status/index.ts";
+import { printHost, registrationText } from "../render-status.ts";
+import { countSentence } from "./checks.ts";
+import { type Desk, seen } from "./desk.ts";
+import { runSentence } from "./runs.ts";
+
+/** Who this host is, how it is, and what is worth doing next. Asks nothing. */
+export async function visitOverview(desk: Desk): Promise<void> {
+  const { talk } = desk;
+  const snapshot = seen(desk);
+  printHost(snapshot, talk.out);
+  talk.say(`Checks: ${countSentence(snapshot.checks)}`);
+  talk.say(`Registration: ${registrationText(snapshot.registration)}`);
+  talk.say(`Cluster: ${clusterWords(snapshot)}.`);
+  if (snapshot.run !== null) talk.say(`Run: ${runSentence(snapshot.run)}`);
+  for (const { label } of nextSteps(snapshot)) talk.say(`Next: ${label}.`);
+}
+
+function clusterWords({ cluster }: Snapshot): string {
+  return cluster === null ? "none on this host" : summarizeCluster(cluster).title;
+}

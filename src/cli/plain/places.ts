@@ -1,0 +1,51 @@
+import { nextSteps } from "../../session/index.ts";
+import { visitActivity } from "./activity.ts";
+import { visitChecks } from "./checks.ts";
+import { visitCluster } from "./cluster.ts";
+import { type Desk, seen } from "./desk.ts";
+import { Leaving } from "./leaving.ts";
+import { visitOverview } from "./overview.ts";
+import { visitRegistration } from "./registration.ts";
+import { visitSettings } from "./settings.ts";
+import { visitStatus } from "./status.ts";
+
+interface Place {
+  /** As the screens are named, so that a next step leads to the same place. */
+  readonly id: string;
+  readonly title: string;
+  visit(desk: Desk): Promise<void>;
+}
+
+/** The walk, in order. A place is one file and one line here. */
+export const PLACES: readonly Place[] = [
+  { id: "overview", title: "Overview", visit: visitOverview },
+  { id: "checks", title: "Checks", visit: visitChecks },
+  { id: "settings", title: "Settings", visit: visitSettings },
+  { id: "registration", title: "Registration", visit: visitRegistration },
+  { id: "cluster", title: "Cluster", visit: visitCluster },
+  { id: "status", title: "Status", visit: visitStatus },
+  { id: "activity", title: "Activity", visit: visitActivity },
+  { id: "help", title: "Help", visit: visitHelp },
+  { id: "exit", title: "Exit", visit: leave },
+];
+
+export const MENU_HELP = [
+  "Every prompt takes an answer, or one of the words back, help and exit.",
+  "Enter alone takes what is in brackets; that is always the safe answer.",
+  "A number or the start of a name chooses. Nothing is applied by a number: that takes the word yes.",
+  "Ctrl-C comes back to this menu from everywhere; pressed twice it leaves, with exit code 130.",
+  "What runs goes on running when you leave, and what was typed is kept.",
+];
+
+/** Where the most pressing next step leads; at the end of the walk that is watching. */
+export function usualPlace(desk: Desk): string {
+  return nextSteps(seen(desk)).find(({ opens }) => opens !== undefined)?.opens ?? "overview";
+}
+
+async function visitHelp({ talk }: Desk): Promise<void> {
+  for (const line of MENU_HELP) talk.say(line);
+}
+
+async function leave(): Promise<void> {
+  throw new Leaving("exit");
+}

@@ -1,0 +1,49 @@
+import type { PlanSlice } from "../../session/index.ts";
+import { printPlan } from "../render-plan.ts";
+import { confirm } from "./choose.ts";
+import { act, type Desk, seen } from "./desk.ts";
+import { attendRun } from "./runs.ts";
+
+const HELP = [
+  "The plan above is everything that would be done; nothing has been changed yet.",
+  "It runs in the agent: leaving, or losing the line, stops nothing.",
+];
+
+/** Shows the plan, asks for the word, follows the run. Whether what was typed is now applied or saved. */
+export async function approvePlan(desk: Desk, form: string, slice: PlanSlice): Promise<boolean> {
+  const { plan } = slice;
+  const { talk, session } = desk;
+  printPlan(plan, talk.out);
+  if (plan.blocked.length > 0) {
+    talk.say("This plan cannot start. What blocks it is said above; nothing was changed.");
+    return false;
+  }
+  const isSave = plan.steps.length === 0;
+  if (isSave && slice.documentText === seen(desk).document.text) {
+    talk.say("Nothing to do: the host already is as asked.");
+    session.discardForm(form);
+    return true;
+  }
+  if (!(await isApproved(desk, slice))) return false;
+  const answer = await act(desk, { do: "approve", hash: plan.hash });
+  if (answer.is !== "ok" && answer.is !== "run") return false;
+  session.discardForm(form);
+  if (answer.is === "run") await attendRun(desk, answer.run.id);
+  else talk.say(answer.note ?? "The settings are saved.");
+  return true;
+}
+
+/** The word yes, typed; where data would be lost, the name of the host instead. */
+async function isApproved(desk: Desk, { plan }: PlanSlice): Promise<boolean> {
+  const { talk } = desk;
+  if (plan.steps.length === 0) {
+    talk.say("Nothing on the host changes; only the document is saved.");
+    return confirm(talk, { to: "save these settings", help: HELP });
+  }
+  const lost = plan.steps.filter(({ impact }) => impact === "data-loss");
+  if (lost.length === 0) return confirm(talk, { to: "apply this plan", help: HELP });
+  for (const { title } of lost) talk.say(`DATA LOSS: ${title}`);
+  const { hostname, edgeId } = seen(desk).host;
+  const word = hostname === "" ? (edgeId?.id ?? "lose data") : hostname;
+  return confirm(talk, { to: "apply it and lose this data", word, help: HELP });
+}

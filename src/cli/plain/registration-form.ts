@@ -1,0 +1,97 @@
+import { METHODS } from "../../registration/index.ts";
+import { choose } from "./choose.ts";
+import { act, type Desk, draftsOf, seen } from "./desk.ts";
+
+const FORM = "registration";
+type MethodId = (typeof METHODS)[number]["id"];
+type Way = MethodId | "local";
+type Outcome = "sent" | "local" | "back" | "refused";
+
+/** Plane, way, and the token where one is needed; back goes to the question before. */
+export async function askRegistration(desk: Desk): Promise<Outcome> {
+  for (;;) {
+    const way = await askWay(desk);
+    if (way === undefined) return "back";
+    if (way === "local") {
+      const answer = await act(desk, { do: "go-local" });
+      return answer.is === "refused" ? "refused" : "local";
+    }
+    const plane = await askPlane(desk);
+    if (plane === undefined) continue;
+    const needsToken = METHODS.some(({ id, needs }) => id === way && needs.includes("token"));
+    const token = needsToken ? await askToken(desk) : "";
+    if (token === undefined) continue;
+    return send(desk, { way, plane, token });
+  }
+}
+
+async function askWay(desk: Desk): Promise<Way | undefined> {
+  const { registration, document } = seen(desk);
+  const typed = draftsOf(desk, FORM).method as MethodId | undefined;
+  const usual =
+    typed ?? registration.method ?? document.effective.spec.registration?.method ?? "qr";
+  const answer = await choose<Way>(desk.talk, {
+    prompt: "Way to register",
+    options: [
+      ...METHODS.map(({ id, title }) => ({ value: id, label: title })),
+      { value: "local", label: "Go on in local mode, without the plane" },
+    ],
+    usual,
+    help: [
+      ...METHODS.map(({ title, summary }) => `${title}: ${summary}`),
+      "In local mode everything but remote management works. You can register later.",
+    ],
+  });
+  if (answer !== undefined && answer !== "local") desk.session.setField(FORM, "method", answer);
+  return answer;
+}
+
+async function askPlane(desk: Desk): Promise<string | undefined> {
+  const { registration, document } = seen(desk);
+  const typed = draftsOf(desk, FORM).plane;
+  const usual = typed ?? registration.plane ?? document.effective.spec.registration?.plane;
+  const reply = await desk.talk.ask({
+    prompt: "Address of the management plane",
+    usual: usual ?? "as the host has it",
+    help: ["For example https://plane.example.net"],
+    isFree: true,
+  });
+  if (reply.is === "back") return undefined;
+  if (reply.is !== "text") return usual ?? "";
+  desk.session.setField(FORM, "plane", reply.text);
+  return reply.text;
+}
+
+/** Kept in memory until it is sent; never shown, never among the drafts. */
+async function askToken(desk: Desk): Promise<string | undefined> {
+  const { talk } = desk;
+  for (;;) {
+    const reply = await talk.ask({
+      prompt: "Registration token, not shown while you type",
+      help: ["From the plane. It is sent once and never stored or shown."],
+      isFree: true,
+      isSecret: true,
+    });
+    if (reply.is === "back") return undefined;
+    if (reply.is === "text") return reply.text.trim();
+    talk.say("This way needs a token. Type it, or go back.");
+  }
+}
+
+interface Given {
+  readonly way: MethodId;
+  readonly plane: string;
+  readonly token: string;
+}
+
+async function send(desk: Desk, { way, plane, token }: Given): Promise<Outcome> {
+  const answer = await act(desk, {
+    do: "register",
+    method: way,
+    ...(plane === "" ? {} : { plane }),
+    ...(token === "" ? {} : { token }),
+  });
+  if (answer.is === "refused") return "refused";
+  desk.session.discardForm(FORM);
+  return "sent";
+}

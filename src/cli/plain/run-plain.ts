@@ -1,0 +1,104 @@
+import { systemClock } from "../../engine/index.ts";
+import { BringupError } from "../../errors/index.ts";
+import { createSession, type DraftKeeper } from "../../session/index.ts";
+import { withEngine } from "../ask.ts";
+import type { Call } from "../command.ts";
+import { optionOf } from "./choose.ts";
+import { type Desk, seen } from "./desk.ts";
+import { isInterrupted, Leaving } from "./leaving.ts";
+import { goingOn, pendingWork } from "./pending.ts";
+import { MENU_HELP, PLACES, usualPlace } from "./places.ts";
+import { createTalk } from "./talk.ts";
+import type { WhyPlain } from "./why-plain.ts";
+
+/** Exit codes by the way it ended; the end of the input is judged by what was left undone. */
+const EXIT_CODES = { exit: 0, "interrupted-twice": 130, interrupted: 130, stopped: 130 } as const;
+/** Places on the first of the two lines of the menu. */
+const HALF = 5;
+/** Somebody has to come back: what was typed waits to be applied. */
+const WAITS_FOR_PERSON = 5;
+
+/** The conversation, to its end; resolves with the exit code. */
+export async function runPlain(call: Call, why: WhyPlain): Promise<number> {
+  if (call.out.json) {
+    throw new BringupError("USAGE", "--plain talks to a person", {
+      hint: "For programs use the commands with --json: see bringup --help.",
+    });
+  }
+  const talk = createTalk(call);
+  try {
+    if (why === "dumb")
+      talk.say("TERM is dumb, so this is plain mode: questions and answers, one line each.");
+    talk.say(`bringup ${call.world.version}, plain mode. At every prompt: back, help or exit.`);
+    return await withEngine(call, async ({ client, where }) => {
+      const session = await openSession(call, client);
+      const desk: Desk = { talk, call, client, where, session, clock: systemClock };
+      try {
+        return await walk(desk);
+      } finally {
+        await session.close();
+      }
+    });
+  } finally {
+    talk.close();
+  }
+}
+
+/** With the drafts of an earlier console at hand before the first question. */
+async function openSession({ world, choice }: Call, client: Desk["client"]) {
+  const keeper = await world.openDrafts?.(choice);
+  if (keeper === undefined) return createSession(client);
+  const loading = keeper.load();
+  const drafts: DraftKeeper = { load: () => loading, save: (all) => keeper.save(all) };
+  const session = createSession(client, { drafts });
+  await loading.catch(() => {});
+  return session;
+}
+
+async function walk(desk: Desk): Promise<number> {
+  const { talk } = desk;
+  if (seen(desk).engine.mode === "rehearsal")
+    talk.say("REHEARSAL: a practice host. Nothing here is this machine's own.");
+  for (;;) {
+    try {
+      await askPlace(desk);
+    } catch (thrown) {
+      if (!(thrown instanceof Leaving)) throw thrown;
+      if (!isInterrupted(thrown)) return leave(desk, thrown.why);
+      talk.say();
+      talk.say("Back at the menu. Ctrl-C again leaves.");
+    }
+  }
+}
+
+async function askPlace(desk: Desk): Promise<void> {
+  const { talk } = desk;
+  const options = PLACES.map(({ id, title }) => ({ value: id, label: title }));
+  const named = options.map(({ label }, index) => `${index + 1} ${label}`);
+  const usual = usualPlace(desk);
+  if (seen(desk).engine.link === "lost") talk.say("The agent does not answer.");
+  talk.say();
+  talk.say(`${named.slice(0, HALF).join(", ")},`);
+  talk.say(named.slice(HALF).join(", "));
+  const at = options.findIndex(({ value }) => value === usual);
+  const reply = await talk.ask({ prompt: "Where to", usual: named[at] ?? usual, help: MENU_HELP });
+  if (reply.is === "back") return talk.say("This is the menu: exit leaves.");
+  const typed = reply.is === "text" ? reply.text : usual;
+  const found = optionOf(options, typed);
+  if (found === undefined) return talk.say(`There is no place "${typed}". Type help for help.`);
+  await PLACES.find(({ id }) => id === found.value)?.visit(desk);
+}
+
+function leave(desk: Desk, why: Leaving["why"]): number {
+  const { talk } = desk;
+  const pending = pendingWork(desk);
+  for (const sentence of [...pending, ...goingOn(desk)]) talk.say(sentence);
+  if (why !== "end-of-input") {
+    talk.say("Goodbye.");
+    return EXIT_CODES[why];
+  }
+  talk.say(
+    pending.length === 0 ? "The input has ended. Nothing is left undone." : "The input has ended.",
+  );
+  return pending.length === 0 ? 0 : WAITS_FOR_PERSON;
+}
