@@ -1,11 +1,11 @@
-import type { GlyphTier } from "./profile.ts";
+import type { Profile } from "./profile.ts";
 
 /**
  * The cells of a text without control sequences: one entry to a cell, "" behind a wide glyph. What
  * the device may not have, or may draw in another width than the layout counted, becomes one
  * question mark per cell: wrong is never worse than unreadable, and no column ever shifts.
  */
-export function cellsOf(text: string, tier: GlyphTier): readonly string[] {
+export function cellsOf(text: string, tier: Profile["glyphs"]): readonly string[] {
   if (PLAIN.test(text)) return text.split("");
   if (SINGLES.test(text)) return singles(text, tier);
   const cells: string[] = [];
@@ -38,13 +38,13 @@ const PICTURE = /^\p{RGI_Emoji}$/v;
 const JOINED_PICTURES = /\p{Extended_Pictographic}.*\u200d.*\p{Extended_Pictographic}/u;
 const KEYCAP = /^[\d#*]\ufe0f?\u20e3$/;
 
-function singles(text: string, tier: GlyphTier): readonly string[] {
+function singles(text: string, tier: Profile["glyphs"]): readonly string[] {
   const cells = text.split("");
   if (tier === "utf8") return cells;
   return cells.map((cell) => (isNarrow(cell, tier) ? cell : "?"));
 }
 
-function clusterCells(cluster: string, tier: GlyphTier): readonly string[] {
+function clusterCells(cluster: string, tier: Profile["glyphs"]): readonly string[] {
   if (PLAIN.test(cluster)) return [cluster];
   if (INVISIBLE.test(cluster)) return [];
   if (CONTROL.test(cluster)) return [" "];
@@ -56,7 +56,7 @@ function clusterCells(cluster: string, tier: GlyphTier): readonly string[] {
   return new Array<string>(width).fill("?");
 }
 
-function isNarrow(glyph: string, tier: GlyphTier): boolean {
+function isNarrow(glyph: string, tier: Profile["glyphs"]): boolean {
   if (PLAIN.test(glyph)) return true;
   if (tier === "boxes") return BOXES.test(glyph);
   if (tier === "ascii") return false;

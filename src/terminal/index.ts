@@ -4,6 +4,9 @@ export { writeCrashLog } from "./crash-log.ts";
 export { crashPage, createCrashCount, pauseAfter, waitForEnter } from "./crash-page.ts";
 export { createDecoder, type Decoder, type Key } from "./decoder.ts";
 export { linesOf, paint } from "./frame.ts";
+export { capabilitiesOf } from "./presenter/capabilities.ts";
+export { difference } from "./presenter/difference.ts";
+export type { Shown } from "./presenter/sheet.ts";
 export {
   detectProfile,
   deviceOf,

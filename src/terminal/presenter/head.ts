@@ -1,0 +1,141 @@
+import { styleOfBlank } from "../screen.ts";
+import { attributeBytes } from "./attributes.ts";
+import type { Capabilities } from "./capabilities.ts";
+import { moveBytes, type Place } from "./moves.ts";
+import { blank, type Region, type Sheet, shiftLines } from "./sheet.ts";
+import { spellingOf } from "./spelling.ts";
+
+/**
+ * Writes on a sheet and says it in bytes: what the sheet shows is always what a device shows that got
+ * these bytes. It knows where the cursor is, in which attributes and character set.
+ */
+export interface Head {
+  readonly sheet: Sheet;
+  place(): Place | undefined;
+  style(): number;
+  isShifted(): boolean;
+  /** Bytes on the wire so far. */
+  length(): number;
+  bytes(): string;
+  send(bytes: string): void;
+  moveTo(to: Place): void;
+  /** Writes a glyph, one or two cells wide, where the cursor is. */
+  put(glyph: string, style: number, width: number): void;
+  eraseToEnd(): void;
+  eraseToStart(): void;
+  eraseCells(count: number): void;
+  eraseBelow(): void;
+  scroll(region: Region): void;
+  /** Plain attributes, first character set. */
+  plain(): void;
+}
+
+export function createHead(
+  sheet: Sheet,
+  start: Place | undefined,
+  capabilities: Capabilities,
+): Head {
+  const { columns } = sheet;
+  let out = "";
+  let length = 0;
+  let place = start;
+  let style = 0;
+  let isShifted = false;
+
+  function send(bytes: string): void {
+    out += bytes;
+    length += bytes.length;
+  }
+
+  function setStyle(wanted: number): void {
+    send(attributeBytes(style, wanted, capabilities));
+    style = wanted;
+  }
+
+  function setShift(wanted: boolean): void {
+    if (wanted !== isShifted) send(wanted ? SHIFT_OUT : SHIFT_IN);
+    isShifted = wanted;
+  }
+
+  function moveTo(to: Place): void {
+    if (place?.row === to.row && place.column === to.column) return;
+    send(moveBytes(place, to, capabilities));
+    place = to;
+  }
+
+  // Some devices fill with the attributes in force: erasing is done with plain ones only.
+  function readyToErase(): Place {
+    if (styleOfBlank(style) !== 0) setStyle(0);
+    if (place === undefined) throw new Error("erasing where the cursor is not known to be");
+    return place;
+  }
+
+  const cellAt = ({ row, column }: Place) => row * columns + column;
+
+  return {
+    sheet,
+    place: () => place,
+    style: () => style,
+    isShifted: () => isShifted,
+    length: () => length,
+    bytes: () => out,
+    send,
+    moveTo,
+    put(glyph, wanted, width) {
+      if (place === undefined) throw new Error("writing where the cursor is not known to be");
+      if (glyph !== " ") setStyle(wanted);
+      else if (styleOfBlank(style) !== wanted) setStyle(wanted);
+      const spelling = spellingOf(glyph, capabilities);
+      if (spelling.shift !== "any") setShift(spelling.shift === "second");
+      out += spelling.bytes;
+      length += spelling.length;
+      const at = cellAt(place);
+      sheet.glyphs[at] = glyph;
+      sheet.styles[at] = wanted;
+      if (width === 2) {
+        sheet.glyphs[at + 1] = "";
+        sheet.styles[at + 1] = wanted;
+      }
+      const column = place.column + width;
+      place = column < columns ? { row: place.row, column } : undefined;
+    },
+    eraseToEnd() {
+      const at = readyToErase();
+      send("\u001b[K");
+      blank(sheet, cellAt(at), (at.row + 1) * columns);
+    },
+    eraseToStart() {
+      const at = readyToErase();
+      send("\u001b[1K");
+      blank(sheet, at.row * columns, cellAt(at) + 1);
+    },
+    eraseCells(count) {
+      const at = readyToErase();
+      send(eraseBytes(count));
+      blank(sheet, cellAt(at), cellAt(at) + count);
+    },
+    eraseBelow() {
+      const at = readyToErase();
+      send("\u001b[J");
+      blank(sheet, cellAt(at), sheet.glyphs.length);
+    },
+    scroll(region) {
+      const { top, bottom, lines } = region;
+      send(`\u001b[${top + 1};${bottom + 1}r`);
+      place = { row: 0, column: 0 };
+      moveTo({ row: lines > 0 ? bottom : top, column: 0 });
+      send((lines > 0 ? "\n" : "\u001bM").repeat(Math.abs(lines)));
+      send("\u001b[r");
+      place = { row: 0, column: 0 };
+      shiftLines(sheet, region);
+    },
+    plain() {
+      setShift(false);
+      setStyle(0);
+    },
+  };
+}
+
+export const eraseBytes = (count: number) => `\u001b[${count === 1 ? "" : count}X`;
+const SHIFT_OUT = "\u000e";
+const SHIFT_IN = "\u000f";

@@ -1,0 +1,56 @@
+import type { Capabilities } from "./capabilities.ts";
+
+export interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The shortest way to a cell; from an unknown place (`undefined`) only the absolute one is safe. */
+export function moveBytes(from: Place | undefined, to: Place, capabilities: Capabilities): string {
+  if (from === undefined) return absolute(to);
+  if (from.row === to.row)
+    return shortest(along(from.column, to.column, capabilities), absolute(to));
+  const straight = vertical(from.row, to.row, capabilities);
+  const kept = straight + along(from.column, to.column, capabilities);
+  const best = shortest(kept, absolute(to));
+  if (to.row < from.row) return best;
+  // LF only from the first column: whether or not the line adds a CR, it ends in the same cell.
+  const down = `\r${"\n".repeat(to.row - from.row)}`;
+  return shortest(down + along(0, to.column, capabilities), best);
+}
+
+/** Bytes of the shortest way to the right within a row. */
+export function forwardCost(distance: number): number {
+  if (distance === 0) return 0;
+  if (distance === 1) return 3;
+  return distance < 10 ? 4 : distanceDigits(distance) + 3;
+}
+
+const distanceDigits = (distance: number) => (distance < 100 ? 2 : 3);
+const shortest = (one: string, other: string) => (other.length < one.length ? other : one);
+const counted = (count: number, final: string) => `\u001b[${count === 1 ? "" : count}${final}`;
+
+function absolute({ row, column }: Place): string {
+  const line = row === 0 ? "" : row + 1;
+  return column === 0 ? `\u001b[${line}H` : `\u001b[${line};${column + 1}H`;
+}
+
+function vertical(from: number, to: number, { rowAddress }: Capabilities): string {
+  const step = to > from ? counted(to - from, "B") : counted(from - to, "A");
+  return rowAddress ? shortest(step, counted(to + 1, "d")) : step;
+}
+
+function along(from: number, to: number, { columnAddress }: Capabilities): string {
+  if (from === to) return "";
+  if (to === 0) return "\r";
+  const address = columnAddress ? counted(to + 1, "G") : undefined;
+  const step = to > from ? counted(to - from, "C") : backward(from, to);
+  return address === undefined ? step : shortest(step, address);
+}
+
+function backward(from: number, to: number): string {
+  const distance = from - to;
+  const step = distance <= 4 ? "\b".repeat(distance) : counted(distance, "D");
+  const fromStart = `\r${counted(to, "C")}`;
+  return shortest(step, fromStart);
+}
