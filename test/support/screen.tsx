@@ -48,6 +48,8 @@ export interface App {
   type(text: string): Promise<void>;
   /** Each character as a read of its own, as a hand would. */
   typeSlowly(text: string): Promise<void>;
+  /** One key of the key table, or one character, without waiting longer than it takes to be drawn. */
+  tap(key: string): Promise<void>;
   settle(): Promise<void>;
   /** Waits for a text to appear, at most two seconds. */
   shows(text: string): Promise<void>;
@@ -152,6 +154,12 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
       }
       await settle();
     },
+    async tap(key) {
+      if (key === "escape") return type("\u001b");
+      stdin.emit("data", Buffer.from(bytesOfKey(key)));
+      for (let turns = 0; turns < 4; turns++) await turn();
+      await new Promise<void>((resolve) => emulator.write("", resolve));
+    },
     settle,
     async press(...commands) {
       for (const command of commands) await type(bytesOf(command));
@@ -210,7 +218,11 @@ const KEY_BYTES: Readonly<Record<string, string>> = {
 };
 
 function bytesOf(command: KeyCommand): string {
-  const key = KEYMAP.find((binding) => binding.command === command)?.keys[0] ?? "";
+  return bytesOfKey(KEYMAP.find((binding) => binding.command === command)?.keys[0] ?? "");
+}
+
+/** As a terminal sends a key of the key table. */
+function bytesOfKey(key: string): string {
   if (key.startsWith("ctrl-")) return String.fromCharCode(key.charCodeAt(5) - 96);
   return KEY_BYTES[key] ?? key;
 }
