@@ -126,12 +126,13 @@ function writeChanged(files: readonly File[]): void {
   }
 }
 
-/** The single file is another script's, declarations another step's. */
+/** The single file and the package are other scripts', declarations another step's. */
 function removeOthers(wanted: ReadonlySet<string>): void {
   const dist = join(HOME, "dist");
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    const isOthers = path === join(dist, "bringup") || path.startsWith(join(dist, "types"));
+    const isOthers =
+      path === join(dist, "bringup") || /^(?:types|deb)\b/.test(relative(dist, path));
     if (entry.isFile() && !isOthers && !wanted.has(path)) rmSync(path);
   }
 }
