@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import process from "node:process";
-import { type HostChoice, runCli, type World } from "../src/cli/index.ts";
+import { type HostChoice, type Purpose, runCli, type World } from "../src/cli/index.ts";
 import type { Actor, HostView } from "../src/engine/index.ts";
 import { BringupError } from "../src/errors/index.ts";
 
@@ -52,8 +52,9 @@ void runCli(process.argv.slice(2), world).then((code) => {
   setTimeout(() => process.exit(), LINGER_MS).unref();
 });
 
-async function openEngine(choice: HostChoice, purpose: "look" | "act") {
+async function openEngine(choice: HostChoice, purpose: Purpose) {
   const agent = await import("../src/agent/index.ts");
+  if (purpose === "watch") return agent.watchEngine({ ...choice, actor, signal });
   return agent.openEngine({ ...choice, actor, version, looksOnly: purpose === "look" });
 }
 

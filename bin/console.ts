@@ -1,14 +1,24 @@
 import process from "node:process";
 import { setTimeout } from "node:timers/promises";
-import type { Greeting } from "../screens/app.tsx";
+import type { ExitReason, Greeting } from "../screens/app.tsx";
 import type { HostChoice, OpenEngine, World } from "../src/cli/index.ts";
 import { BringupError } from "../src/errors/index.ts";
 import type { DraftKeeper } from "../src/session/index.ts";
 import { openTerminal } from "../src/terminal/index.ts";
 import type { AfterCrash } from "./after-crash.ts";
+import { createStation, type Stage } from "./station.ts";
 
-/** Exit codes of the console by the way it ended; 129 is what a shell says for a hang-up. */
-const EXIT_CODES = { quit: 0, "hang-up": 129 } as const;
+/**
+ * Exit codes of the console by the way it ended; 129 is what a shell says for a hang-up. The two
+ * above 70 are for the unit of a station and for its login: packaging/station.
+ */
+const EXIT_CODES = {
+  quit: 0,
+  "take-control": 0,
+  "hang-up": 129,
+  "log-in": 75,
+  idle: 76,
+} as const satisfies Readonly<Record<ExitReason, number>>;
 
 /** A bug, as everywhere on the command line. */
 const CRASHED = 70;
@@ -16,7 +26,7 @@ const CRASHED = 70;
 const SAVE_MS = 2000;
 
 type Ended =
-  | { readonly is: "left"; readonly reason: keyof typeof EXIT_CODES }
+  | { readonly is: "left"; readonly reason: ExitReason }
   | { readonly is: "crashed"; readonly thrown: unknown };
 
 /** Opens the console on this terminal, and again after a crash, with what was typed. */
@@ -26,10 +36,15 @@ export async function openConsole(choice: HostChoice, world: ConsoleWorld): Prom
       hint: "Without one use bringup --plain, or another command: see bringup --help.",
     });
   }
+  const station = createStation(world.env);
   let afterCrash: AfterCrash | undefined;
   for (let greeting: Greeting | undefined; ; ) {
-    const ended = await openOnce(choice, world, greeting);
-    if (ended.is === "left") return EXIT_CODES[ended.reason];
+    const ended = await openOnce(choice, world, { greeting, stage: station.stage() });
+    if (ended.is === "left") {
+      greeting = undefined;
+      if (station.goesOnAfter(ended.reason)) continue;
+      return EXIT_CODES[ended.reason];
+    }
     afterCrash ??= (await import("./after-crash.ts")).createAfterCrash(choice, world);
     const { isAgain, logPath } = await afterCrash(ended.thrown);
     if (!isAgain) return CRASHED;
@@ -51,13 +66,13 @@ function crashNotice(logPath: string | undefined): Greeting {
 async function openOnce(
   choice: HostChoice,
   { openEngine, env, signal }: ConsoleWorld,
-  greeting: Greeting | undefined,
+  { greeting, stage }: { readonly greeting: Greeting | undefined; readonly stage: Stage },
 ): Promise<Ended> {
   const { stdin, stdout } = process;
   const terminal = openTerminal({ stdin, stdout, env });
   const uncaught = watchUncaught();
   const painted = Promise.withResolvers<void>();
-  const opened = painted.promise.then(() => openEngine(choice, "act"));
+  const opened = painted.promise.then(() => openEngine(choice, stage === "view" ? "watch" : "act"));
   // Its failure is judged below, once there is a console to end.
   const failed = opened.then(() => new Promise<never>(() => {}));
   failed.catch(() => {});
@@ -72,6 +87,7 @@ async function openOnce(
       readText: async (path) => (await openFiles()).readText(path),
       onPainted: painted.resolve,
       ...(greeting === undefined ? {} : { greeting }),
+      ...(stage === undefined ? {} : { station: stage }),
     }).then<Ended, Ended>(
       (reason) => ({ is: "left", reason }),
       (thrown) => ({ is: "crashed", thrown }),

@@ -28,18 +28,24 @@ const HeardContext = createContext(true);
 export function KeyboardProvider(props: {
   /** What is typed before this waits for it: the code of the screens is still being loaded. */
   readonly ready?: Promise<unknown>;
+  /** Somebody is there: called for every key and paste, whatever it means. */
+  readonly onTouched?: () => void;
   readonly children: ReactNode;
 }) {
-  const { ready, children } = props;
+  const { ready, onTouched, children } = props;
   const [keyboard] = useState(createKeyboard);
   const [press] = useState(() =>
     ready === undefined ? keyboard.press : holdUntil(ready, keyboard.press),
   );
   useInput((input, key) => {
+    onTouched?.();
     const name = nameOf(input, key);
     if (name !== undefined) press({ is: "key", name });
   });
-  usePaste((text) => press({ is: "paste", text }));
+  usePaste((text) => {
+    onTouched?.();
+    press({ is: "paste", text });
+  });
   return <KeyboardContext value={keyboard}>{children}</KeyboardContext>;
 }
 

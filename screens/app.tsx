@@ -2,13 +2,17 @@ import { Box, type Instance, render } from "ink";
 import { AtLeastNeeded, DeviceProvider } from "../hooks/device-provider.tsx";
 import { DeafWhile, KeyboardProvider } from "../hooks/keyboard-provider.tsx";
 import { SessionProvider } from "../hooks/session-provider.tsx";
+import { type Station, StationProvider } from "../hooks/station-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
 import type { Clock } from "../src/engine/index.ts";
 import {
   createSession,
   type DraftKeeper,
   type EngineClient,
+  type IdleWatch,
+  isOwned,
   type Session,
+  watchIdle,
 } from "../src/session/index.ts";
 import type { Terminal } from "../src/terminal/index.ts";
 import { FileProvider, type ReadText } from "./file-provider.tsx";
@@ -28,16 +32,27 @@ export interface ConsoleOptions {
   readonly onPainted?: () => void;
   /** Said when the console opens. */
   readonly greeting?: Greeting;
+  /**
+   * A console that stands on a screen by itself, not opened by a person: only looking until somebody
+   * takes control, and back to that when nobody touches it. Absent: a person opened it.
+   */
+  readonly station?: "view" | "control";
 }
 
 export type Greeting = Parameters<Session["notify"]>[0];
 
-/** Why the console ended: on the person's word, or because the other end is gone. */
-export type ExitReason = "quit" | "hang-up";
+/**
+ * Why the console ended: on the person's word, or because the other end is gone. A station also ends
+ * for one that may do more, or less: with login where the host is somebody's.
+ */
+export type ExitReason = "quit" | "hang-up" | "take-control" | "log-in" | "idle";
+
+/** Control is given back after so long without a key. */
+const IDLE_MS = 5 * 60_000;
 
 /** Shows the console until it is left. Everything in progress goes on without it. */
 export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
-  const { client, terminal, drafts, clock, readText, onPainted, greeting } = options;
+  const { client, terminal, drafts, clock, readText, onPainted, greeting, station } = options;
   const screens = Promise.withResolvers<unknown>();
   // Shown together, so that the engine's first answer is drawn once.
   const ready = Promise.all([client, screens.promise]).then(([engine]) => engine);
@@ -47,16 +62,23 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
   });
   if (greeting !== undefined) session.notify(greeting);
   let instance: Instance | undefined;
+  let idle: IdleWatch | undefined;
   const left = new Promise<ExitReason>((resolve, reject) => {
     terminal.onHangUp(() => resolve("hang-up"));
+    idle = watchIdle(session.clock, {
+      limitMs: IDLE_MS,
+      onIdle: () => (station === "control" ? resolve("idle") : letGo(session)),
+    });
     instance = render(
       <FileProvider readText={readText}>
         <SessionProvider session={session}>
-          <DeviceProvider device={terminal}>
-            <KeyboardProvider ready={screens.promise}>
-              <Root onQuit={() => resolve("quit")} />
-            </KeyboardProvider>
-          </DeviceProvider>
+          <StationProvider station={station === "view" ? stationOf(session, resolve) : undefined}>
+            <DeviceProvider device={terminal}>
+              <KeyboardProvider ready={screens.promise} onTouched={idle.touched}>
+                <Root onQuit={() => resolve("quit")} />
+              </KeyboardProvider>
+            </DeviceProvider>
+          </StationProvider>
         </SessionProvider>
       </FileProvider>,
       {
@@ -78,11 +100,27 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
   try {
     return await left;
   } finally {
+    idle?.stop();
     instance?.unmount();
     terminal.close();
     // After a crash too: what was typed is saved.
     await session.close();
   }
+}
+
+function stationOf(session: Session, leave: (reason: ExitReason) => void): Station {
+  return {
+    takeControl() {
+      const { snapshot } = session.store.getState();
+      if (snapshot !== null) leave(isOwned(snapshot) ? "log-in" : "take-control");
+    },
+  };
+}
+
+/** Whoever comes next, here or elsewhere, needs no permission of somebody who has gone away. */
+function letGo(session: Session): void {
+  const { access, snapshot } = session.store.getState();
+  if (access === "control" && snapshot?.lease.holder) void session.send({ do: "release-lease" });
 }
 
 function Root({ onQuit }: { readonly onQuit: () => void }) {

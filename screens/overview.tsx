@@ -1,8 +1,9 @@
 import { Box } from "ink";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
+import { useStation } from "../hooks/station-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
 import { useTime } from "../hooks/use-time.ts";
-import { nextSteps, type Snapshot } from "../src/session/index.ts";
+import { isOwned, type NextStep, nextSteps, type Snapshot } from "../src/session/index.ts";
 import { padCells } from "../src/text/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { LatestActivity } from "./components/latest-activity.tsx";
@@ -58,10 +59,22 @@ function Known({ snapshot }: { readonly snapshot: Snapshot }) {
   );
 }
 
+const TAKE_CONTROL = "take-control";
+
+/** Before anything else: this console only looks until then. */
+function takeControl(snapshot: Snapshot): NextStep {
+  const label = isOwned(snapshot)
+    ? "Take control of this host: log in"
+    : "Take control of this host: nobody owns it yet";
+  return { value: TAKE_CONTROL, label };
+}
+
 function NextMenu({ snapshot, rows }: { readonly snapshot: Snapshot; readonly rows: number }) {
   const { goTo, send } = useActions();
-  const steps = nextSteps(snapshot);
+  const station = useStation();
+  const steps = [...(station === null ? [] : [takeControl(snapshot)]), ...nextSteps(snapshot)];
   const onSelect = (value: string) => {
+    if (value === TAKE_CONTROL) return station?.takeControl();
     const step = steps.find((one) => one.value === value);
     if (step?.asks !== undefined) void send({ do: step.asks });
     if (step?.opens !== undefined) goTo(step.opens);

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { useDevice } from "../hooks/device-provider.tsx";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
+import { useStation } from "../hooks/station-provider.tsx";
 import { Dialog } from "./components/dialog.tsx";
 import { Page } from "./components/page.tsx";
 import { loadedScreens, loadScreens, SCREENS } from "./index.ts";
@@ -66,17 +67,19 @@ function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
   return null;
 }
 
-/** Only where another console was in the way: the way to take control from it. */
+/** Where this console only looks, or another one was in the way: the way to control. */
 function useTakeControl(isHeld: boolean): void {
   const { send, notify } = useActions();
+  const station = useStation();
   useCommands(
     {
       "take-control": async () => {
+        if (station !== null) return station.takeControl();
         const answer = await send({ do: "take-lease" });
         if (answer.is === "ok") notify({ level: "info", text: "this console has control now" });
       },
     },
-    { isActive: isHeld },
+    { isActive: isHeld || station !== null },
   );
 }
 

@@ -40,7 +40,7 @@ const CONTACT: Readonly<Record<string, readonly string[]>> = {
     "src/session/socket-",
     "bin/",
   ],
-  "node:child_process": ["src/host/", "src/terminal/", "src/agent/open-engine.ts"],
+  "node:child_process": ["src/host/", "src/terminal/", "src/agent/rehearsal-agent.ts"],
   "node:net": ["src/host/", "src/plane/server/", "src/session/socket-"],
   "node:http": ["src/host/", "src/plane/server/"],
   "node:https": ["src/host/"],

@@ -27,8 +27,10 @@ function lostText(sinceMs: number, time: ScreenTime): string {
 function useWarning(): string {
   const engine = useSlice("engine");
   const link = useSession((state) => state.link);
+  const access = useSession((state) => state.access);
   const time = useTime(link.is === "lost");
   const parts = [
+    access === "view" ? "VIEW ONLY" : "",
     engine?.store.is === "read-only" ? "READ-ONLY" : "",
     link.is === "lost" ? lostText(link.sinceMs, time) : "",
     engine?.mode === "rehearsal" ? "REHEARSAL" : "",

@@ -6,7 +6,7 @@ import {
   summarize,
 } from "../checks/index.ts";
 import type { HostView } from "../engine/index.ts";
-import { type Inventory, type Nic, observeInventory } from "../inventory/index.ts";
+import { type Inventory, type Nic, observeInventory, observeLogins } from "../inventory/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
 
@@ -34,10 +34,12 @@ export function createHostWatch(parts: HostWatchParts): HostWatch {
     const inventory = await observeInventory(host, { signal });
     board.set("inventory", inventory);
     const hostname = await host.files.readText("/etc/hostname").catch(() => undefined);
+    const hasLogin = await observeLogins(host);
     board.set("host", {
       ...board.snapshot().host,
       hostname: hostname?.trim() ?? "",
       addresses: inventory.nics.is === "known" ? addressesOf(inventory.nics.value) : [],
+      ...(hasLogin === undefined ? {} : { hasLogin }),
     });
     return inventory;
   }

@@ -1,15 +1,13 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { type Actor, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
-import { selfCommand } from "../host/index.ts";
 import {
   type ConnectOptions,
   connectEngine,
   createInProcessClient,
   type EngineClient,
 } from "../session/index.ts";
+import { AGENT_START_MS, restarting, startRehearsalAgent } from "./rehearsal-agent.ts";
 import { defaultStateDir, type EngineOptions, socketPath, viewSocketPath } from "./state-dir.ts";
 
 export interface OpenEngine {
@@ -17,9 +15,6 @@ export interface OpenEngine {
   readonly where: "agent" | "in-process";
   close(): Promise<void>;
 }
-
-/** A detached rehearsal agent has to answer within this time, milliseconds. */
-const AGENT_START_MS = 15_000;
 
 /**
  * The way to the engine of a host: its agent where one is alive; in rehearsal an agent is started;
@@ -37,7 +32,7 @@ export async function openEngine(
   };
   const view = viewSocketPath(options);
   const connected = await connect(request).catch((thrown) => {
-    if (view === undefined || !isForbidden(thrown)) throw thrown;
+    if (!isForbidden(thrown)) throw thrown;
     return connect({ socketPath: view, actor: options.actor });
   });
   if (connected !== undefined) return fromAgent(connected);
@@ -59,6 +54,27 @@ export async function openEngine(
     },
   };
 }
+
+/**
+ * Only to look, through the agent's view socket; waits for an agent that is not there yet until the
+ * signal aborts.
+ */
+export async function watchEngine(
+  options: EngineOptions & { readonly actor: Actor; readonly signal: AbortSignal },
+): Promise<OpenEngine> {
+  const { actor, signal, rehearse } = options;
+  const stateDir = defaultStateDir(options);
+  const onDied = rehearse === true ? restarting(stateDir) : () => {};
+  for (;;) {
+    const client = await connect({ socketPath: viewSocketPath(options), actor, onDied, signal });
+    if (client !== undefined) return fromAgent(client);
+    onDied();
+    await systemClock.sleep(AGENT_LOOK_MS, signal);
+  }
+}
+
+/** How often an agent that is not there yet is looked for, milliseconds. */
+const AGENT_LOOK_MS = 500;
 
 function fromAgent(client: EngineClient): OpenEngine {
   return { client, where: "agent", close: () => client.close() };
@@ -91,31 +107,6 @@ async function waitForAgent(stateDir: string, request: ConnectOptions): Promise<
     }
     await systemClock.sleep(50);
   }
-}
-
-/** Starts the agent anew, not more often than one start may take. */
-function restarting(stateDir: string): () => void {
-  let earliestMs = 0;
-  return () => {
-    const nowMs = systemClock.monotonicMs();
-    if (nowMs < earliestMs) return;
-    earliestMs = nowMs + AGENT_START_MS;
-    startRehearsalAgent(stateDir);
-  };
-}
-
-/** Detached: the agent outlives the console that started it, as a service would. */
-function startRehearsalAgent(stateDir: string): void {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  const log = openSync(join(stateDir, "agent.log"), "a", 0o600);
-  const [program, ...args] = selfCommand();
-  const child = spawn(program, [...args, "agent", "--rehearse", "--state-dir", stateDir], {
-    detached: true,
-    stdio: ["ignore", log, log],
-    cwd: "/",
-  });
-  child.on("error", () => undefined);
-  child.unref();
 }
 
 function refuseWithoutRoot(options: EngineOptions): void {

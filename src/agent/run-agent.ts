@@ -4,7 +4,13 @@ import { BringupError } from "../errors/index.ts";
 import { createMachineHost } from "../host/index.ts";
 import { type EngineServer, isAnswered, serveEngine } from "../session/index.ts";
 import type { Service } from "./service.ts";
-import { defaultStateDir, type EngineOptions, socketPath, viewSocketPath } from "./state-dir.ts";
+import {
+  defaultStateDir,
+  type EngineOptions,
+  isThisHost,
+  socketPath,
+  viewSocketPath,
+} from "./state-dir.ts";
 
 /** A rehearsal that nobody watches powers itself off after this time, milliseconds. */
 const IDLE_LIMIT_MS = 10 * 60_000;
@@ -26,12 +32,10 @@ export async function runAgent(
     const control = socketPath(defaultStateDir(options));
     servers.push(await serveEngine({ hub: service, socketPath: control, mode: 0o600 }));
     const view = viewSocketPath(options);
-    if (view !== undefined) {
+    const mode = isThisHost(options) ? 0o666 : 0o600;
+    if (isThisHost(options))
       await createMachineHost().files.makeDirectory(dirname(view), { mode: 0o755 });
-      servers.push(
-        await serveEngine({ hub: service, socketPath: view, mode: 0o666, access: "view" }),
-      );
-    }
+    servers.push(await serveEngine({ hub: service, socketPath: view, mode, access: "view" }));
     await service.start();
     await untilDone(service, clock, options);
   } finally {

@@ -29,16 +29,25 @@ export function defaultStateDir({ rehearse, stateDir, root }: EngineOptions): st
 /** Longest path a unix socket can be bound to on Linux, without the closing zero byte. */
 const LONGEST_SOCKET_PATH = 107;
 
-/** The agent's socket; a state directory with too long a name gets one in the temporary folder. */
-export function socketPath(stateDir: string): string {
-  const own = join(stateDir, "agent.sock");
+/** The agent's socket, for who may change things. */
+export const socketPath = (stateDir: string): string => socketIn(stateDir, "agent");
+
+/** A state directory with too long a name gets its sockets in the temporary folder. */
+function socketIn(stateDir: string, name: string): string {
+  const own = join(stateDir, `${name}.sock`);
   if (own.length <= LONGEST_SOCKET_PATH) return own;
-  const name = createHash("sha256").update(stateDir).digest("hex").slice(0, 24);
-  return join(tmpdir(), `bringup-${name}.sock`);
+  const digest = createHash("sha256").update(`${name} ${stateDir}`).digest("hex").slice(0, 24);
+  return join(tmpdir(), `bringup-${digest}.sock`);
 }
 
-/** Where anybody may look at a host's agent; a rehearsal or a directory has no such place. */
-export function viewSocketPath({ rehearse, stateDir, root }: EngineOptions): string | undefined {
-  const isThisHost = rehearse !== true && stateDir === undefined && root === undefined;
-  return isThisHost ? "/run/bringup/view.sock" : undefined;
+/** Whether everybody on this machine may look: not at a rehearsal or a directory, which are somebody's. */
+export function isThisHost({ rehearse, stateDir, root }: EngineOptions): boolean {
+  return rehearse !== true && stateDir === undefined && root === undefined;
+}
+
+/** The agent's socket for who may only look. */
+export function viewSocketPath(options: EngineOptions): string {
+  return isThisHost(options)
+    ? "/run/bringup/view.sock"
+    : socketIn(defaultStateDir(options), "view");
 }

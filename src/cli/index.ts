@@ -8,5 +8,6 @@ export type {
   InputStream,
   OpenEngine,
   OutputStream,
+  Purpose,
   World,
 } from "./world.ts";

@@ -30,6 +30,12 @@ export interface InputStream extends Readable {
   setRawMode?(isRaw: boolean): unknown;
 }
 
+/**
+ * `act`: to change things. `look`: once, also where no agent is alive, leaving the writing to others.
+ * `watch`: through the agent alone, for as long as it takes.
+ */
+export type Purpose = "look" | "act" | "watch";
+
 /** Everything the command line reaches outside itself. `bin` fills it in; tests bring their own. */
 export interface World {
   readonly version: string;
@@ -44,8 +50,7 @@ export interface World {
   readonly actor: Actor;
   /** A file of the person who typed the command; throws `DOCUMENT_UNREADABLE`. */
   readFile(path: string): Promise<string>;
-  /** Who only looks leaves the writing to others, also where no agent is alive. */
-  openEngine(choice: HostChoice, purpose: "look" | "act"): Promise<OpenEngine>;
+  openEngine(choice: HostChoice, purpose: Purpose): Promise<OpenEngine>;
   /** For commands that only look, without any engine. */
   openHost(choice: HostChoice): Promise<HostView>;
   /** How long a small write takes on the drive; only for who may write there. */

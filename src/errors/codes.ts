@@ -61,6 +61,10 @@ export const ERROR_CODES = {
     kind: "environment",
     hint: "Use sudo bringup, or try it out with bringup --rehearse.",
   },
+  VIEW_ONLY: {
+    kind: "environment",
+    hint: "Take control of the host first (t), or use sudo bringup.",
+  },
   // plans and runs
   PLAN_NOT_APPROVED: {
     kind: "blocked",

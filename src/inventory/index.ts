@@ -1,4 +1,5 @@
 export { factWithin } from "./deadline.ts";
+export { observeLogins } from "./logins.ts";
 export { type Mount, mountOf, readMounts } from "./mounts.ts";
 export { observeInventory } from "./observe.ts";
 export type {

@@ -20,6 +20,8 @@ export const PROTOCOL_VERSION = 1;
 
 /** A console's way to the engine: in the same process, or over the agent's unix socket. */
 export interface EngineClient {
+  /** `view`: everything is shown, and whatever would change something is refused. */
+  readonly access: Access;
   /** Everything at once. After a reconnect it replaces all that was known. */
   snapshot(): Snapshot;
   /** Called after each change with the slice that changed; returns the way to stop. */
@@ -28,6 +30,8 @@ export interface EngineClient {
   send(command: Command, options?: SendOptions): Promise<Answer>;
   close(): Promise<void>;
 }
+
+export type Access = "control" | "view";
 
 export interface SendOptions {
   readonly idempotencyKey?: string;
@@ -77,6 +81,8 @@ export interface HostSlice {
   readonly hostname: string;
   /** First usable address, as on the overview: `10.10.216.81/24 on eth0, DHCP`. */
   readonly addresses: readonly string[];
+  /** Somebody can log in here with a password; absent: not known. */
+  readonly hasLogin?: boolean;
 }
 
 export interface EdgeIdView {

@@ -13,6 +13,7 @@ export function createInProcessClient(hub: EngineHub, actor: Actor): EngineClien
   let closed = false;
   hub.attached(clientId, actor);
   return {
+    access: "control",
     snapshot: () => hub.snapshot(),
     watch(listener) {
       let seq = 0;

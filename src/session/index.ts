@@ -1,4 +1,5 @@
 export {
+  type Access,
   type ActivityEntry,
   type Answer,
   type ChecksSlice,
@@ -23,6 +24,7 @@ export {
 } from "./contract.ts";
 export { createDraftKeeper, type DraftKeeper } from "./drafts.ts";
 export type { CommandContext, EngineHub, SliceChange } from "./hub.ts";
+export { type IdleWatch, watchIdle } from "./idle.ts";
 export { createInProcessClient } from "./in-process.ts";
 export {
   COMMANDS_NEEDING_LEASE,
@@ -32,6 +34,7 @@ export {
   reduceLease,
 } from "./lease.ts";
 export { type NextStep, nextSteps } from "./next-steps.ts";
+export { isOwned } from "./owner.ts";
 export { type RegistrationAction, registrationActions } from "./registration-actions.ts";
 export { type ConnectOptions, connectEngine } from "./socket-client.ts";
 export { isAnswered } from "./socket-file.ts";

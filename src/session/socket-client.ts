@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Actor } from "../engine/index.ts";
 import { type BringupError, errorView } from "../errors/index.ts";
 import {
+  type Access,
   type Answer,
   type Command,
   type EngineClient,
@@ -74,6 +75,7 @@ function createSocketClient(
   let link: Link | undefined;
   let retry: NodeJS.Timeout | undefined;
   let epoch = "";
+  let access: Access = "view";
   let wireSeq = 0;
   let shownSeq = 0;
   let waitMs = retryMs;
@@ -126,7 +128,7 @@ function createSocketClient(
       heartbeatMs,
       onClosed: lost,
       onMessage(message) {
-        if (message.type === "hello") epoch = message.epoch;
+        if (message.type === "hello") ({ epoch, access } = message);
         if (message.type === "answer") outbox.answered(message.id, message.answer);
         if (message.type === "event") {
           const { slice, value } = message;
@@ -147,6 +149,9 @@ function createSocketClient(
 
   open();
   return {
+    get access() {
+      return access;
+    },
     snapshot() {
       if (snapshot === undefined) throw unreachable("not connected yet");
       return snapshot;

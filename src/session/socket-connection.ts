@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { asBringupError, BringupError, errorView } from "../errors/index.ts";
 import { readClientMessage } from "./client-message.ts";
 import type { CommandDesk } from "./command-desk.ts";
-import { type Command, PROTOCOL_VERSION, type SliceName } from "./contract.ts";
+import { type Access, type Command, PROTOCOL_VERSION, type SliceName } from "./contract.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import type { EngineHub, SliceChange } from "./hub.ts";
 import {
@@ -19,7 +19,7 @@ export interface ConnectionParts {
   readonly hub: Pick<EngineHub, "snapshot" | "watch" | "attached" | "detached">;
   readonly desk: CommandDesk;
   readonly epoch: string;
-  readonly access: "control" | "view";
+  readonly access: Access;
   readonly heartbeatMs: number;
 }
 
@@ -56,7 +56,8 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): void {
     if (client !== undefined) throw mismatch("a second hello");
     client = hello;
     hub.attached(hello.clientId, hello.actor);
-    send({ type: "hello", protocol: PROTOCOL, version: PROTOCOL_VERSION, epoch: parts.epoch });
+    const { epoch } = parts;
+    send({ type: "hello", protocol: PROTOCOL, version: PROTOCOL_VERSION, epoch, access });
     feed.start();
   }
 
@@ -104,9 +105,7 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): void {
   });
 }
 
-const VIEW_ONLY = errorView(
-  new BringupError("NOT_ROOT", "this console may look, but not change anything"),
-);
+const VIEW_ONLY = errorView(new BringupError("VIEW_ONLY", "this console only looks"));
 
 /**
  * Snapshot and events to one client. While it does not read, only the names of changed slices are

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Socket } from "node:net";
 import type { Actor } from "../engine/index.ts";
 import { createCommandDesk } from "./command-desk.ts";
+import type { Access } from "./contract.ts";
 import type { EngineHub } from "./hub.ts";
 import { serveConnection } from "./socket-connection.ts";
 import { listenOn } from "./socket-file.ts";
@@ -13,7 +14,7 @@ export interface ServeOptions {
   /** Permission bits of the socket; 0o600 unless told. */
   readonly mode?: number;
   /** `view`: sees everything, changes nothing. `control` unless told. */
-  readonly access?: "control" | "view";
+  readonly access?: Access;
   readonly heartbeatMs?: number;
 }
 

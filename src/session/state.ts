@@ -1,8 +1,10 @@
-import type { EngineEvent, Snapshot } from "./contract.ts";
+import type { Access, EngineEvent, Snapshot } from "./contract.ts";
 
 /** What a console knows: the engine's state as last heard, and what the person is doing with it. */
 export interface SessionState {
   readonly link: LinkState;
+  /** What this console may do at all; nothing is refused before that is known. */
+  readonly access: Access;
   readonly snapshot: Snapshot | null;
   /** Wall time at which anything last came from the engine; `null` before the first. */
   readonly heardMs: number | null;
@@ -38,6 +40,7 @@ export interface Notice {
 export function initialState(nowMs: number, screen: string): SessionState {
   return {
     link: { is: "connecting", sinceMs: nowMs },
+    access: "control",
     snapshot: null,
     heardMs: null,
     screen,

@@ -122,8 +122,11 @@ function connect(
   let open: EngineClient | undefined;
   const opened = Promise.resolve(client).then((ready) => {
     let expected: number | null = null;
-    const takeAll = () =>
-      store.setState((state) => withSnapshot(state, ready.snapshot(), clock.nowMs()), true);
+    const takeAll = () => {
+      const { access } = ready;
+      const all = ready.snapshot();
+      store.setState((state) => ({ ...withSnapshot(state, all, clock.nowMs()), access }), true);
+    };
     stop = ready.watch((event) => {
       // After a gap single slices are not to be trusted: take everything anew.
       const isGap = expected !== null && event.seq !== expected;

@@ -1,6 +1,12 @@
 import type { Actor } from "../engine/index.ts";
 import { BringupError, type ErrorView } from "../errors/index.ts";
-import { type Answer, type Command, PROTOCOL_VERSION, type Snapshot } from "./contract.ts";
+import {
+  type Access,
+  type Answer,
+  type Command,
+  PROTOCOL_VERSION,
+  type Snapshot,
+} from "./contract.ts";
 import type { SliceChange } from "./hub.ts";
 
 /** JSON Lines over the agent's unix socket. The client speaks first; both send pings. */
@@ -32,6 +38,7 @@ export type ServerMessage =
       readonly protocol: string;
       readonly version: number;
       readonly epoch: string;
+      readonly access: Access;
     }
   | { readonly type: "snapshot"; readonly seq: number; readonly snapshot: Snapshot }
   | ({ readonly type: "event"; readonly seq: number } & SliceChange)

@@ -308,7 +308,7 @@ test("a console that may only look is told so when it wants more", async () => {
   const client = await dial({ socketPath, actor: ANNA });
   assert.deepEqual(await client.send({ do: "list-runs" }), { is: "ok", note: "list-runs" });
   const answer = await client.send({ do: "approve", hash: "0123456789ab" });
-  assert.equal(answer.is === "refused" && answer.error.code, "NOT_ROOT");
+  assert.equal(answer.is === "refused" && answer.error.code, "VIEW_ONLY");
   assert.deepEqual(hub.handled, [{ do: "list-runs" }]);
   await client.close();
 });

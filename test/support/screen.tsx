@@ -64,6 +64,7 @@ export interface MountOptions {
   readonly profile?: ScreenProfile;
   readonly drafts?: DraftKeeper;
   readonly client?: EngineClient | Promise<EngineClient>;
+  readonly station?: "view" | "control";
   readonly readText?: (path: string) => Promise<string | undefined>;
   /** Told each frame as the drawing library gives it, before the terminal layer does its part. */
   readonly onFrame?: (frame: string) => void;
@@ -91,6 +92,8 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
       return true;
     },
   });
+  // It says where its cursor is when asked.
+  emulator.onData((answer) => stdin.emit("data", Buffer.from(answer)));
   const clock = createTestClock();
   const client = createFakeClient(snapshot);
   // A tenth of a second between any two reads, as a hand has it, however fast the test runs.
@@ -111,6 +114,7 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
     terminal,
     clock,
     ...(options.drafts === undefined ? {} : { drafts: options.drafts }),
+    ...(options.station === undefined ? {} : { station: options.station }),
     ...(options.readText === undefined ? {} : { readText: options.readText }),
   });
 

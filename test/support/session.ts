@@ -61,6 +61,7 @@ export function createFakeClient(initial: Snapshot): FakeClient {
   let seq = 0;
   const listeners = new Set<(event: EngineEvent) => void>();
   return {
+    access: "control",
     sent: [],
     answers: () => ({ is: "ok" }),
     snapshot: () => snapshot,
