@@ -1,5 +1,5 @@
 import type { Screen } from "../screen.ts";
-import { isRowChanged } from "./row-cells.ts";
+import { lineCosts } from "./line-costs.ts";
 import type { Region } from "./sheet.ts";
 
 /**
@@ -7,82 +7,77 @@ import type { Region } from "./sheet.ts";
  * for the bytes to say.
  */
 export function scrollCandidates(shown: Screen, wanted: Screen): readonly Region[] {
-  const { rows } = wanted;
-  const isChanged = Array.from({ length: rows }, (_, row) => isRowChanged(shown, wanted, row));
-  if (isChanged.filter(Boolean).length < LEAST_ROWS) return [];
-  const lines = { shown: linesOf(shown), wanted: linesOf(wanted), isChanged };
+  const asItIs = lineCosts(shown, wanted, 0);
+  const fromBlank = lineCosts(undefined, wanted, 0);
   const found: Candidate[] = [];
-  for (let distance = 1; distance < rows; distance++)
-    for (const shift of [distance, -distance]) {
-      const candidate = candidateFor(lines, shift);
-      if (candidate !== undefined && candidate.savedBytes > COST) found.push(candidate);
-    }
+  for (const lines of distancesIn(shown, wanted)) {
+    const scrolled = lineCosts(shown, wanted, lines);
+    const best = bestRegion(lines, {
+      scrolled: runningSum(asItIs, scrolled),
+      blank: runningSum(asItIs, fromBlank),
+    });
+    if (best !== undefined) found.push(best);
+  }
   found.sort((one, other) => other.savedBytes - one.savedBytes);
   return found.slice(0, MOST_TRIED);
 }
 
 /** Setting and resetting the margins, going there, and coming back. */
-const COST = 18;
-const LEAST_ROWS = 3;
-const MOST_TRIED = 2;
+const COST = 14;
+const MOST_TRIED = 3;
+/** What is highlighted, and that a list goes on, is marked at the beginning of a line. */
+const MARK_COLUMNS = 2;
 
 interface Candidate extends Region {
   readonly savedBytes: number;
 }
 
-interface Lines {
-  readonly shown: readonly Line[];
-  readonly wanted: readonly Line[];
-  readonly isChanged: readonly boolean[];
-}
-
-interface Line {
-  readonly hash: number;
-  /** Cells that are no plain blanks. */
-  readonly visible: number;
-}
-
-/** The best run of lines which stand `shift` lines lower now than they should. */
-function candidateFor({ shown, wanted, isChanged }: Lines, shift: number): Candidate | undefined {
-  let best: Candidate | undefined;
-  let first = -1;
-  let last = -1;
-  let saved = 0;
-  const close = () => {
-    if (first >= 0 && saved > (best?.savedBytes ?? 0)) {
-      const [top, bottom] = shift > 0 ? [first, last + shift] : [first + shift, last];
-      best = { top, bottom, lines: shift, savedBytes: saved };
-    }
-    first = -1;
-    saved = 0;
-  };
-  for (const [row, line] of wanted.entries()) {
-    const source = shown[row + shift];
-    if (source !== undefined && source.hash === line.hash) {
-      if (isChanged[row] !== true) continue;
-      if (first < 0) first = row;
-      last = row;
-      saved += line.visible;
-      // A selected line between scrolled ones looks different, and is no reason to stop.
-    } else if (first >= 0 && row - last > MOST_ODD) close();
+/** How far lines that are wanted stand from where they are wanted; their marks may differ. */
+function distancesIn(shown: Screen, wanted: Screen): ReadonlySet<number> {
+  const places = Map.groupBy(Array(shown.rows).keys(), (row) => textOf(shown, row));
+  const distances = new Set<number>();
+  for (let row = 0; row < wanted.rows; row++) {
+    const text = textOf(wanted, row);
+    if (text.trim() === "") continue;
+    for (const place of places.get(text) ?? []) distances.add(place - row);
   }
-  close();
+  distances.delete(0);
+  return distances;
+}
+
+function textOf({ columns, glyphs }: Screen, row: number): string {
+  return glyphs.slice(row * columns + MARK_COLUMNS, (row + 1) * columns).join("");
+}
+
+/** Sums of what is saved by lines that come from elsewhere, and by those that come in blank. */
+interface Saved {
+  readonly scrolled: readonly number[];
+  readonly blank: readonly number[];
+}
+
+/** The block of lines in which scrolling by so many saves most. */
+function bestRegion(lines: number, { scrolled, blank }: Saved): Candidate | undefined {
+  const rows = scrolled.length - 1;
+  const distance = Math.abs(lines);
+  const sum = (of: readonly number[], from: number, to: number) => (of[to] ?? 0) - (of[from] ?? 0);
+  let savedBytes = COST + distance;
+  let best: Candidate | undefined;
+  for (let top = 0; top + distance < rows; top++)
+    for (let end = top + distance + 1; end <= rows; end++) {
+      const saved =
+        lines > 0
+          ? sum(scrolled, top, end - distance) + sum(blank, end - distance, end)
+          : sum(blank, top, top + distance) + sum(scrolled, top + distance, end);
+      if (saved <= savedBytes) continue;
+      savedBytes = saved;
+      best = { top, bottom: end - 1, lines, savedBytes };
+    }
   return best;
 }
 
-/** Lines in a row that may differ inside a scrolled block. */
-const MOST_ODD = 2;
-
-function linesOf({ columns, rows, glyphs, styles }: Screen): readonly Line[] {
-  return Array.from({ length: rows }, (_, row) => {
-    let hash = 0;
-    let visible = 0;
-    for (let at = row * columns; at < (row + 1) * columns; at++) {
-      const glyph = glyphs[at] ?? " ";
-      const style = styles[at] ?? 0;
-      hash = (Math.imul(hash, 31) + glyph.charCodeAt(0) * 7 + style) | 0;
-      if (glyph !== " " || style !== 0) visible += 1;
-    }
-    return { hash, visible };
-  });
+/** At each line what all lines above it save, when they cost `then` instead of `now`. */
+function runningSum(now: readonly number[], then: readonly number[]): readonly number[] {
+  const sums = [0];
+  for (const [row, cost] of now.entries()) sums.push((sums[row] ?? 0) + cost - (then[row] ?? 0));
+  return sums;
 }
