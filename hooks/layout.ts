@@ -27,7 +27,8 @@ export interface Size {
 
 export const NEEDED = { columns: 80, rows: 24 } as const;
 const SIDE_NEEDS = { columns: 100, rows: 30 } as const;
-const WIDEST = 120;
+/** Cells of a line on the widest screen: longer ones read badly. */
+export const WIDEST = 120;
 /** Of the width; the list beside it keeps what its rows need. */
 const SIDE_SHARE = 0.38;
 /** Between main and side: a line with a blank on each side of it. */

@@ -10,7 +10,8 @@ export function overallState({ link, snapshot }: SessionState): string {
 function engineState({ run, checks, registration, cluster, conditions }: Snapshot): string {
   if (run !== null && run.endedMs === null) {
     const done = run.steps.filter(({ state }) => state === "done").length;
-    return `run ${run.state}: ${done} of ${run.steps.length} steps done`;
+    const state = run.state === "running" ? "in progress" : run.state;
+    return `run ${state}: ${done} of ${run.steps.length} steps done`;
   }
   const failed = checks.results.filter(({ status, waived }) => status === "fail" && !waived).length;
   if (failed > 0) return failed === 1 ? "1 check failed" : `${failed} checks failed`;

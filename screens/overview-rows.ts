@@ -64,11 +64,12 @@ function driveWord(kind: string): string {
   return { ssd: "SSD", rotational: "rotating disk", emmc: "eMMC", usb: "USB" }[kind] ?? "drive";
 }
 
-const MODE_WORDS: Readonly<Record<Snapshot["registration"]["state"], string>> = {
+/** Where the registration stands, in a few words. */
+export const MODE_WORDS: Readonly<Record<Snapshot["registration"]["state"], string>> = {
   unconfigured: "not chosen yet: with a management plane, or without",
   local: "local, without a management plane",
   enrolling: "being registered",
-  pending: "not yet approved",
+  pending: "to be approved",
   approved: "approved",
   active: "registered",
   rejected: "rejected by the plane",

@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { memo } from "react";
 import { useProfile } from "../../hooks/device-provider.tsx";
+import { type Size, WIDEST } from "../../hooks/layout.ts";
 import {
   layoutQr,
   type QrGlyphs,
@@ -17,10 +18,20 @@ export function qrGlyphsOf({ qr, colour }: Profile): QrGlyphs {
 }
 
 /** The code for this text where it fits and would scan; else the reason why there is none. */
-export function useQr(text: string | undefined, room: { columns: number; rows: number }): QrLayout {
+export function useQr(text: string | undefined, room: Size): QrLayout {
   const profile = useProfile();
   if (text === undefined) return { is: "text-only", reason: "" };
-  return layoutQr({ text, ...room, glyphs: qrGlyphsOf(profile) });
+  const layout = layoutQr({ text, ...room, glyphs: qrGlyphsOf(profile) });
+  if (layout.is === "cells" || layout.needs === undefined) return layout;
+  return { is: "text-only", reason: windowReason(layout.needs, room, profile) };
+}
+
+/** A person can make the window larger, not the room beside the text. */
+function windowReason(needs: Size, room: Size, window: Size): string {
+  const columns = window.columns + Math.max(0, needs.columns - room.columns);
+  const rows = window.rows + Math.max(0, needs.rows - room.rows);
+  if (columns > WIDEST + 1) return "The QR code is too wide to stand beside this text.";
+  return `The QR code needs a window of ${columns}x${rows}; this one is ${window.columns}x${window.rows}.`;
 }
 
 /** Drawn once: it stands apart from everything that changes with time. */

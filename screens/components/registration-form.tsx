@@ -4,6 +4,7 @@ import { useActions, useSession } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { METHODS } from "../../src/registration/index.ts";
 import type { Snapshot } from "../../src/session/index.ts";
+import { MODE_WORDS } from "../overview-rows.ts";
 import { type FormItem, FormList } from "./form-list.tsx";
 import { Line, strong } from "./line.tsx";
 import { sentence } from "./progress.ts";
@@ -73,7 +74,7 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
   ];
   return (
     <Box flexDirection="column">
-      <Line spans={[strong("Registration"), `   ${sentence(view.message.split(". ")[0] ?? "")}`]} />
+      <Line spans={[strong("Registration"), `   ${MODE_WORDS[view.state]}`]} />
       <Rule />
       <FormList
         id="registration"

@@ -12,7 +12,7 @@ import {
   type Snapshot,
 } from "../../src/session/index.ts";
 import { wrap } from "../../src/text/index.ts";
-import { REGISTRATION_TAGS } from "../overview-rows.ts";
+import { MODE_WORDS, REGISTRATION_TAGS } from "../overview-rows.ts";
 import { Dialog } from "./dialog.tsx";
 import { ErrorPanel } from "./error-panel.tsx";
 import { Blank, Line, type Span, strong } from "./line.tsx";
@@ -70,7 +70,12 @@ function StateText({ view, width, reason = "", onForm }: StateTextProps) {
   const time = useTime(isWaiting);
   const actions = registrationActions(view);
   const lines: readonly (readonly Span[])[] = [
-    [tag(REGISTRATION_TAGS[view.state]), " ", strong("Registration")],
+    [
+      tag(REGISTRATION_TAGS[view.state]),
+      " ",
+      strong("Registration"),
+      `   ${MODE_WORDS[view.state]}`,
+    ],
     ...(view.problem === undefined
       ? wrap(sentence(view.message), width).map((text) => [text])
       : []),

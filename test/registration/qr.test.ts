@@ -118,10 +118,12 @@ test("a code that does not fit is not drawn, and the reason names the space it n
   assert.deepEqual(layoutQr({ text, columns: 80, rows: 24, glyphs: "reverse" }), {
     is: "text-only",
     reason: "The QR code needs 66 columns and 31 rows; here are 80 and 24.",
+    needs: { columns: 66, rows: 31 },
   });
   assert.deepEqual(layoutQr({ text, columns: 20, rows: 5, glyphs: "half-blocks" }), {
     is: "text-only",
     reason: "The QR code needs 33 columns and 16 rows; here are 20 and 5.",
+    needs: { columns: 33, rows: 16 },
   });
 });
 

@@ -24,16 +24,14 @@ interface Picture {
   readonly steps?: (app: App) => Promise<void>;
 }
 
-const EVERY = Object.values(PROFILES);
-/** A page with a list, on each kind of device and size it can be drawn differently for. */
-const MAIN = [
-  PROFILES.ascii,
-  PROFILES.utf8,
-  PROFILES.console,
-  PROFILES.wide,
-  PROFILES.large,
-  PROFILES.small,
-];
+/** A large serial terminal: two columns, and no border between them. */
+const WIDE = { ...PROFILES.ascii, name: "100x30-ascii", columns: 100, rows: 30 };
+/** Pages that are drawn differently where there is room for two columns. */
+const BOTH = [PROFILES.ascii, WIDE];
+/** A page on each kind of device and size it can be drawn differently for. */
+const MAIN = [...BOTH, PROFILES.utf8, PROFILES.console, PROFILES.large];
+/** What is left of any page, whichever it is, where there is no room for one. */
+const TOO_SMALL = [PROFILES.small, PROFILES.least];
 
 const opened = (title: string) => (app: App) => app.goTo(title);
 const plannedAs = (slice: typeof PLAN) => async (app: App) => {
@@ -58,7 +56,7 @@ const BLOCKED_PLAN: typeof PLAN = {
       {
         code: "hardware.main-disk",
         message: "Main drive: 62 GB",
-        hint: "Fit a larger drive, or waive this with a reason. Or waive hardware.main-disk with a reason.",
+        hint: "Fit a larger drive, or waive this with a reason.",
       },
       {
         code: "system.cgroup",
@@ -171,7 +169,7 @@ const pastRuns = async (app: App) => {
       ...ended,
       id: "run-0",
       startedMs: NOW_MS - 3_719_000,
-      message: "7 steps done",
+      message: "everything is as asked",
     },
   );
   app.client.answers = (command) => {
@@ -193,8 +191,8 @@ const pastRuns = async (app: App) => {
 };
 
 const PICTURES: readonly Picture[] = [
-  { name: "overview/fresh", snapshot: freshSnapshot(), profiles: EVERY },
-  { name: "overview/pending", snapshot: freshSnapshot({ registration: PENDING }), profiles: EVERY },
+  { name: "overview/fresh", snapshot: freshSnapshot(), profiles: [...MAIN, ...TOO_SMALL] },
+  { name: "overview/pending", snapshot: freshSnapshot({ registration: PENDING }) },
   { name: "overview/finished", snapshot: finishedSnapshot() },
   {
     name: "overview/nothing-known",
@@ -291,7 +289,7 @@ const PICTURES: readonly Picture[] = [
     name: "registration/pending",
     snapshot: freshSnapshot({ registration: PENDING }),
     steps: opened("Registration"),
-    profiles: [...MAIN, PROFILES.least],
+    profiles: MAIN,
   },
   {
     name: "registration/plane-down",
@@ -360,9 +358,14 @@ const PICTURES: readonly Picture[] = [
     name: "cluster/running",
     snapshot: freshSnapshot({ run: runOf(["done", "done", "done", "running"]) }),
     steps: opened("Cluster"),
-    profiles: MAIN,
+    profiles: [...MAIN, PROFILES.small],
   },
-  { name: "cluster/failed", snapshot: freshSnapshot({ run: failedRun }), steps: opened("Cluster") },
+  {
+    name: "cluster/failed",
+    snapshot: freshSnapshot({ run: failedRun }),
+    steps: opened("Cluster"),
+    profiles: BOTH,
+  },
   {
     name: "cluster/cancel",
     snapshot: freshSnapshot({ run: failedRun }),
@@ -393,6 +396,7 @@ const PICTURES: readonly Picture[] = [
     name: "status/crowded",
     snapshot: { ...finishedSnapshot(), cluster: CROWDED_CLUSTER },
     steps: opened("Status"),
+    profiles: BOTH,
   },
   {
     name: "activity/whole",
@@ -431,10 +435,6 @@ for (const { name, snapshot, profiles = [PROFILES.ascii], steps } of PICTURES) {
       await steps?.(app);
       if (isSmall) await app.resize(profile.columns, profile.rows);
       matchesGolden(app, `${name}.${profile.name}`);
-      if (profile === PROFILES.ascii) {
-        await app.resize(100, 30);
-        matchesGolden(app, `${name}.100x30-ascii`);
-      }
       await app.close();
     });
   }

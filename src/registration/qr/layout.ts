@@ -36,7 +36,12 @@ export type QrLayout =
       readonly quiet: { readonly x: number; readonly y: number };
       readonly version: number;
     }
-  | { readonly is: "text-only"; readonly reason: string };
+  | {
+      readonly is: "text-only";
+      readonly reason: string;
+      /** Where space is all that is missing: the least there has to be. */
+      readonly needs?: { readonly columns: number; readonly rows: number };
+    };
 
 /** Most quiet first; decoders were measured to read down to one module above and below. */
 const QUIET_ZONES = [
@@ -69,10 +74,9 @@ export function layoutQr(request: QrRequest): QrLayout {
       rows: draw(matrix, quiet, request),
     };
   }
-  const least = spaceFor(matrix, { x: 2, y: 1 }, glyphs);
-  return textOnly(
-    `The QR code needs ${least.columns} columns and ${least.rows} rows; here are ${columns} and ${rows}.`,
-  );
+  const needs = spaceFor(matrix, { x: 2, y: 1 }, glyphs);
+  const reason = `The QR code needs ${needs.columns} columns and ${needs.rows} rows; here are ${columns} and ${rows}.`;
+  return { is: "text-only", reason, needs };
 }
 
 interface Quiet {
