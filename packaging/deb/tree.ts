@@ -29,11 +29,15 @@ export const ARCHITECTURE = ARCHITECTURES[process.arch] ?? process.arch;
 
 const MAINTAINER = "bringup maintainers <maintainers@bringup.invalid>";
 const LIBRARY = "usr/lib/bringup";
+const PROFILE = "etc/profile.d/bringup.sh";
 const DOCUMENTATION = "usr/share/doc/bringup";
 
 /** Where each file goes. Programs keep their execute bit, everything else has none. */
 function files(): readonly (readonly [from: string, to: string])[] {
-  const program = ["bin/bringup", "bin/restore-console", "dist/bringup.js", "dist/package.json"];
+  const program = [
+    ...["bin/bringup", "bin/restore-console", "packaging/station"],
+    ...["dist/bringup.js", "dist/package.json"],
+  ];
   const parts = globSync("dist/parts/*", { cwd: HOME });
   const units = globSync("packaging/*.service", { cwd: HOME });
   const dropIns = globSync("packaging/*.service.d/*.conf", { cwd: HOME });
@@ -45,6 +49,7 @@ function files(): readonly (readonly [from: string, to: string])[] {
     ),
     // Not in force until somebody copies them: what a serial line shows is the owner's decision.
     ...dropIns.map((path) => [path, `usr/share/bringup/${relative("packaging", path)}`] as const),
+    ["packaging/profile.sh", PROFILE],
     ["README.md", `${DOCUMENTATION}/README.md`],
     ...["postinst", "prerm", "postrm"].map(
       (name) => [`packaging/deb/${name}`, `DEBIAN/${name}`] as const,
@@ -65,6 +70,7 @@ export function layOut(tree: string): void {
   symlinkSync("../lib/bringup/bin/bringup", join(tree, "usr/bin/bringup"));
   write(tree, `${DOCUMENTATION}/copyright`, copyright(HOME));
   write(tree, `${DOCUMENTATION}/changelog.gz`, gzipSync(changelog(), { level: 9 }));
+  write(tree, "DEBIAN/conffiles", `/${PROFILE}\n`);
   write(tree, "DEBIAN/md5sums", sums(tree));
   write(tree, "DEBIAN/control", control(tree));
   for (const path of folders(tree)) chmodSync(path, 0o755);
