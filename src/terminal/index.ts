@@ -6,6 +6,7 @@ export { createDecoder, type Decoder, type Key } from "./decoder.ts";
 export { linesOf, paint } from "./frame.ts";
 export { capabilitiesOf } from "./presenter/capabilities.ts";
 export { difference } from "./presenter/difference.ts";
+export { createPresenter, type PresentedDevice } from "./presenter/presenter.ts";
 export type { Shown } from "./presenter/sheet.ts";
 export {
   detectProfile,

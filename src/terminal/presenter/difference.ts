@@ -13,6 +13,8 @@ export interface DifferenceOptions {
   readonly budgetBytes?: number;
   /** Nothing else can have written since the last call: the cursor is where it was left. */
   readonly isContinuation?: boolean;
+  /** Where not everything fits: this line before all others. */
+  readonly firstRow?: number;
 }
 
 export interface Difference {
@@ -20,6 +22,8 @@ export interface Difference {
   /** What the device shows once it got them. */
   readonly shown: Shown;
   readonly isWhole: boolean;
+  /** Lines that are not as wanted yet. */
+  readonly leftRows: readonly number[];
 }
 
 /**
@@ -33,12 +37,31 @@ export function difference(
   options: DifferenceOptions = {},
 ): Difference {
   const job = jobOf(shown, wanted, capabilities, options);
+  if (shown !== undefined && isShownAlready(shown, job))
+    return { bytes: "", shown, isWhole: true, leftRows: [] };
   const { head, prelude } = shortest(job);
-  const { budgetBytes = Number.POSITIVE_INFINITY } = options;
+  const { budgetBytes = LIMITLESS } = options;
   if (head.length() <= budgetBytes)
-    return { bytes: head.bytes(), shown: shownBy(head, job, wanted.cursor), isWhole: true };
-  const part = partOf(job, prelude, budgetBytes);
-  return { bytes: part.bytes(), shown: shownBy(part, job, undefined), isWhole: false };
+    return {
+      bytes: head.bytes(),
+      shown: shownBy(head, job, wanted.cursor),
+      isWhole: true,
+      leftRows: [],
+    };
+  const part = partOf(job, prelude, options);
+  return {
+    bytes: part.bytes(),
+    shown: shownBy(part, job, undefined),
+    isWhole: false,
+    leftRows: changedRows(part.sheet, job.target),
+  };
+}
+
+/** Where others write as well, even staying where the cursor is would cost a move. */
+function isShownAlready(shown: Shown, { before, target, wanted, opening }: Job): boolean {
+  const isSameCursor =
+    shown.cursor?.row === wanted.cursor?.row && shown.cursor?.column === wanted.cursor?.column;
+  return isSameCursor && opening === "" && changedRows(before, target).length === 0;
 }
 
 interface Job {
@@ -118,10 +141,12 @@ function begin(job: Job, prelude: Prelude): Head {
   return head;
 }
 
-function partOf(job: Job, prelude: Prelude, budgetBytes: number): Head {
+function partOf(job: Job, prelude: Prelude, options: DifferenceOptions): Head {
   const { target, wanted, capabilities } = job;
+  const { budgetBytes = LIMITLESS, firstRow } = options;
   const head = begin(job, prelude);
-  for (const row of byImportance(wanted)) {
+  const order = byImportance(wanted);
+  for (const row of firstRow === undefined ? order : new Set([firstRow, ...order])) {
     if (head.length() >= budgetBytes) break;
     if (isRowChanged(head.sheet, target, row))
       paintRow(head, { wanted: target, row }, capabilities, budgetBytes);
@@ -130,7 +155,7 @@ function partOf(job: Job, prelude: Prelude, budgetBytes: number): Head {
   return head;
 }
 
-function changedRows(sheet: Sheet, target: Sheet): number[] {
+function changedRows(sheet: Screen, target: Sheet): number[] {
   const rows: number[] = [];
   for (let row = 0; row < target.rows; row++) if (isRowChanged(sheet, target, row)) rows.push(row);
   return rows;

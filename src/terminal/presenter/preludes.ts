@@ -3,6 +3,7 @@ import type { Capabilities } from "./capabilities.ts";
 import type { Head } from "./head.ts";
 import { isRowChanged } from "./row-cells.ts";
 import { scrollCandidates } from "./scroll.ts";
+import { UNKNOWN } from "./sheet.ts";
 
 /** A way to begin: what is done to the screen as a whole before its lines are made right. */
 export interface Prelude {
@@ -67,7 +68,8 @@ function gainOfClearing(shown: Screen, wanted: Screen, row: number): number {
   for (let at = row * columns; at < (row + 1) * columns; at++) {
     const glyph = wanted.glyphs[at];
     if (glyph === " ") {
-      if (shown.glyphs[at] !== " ") erased = ERASING;
+      // A line that only may be spoilt is no reason for a moment without a picture.
+      if (shown.glyphs[at] !== " " && shown.glyphs[at] !== UNKNOWN) erased = ERASING;
     } else if (glyph === shown.glyphs[at] && wanted.styles[at] === shown.styles[at]) kept += 1;
   }
   return erased - kept / 2;

@@ -38,6 +38,15 @@ export function targetOf(wanted: Screen): Sheet {
   return target;
 }
 
+/** What something else wrote over: no cell of these lines is taken for what it was. */
+export function withUnknownRows(shown: Shown, from: number, to: number): Shown {
+  const glyphs = shown.glyphs.slice();
+  return { ...shown, glyphs: glyphs.fill(UNKNOWN, from * shown.columns, to * shown.columns) };
+}
+
+/** Stands for a glyph no picture has. */
+export const UNKNOWN = "\u0000";
+
 /** Plain blanks from one cell up to, not including, another. */
 export function blank(sheet: Sheet, from: number, to: number): void {
   sheet.glyphs.fill(" ", from, to);
