@@ -25,7 +25,6 @@
 #include <unistd.h>
 
 #define END_OF_FRAME "\033_end of frame\033\\"
-#define NO_SUCH_GLYPH 3
 
 static int master, slave, is_utf8;
 
@@ -95,7 +94,8 @@ static chtype drawn(int32_t code) {
     case 0x2534: return ACS_BTEE;
     case 0x253c: return ACS_PLUS;
   }
-  exit(NO_SUCH_GLYPH);
+  die("a glyph this locale has not");
+  return '?';
 }
 
 static void put_cell(int row, int column, int32_t code, int style) {

@@ -1,4 +1,11 @@
-import { detectProfile, linesOf, paint, readFrame, type Screen } from "../../src/terminal/index.ts";
+import {
+  capabilitiesOf,
+  detectProfile,
+  difference,
+  readFrame,
+  type Screen,
+  type Shown,
+} from "../../src/terminal/index.ts";
 import type { ScreenProfile } from "../support/screen.tsx";
 import type { RecordedFrame } from "./record-frames.ts";
 
@@ -11,21 +18,18 @@ export function screensOf(
   return frames.map(({ frame }) => readFrame(frame, profile));
 }
 
-/** What the terminal layer sends for each frame, the first one onto a cleared screen. */
-export function ourBytes(
-  frames: readonly RecordedFrame[],
-  device: ScreenProfile,
-): readonly Buffer[] {
-  const profile = profileOf(device);
-  let shown: readonly string[] = [];
-  return frames.map(({ frame }) => {
-    const wanted = linesOf(frame, profile);
-    const bytes = Buffer.from(paint(shown, wanted));
-    shown = wanted;
-    return bytes;
+/** What the presenter makes of these screens one after the other, nothing held back. */
+export function ourBytes(screens: readonly Screen[], device: ScreenProfile): readonly Buffer[] {
+  const { kind, glyphs } = profileOf(device);
+  const capabilities = capabilitiesOf({ term: device.env.TERM ?? "", kind, glyphs });
+  let shown: Shown | undefined;
+  return screens.map((screen) => {
+    const made = difference(shown, screen, capabilities);
+    shown = made.shown;
+    return Buffer.from(made.bytes);
   });
 }
 
-export function profileOf({ env, columns, rows }: ScreenProfile) {
+function profileOf({ env, columns, rows }: ScreenProfile) {
   return detectProfile({ stdin: { isTTY: true }, stdout: { isTTY: true, columns, rows }, env });
 }
