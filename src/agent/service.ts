@@ -8,6 +8,7 @@ import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { watchDrift } from "./drift.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
+import { switchPower } from "./power-desk.ts";
 import { lookAtSettings } from "./settings-watch.ts";
 
 export interface Service extends EngineHub {
@@ -146,6 +147,11 @@ export function createService(parts: ServiceParts): Service {
         return { is: "ok" };
       case "go-local":
         return await goLocal(actor);
+      case "power":
+        return await switchPower(command, actor, {
+          ...{ board, host: parts.host, clock, audit: store.audit },
+          look: () => lookAtCluster(clusterParts, stopping.signal),
+        });
       case "list-runs":
         return { is: "runs", runs: runs.list() };
       case "show-run":

@@ -38,6 +38,8 @@ export interface HostIO extends HostView {
   exec(argv: Argv, options: ExecOptions): Promise<CommandOutcome>;
   /** Flushes and restarts the machine; does not return when it works. */
   reboot(): Promise<void>;
+  /** The same, and the machine stays off. */
+  powerOff(): Promise<void>;
 }
 
 export type Argv = readonly [program: string, ...args: string[]];

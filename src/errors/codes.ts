@@ -90,6 +90,10 @@ export const ERROR_CODES = {
     hint: "Read the evidence of the step, mend the cause, then resume.",
   },
   STEP_NO_PROGRESS: { kind: "environment", hint: "Look at the journal of the unit, then resume." },
+  POWER_REFUSED: {
+    kind: "blocked",
+    hint: "Bring the other members back first: see bringup status.",
+  },
   // secrets
   SECRET_MISSING: { kind: "input", hint: "Type the secret again; drafts never keep secrets." },
   // registration and plane

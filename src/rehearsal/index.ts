@@ -48,8 +48,16 @@ export async function openRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
   });
   await writeSiteLayer(stateDir, machine, plane.url);
   await bootSandbox(host);
+  // What a system makes anew in /run at each start has to be there after a restart too.
+  const seededAfter = (leave: () => Promise<void>) => async () => {
+    try {
+      await leave();
+    } finally {
+      await seedSandbox(host.files, machine);
+    }
+  };
   return {
-    host,
+    host: { ...host, reboot: seededAfter(host.reboot), powerOff: seededAfter(host.powerOff) },
     plane,
     async close() {
       await plane.close();

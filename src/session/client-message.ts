@@ -63,6 +63,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "register-now": {},
   "register-cancel": {},
   "go-local": {},
+  power: { to: (value) => value === "reboot" || value === "off", name: optional(isText) },
   "list-runs": {},
   "show-run": { id: isText },
   audit: {},

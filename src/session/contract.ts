@@ -205,6 +205,8 @@ export type Command =
   | { readonly do: "register-now" }
   | { readonly do: "register-cancel" }
   | { readonly do: "go-local" }
+  /** Refused where it takes the quorum, unless `name` is what `powerWord` says. */
+  | { readonly do: "power"; readonly to: "reboot" | "off"; readonly name?: string }
   | { readonly do: "list-runs" }
   | { readonly do: "show-run"; readonly id: string }
   | { readonly do: "audit" };

@@ -35,6 +35,7 @@ export {
 } from "./lease.ts";
 export { type NextStep, nextSteps } from "./next-steps.ts";
 export { isOwned } from "./owner.ts";
+export { powerWord } from "./power.ts";
 export { type RegistrationAction, registrationActions } from "./registration-actions.ts";
 export { type ConnectOptions, connectEngine } from "./socket-client.ts";
 export { isAnswered } from "./socket-file.ts";

@@ -13,6 +13,7 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "register-now",
   "register-cancel",
   "go-local",
+  "power",
 ] satisfies readonly Command["do"][]);
 
 export const FREE_LEASE: LeaseSlice = { holder: null };

@@ -7,6 +7,7 @@ import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
 import { log } from "./log.ts";
 import { plan } from "./plan.ts";
+import { power } from "./power.ts";
 import { register } from "./register.ts";
 import { run } from "./run.ts";
 import { status } from "./status.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CliCommand[] = [
   status,
   register,
   run,
+  power,
   exportDocument,
   id,
   log,

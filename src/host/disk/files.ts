@@ -133,7 +133,8 @@ export function createDiskFiles(places: Places): FilesIO {
       writing(path, false, async (place) => {
         await refuseMounts(place);
         if (!(await isThere(place))) return;
-        await fs.rm(place, { recursive: true, force: true });
+        // Something may still be written into it while it goes.
+        await fs.rm(place, { recursive: true, force: true, maxRetries: 5 });
         await syncFolder(parentOf(place));
       }),
     setMode: (path, mode) =>

@@ -34,20 +34,21 @@ export function createMachineHost(options: MachineHostOptions = {}): HostIO {
     hardware: askHardware,
     resolve: resolveName,
     connect: (target, given) => connectOnce(target, given, direct),
-    reboot,
+    reboot: () => leave("reboot"),
+    powerOff: () => leave("poweroff"),
   };
 }
 
 /** systemd flushes and unmounts; this process is ended on the way, so it only has to wait for it. */
-async function reboot(): Promise<void> {
+async function leave(verb: "reboot" | "poweroff"): Promise<void> {
   if (!realSystemd.isRunning())
-    throw new BringupError("COMMAND_DENIED", "systemd is not running here, so nothing can restart");
-  const outcome = await runCommand(["systemctl", "reboot"], {
+    throw new BringupError("COMMAND_DENIED", `systemd is not running here: no ${verb}`);
+  const outcome = await runCommand(["systemctl", verb], {
     timeoutMs: 30_000,
     env: fixedEnvironment(),
   });
   if (outcome.is !== "exited" || outcome.exitCode !== 0)
-    throw new BringupError("COMMAND_FAILED", "systemctl reboot was refused");
+    throw new BringupError("COMMAND_FAILED", `systemctl ${verb} was refused`);
   await systemClock.sleep(300_000);
-  throw new BringupError("COMMAND_TIMED_OUT", "the restart did not come within 5 minutes");
+  throw new BringupError("COMMAND_TIMED_OUT", `no ${verb} came within 5 minutes`);
 }

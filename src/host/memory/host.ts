@@ -184,6 +184,12 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
       power.off();
       throw new PowerCut("the machine restarts");
     },
+    async powerOff() {
+      power.effect("power off", () => tree.flushEverything());
+      powerCut();
+      power.off();
+      throw new PowerCut("the machine is off");
+    },
     text(path) {
       const found = tree.resolve(path, true);
       const inode = found === undefined ? undefined : tree.at(found);

@@ -139,6 +139,12 @@ export function createRootHost(options: RootHostOptions): RootHost {
       await restartSandbox(host);
       throw new BringupError("CANCELLED", "the rehearsed machine restarted");
     },
+    async powerOff() {
+      if (!sandbox) throw new BringupError("COMMAND_DENIED", "this system is not running");
+      // Nobody could press its button.
+      await restartSandbox(host);
+      throw new BringupError("CANCELLED", "the rehearsed machine went off and on again");
+    },
   };
   if (sandbox) sandboxes.set(host, sandbox);
   return host;
