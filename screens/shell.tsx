@@ -58,9 +58,10 @@ function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
   const lease = useSession(({ notices }) => notices[0]?.code === "LEASE_HELD");
   useCommands({
     ...(isPopUp ? { back } : { "next-screen": () => go(1), "previous-screen": () => go(-1) }),
-    help: () => popUp("help"),
+    ...(current === "help" ? {} : { help: () => popUp("help") }),
     redraw: repaint,
-    "open-log": () => goTo("activity"),
+    ...(current === "activity" ? {} : { "open-log": () => goTo("activity") }),
+    ...(current === "power" ? {} : { power: () => popUp("power") }),
     quit: onLeave,
   });
   useTakeControl(lease);
@@ -88,7 +89,10 @@ function LeaveQuestion(props: { readonly onStay: () => void; readonly onQuit: ()
     <Dialog
       id="leave"
       question="Close this console?"
-      explains={["What runs goes on running, and everything typed is kept as a draft."]}
+      explains={[
+        "What runs goes on running, and everything typed is kept as a draft.",
+        "The key P restarts this host or switches it off.",
+      ]}
       answers={[
         { value: "stay", label: "Stay" },
         { value: "quit", label: "Close the console" },

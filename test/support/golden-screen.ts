@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { IBuffer, IBufferCell } from "@xterm/headless";
+import { blankScreen, type Screen, STYLE } from "../../src/terminal/index.ts";
 import type { App } from "./screen.tsx";
 
 const GOLDEN = join(import.meta.dirname, "..", "golden", "screens");
@@ -17,6 +18,44 @@ export function matchesGolden(app: App, name: string): void {
     return;
   }
   assert.equal(actual, readFileSync(file, "utf8"), `screen ${name} looks different`);
+}
+
+/** Names of all pictures drawn on this kind of device, as `80x24-ascii`. */
+export const goldensOn = (profile: string): readonly string[] =>
+  globSync(`*/*.${profile}.txt`, { cwd: GOLDEN })
+    .map((file) => file.slice(0, -".txt".length))
+    .sort();
+
+/** What stands on a picture, and how. */
+function partsOf(name: string): readonly [string, string] {
+  const file = readFileSync(join(GOLDEN, `${name}.txt`), "utf8");
+  const [text = "", styles = ""] = file.split(`${STYLES}\n`);
+  return [text.trimEnd(), styles];
+}
+
+export const goldenLines = (name: string): readonly string[] => partsOf(name)[0].split("\n");
+
+/** A picture of a device without colours, as cells again. */
+export function goldenCells(name: string): Screen {
+  const [, columns, rows] = /\.(\d+)x(\d+)-\w+$/.exec(name) ?? [];
+  const screen = blankScreen(Number(columns), Number(rows));
+  const glyphs = screen.glyphs as string[];
+  for (const [row, line] of goldenLines(name).entries())
+    for (const [column, glyph] of [...line].entries())
+      glyphs[row * screen.columns + column] = glyph;
+  for (const [, line, runs = ""] of partsOf(name)[1].matchAll(/^(\d+) (.*)$/gm))
+    for (const [, from, to, look = ""] of runs.matchAll(/(\d+)-(\d+) ([a-z ]+)/g)) {
+      const start = (Number(line) - 1) * screen.columns;
+      screen.styles.fill(styleOf(look), start + Number(from) - 1, start + Number(to));
+    }
+  return screen;
+}
+
+function styleOf(look: string): number {
+  return look.split(" ").reduce((style, word) => {
+    assert.ok(word in STYLE, `a device without colours shows ${word}`);
+    return style | STYLE[word as keyof typeof STYLE];
+  }, 0);
 }
 
 const COLOURS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];

@@ -1,31 +1,36 @@
 import type { Screen } from "../screen.ts";
 import { STYLE } from "../screen.ts";
 
-/** Title and the state in the line below it. */
-const HEAD_ROWS = 2;
-/** What is in progress, and the keys. */
-const FOOT_ROWS = 2;
+/** Who this is, the walk, and the title of the page with its state. */
+const HEAD_ROWS = 3;
 
 /**
- * Lines in the order in which a person on a slow line needs them: title and state, where the focus
- * is, the bottom lines, then the rest from the top.
+ * Lines in the order in which a person on a slow line needs them: who, where and how it is, what is
+ * highlighted, the keys, what is in progress, then the rest from the top. Rules wait with the rest.
  */
 export function byImportance(wanted: Screen): readonly number[] {
   const rows = Array.from({ length: wanted.rows }, (_, row) => row);
-  const visible = rows.filter((row) => isVisible(wanted, row));
-  const focused = rows.filter((row) => wanted.cursor?.row === row || hasReverse(wanted, row));
-  return [
-    ...new Set([...rows.slice(0, HEAD_ROWS), ...focused, ...visible.slice(-FOOT_ROWS), ...rows]),
-  ];
+  const telling = rows.filter((row) => tells(wanted, row));
+  const focused = telling.filter((row) => isFocused(wanted, row));
+  return [...new Set([...telling.slice(0, HEAD_ROWS), ...focused, ...feet(telling), ...rows])];
 }
 
-function isVisible({ columns, glyphs }: Screen, row: number): boolean {
-  for (let at = row * columns; at < (row + 1) * columns; at++) if (glyphs[at] !== " ") return true;
-  return false;
+/** The keys, and in the line right above them what is in progress. */
+function feet(telling: readonly number[]): readonly number[] {
+  const last = telling.at(-1) ?? 0;
+  return telling.at(-2) === last - 1 ? [last, last - 1] : [last];
 }
 
-function hasReverse({ columns, styles }: Screen, row: number): boolean {
-  for (let at = row * columns; at < (row + 1) * columns; at++)
-    if (((styles[at] ?? 0) & STYLE.reverse) !== 0) return true;
-  return false;
+/** More than a line drawn across the page. */
+function tells({ columns, glyphs }: Screen, row: number): boolean {
+  const cells = glyphs.slice(row * columns, (row + 1) * columns);
+  return cells.some((cell) => cell !== " " && cell !== "-" && cell !== "─");
+}
+
+/** Where something is typed, is reversed, or stands behind the mark of a list. */
+function isFocused({ columns, glyphs, styles, cursor }: Screen, row: number): boolean {
+  const start = row * columns;
+  const isMarked = glyphs[start] === ">" && ((styles[start] ?? 0) & STYLE.bold) !== 0;
+  if (isMarked || cursor?.row === row) return true;
+  return styles.subarray(start, start + columns).some((style) => (style & STYLE.reverse) !== 0);
 }
