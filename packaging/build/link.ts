@@ -74,6 +74,12 @@ export function lateFile({ body }: Part): string {
 }
 
 /**
+ * What is drawn and read leaves little behind at a time. The part of the heap for that would grow to
+ * sixteen times its size while a console is open, and the host has other uses for the memory.
+ */
+const SMALL_HEAP = `require("node:v8").setFlagsFromString("--semi-space-growth-factor=1")`;
+
+/**
  * Everything for the first frame, and the way to the other parts: an expression, a function of
  * `require`. Parts name each other by relative paths, of which the last piece is enough; all else is
  * Node's own.
@@ -96,13 +102,19 @@ const later = (id) => new Proxy({}, {
     return found && { ...found, configurable: true };
   },
 });
+let isHeapSmall = false;
+const lateBody = (name) => {
+  if (!isHeapSmall) ${SMALL_HEAP};
+  isHeapSmall = true;
+  return late(name);
+};
 const load = (id) => {
   if (slow.has(id)) return later(id);
   if (id[0] !== ".") return require(id);
   const name = id.slice(id.lastIndexOf("/") + 1);
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
-  const body = parts[name] ?? late(name);
+  const body = parts[name] ?? lateBody(name);
   const module = { exports: {} };
   loaded.set(name, module);
   try {
