@@ -1,13 +1,17 @@
 import { readlinkSync } from "node:fs";
+import { type Display, displayOf, type Findings, type TerminalKind } from "./display.ts";
 
-/** What the device at the other end can do, decided once and without asking it anything. */
-export interface Profile {
+export type { GlyphTier, TerminalKind } from "./display.ts";
+
+/** What the device at the other end can do, as far as is known by now. */
+export interface Profile extends Display {
   readonly columns: number;
   readonly rows: number;
   readonly kind: TerminalKind;
-  readonly glyphs: GlyphTier;
-  /** Colours besides black on white: none, the 8 of a console, or 16. */
-  readonly colour: 0 | 8 | 16;
+  /** As TERM says; "" where it says nothing. */
+  readonly term: string;
+  /** Bits a second of a real line; absent where there is none, or it is not known. */
+  readonly baud?: number;
   /** How a QR code can be drawn: two modules per cell, a cell pair per module, or not at all. */
   readonly qr: "half" | "full" | "none";
   /** Xterm and its kin only; consoles and DEC terminals have none. */
@@ -17,30 +21,30 @@ export interface Profile {
   readonly escapeDelayMs: number;
 }
 
-export type TerminalKind = "vt" | "ssh" | "serial" | "plain";
-export type GlyphTier = "ascii" | "boxes" | "utf8";
-
 export interface ProfileRequest {
   readonly stdin: { readonly isTTY?: boolean };
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Device node of the terminal, for example `/dev/ttyS0`; see `deviceOf`. */
   readonly device?: string;
+  /** Absent: nothing was asked yet, which is how the first frame is drawn. */
+  readonly findings?: Findings;
 }
 
 export function detectProfile(request: ProfileRequest): Profile {
-  const { env } = request;
+  const { env, findings = {} } = request;
   const kind = kindOf(request);
   const term = env.TERM ?? "";
-  const glyphs = glyphsOf(kind, env);
-  const colour = colourOf(kind, env);
+  const display = displayOf(kind, env, findings);
   const emulator = kind === "ssh" && EMULATOR.test(term);
+  const baud = baudOf(env, findings);
   return {
     ...sizeOf(request),
+    ...display,
     kind,
-    glyphs,
-    colour,
-    qr: qrOf(kind, glyphs),
+    term,
+    ...(baud === undefined ? {} : { baud }),
+    qr: qrOf(kind, display),
     alternateScreen: emulator,
     bracketedPaste: emulator,
     escapeDelayMs: kind === "serial" ? 150 : 50,
@@ -61,43 +65,62 @@ const SERIAL_DEVICE =
 const DEC = /^vt\d|^ansi$|^wyse/;
 const EMULATOR = /^(?:xterm|tmux|screen|rxvt|alacritty|foot|kitty|wezterm|konsole|gnome|st-|iterm)/;
 
+/** A real line, whose speed means something; a pseudo-terminal has one that means nothing. */
+export const isSerialDevice = (device: string | undefined): boolean =>
+  device !== undefined && SERIAL_DEVICE.test(device);
+
 function kindOf({ stdin, stdout, env, device }: ProfileRequest): TerminalKind {
   const term = env.TERM ?? "";
   if (stdin.isTTY !== true || stdout.isTTY !== true || term === "dumb" || term === "")
     return "plain";
-  if (device !== undefined && SERIAL_DEVICE.test(device)) return "serial";
+  const asked = env.BRINGUP_TERMINAL;
+  if (asked === "vt" || asked === "ssh" || asked === "serial") return asked;
+  if (isSerialDevice(device)) return "serial";
   if (term === "linux") return "vt";
   return DEC.test(term) ? "serial" : "ssh";
 }
 
-/** A serial line says 0x0: then what the environment says, if sane, else what every terminal has. */
-function sizeOf({ stdout, env }: ProfileRequest): { columns: number; rows: number } {
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What somebody says, then what the device was heard to have, then what every terminal has. */
+function sizeOf({ stdout, env, findings }: ProfileRequest): Size {
+  const asked = sizeAsked(env);
+  if (asked !== undefined) return asked;
+  if (findings?.size !== undefined) return findings.size;
   const { columns = 0, rows = 0 } = stdout;
   if (columns > 0 && rows > 0) return { columns, rows };
-  const [wide, high] = [Number(env.COLUMNS), Number(env.LINES)];
-  const sane = wide >= 20 && wide <= 500 && high >= 5 && high <= 200;
-  return sane ? { columns: wide, rows: high } : { columns: 80, rows: 24 };
+  return sizeOfShell(env) ?? { columns: 80, rows: 24 };
 }
 
-function glyphsOf(kind: TerminalKind, env: ProfileRequest["env"]): GlyphTier {
-  const wanted = env.BRINGUP_GLYPHS;
-  if (wanted === "ascii" || wanted === "boxes" || wanted === "utf8") return wanted;
-  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
-  if (kind === "serial" || kind === "plain" || !/utf-?8/i.test(locale)) return "ascii";
-  return kind === "vt" ? "boxes" : "utf8";
+/** `BRINGUP_SIZE=80x24`. */
+export function sizeAsked(env: ProfileRequest["env"]): Size | undefined {
+  const [, columns, rows] = /^(\d{1,3})x(\d{1,3})$/.exec(env.BRINGUP_SIZE ?? "") ?? [];
+  return columns === undefined || rows === undefined
+    ? undefined
+    : saneSize(Number(columns), Number(rows));
 }
 
-/** An explicit wish first, then NO_COLOR, then the device. DEC terminals and serial lines are mono. */
-function colourOf(kind: TerminalKind, env: ProfileRequest["env"]): Profile["colour"] {
-  const wanted = env.BRINGUP_COLOUR ?? env.BRINGUP_COLOR;
-  if (wanted === "0" || wanted === "8" || wanted === "16") return Number(wanted) as 0 | 8 | 16;
-  if ((env.NO_COLOR ?? "") !== "") return 0;
-  if (kind === "vt") return 8;
-  return kind === "ssh" ? 16 : 0;
+/** What a shell found out and exported. */
+export function sizeOfShell(env: ProfileRequest["env"]): Size | undefined {
+  return saneSize(Number(env.COLUMNS), Number(env.LINES));
+}
+
+/** Anything else is a mistake or noise, and would be worse than a guess. */
+export function saneSize(columns: number, rows: number): Size | undefined {
+  const isSane = columns >= 20 && columns <= 500 && rows >= 5 && rows <= 200;
+  return isSane ? { columns, rows } : undefined;
+}
+
+function baudOf(env: ProfileRequest["env"], findings: Findings): number | undefined {
+  const asked = Number(env.BRINGUP_BAUD);
+  return asked >= 50 && asked <= 4_000_000 ? asked : findings.baud;
 }
 
 /** Half blocks are missing from the usual console font, so a console gets whole cells. */
-function qrOf(kind: TerminalKind, glyphs: GlyphTier): Profile["qr"] {
+function qrOf(kind: TerminalKind, { glyphs }: Display): Profile["qr"] {
   if (kind === "plain") return "none";
-  return glyphs === "utf8" ? "half" : "full";
+  return glyphs === "utf8" && kind !== "vt" ? "half" : "full";
 }

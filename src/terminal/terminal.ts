@@ -1,8 +1,10 @@
 import { consoleOwner } from "./console-owner.ts";
 import { createDecoder } from "./decoder.ts";
+import { type Device, type DeviceOptions, openDevice } from "./device.ts";
+import { deviceMemoryFile } from "./device-memory.ts";
 import { CLEAR, linesOf, paint } from "./frame.ts";
 import { sayLast } from "./last-words.ts";
-import { detectProfile, deviceOf, type Profile } from "./profile.ts";
+import { deviceOf, type Profile } from "./profile.ts";
 import { restoreOnExit } from "./restore.ts";
 import { createFrameSink, createKeySource } from "./stand-in.ts";
 
@@ -20,6 +22,8 @@ export interface Terminal {
   hangUp(): boolean;
   /** Asks the size again, clears, and draws everything once more. */
   repaint(): void;
+  /** Draws in the next of the ways this device may have; says which, for a person. */
+  nextDisplay(): string;
   /** Gives the device to another program for as long as `use` takes, then draws everything again. */
   lend(use: () => Promise<void>): Promise<void>;
   /** Restores the device; any number of calls. */
@@ -44,11 +48,11 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const { stdin, stdout } = options;
   // A copy: what is taken out of the environment for the library still counts for us.
   const env = { ...options.env };
-  const detect = () => {
-    const device = deviceOf(descriptorOf(stdin));
-    return detectProfile({ stdin, stdout, env, ...(device === undefined ? {} : { device }) });
-  };
-  let profile = detect();
+  const device = deviceBehind(options, env, {
+    onLearned: (about) => (about === "picture" ? redraw() : tellProfile()),
+    onWaiting: (isWaiting) => decoder.expectReply(isWaiting),
+  });
+  const { profile } = device;
   prepareEnvironment();
 
   let shown: readonly string[] = [];
@@ -56,6 +60,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
   let isOpen = true;
   let hasPainted = false;
   let isBlocked = false;
+  /** The device asked for silence, and whether its picture is stale by now. */
+  let isPaused = false;
+  let isStale = false;
   let isAway = false;
   let isLent = false;
   const resizeListeners = new Set<() => void>();
@@ -63,13 +70,24 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   const keys = createKeySource();
   const decoder = createDecoder({
-    escapeDelayMs: profile.escapeDelayMs,
+    escapeDelayMs: profile().escapeDelayMs,
     ...(options.now === undefined ? {} : { now: options.now }),
-    // A key typed before anything was to be seen must not decide anything.
-    onKey: (key) => hasPainted && keys.offer(key),
+    onKey(key) {
+      // A key typed before anything was to be seen must not decide anything.
+      if (!hasPainted) return;
+      // Noise may have paused us, and noise does not let go again: a person does.
+      resume();
+      keys.offer(key);
+    },
+    onReply: device.hear,
+    onFlow(flow) {
+      if (flow === "go") resume();
+      else isPaused = true;
+    },
+    onBreak: repaint,
   });
   const sink = createFrameSink({
-    size: () => profile,
+    size: profile,
     onFrame(next) {
       frame = next;
       draw();
@@ -82,22 +100,51 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   // While the device is still busy only the newest frame is kept.
   function draw(): void {
-    if (!isOpen || isAway || isBlocked || frame === "") return;
-    const wanted = linesOf(frame, profile);
+    if (!isOpen || isAway || isPaused || isBlocked || frame === "") return;
+    const wanted = linesOf(frame, profile());
     write(paint(shown, wanted));
     shown = wanted;
+    if (hasPainted) return;
     hasPainted = true;
+    device.lookAround();
+  }
+
+  function clear(questions = ""): void {
+    shown = [];
+    write(modesOn(profile()) + CLEAR + questions);
+  }
+
+  function redraw(): void {
+    if (!isOpen || isAway) return;
+    isStale = isPaused;
+    if (!isPaused) clear();
+    tellProfile();
+    draw();
   }
 
   function repaint(): void {
     if (!isOpen || isAway) return;
-    profile = detect();
-    shown = [];
-    write(modesOn(profile) + CLEAR);
-    for (const listener of resizeListeners) listener();
-    sink.resized();
+    isPaused = false;
+    clear(device.questions());
+    tellProfile();
     draw();
   }
+
+  function tellProfile(): void {
+    for (const listener of resizeListeners) listener();
+    sink.resized();
+  }
+
+  function resume(): void {
+    if (!isPaused) return;
+    isPaused = false;
+    if (isStale) redraw();
+    else draw();
+  }
+
+  const onResize = () => {
+    if (device.resized()) redraw();
+  };
 
   const onDrain = () => {
     isBlocked = false;
@@ -108,7 +155,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     for (const listener of hangUpListeners) listener();
   };
 
-  stdout.on("resize", repaint);
+  stdout.on("resize", onResize);
   stdout.on("drain", onDrain);
   stdout.on("error", onGone);
   stdin.on("data", onData);
@@ -119,7 +166,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
   owner?.take();
   setRaw(stdin, true);
   stdin.resume?.();
-  write((profile.alternateScreen ? "\u001b[?1049h" : "") + modesOn(profile) + CLEAR);
+  write(profile().alternateScreen ? "\u001b[?1049h" : "");
+  clear(device.questions());
 
   const forget =
     options.guardProcess === false
@@ -134,7 +182,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   /** Plain modes; a line that is stuck stays raw until the exit, for the change would wait for it. */
   function giveBack(): void {
     const otherwise = (text: string) => ignoreErrors(() => stdout.write(text));
-    const said = sayLast(descriptorOf(stdout), farewell(profile), otherwise);
+    const said = sayLast(descriptorOf(stdout), farewell(profile()), otherwise);
     if (said === "said") ignoreErrors(() => setRaw(stdin, false));
     stdin.pause?.();
     owner?.release();
@@ -152,7 +200,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
     owner?.take();
     setRaw(stdin, true);
     stdin.resume?.();
-    repaint();
+    device.resized();
+    redraw();
   }
 
   async function lend(use: () => Promise<void>): Promise<void> {
@@ -168,25 +217,46 @@ export function openTerminal(options: TerminalOptions): Terminal {
     if (!isOpen) return;
     isOpen = false;
     decoder.close();
+    device.close();
     stdin.off("data", onData);
     stdin.off("end", onGone);
-    stdout.off("resize", repaint);
+    stdout.off("resize", onResize);
     stdout.off("drain", onDrain);
     if (!isAway) giveBack();
     forget();
   }
 
   return {
-    profile: () => profile,
+    profile,
     stdin: keys.stream,
     stdout: sink.stream,
     onResize: (listener) => subscribe(resizeListeners, listener),
     onHangUp: (listener) => subscribe(hangUpListeners, listener),
     hangUp,
     repaint,
+    nextDisplay: device.nextDisplay,
     lend,
     close,
   };
+}
+
+function deviceBehind(
+  { stdin, stdout }: TerminalOptions,
+  env: TerminalOptions["env"],
+  hooks: Pick<DeviceOptions, "onLearned" | "onWaiting">,
+): Device {
+  const descriptor = descriptorOf(stdin);
+  const node = deviceOf(descriptor);
+  const memoryFile = deviceMemoryFile(env);
+  return openDevice({
+    stdin,
+    stdout,
+    env,
+    descriptor,
+    ...(node === undefined ? {} : { device: node }),
+    ...(memoryFile === undefined ? {} : { memoryFile }),
+    ...hooks,
+  });
 }
 
 const modesOn = ({ bracketedPaste }: Profile) =>

@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Display } from "./display.ts";
+
+/** What was chosen for each device, in one small file. Losing it costs a key press: nothing fails. */
+export interface DeviceMemory {
+  /** At once: what was chosen counts from the first frame on. */
+  load(device: string): Display | undefined;
+  save(device: string, display: Display): void;
+}
+
+export function createDeviceMemory(file: string): DeviceMemory {
+  return {
+    load: (device) => readAll(file)[device],
+    save(device, display) {
+      try {
+        replace(file, `${JSON.stringify({ ...readAll(file), [device]: display }, null, 2)}\n`);
+      } catch {
+        // Nowhere to keep it: then it holds for as long as this console is open.
+      }
+    },
+  };
+}
+
+/** The folder a unit was given, or the user's own, or the host's. */
+export function deviceMemoryFile(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const [given] = (env.STATE_DIRECTORY ?? "").split(":");
+  if (given) return join(given, NAME);
+  if (env.XDG_STATE_HOME) return join(env.XDG_STATE_HOME, "bringup", NAME);
+  return env.HOME ? join(env.HOME, ".local", "state", "bringup", NAME) : undefined;
+}
+
+/** Pseudo-terminals are numbered anew each time: those of one kind are one device. */
+export function deviceKey(device: string | undefined, term: string): string {
+  return device === undefined || device.startsWith("/dev/pts/") ? `pts ${term}` : device;
+}
+
+const NAME = "terminals.json";
+
+function replace(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(draft, text, { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+function readAll(file: string): Record<string, Display> {
+  const read = parsed(file);
+  const entries = typeof read === "object" && read !== null ? Object.entries(read) : [];
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, Display] => isDisplay(entry[1])),
+  );
+}
+
+function parsed(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    // Absent, or half of it: as if nothing had ever been chosen.
+    return undefined;
+  }
+}
+
+function isDisplay(value: unknown): value is Display {
+  if (typeof value !== "object" || value === null) return false;
+  const { glyphs, colour } = value as Partial<Record<keyof Display, unknown>>;
+  return (
+    (glyphs === "ascii" || glyphs === "boxes" || glyphs === "utf8") &&
+    (colour === 0 || colour === 8 || colour === 16)
+  );
+}

@@ -1,0 +1,48 @@
+import { execFile, spawn } from "node:child_process";
+
+const LIMIT_MS = 2000;
+
+/** Bits a second of the line behind this descriptor; `undefined`: not to be had. */
+export async function readBaud(descriptor: number): Promise<number | undefined> {
+  const speed = Number(await stty(descriptor, ["speed"]));
+  return speed >= 50 ? speed : undefined;
+}
+
+/** Tells the device driver its size, so that shells and editors started here know it too. */
+export async function publishSize(
+  descriptor: number,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+): Promise<void> {
+  await stty(descriptor, ["rows", String(rows), "columns", String(columns)]);
+}
+
+/** Whether the font loaded on a console has what boxes are drawn with; `undefined`: nobody can say. */
+export async function readBoxGlyphs(device: string): Promise<boolean | undefined> {
+  const map = await new Promise<string>((resolve) => {
+    const args = ["-C", device, "-ou", "/dev/stdout"];
+    execFile("setfont", args, { timeout: LIMIT_MS }, (error, stdout) =>
+      resolve(error === null ? stdout : ""),
+    );
+  });
+  const known = new Set(
+    Array.from(map.matchAll(/U\+([\da-f]{4,6})/gi), ([, code]) => parseInt(code ?? "", 16)),
+  );
+  if (known.size === 0) return undefined;
+  return [..."─│┌┐└┘├┤┬┴┼█░▒"].every((glyph) => known.has(glyph.codePointAt(0) ?? 0));
+}
+
+/** On the open descriptor itself: opening a line by its name could wait for a carrier. */
+function stty(descriptor: number, args: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn("stty", args, {
+      stdio: [descriptor, "pipe", "ignore"],
+      timeout: LIMIT_MS,
+    });
+    let output = "";
+    child.stdout?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.on("error", () => resolve(""));
+    child.on("close", () => resolve(output.trim()));
+  });
+}
