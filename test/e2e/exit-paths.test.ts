@@ -4,9 +4,19 @@ import { after, before, describe, type TestContext, test } from "node:test";
 import { spawn } from "@lydell/node-pty";
 import { BUNDLE, createAgentBench } from "../support/agent-process.ts";
 import { eventually } from "../support/eventually.ts";
+import { seeded } from "../support/seeded.ts";
 
 const CLEANUP = join(import.meta.dirname, "../../bin/restore-console");
 const LIMIT_MS = 15_000;
+/** More of them: BRINGUP_ROUNDS=100. A round is repeated with the seed in its title. */
+const ROUNDS = Number(process.env.BRINGUP_ROUNDS ?? 1);
+const SEED = Number(process.env.BRINGUP_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const random = seeded(SEED);
+
+/** Anything from the first byte of the device to some way into the screens. */
+const someBytes = () => 1 + random.below(4000);
+const inRound = (round: number, moment: number) =>
+  ` (BRINGUP_SEED=${SEED}, round ${round}, after ${moment} bytes)`;
 
 /** Says its process id, then becomes the console; whoever called it sees how the console ended. */
 const CONSOLE = `sh -c 'echo pid=$$.; exec "$0" "$@"' "$@"`;
@@ -88,20 +98,40 @@ describe("the terminal is given back", { concurrency: 3 }, () => {
     };
   }
 
-  for (const [signal, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-    ["SIGHUP", 129],
-  ] as const) {
-    test(`after ${signal} at any moment`, async (t) => {
+  for (const round of Array.from({ length: ROUNDS }, (_, index) => index)) {
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+      ["SIGHUP", 129],
+    ] as const) {
       const moment = someBytes();
-      t.diagnostic(`after ${moment} bytes`);
-      const held = await open(t, `${CONSOLE}; echo code=$?; stty -a; echo ==end==`);
-      await held.afterBytes(moment);
-      process.kill(held.pid, signal);
+      test(`after ${signal} at any moment${inRound(round, moment)}`, async (t) => {
+        const held = await open(t, `${CONSOLE}; echo code=$?; stty -a; echo ==end==`);
+        await held.afterBytes(moment);
+        process.kill(held.pid, signal);
+        const output = await held.until(/==end==/);
+        assert.match(output, new RegExp(`code=${code}\\b`));
+        assertRestored(output);
+      });
+    }
+
+    const killed = someBytes();
+    test(`by the service after SIGKILL at any moment${inRound(round, killed)}`, async (t) => {
+      const script = `${CONSOLE}; code=$?; ${CLEANUP}; echo code=$code; stty -a; echo ==end==`;
+      const held = await open(t, script, "vt220");
+      await held.afterBytes(killed);
+      process.kill(held.pid, "SIGKILL");
       const output = await held.until(/==end==/);
-      assert.match(output, new RegExp(`code=${code}\\b`));
+      assert.match(output, /code=137\b/);
       assertRestored(output);
+    });
+
+    const gone = someBytes();
+    test(`and a console whose terminal is gone ends by itself${inRound(round, gone)}`, async (t) => {
+      const held = await open(t, `exec ${CONSOLE}`);
+      await held.afterBytes(gone);
+      held.closeMaster();
+      await eventually("the console has ended", async () => !isAlive(held.pid), LIMIT_MS);
     });
   }
 
@@ -116,18 +146,6 @@ describe("the terminal is given back", { concurrency: 3 }, () => {
     held.type("\r");
     const output = await held.until(/==end==/);
     assert.match(output, /code=0\b/);
-    assertRestored(output);
-  });
-
-  test("by the service after SIGKILL at any moment", async (t) => {
-    const moment = someBytes();
-    t.diagnostic(`after ${moment} bytes`);
-    const script = `${CONSOLE}; code=$?; ${CLEANUP}; echo code=$code; stty -a; echo ==end==`;
-    const held = await open(t, script, "vt220");
-    await held.afterBytes(moment);
-    process.kill(held.pid, "SIGKILL");
-    const output = await held.until(/==end==/);
-    assert.match(output, /code=137\b/);
     assertRestored(output);
   });
 
@@ -146,17 +164,7 @@ describe("the terminal is given back", { concurrency: 3 }, () => {
     assert.match(output, /code=143\b/);
     assertRestored(output);
   });
-
-  test("and a console whose terminal is gone ends by itself", async (t) => {
-    const held = await open(t, `exec ${CONSOLE}`);
-    await held.afterBytes(someBytes());
-    held.closeMaster();
-    await eventually("the console has ended", async () => !isAlive(held.pid), LIMIT_MS);
-  });
 });
-
-/** Anything from the first byte of the device to some way into the screens. */
-const someBytes = () => 1 + Math.floor(Math.random() * 4000);
 
 /** What a shell finds: canonical input with echo, and a last word that is plain with a cursor. */
 function assertRestored(output: string): void {
