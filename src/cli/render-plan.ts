@@ -16,7 +16,11 @@ const COSTS: Record<Impact, string> = {
 
 const UNDO = { exact: "undo exact", compensate: "undo by opposite" } as const;
 
-function undoWord({ undo, impact, changes }: PlannedStep): string {
+/** Empty where there is nothing to say: it costs nobody anything. */
+export const costWord = ({ mark, impact }: PlannedStep): string => mark ?? COSTS[impact];
+
+/** Whether there is a way back; empty where none is needed. */
+export function undoWord({ undo, impact, changes }: PlannedStep): string {
   // Only waits or looks, or writes a mere record: nothing that would have to be taken back.
   if (undo === "exact" && changes.length === 0) return "";
   if (undo === "none") return impact === "none" ? "" : "NO WAY BACK";
@@ -48,9 +52,8 @@ export function printPlan(plan: Plan, out: Output): void {
 }
 
 function printStep(step: PlannedStep, number: number, out: Output): void {
-  const cost = step.mark ?? COSTS[step.impact];
   const right = [
-    padCells(cost, 10),
+    padCells(costWord(step), 10),
     padCells(undoWord(step), 16),
     formatDuration(step.usualMs),
   ].join(" ");

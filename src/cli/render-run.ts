@@ -11,8 +11,10 @@ const STEP_MARKS: Record<RunStep["state"], Mark> = {
   undone: "none",
 };
 
+const runHeading = ({ id, title }: RunSlice): string => `Run ${id}: ${title}`;
+
 /** Prints what changed in a run since it was last asked; the way to follow one without a screen. */
-export function createRunPrinter(out: Output): (run: RunSlice) => void {
+export function createRunPrinter(out: Output, heading = runHeading): (run: RunSlice) => void {
   let shown = new Map<string, string>();
   let runId = "";
   let state = "";
@@ -20,7 +22,7 @@ export function createRunPrinter(out: Output): (run: RunSlice) => void {
     if (out.json) return out.object({ event: "run", run });
     if (run.id !== runId) {
       [runId, state, shown] = [run.id, "", new Map()];
-      out.line(`Run ${run.id}: ${run.title}`);
+      out.line(heading(run));
     }
     for (const step of run.steps) {
       const now = `${step.state} ${step.attempt}`;
@@ -34,7 +36,7 @@ export function createRunPrinter(out: Output): (run: RunSlice) => void {
 }
 
 export function printRun(run: RunSlice, out: Output): void {
-  out.line(`Run ${run.id}: ${run.title}`);
+  out.line(runHeading(run));
   out.line(`Plan ${run.planHash.slice(0, 12)}, started by ${run.actor.user} (${run.actor.from})`);
   for (const step of run.steps) printRunStep(step, out);
   out.line(`Run ${runWords(run)}`);

@@ -32,7 +32,7 @@ async function walk(run: PlainRun, stateDir: string): Promise<void> {
   await run.answer("Host name", "not a name!");
   assert.match(await run.answer("Host name", "rack12-edge1"), /Host name must/);
   await run.answer(/Settings, 1 edited.*\[preview\]/);
-  assert.match(await run.answer("Type yes to apply this plan [no]", "yes"), /rack12-edge1/);
+  assert.match(await run.answer("Type yes to apply this plan, or diff", "yes"), /rack12-edge1/);
   await run.said("Run succeeded");
 
   await run.answer("Where to", "registration");
@@ -47,7 +47,7 @@ async function walk(run: PlainRun, stateDir: string): Promise<void> {
   await run.answer("Cluster, 4 edited", "1");
   await run.answer("Cluster name", "rack12");
   await run.answer(/Cluster, 5 edited.*\[preview\]/);
-  await run.answer("Type yes to apply this plan [no]", "yes");
+  await run.answer("Type yes to apply this plan, or diff", "yes");
   await run.said("Run succeeded");
 
   await run.answer("Where to", "status");

@@ -34,7 +34,7 @@ export function isHealthy({ conditions, run, document }: Snapshot): boolean {
 }
 
 async function watchStatus({ world, out }: Call, { client }: OpenEngine): Promise<void> {
-  const print = out.json ? out.object : createChangePrinter(out);
+  const print = out.json ? out.object : createChangePrinter(out, client.snapshot());
   await follow<never>({
     client,
     signal: world.signal,

@@ -31,12 +31,13 @@ export function asciiOf(text: string): string {
   return oneCellEach(spelled.join("").normalize("NFKD")).replace(/[^ -~]/gu, "?");
 }
 
-/** Text as lines of a device that can do nothing but print; what goes on is indented as it began. */
+/** Text as lines of a device that can only print; what goes on is indented as it began, after its number. */
 export function plainLines(text: string, width = PLAIN_WIDTH): readonly string[] {
   return text.split("\n").flatMap((line) => {
     const plain = asciiOf(line).trimEnd();
     if (plain.length <= width) return [plain];
-    const [indent = ""] = /^ */.exec(plain) ?? [];
-    return wrap(plain, width - indent.length).map((part) => indent + part);
+    const [start = ""] = /^ *(\d+ )?/.exec(plain) ?? [];
+    const [first = "", ...rest] = wrap(plain.slice(start.length), width - start.length);
+    return [start + first, ...rest.map((part) => " ".repeat(start.length) + part)];
   });
 }

@@ -11,7 +11,8 @@ import { offerWords } from "./offer-words.ts";
 const REASONS = "waive";
 const SHORTEST_REASON = 3;
 const HELP = [
-  "all lists every check; again runs them anew, which changes nothing on the host.",
+  "all lists every check; the name of one, or a part of it, shows all that is known of it.",
+  "again runs the checks anew, which changes nothing on the host.",
   "waive accepts a finding with a reason, which is recorded in the document of this host.",
   "unwaive takes a waiver back: from then on the finding counts again.",
 ];
@@ -23,7 +24,7 @@ export async function visitChecks(desk: Desk): Promise<void> {
   await waitForChecks(desk);
   showOpen(desk);
   await offerWords(talk, {
-    prompt: () => "Checks: all, again, waive, unwaive or back",
+    prompt: () => "Checks: all, again, waive, unwaive, back, or the name of a check",
     usual: () => "back",
     help: HELP,
     actions: {
@@ -32,6 +33,7 @@ export async function visitChecks(desk: Desk): Promise<void> {
       waive: async () => void (await waive(desk)),
       unwaive: async () => void (await takeBack(desk)),
     },
+    other: async (typed) => showDetails(desk, typed),
   });
 }
 
@@ -52,9 +54,9 @@ async function waitForChecks(desk: Desk): Promise<void> {
     const { done, total } = seen(desk).checks;
     return `Still checking: ${done} of ${total} done.`;
   });
-  talk.say("Checking. Ctrl-C goes back to the menu; the checks go on.");
+  talk.say("Checking. Enter or Ctrl-C ends the waiting; the checks go on.");
   try {
-    await talk.interruptible((signal) =>
+    await talk.wait((signal) =>
       follow<true>({
         client,
         signal,
@@ -92,6 +94,21 @@ function showOpen(desk: Desk): void {
   const { checks } = seen(desk);
   talk.say(`Checks: ${countSentence(checks)}`);
   printResults(findings(checks.results), talk.out);
+}
+
+/** Everything of the checks that are named so, uncut. */
+function showDetails(desk: Desk, typed: string): void {
+  const { talk } = desk;
+  const wanted = typed.toLowerCase();
+  const found = seen(desk).checks.results.filter(({ id, title }) =>
+    `${id} ${title}`.toLowerCase().includes(wanted),
+  );
+  if (found.length === 0) talk.say(`No check is named "${typed}". Type all to hear every one.`);
+  for (const result of found) {
+    printResults([result], talk.out);
+    talk.say(`Found: ${result.observed}`);
+    for (const line of "evidence" in result ? (result.evidence ?? []) : []) talk.say(`  ${line}`);
+  }
 }
 
 /** What stands in the way, failures first. */

@@ -51,13 +51,23 @@ export interface Confirmation {
   /** What has to be typed, letter by letter: `yes`, or the name of what would be lost. */
   readonly word?: string;
   readonly help: readonly string[];
+  /** What can be heard before the answer, by word. */
+  readonly also?: Readonly<Record<string, () => void>>;
 }
 
 /** Only the whole word is consent. Enter, a digit and everything else is no. */
 export async function confirm(talk: Talk, asked: Confirmation): Promise<boolean> {
-  const { to, word = "yes", help } = asked;
-  const reply = await talk.ask({ prompt: `Type ${word} to ${to}`, usual: "no", help });
-  if (reply.is === "text" && reply.text === word) return true;
-  talk.say("Not done: nothing was changed.");
-  return false;
+  const { to, word = "yes", also = {}, help } = asked;
+  const words = Object.keys(also);
+  const prompt = [`Type ${word} to ${to}`, ...words].join(", or ");
+  for (;;) {
+    const reply = await talk.ask({ prompt, usual: "no", help, words });
+    if (reply.is === "text" && reply.text === word) return true;
+    if (reply.is === "word") {
+      also[reply.word]?.();
+      continue;
+    }
+    talk.say("Not done: nothing was changed.");
+    return false;
+  }
 }

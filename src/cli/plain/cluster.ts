@@ -9,6 +9,7 @@ import {
 import { choose } from "./choose.ts";
 import { type Desk, draftsOf, seen } from "./desk.ts";
 import { visitForm } from "./document-form.ts";
+import { awaitLook } from "./first-look.ts";
 import { type PlainForm, rowsOf } from "./plain-form.ts";
 import { attendRun, openRunOf } from "./runs.ts";
 
@@ -23,6 +24,7 @@ const FORM: PlainForm = {
 export async function visitCluster(desk: Desk): Promise<void> {
   const run = openRunOf(desk);
   if (run !== undefined) return attendRun(desk, run.id);
+  await awaitLook(desk, "offers");
   if (seen(desk).document.effective.spec.cluster === undefined) await offerFilling(desk);
   await visitForm(desk, FORM);
 }

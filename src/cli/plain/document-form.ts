@@ -1,4 +1,4 @@
-import { type FormRow, proposalOf } from "../../forms/index.ts";
+import { type FormRow, isIssueOf, proposalOf } from "../../forms/index.ts";
 import type { Issue } from "../../spec/index.ts";
 import { act, type Desk } from "./desk.ts";
 import { askField } from "./field-question.ts";
@@ -68,12 +68,21 @@ async function preview(desk: Desk, form: PlainForm): Promise<boolean> {
     do: "plan",
     ...proposalOf(form.fields(desk), sourceOf(desk, form)),
   });
-  if (answer.is === "invalid") for (const issue of answer.issues) sayIssue(desk, form, issue);
+  if (answer.is === "invalid") await correct(desk, form, answer.issues);
   return answer.is === "planned" && approvePlan(desk, form.id, answer.plan);
 }
 
-function sayIssue(desk: Desk, form: PlainForm, { severity, path, message, hint }: Issue): void {
-  const field = form.fields(desk).find((one) => path.startsWith(one.path));
+/** Says every problem, then asks for the first field that has one, as that is what has to be done. */
+async function correct(desk: Desk, form: PlainForm, issues: readonly Issue[]): Promise<void> {
+  for (const issue of issues) sayIssue(desk, form, issue);
+  const errors = issues.filter(({ severity }) => severity === "error");
+  const field = form.fields(desk).find((one) => errors.some((issue) => isIssueOf(issue, one)));
+  if (field !== undefined) await askField(desk, { form, path: field.path });
+}
+
+function sayIssue(desk: Desk, form: PlainForm, issue: Issue): void {
+  const { severity, path, message, hint } = issue;
+  const field = form.fields(desk).find((one) => isIssueOf(issue, one));
   const subject = field?.title ?? path;
   desk.talk.say(`${severity === "error" ? "Problem" : "Warning"}: ${subject} ${message}. ${hint}`);
 }

@@ -57,7 +57,9 @@ async function keep(desk: Desk, { place, row, reply }: Given): Promise<boolean> 
     desk.talk.say(`${field.title} is one of: ${choicesOf(field).join(", ")}.`);
     return false;
   }
-  set(desk, place, field, value);
+  // What stands there already is no edit.
+  if (value !== row.editable || row.origin === "draft" || field.kind === "secret")
+    set(desk, place, field, value);
   return true;
 }
 

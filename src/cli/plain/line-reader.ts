@@ -8,12 +8,12 @@ export interface LineReader {
   next(signal: AbortSignal): Promise<string | undefined>;
   /** From here on a terminal shows nothing of what is typed; what it gives back ends that. */
   hideTyping(): () => void;
-  /** Resolves once a line or the end is there, and takes nothing. */
-  ready(signal: AbortSignal): Promise<void>;
-  /** The next line, if it is there already. */
-  peek(): string | undefined;
+  /** Shows each line as it comes in, before anybody else; `taken` keeps it from them. At the end: `undefined`. */
+  overhear(listener: Listener): () => void;
   close(): void;
 }
+
+type Listener = (line: string | undefined) => "taken" | "left";
 
 /** Characters of one line; what is longer is noise. */
 const LONGEST_LINE = 1 << 20;
@@ -28,6 +28,7 @@ export function createLineReader(stdin: InputStream, onInterrupt: () => void): L
   let afterCr = false;
   let hasEnded = false;
   let wake = () => {};
+  let overhearing: Listener = () => "left";
 
   const rubOut = () => {
     partial = [...partial].slice(0, -1).join("");
@@ -46,8 +47,10 @@ export function createLineReader(stdin: InputStream, onInterrupt: () => void): L
   };
 
   function finishLine(): void {
-    lines.push(sanitize(partial));
+    const line = sanitize(partial);
     partial = "";
+    if (overhearing(line) === "taken") return;
+    lines.push(line);
     if (lines.length >= LINES_AHEAD) stdin.pause();
     wake();
   }
@@ -67,12 +70,9 @@ export function createLineReader(stdin: InputStream, onInterrupt: () => void): L
 
   function onEnd(): void {
     if (partial !== "") finishLine();
+    if (!hasEnded) overhearing(undefined);
     hasEnded = true;
     wake();
-  }
-
-  async function ready(signal: AbortSignal): Promise<void> {
-    while (lines.length === 0 && !hasEnded) await arrival(signal);
   }
 
   function arrival(signal: AbortSignal): Promise<void> {
@@ -89,7 +89,7 @@ export function createLineReader(stdin: InputStream, onInterrupt: () => void): L
   }
 
   async function next(signal: AbortSignal): Promise<string | undefined> {
-    await ready(signal);
+    while (lines.length === 0 && !hasEnded) await arrival(signal);
     return lines.shift();
   }
 
@@ -99,8 +99,13 @@ export function createLineReader(stdin: InputStream, onInterrupt: () => void): L
   stdin.on("error", onEnd);
   return {
     next,
-    ready,
-    peek: () => lines[0],
+    overhear(listener) {
+      overhearing = listener;
+      stdin.resume();
+      return () => {
+        overhearing = () => "left";
+      };
+    },
     hideTyping() {
       stdin.setRawMode?.(true);
       return () => void stdin.setRawMode?.(false);

@@ -5,6 +5,7 @@ import { visitCluster } from "./cluster.ts";
 import { type Desk, seen } from "./desk.ts";
 import { Leaving } from "./leaving.ts";
 import { visitOverview } from "./overview.ts";
+import { visitPower } from "./power.ts";
 import { visitRegistration } from "./registration.ts";
 import { visitSettings } from "./settings.ts";
 import { visitStatus } from "./status.ts";
@@ -25,6 +26,7 @@ export const PLACES: readonly Place[] = [
   { id: "cluster", title: "Cluster", visit: visitCluster },
   { id: "status", title: "Status", visit: visitStatus },
   { id: "activity", title: "Activity", visit: visitActivity },
+  { id: "power", title: "Power", visit: visitPower },
   { id: "help", title: "Help", visit: visitHelp },
   { id: "exit", title: "Exit", visit: leave },
 ];
@@ -37,9 +39,10 @@ export const MENU_HELP = [
   "What runs goes on running when you leave, and what was typed is kept.",
 ];
 
-/** Where the most pressing next step leads; at the end of the walk that is watching. */
-export function usualPlace(desk: Desk): string {
-  return nextSteps(seen(desk)).find(({ opens }) => opens !== undefined)?.opens ?? "overview";
+/** Where the most pressing next step leads, but not back to where the person just was. */
+export function usualPlace(desk: Desk, last: string | undefined): string {
+  const places = nextSteps(seen(desk)).flatMap(({ opens }) => opens ?? []);
+  return places.find((id) => id !== last) ?? places[0] ?? "overview";
 }
 
 async function visitHelp({ talk }: Desk): Promise<void> {

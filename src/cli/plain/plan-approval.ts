@@ -2,10 +2,12 @@ import type { PlanSlice } from "../../session/index.ts";
 import { printPlan } from "../render-plan.ts";
 import { confirm } from "./choose.ts";
 import { act, type Desk, seen } from "./desk.ts";
+import { planSentences } from "./plan-words.ts";
 import { attendRun } from "./runs.ts";
 
 const HELP = [
-  "The plan above is everything that would be done; nothing has been changed yet.",
+  "The plan above is all that would be done; nothing has been changed yet.",
+  "diff says every line of every file it touches, and what is left out and why.",
   "It runs in the agent: leaving, or losing the line, stops nothing.",
 ];
 
@@ -13,7 +15,7 @@ const HELP = [
 export async function approvePlan(desk: Desk, form: string, slice: PlanSlice): Promise<boolean> {
   const { plan } = slice;
   const { talk, session } = desk;
-  printPlan(plan, talk.out);
+  for (const sentence of planSentences(plan)) talk.say(sentence);
   if (plan.blocked.length > 0) {
     talk.say("This plan cannot start. What blocks it is said above; nothing was changed.");
     return false;
@@ -41,9 +43,10 @@ async function isApproved(desk: Desk, { plan }: PlanSlice): Promise<boolean> {
     return confirm(talk, { to: "save these settings", help: HELP });
   }
   const lost = plan.steps.filter(({ impact }) => impact === "data-loss");
-  if (lost.length === 0) return confirm(talk, { to: "apply this plan", help: HELP });
+  const also = { diff: () => printPlan(plan, talk.out) };
+  if (lost.length === 0) return confirm(talk, { to: "apply this plan", also, help: HELP });
   for (const { title } of lost) talk.say(`DATA LOSS: ${title}`);
   const { hostname, edgeId } = seen(desk).host;
   const word = hostname === "" ? (edgeId?.id ?? "lose data") : hostname;
-  return confirm(talk, { to: "apply it and lose this data", word, help: HELP });
+  return confirm(talk, { to: "apply it and lose this data", word, also, help: HELP });
 }

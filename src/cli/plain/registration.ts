@@ -6,7 +6,6 @@ import { createRegistrationPrinter } from "../render-registration.ts";
 import { choose, confirm, type Option } from "./choose.ts";
 import { act, type Desk, seen } from "./desk.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import { isInterrupted } from "./leaving.ts";
 import { canDrawQr, showQr } from "./qr-picture.ts";
 import { askRegistration } from "./registration-form.ts";
 
@@ -20,8 +19,8 @@ const ENDING: ReadonlySet<string> = new Set(["register-cancel", "go-local"]);
 export async function visitRegistration(desk: Desk): Promise<void> {
   const { talk } = desk;
   const { registration } = seen(desk);
-  talk.say(`Registration: ${registration.state}. ${registration.message}`);
   if (FRESH.has(registration.state)) {
+    talk.say(`Registration: ${registration.state}. ${registration.message}`);
     if ((await askRegistration(desk)) !== "sent") return;
     await waitForPlane(desk, registration);
   } else showState(desk);
@@ -79,17 +78,22 @@ async function offer(desk: Desk): Promise<string | undefined> {
 function showState(desk: Desk): void {
   const view = seen(desk).registration;
   createRegistrationPrinter(desk.talk.out)(view);
-  if (view.problem !== undefined) desk.talk.say(`${view.problem.message}. ${view.problem.hint}`);
+  sayHint(desk, view);
 }
 
-/** Says each change, and at most every 30 s that it still waits. Ctrl-C ends the waiting alone. */
+/** What happened is in the message, which was said. */
+function sayHint({ talk }: Desk, { problem }: RegistrationView): void {
+  if (problem !== undefined && problem.hint !== "") talk.say(problem.hint);
+}
+
+/** Says each change, and at most every 30 s that it still waits. Enough of waiting stops nothing else. */
 async function waitForPlane(desk: Desk, before: RegistrationView | undefined): Promise<void> {
   const { client, talk } = desk;
   const print = createRegistrationPrinter(talk.out);
   const beat = startHeartbeat(desk, () => waitWords(desk));
-  talk.say("Waiting for the plane. Ctrl-C ends the waiting; the agent goes on.");
+  talk.say("Waiting for the plane. Enter or Ctrl-C ends the waiting; the agent goes on.");
   try {
-    const ended = await talk.interruptible((signal) =>
+    const ended = await talk.wait((signal) =>
       follow<RegistrationView>({
         client,
         signal,
@@ -104,11 +108,9 @@ async function waitForPlane(desk: Desk, before: RegistrationView | undefined): P
         },
       }),
     );
-    if (wasInterrupted(ended) || ended.problem === undefined) return;
-    talk.say(`${ended.problem.message}. ${ended.problem.hint}`);
-  } catch (thrown) {
-    if (!isInterrupted(thrown)) throw thrown;
-    talk.say("No longer waiting; the agent goes on asking.");
+    if (ended === undefined || wasInterrupted(ended))
+      return talk.say("No longer waiting; the agent goes on asking.");
+    sayHint(desk, ended);
   } finally {
     beat.stop();
   }

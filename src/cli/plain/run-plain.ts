@@ -59,9 +59,10 @@ async function walk(desk: Desk): Promise<number> {
   const { talk } = desk;
   if (seen(desk).engine.mode === "rehearsal")
     talk.say("REHEARSAL: a practice host. Nothing here is this machine's own.");
+  let last: string | undefined;
   for (;;) {
     try {
-      await askPlace(desk);
+      last = (await askPlace(desk, last)) ?? last;
     } catch (thrown) {
       if (!(thrown instanceof Leaving)) throw thrown;
       if (!isInterrupted(thrown)) return leave(desk, thrown.why);
@@ -71,22 +72,27 @@ async function walk(desk: Desk): Promise<number> {
   }
 }
 
-async function askPlace(desk: Desk): Promise<void> {
+/** The place that was visited, if any. */
+async function askPlace(desk: Desk, last: string | undefined): Promise<string | undefined> {
   const { talk } = desk;
   const options = PLACES.map(({ id, title }) => ({ value: id, label: title }));
   const named = options.map(({ label }, index) => `${index + 1} ${label}`);
-  const usual = usualPlace(desk);
+  const usual = usualPlace(desk, last);
   if (seen(desk).engine.link === "lost") talk.say("The agent does not answer.");
   talk.say();
   talk.say(`${named.slice(0, HALF).join(", ")},`);
   talk.say(named.slice(HALF).join(", "));
   const at = options.findIndex(({ value }) => value === usual);
   const reply = await talk.ask({ prompt: "Where to", usual: named[at] ?? usual, help: MENU_HELP });
-  if (reply.is === "back") return talk.say("This is the menu: exit leaves.");
+  if (reply.is === "back") {
+    talk.say("This is the menu: exit leaves.");
+    return undefined;
+  }
   const typed = reply.is === "text" ? reply.text : usual;
   const found = optionOf(options, typed);
-  if (found === undefined) return talk.say(`There is no place "${typed}". Type help for help.`);
-  await PLACES.find(({ id }) => id === found.value)?.visit(desk);
+  if (found === undefined) talk.say(`There is no place "${typed}". Type help for help.`);
+  else await PLACES.find(({ id }) => id === found.value)?.visit(desk);
+  return found?.value;
 }
 
 function leave(desk: Desk, why: Leaving["why"]): number {

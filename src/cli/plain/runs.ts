@@ -5,7 +5,6 @@ import { createRunPrinter, runWords } from "../render-run.ts";
 import { choose, confirm } from "./choose.ts";
 import { act, type Desk, seen } from "./desk.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import { isInterrupted } from "./leaving.ts";
 
 const isOpen = ({ endedMs }: RunSlice): boolean => endedMs === null;
 
@@ -15,9 +14,9 @@ export function openRunOf(desk: Desk): RunSlice | undefined {
   return run !== null && isOpen(run) ? run : undefined;
 }
 
-/** Follows a run to its end. Ctrl-C stops nothing by itself: it asks what to do with the run. */
+/** Follows a run to its end. Enter and Ctrl-C stop nothing by themselves: it asks what to do with the run. */
 export async function attendRun(desk: Desk, runId: string): Promise<void> {
-  const print = createRunPrinter(desk.talk.out);
+  const print = createRunPrinter(desk.talk.out, ({ title }) => `Run: ${title}`);
   let answered: RunSlice | null = null;
   for (;;) {
     const reached = await watchRun(desk, (run) => {
@@ -38,9 +37,9 @@ type Reached = "ended" | "paused" | "interrupted";
 async function watchRun(desk: Desk, isReached: (run: RunSlice) => boolean): Promise<Reached> {
   const { client, talk } = desk;
   const beat = startHeartbeat(desk, () => waitWords(desk));
-  talk.say("Following the run. Ctrl-C asks what to do with it.");
+  talk.say("Following the run. Enter or Ctrl-C asks what to do with it.");
   try {
-    const run = await talk.interruptible((signal) =>
+    const run = await talk.wait((signal) =>
       follow<RunSlice>({
         client,
         signal,
@@ -53,10 +52,8 @@ async function watchRun(desk: Desk, isReached: (run: RunSlice) => boolean): Prom
         },
       }),
     );
-    return !wasInterrupted(run) && run.state === "paused" ? "paused" : "ended";
-  } catch (thrown) {
-    if (isInterrupted(thrown)) return "interrupted";
-    throw thrown;
+    if (run === undefined || wasInterrupted(run)) return "interrupted";
+    return run.state === "paused" ? "paused" : "ended";
   } finally {
     beat.stop();
   }

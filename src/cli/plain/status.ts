@@ -1,10 +1,10 @@
 import { isAsItShouldBe } from "../../engine/index.ts";
-import type { Snapshot } from "../../session/index.ts";
+import type { EngineEvent, Snapshot } from "../../session/index.ts";
 import { summarizeCluster } from "../../status/index.ts";
+import { follow } from "../follow.ts";
 import { createChangePrinter } from "../render-changes.ts";
 import { registrationText } from "../render-status.ts";
 import { act, type Desk, seen } from "./desk.ts";
-import { isInterrupted } from "./leaving.ts";
 import { offerWords } from "./offer-words.ts";
 import { runSentence } from "./runs.ts";
 
@@ -36,20 +36,12 @@ export async function visitStatus(desk: Desk): Promise<void> {
   });
 }
 
-/** Until Enter, Ctrl-C or the end of the input; a line that says more is left for the next prompt. */
 async function watch({ client, talk }: Desk): Promise<void> {
-  talk.say("Watching. Enter stops.");
-  const stop = client.watch(createChangePrinter(talk.out));
-  try {
-    await talk.interruptible((signal) => talk.input.ready(signal));
-    talk.say("Stopped watching.");
-    if (talk.input.peek() === "") await talk.interruptible(talk.input.next);
-  } catch (thrown) {
-    if (!isInterrupted(thrown)) throw thrown;
-    talk.say("Stopped watching.");
-  } finally {
-    stop();
-  }
+  talk.say("Watching for changes. Enter or Ctrl-C stops.");
+  const print = createChangePrinter(talk.out, client.snapshot());
+  const look = (event: EngineEvent | undefined) => void (event && print(event));
+  await talk.wait((signal) => follow<never>({ client, signal, look }));
+  talk.say("Stopped watching.");
 }
 
 /** Pure. Unknown is said as unknown, simulated as simulated. */

@@ -1,19 +1,20 @@
 import type { Call } from "../command.ts";
 import { createOutput, type Output } from "../output.ts";
 import { asciiOf, PLAIN_WIDTH, plainLines } from "./ascii.ts";
-import { Leaving } from "./leaving.ts";
-import { createLineReader, type LineReader } from "./line-reader.ts";
+import { isInterrupted, Leaving } from "./leaving.ts";
+import { createLineReader } from "./line-reader.ts";
 
 /** Printing and asking, a line at a time. Nothing here knows what is talked about. */
 export interface Talk {
   /** Wraps, spells in ASCII, never colours. */
   readonly out: Output;
-  readonly input: Pick<LineReader, "ready" | "peek" | "next">;
   say(text?: string): void;
   /** One prompt and its answer. `help` is answered here, `exit` leaves from here. */
   ask(question: Question): Promise<Reply>;
   /** Runs until Ctrl-C, which rejects with `Leaving`. */
   interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Waits for something that goes on by itself; `undefined` when the person has waited enough. */
+  wait<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined>;
   close(): void;
 }
 
@@ -77,12 +78,38 @@ export function createTalk({ world, out }: Call): Talk {
     }
   }
 
+  /** A blank line is enough, or Ctrl-C; a word of every prompt ends it too, and is left for the next prompt. */
+  async function wait<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    const enough = new AbortController();
+    const stopOverhearing = input.overhear((line) => {
+      // A script may end long before what it started: only a person who hangs up has waited enough.
+      const isEnough = line === undefined ? world.stdin.isTTY === true : endsWaiting(line);
+      if (isEnough) enough.abort();
+      return line?.trim() === "" ? "taken" : "left";
+    });
+    try {
+      return await interrupts.interruptible((signal) =>
+        Promise.race([
+          work(AbortSignal.any([signal, enough.signal])),
+          new Promise<undefined>((resolve) => {
+            enough.signal.addEventListener("abort", () => resolve(undefined));
+          }),
+        ]),
+      );
+    } catch (thrown) {
+      if (!isInterrupted(thrown)) throw thrown;
+      return undefined;
+    } finally {
+      stopOverhearing();
+    }
+  }
+
   return {
     out: plain,
-    input,
     say: plain.line,
     ask,
     interruptible: interrupts.interruptible,
+    wait,
     close() {
       stopListening();
       for (const signal of [world.signal, plain.readerGone])
@@ -120,11 +147,18 @@ function promptText({ prompt, usual }: Question): string {
   return `${shown.length <= room ? shown : `${shown.slice(0, room - 4)}..]`}: `;
 }
 
+function endsWaiting(line: string): boolean {
+  const word = wordOf(line.trim());
+  return word === "" || COMMON.some((common) => common === word);
+}
+
+const wordOf = (text: string): string => SHORT_FORMS.get(text.toLowerCase()) ?? text.toLowerCase();
+
 function replyOf(typed: string, { words = [], isFree, isSecret }: Question): Reply {
   const text = isSecret ? typed : typed.trim();
   if (text.trim() === "") return { is: "enter" };
   const known = [...COMMON, ...words];
-  const word = isFree ? text : (SHORT_FORMS.get(text.toLowerCase()) ?? text.toLowerCase());
+  const word = isFree ? text : wordOf(text);
   if (known.includes(word)) return { is: "word", word };
   const isEscaped = isFree && /^\\+/.test(text) && known.includes(text.replace(/^\\+/, ""));
   return { is: "text", text: isEscaped ? text.slice(1) : text };
