@@ -18,7 +18,7 @@ export const SUITE = "bookworm";
 /** What a test host is made of; all of Debian's own main section. */
 const PACKAGES = [
   ...["systemd", "systemd-sysv", "systemd-resolved", "systemd-timesyncd", "dbus"],
-  ...["libnss-systemd", "iproute2", "kmod", "procps", "ca-certificates", "libstdc++6"],
+  ...["libnss-systemd", "iproute2", "kmod", "procps", "ca-certificates", "libstdc++6", "socat"],
 ];
 
 /** The programs this needs, and the Debian package that has each. */

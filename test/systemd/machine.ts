@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually } from "../support/eventually.ts";
@@ -20,6 +20,8 @@ export interface Machine {
   run(...argv: readonly [string, ...string[]]): Promise<Ended>;
   /** The same for a line of shell that must succeed; gives what it printed. */
   sh(line: string): Promise<string>;
+  /** Starts a program inside, as root, with pipes to talk over. */
+  start(...argv: readonly [string, ...string[]]): ChildProcessWithoutNullStreams;
   /** The real program. */
   bringup(...args: readonly string[]): Promise<Ended>;
   /** Boots again at once, as the hardware would. */
@@ -44,7 +46,7 @@ export function createMachine(lab: Lab, name: string): Machine {
   let ended: Promise<unknown> = Promise.resolve();
   const entered = new Set<ChildProcess>();
 
-  function start(): void {
+  function switchOn(): void {
     const log = openSync(join(lab.folder, `${name}.console`), "a");
     const join_ = lab.cgroups.map((folder) => `echo $$ > ${folder}/cgroup.procs`);
     const script = [...join_, 'exec systemd-nspawn "$@"'].join("\n");
@@ -57,13 +59,16 @@ export function createMachine(lab: Lab, name: string): Machine {
     ended = new Promise((resolve) => child.once("exit", resolve));
   }
 
-  async function run(...argv: readonly string[]): Promise<Ended> {
+  function enter(...argv: readonly string[]): ChildProcessWithoutNullStreams {
     const init = processOne(supervisor);
     if (init === undefined) throw new Error(`${name} does not run`);
     const child = spawn("nsenter", ["-t", `${init}`, "-a", "--", ...argv], { env: ENVIRONMENT });
     entered.add(child);
-    return collect(child).finally(() => entered.delete(child));
+    child.once("close", () => entered.delete(child));
+    return child;
   }
+
+  const run = async (...argv: readonly string[]): Promise<Ended> => collect(enter(...argv));
 
   /**
    * systemd stops all processes before it kills them, and nsenter stops together with its program:
@@ -78,7 +83,7 @@ export function createMachine(lab: Lab, name: string): Machine {
   }
 
   async function boot(): Promise<void> {
-    start();
+    switchOn();
     await eventually(
       `${name} has booted, see ${lab.folder}/${name}.console`,
       async () => {
@@ -94,6 +99,7 @@ export function createMachine(lab: Lab, name: string): Machine {
     tree,
     boot,
     run,
+    start: enter,
     async sh(line) {
       const { code, stdout, stderr } = await run("sh", "-ec", line);
       if (code === 0) return stdout.trimEnd();

@@ -16,6 +16,7 @@ import {
   stepInHand,
 } from "./look.ts";
 import { createMachine, type Machine, write } from "./machine.ts";
+import { laySerialLine } from "./serial-line.ts";
 
 const why = obstacle();
 const skip = why === undefined ? false : `real systemd not tested: ${why}`;
@@ -160,6 +161,40 @@ test("who is not root may look, and change nothing", { skip }, async () => {
   const changed = await asNobody("converge");
   assert.equal(changed.code, 3, changed.stdout);
   assert.match(changed.stderr, /only looks/);
+});
+
+test("on a line of the machine anybody may look, and who takes control logs in first", {
+  skip,
+}, async () => {
+  await host.sh(
+    "cp /usr/lib/bringup/packaging/bringup-console@.service /etc/systemd/system/; cp /usr/lib/bringup/packaging/profile.sh /etc/profile.d/bringup.sh; systemctl daemon-reload",
+  );
+  const line = await laySerialLine(host, "ttyS7");
+  await host.sh("systemctl start bringup-console@ttyS7");
+  await line.shows(/VIEW ONLY[\s\S]*> Take control of this host: nobody owns it yet/);
+  line.type("\r");
+  await line.shows(/> Look at/);
+
+  await host.sh(`echo 'root:${PASSWORD}' | chpasswd; systemctl restart bringup-agent`);
+  await host.sh("systemctl restart bringup-console@ttyS7");
+  await line.shows(/VIEW ONLY[\s\S]*> Take control of this host: log in/);
+  line.type("t");
+  await line.shows(/login: $/m);
+  line.type("root\r");
+  await line.shows(/Password: $/m);
+  line.type(`${PASSWORD}\r`);
+  await line.shows(/> Look at/);
+  line.type("q");
+  await line.shows(/Close this console\?/);
+  line.type("\u001b[B");
+  await line.shows(/> Close the console/);
+  line.type("\r");
+  await line.shows(/# $/m);
+  line.type("exit\r");
+  await line.shows(/VIEW ONLY[\s\S]*> Take control of this host: log in/);
+
+  await host.sh("systemctl stop bringup-console@ttyS7; passwd -d root; passwd -l root");
+  line.close();
 });
 
 test("a file edited by hand is drift; converging repairs it and restarts its reader", {

@@ -1,0 +1,69 @@
+// The package on a Debian of its own, by dpkg itself: installed, installed again, removed, purged. No
+// systemd runs in there, as in an image that is being built; real-host.systemd.ts starts the units.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { after, before, test } from "node:test";
+import { HOME, type Lab, obstacle, openLab } from "./lab.ts";
+
+const why = obstacle();
+const skip = why === undefined ? false : `the package not installed: ${why}`;
+if (skip !== false) process.stdout.write(`\nSKIPPED, ${skip}\n\n`);
+
+const { version } = JSON.parse(readFileSync(join(HOME, "package.json"), "utf8"));
+const ENVIRONMENT = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8", HOME: "/root" };
+
+let lab: Lab;
+let tree: string;
+let file: string;
+
+before(() => {
+  if (skip !== false) return;
+  lab = openLab();
+  tree = lab.tree("packaged");
+  const script = join(HOME, "packaging/deb/build-deb.ts");
+  const said = execFileSync(process.execPath, [script, join(tree, "root"), "none"]).toString();
+  file = `/root/${basename(said.slice(0, said.indexOf(": ")))}`;
+});
+after(() => lab?.close());
+
+function inside(line: string): string {
+  const { status, stdout, stderr } = spawnSync("chroot", [tree, "sh", "-ec", line], {
+    encoding: "utf8",
+    env: ENVIRONMENT,
+  });
+  assert.equal(status, 0, `${line}: ${stdout}${stderr}`);
+  return stdout.trim();
+}
+
+const enabled = (unit: string) => inside(`systemctl is-enabled ${unit} || true`);
+
+test("dpkg installs it; the agent is enabled, a console only when somebody says so", {
+  skip,
+}, () => {
+  inside(`dpkg --install ${file}`);
+  assert.equal(inside("bringup --version"), version);
+  assert.equal(inside("dpkg --verify bringup"), "");
+  assert.equal(enabled("bringup-agent.service"), "enabled");
+  assert.equal(enabled("bringup-console@tty1.service"), "disabled");
+  inside("systemctl enable bringup-console@tty1.service");
+  assert.equal(enabled("bringup-console@tty1.service"), "enabled");
+});
+
+test("what somebody has disabled stays disabled over the next version", { skip }, () => {
+  inside("systemctl disable bringup-agent.service");
+  inside(`dpkg --install ${file}`);
+  assert.equal(enabled("bringup-agent.service"), "disabled");
+});
+
+test("removed and purged it leaves nothing but what the host remembers", { skip }, () => {
+  mkdirSync(join(tree, "var/lib/bringup"), { recursive: true });
+  writeFileSync(join(tree, "var/lib/bringup/journal"), "what was done");
+  inside("dpkg --purge bringup");
+  for (const path of ["usr/bin/bringup", "usr/lib/bringup", "etc/profile.d/bringup.sh"])
+    assert.ok(!existsSync(join(tree, path)), path);
+  const units = "find /etc/systemd /var/lib/systemd -name 'bringup-agent*'";
+  assert.equal(inside(units), "");
+  assert.ok(existsSync(join(tree, "var/lib/bringup/journal")));
+});
