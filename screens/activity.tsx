@@ -7,6 +7,7 @@ import type { ActivityEntry, Notice } from "../src/session/index.ts";
 import { padCells, wrap } from "../src/text/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { Line, type Span, strong } from "./components/line.tsx";
+import { Lines } from "./components/lines.tsx";
 import { Menu } from "./components/menu.tsx";
 import { PastRuns } from "./components/past-runs.tsx";
 import { sentence } from "./components/progress.ts";
@@ -73,10 +74,7 @@ function Log({ onRuns }: { readonly onRuns: () => void }) {
       />
       {entries.length === 0 && <Line spans={["Nothing has happened yet."]} />}
       <Rule />
-      {details.slice(0, detailRows).map((spans, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
-        <Line key={index} spans={spans} />
-      ))}
+      <Lines lines={details} rows={detailRows} />
     </Box>
   );
 }

@@ -17,6 +17,7 @@ import {
 import { Connecting } from "./components/connecting.tsx";
 import { FilterLine } from "./components/filter-line.tsx";
 import { Line, strong } from "./components/line.tsx";
+import { Lines } from "./components/lines.tsx";
 import { Menu } from "./components/menu.tsx";
 import { Rule } from "./components/rule.tsx";
 import { SidePane } from "./components/side-pane.tsx";
@@ -148,14 +149,7 @@ function Details({ result, rows }: { readonly result: Result | undefined; readon
   if (result === undefined) return null;
   const [title = "", ...rest] = detailLines(result).map((text) => wrap(text, width));
   const lines = [...[...title].map((text) => strong(text)), ...rest.flat()];
-  return (
-    <>
-      {lines.slice(0, rows).map((span, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
-        <Line key={index} spans={[span]} />
-      ))}
-    </>
-  );
+  return <Lines lines={lines.map((span) => [span])} rows={rows} />;
 }
 
 type Result = ChecksSlice["results"][number];

@@ -20,16 +20,19 @@ export function factRows(
   const note = edgeId?.note === undefined ? "" : `, ${edgeId.note}`;
   return [
     ["Edge ID", edgeId === null ? "not known yet" : `${edgeId.id}   ${edgeId.origin}${note}`],
-    [
-      "Address",
-      addresses.length === 0 ? "none on this host" : addresses.slice(0, 2).join("      "),
-    ],
+    ["Address", addresses.length === 0 ? "none on this host" : addressText(addresses)],
     ["Host", inventory === null ? "being looked at" : hostText(inventory, width)],
     ["Mode", modeText(registration)],
     ...(engine.store.is === "read-only"
       ? [["Store", `read-only: ${engine.store.why}`] as [string, string]]
       : []),
   ];
+}
+
+/** Two are enough to find the host by; how many more there are is said. */
+function addressText(addresses: readonly string[]): string {
+  const more = addresses.length > 2 ? `   and ${addresses.length - 2} more` : "";
+  return addresses.slice(0, 2).join("      ") + more;
 }
 
 /** The uptime is what people look for after a power cut: it is never what is cut off. */

@@ -5,6 +5,7 @@ import { useActions } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { wrap } from "../../src/text/index.ts";
 import { Blank, Line, strong } from "./line.tsx";
+import { Lines } from "./lines.tsx";
 import { Menu } from "./menu.tsx";
 import { Rule } from "./rule.tsx";
 
@@ -19,6 +20,9 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
+/** Question and rule. */
+const HEAD_ROWS = 2;
+
 /** Takes the place of the page's body and all keys until it is answered; Esc is the safe answer. */
 export function Dialog(props: DialogProps) {
   return (
@@ -29,22 +33,20 @@ export function Dialog(props: DialogProps) {
 }
 
 function Question({ id, question, explains = [], answers, onAnswer, onClose }: DialogProps) {
-  const { width } = useLayout();
+  const { width, bodyRows } = useLayout();
   const { remember } = useActions();
   const safe = answers[0]?.value ?? "";
   // Whatever was answered last time: the next time it is asked, the highlight stands on the safe answer.
   useEffect(() => () => remember(`menu:dialog:${id}`, safe), [remember, id, safe]);
   useCommands({ back: { run: onClose, label: "no change" } });
+  const lines = explains.flatMap((text) => wrap(text, width)).map((text) => [text]);
   return (
     <Box flexDirection="column">
       <Line spans={[strong(question)]} />
       <Rule />
-      {explains
-        .flatMap((text) => wrap(text, width))
-        .map((text) => (
-          <Line key={text} spans={[text]} />
-        ))}
-      {explains.length > 0 && <Blank />}
+      {/* Whatever there is to explain: the answers stay in view. */}
+      <Lines lines={lines} rows={bodyRows - HEAD_ROWS - 1 - answers.length} />
+      {lines.length > 0 && <Blank />}
       <Menu
         id={`dialog:${id}`}
         rows={answers.length}

@@ -5,6 +5,7 @@ import { useRemembered } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { fitCells as toWidth, wrap } from "../../src/text/index.ts";
 import { Line, type Span, strong } from "./line.tsx";
+import { Lines } from "./lines.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
 import { Rule } from "./rule.tsx";
 import { TextInput } from "./text-input.tsx";
@@ -127,10 +128,7 @@ export function FormList(props: FormListProps) {
         onSelect={select}
       />
       <Rule />
-      {details.slice(0, DETAIL_ROWS).map((spans, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
-        <Line key={index} spans={spans} />
-      ))}
+      <Lines lines={details} rows={DETAIL_ROWS} />
     </Box>
   );
 }

@@ -2,7 +2,8 @@ import { useRemembered } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import type { PlanSlice } from "../../src/session/index.ts";
 import { wrap } from "../../src/text/index.ts";
-import { Line, type Span, strong, toned } from "./line.tsx";
+import { type Span, strong, toned } from "./line.tsx";
+import { Lines } from "./lines.tsx";
 import { tag } from "./tag.ts";
 
 interface PlanDetailsProps {
@@ -25,14 +26,7 @@ export function PlanDetails({ slice, title, rows }: PlanDetailsProps) {
           ...(step === undefined ? [] : stepDetails(step, width)),
           ...skipped.map(({ title: what, reason }) => [`Left out: ${what}, ${reason}`]),
         ];
-  return (
-    <>
-      {withinRows(lines, rows).map((spans, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
-        <Line key={index} spans={spans} />
-      ))}
-    </>
-  );
+  return <Lines lines={lines} rows={rows} />;
 }
 
 /** What stands in the way, whole, each with what to do about it. */
@@ -69,10 +63,4 @@ function stepDetails(step: PlanSlice["plan"]["steps"][number], width: number): S
       ? []
       : [`${change.subject}  ${first === undefined ? "" : `${first.sign} ${first.text}`}`],
   ].filter((line) => line.length > 0);
-}
-
-/** What does not fit is counted, not hidden. */
-function withinRows(lines: readonly Span[][], rows: number): readonly Span[][] {
-  if (lines.length <= rows) return lines;
-  return [...lines.slice(0, rows - 1), [`and ${lines.length - rows + 1} more`]];
 }

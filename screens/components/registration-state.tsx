@@ -14,8 +14,9 @@ import {
 import { wrap } from "../../src/text/index.ts";
 import { MODE_WORDS, REGISTRATION_TAGS } from "../overview-rows.ts";
 import { Dialog } from "./dialog.tsx";
-import { ErrorPanel } from "./error-panel.tsx";
-import { Blank, Line, type Span, strong } from "./line.tsx";
+import { errorLines } from "./error-lines.ts";
+import { Blank, type Span, strong } from "./line.tsx";
+import { Lines } from "./lines.tsx";
 import { Menu } from "./menu.tsx";
 import { nextTryText, sentence } from "./progress.ts";
 import { QrCells, useQr } from "./qr.tsx";
@@ -87,25 +88,16 @@ function StateText({ view, width, reason = "", onForm }: StateTextProps) {
       ? []
       : [[`${nextWords(view.state)} ${nextTryText(view.nextTryMs, time)}`]]),
     ...(reason === "" ? [] : ["", ...wrap(reason, width)].map((text) => [text])),
+    ...(view.problem === undefined ? [] : [[], ...errorLines(view.problem, width)]),
   ];
   if (asked !== undefined) return <CostQuestion action={asked} onClose={() => ask(undefined)} />;
-  const room = Math.max(1, bodyRows - lines.length - (view.problem === undefined ? 0 : 5) - 1);
   return (
     <>
-      {lines.map((spans, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
-        <Line key={index} spans={spans} width={width} />
-      ))}
-      {view.problem !== undefined && (
-        <>
-          <Blank />
-          <ErrorPanel error={view.problem} />
-        </>
-      )}
+      <Lines lines={lines} rows={bodyRows - 1 - actions.length} width={width} />
       <Blank />
       <Menu
         id={`registration:${view.state}`}
-        rows={room}
+        rows={actions.length}
         width={width}
         verb="do it"
         items={actions.map(({ value, label }) => ({ value, spans: [label] }))}

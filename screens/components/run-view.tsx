@@ -5,17 +5,16 @@ import type { ScreenTime } from "../../hooks/screen-time.ts";
 import { useActions, useRemembered } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { useTime } from "../../hooks/use-time.ts";
-import { formatClock } from "../../src/quantity/index.ts";
-import type { RunSlice, RunStep } from "../../src/session/index.ts";
-import { wrap } from "../../src/text/index.ts";
+import type { RunSlice } from "../../src/session/index.ts";
 import { CancelQuestion } from "./cancel-question.tsx";
-import { ErrorPanel } from "./error-panel.tsx";
 import { Line, strong } from "./line.tsx";
+import { Lines } from "./lines.tsx";
 import { Menu } from "./menu.tsx";
-import { expectedTimes, sentence } from "./progress.ts";
+import { sentence } from "./progress.ts";
 import { Rule } from "./rule.tsx";
-import { progressBar, runStepSpans, runSummary, stepInFocus } from "./run-rows.ts";
+import { runStepSpans, runSummary, stepInFocus } from "./run-rows.ts";
 import { SidePane } from "./side-pane.tsx";
+import { stepLines } from "./step-lines.ts";
 
 interface RunViewProps {
   readonly title: string;
@@ -26,11 +25,12 @@ interface RunViewProps {
 }
 
 const DETAIL_ROWS = 5;
+const LEAST_STEPS = 3;
 
 /** A run as it goes. It belongs to the agent: leaving the screen stops nothing. */
 export function RunView({ title, run, isReadOnly = false, onBack }: RunViewProps) {
   const { send } = useActions();
-  const { bodyRows, side } = useLayout();
+  const { bodyRows, width, side } = useLayout();
   const time = useTime(run.endedMs === null && run.state !== "paused");
   const canAct = !isReadOnly && run.endedMs === null;
   const [isCancelling, setCancelling] = useState(false);
@@ -48,7 +48,10 @@ export function RunView({ title, run, isReadOnly = false, onBack }: RunViewProps
   });
   if (isCancelling) return <CancelQuestion run={run} onClose={() => setCancelling(false)} />;
   const message = run.message === "" ? [] : [`   ${sentence(run.message)}`];
-  const details = current === undefined ? null : <StepDetails step={current} />;
+  const textWidth = side?.width ?? width;
+  const details = current === undefined ? [] : stepLines(current, textWidth);
+  // What is to be done about a failure is never what is cut off.
+  const detailRows = Math.min(Math.max(DETAIL_ROWS, details.length), bodyRows - 3 - LEAST_STEPS);
   const list = (rows: number) => (
     <StepList
       run={run}
@@ -63,14 +66,12 @@ export function RunView({ title, run, isReadOnly = false, onBack }: RunViewProps
       <Rule />
       {side === null ? (
         <>
-          {list(bodyRows - 3 - DETAIL_ROWS)}
+          {list(bodyRows - 3 - detailRows)}
           <Rule />
-          <Box flexDirection="column" height={DETAIL_ROWS} overflow="hidden">
-            {details}
-          </Box>
+          <Lines lines={details} rows={detailRows} />
         </>
       ) : (
-        <SidePane rows={bodyRows - 2} side={details}>
+        <SidePane rows={bodyRows - 2} side={<Lines lines={details} rows={bodyRows - 2} />}>
           {list(bodyRows - 2)}
         </SidePane>
       )}
@@ -100,29 +101,4 @@ function StepList({ run, rows, time, onDone }: StepListProps) {
       {...(onDone === undefined ? {} : { verb: "done", onSelect: onDone })}
     />
   );
-}
-
-function StepDetails({ step }: { readonly step: RunStep }) {
-  const { width } = useLayout();
-  if (step.error !== undefined) return <ErrorPanel error={step.error} />;
-  return (
-    <>
-      {wrap(step.title, width).map((text) => (
-        <Line key={text} spans={[strong(text)]} />
-      ))}
-      {step.state === "running" &&
-        wrap(startedText(step), width).map((text) => <Line key={text} spans={[text]} />)}
-      {step.progress !== undefined && step.state === "running" && (
-        <Line spans={[progressBar(step.progress, width)]} />
-      )}
-      {step.evidence !== "" &&
-        wrap(sentence(step.evidence), width).map((text) => <Line key={text} spans={[text]} />)}
-    </>
-  );
-}
-
-/** What moves with time stands in the list only: one number that moves is enough. */
-function startedText(step: RunStep): string {
-  const since = step.startedMs === null ? "" : ` ${formatClock(step.startedMs)}`;
-  return `Started${since}, ${expectedTimes(step)}.`;
 }

@@ -3,8 +3,10 @@ import { KeyLayer } from "../../hooks/keyboard-provider.tsx";
 import { useActions, useSession } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { useWaivers } from "../../hooks/use-waivers.ts";
+import { wrap } from "../../src/text/index.ts";
 import { Dialog } from "./dialog.tsx";
 import { Blank, Line, strong } from "./line.tsx";
+import { Lines } from "./lines.tsx";
 import { Rule } from "./rule.tsx";
 import { TextInput } from "./text-input.tsx";
 
@@ -18,6 +20,8 @@ interface WaiveFormProps {
 
 const FORM = "waive";
 const LABEL = "Reason  ";
+/** Of what was found, before it would push the field away. */
+const FOUND_ROWS = 6;
 
 /** Accepts a finding with a reason; it goes into the document and stays visible in the list. */
 export function WaiveForm({ checkId, title, observed, onClose }: WaiveFormProps) {
@@ -41,7 +45,7 @@ export function WaiveForm({ checkId, title, observed, onClose }: WaiveFormProps)
       <Box flexDirection="column">
         <Line spans={[strong(`Waive ${title}`), `   ${checkId}`]} />
         <Rule />
-        <Line spans={[`Found: ${observed}`]} />
+        <Lines lines={wrap(`Found: ${observed}`, width).map((text) => [text])} rows={FOUND_ROWS} />
         <Line
           spans={["It stays in the list with what it found, and no longer stands in the way."]}
         />
