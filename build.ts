@@ -8,6 +8,7 @@ import { type BuildOptions, build, type OutputFile } from "esbuild";
 import { cacheName, frontFile, lateFile, partsOf, startFile } from "./packaging/build/link.ts";
 import {
   absentPackages,
+  lateEmoji,
   oneLanguage,
   quickText,
   startAtOnce,
@@ -63,7 +64,7 @@ const [program, doors] = await Promise.all([
       "import.meta": '{ "url": "file:///bringup.js" }',
     },
     inject: ["packaging/build/quick-text.ts"],
-    plugins: [absentPackages, oneLanguage, startAtOnce, yogaBinary, quickText],
+    plugins: [absentPackages, oneLanguage, lateEmoji, startAtOnce, yogaBinary, quickText],
   }),
   build({
     ...SHARED,

@@ -26,6 +26,18 @@ export const oneLanguage = replacing("one-language", [
   },
 ]);
 
+/** Made once a text needs it: alone it takes a sixth of the time to the first frame. */
+export const lateEmoji = replacing("late-emoji", [
+  {
+    what: "the emoji of string-width",
+    file: /string-width\/index\.js$/,
+    change: [
+      ["const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;", "let rgiEmojiRegex;"],
+      ["rgiEmojiRegex.test(", "(rgiEmojiRegex ??= /^\\p{RGI_Emoji}$/v).test("],
+    ],
+  },
+]);
+
 const YOGA_BINARY = /yoga-layout\/dist\/binaries\/yoga-wasm-base64-esm\.js$/;
 
 /**
