@@ -122,7 +122,8 @@ export function createHead(
     scroll(region) {
       const { top, bottom, lines } = region;
       send(`\u001b[${top + 1};${bottom + 1}r`);
-      place = { row: 0, column: 0 };
+      // To the first line of the screen, or, in minicom, of the margins.
+      place = top === 0 ? { row: 0, column: 0 } : undefined;
       moveTo({ row: lines > 0 ? bottom : top, column: 0 });
       send((lines > 0 ? "\n" : "\u001bM").repeat(Math.abs(lines)));
       send("\u001b[r");
