@@ -16,6 +16,7 @@ import {
   stepInHand,
 } from "./look.ts";
 import { createMachine, type Machine, write } from "./machine.ts";
+import { checkPackage } from "./package.ts";
 import { laySerialLine } from "./serial-line.ts";
 
 const why = obstacle();
@@ -279,6 +280,10 @@ test("after a restart everything is there again, and nothing is to do", { skip }
   assert.match(stdout, /Nothing to do/);
   assert.equal(await host.sh("hostname"), "rack12-edge1");
 });
+
+test("the package is installed, renewed and removed by dpkg", { skip }, (t) =>
+  checkPackage(t, lab),
+);
 
 test("a second host: power cut in mid-run, and a restart in mid-run, end in the same cluster", {
   skip,
