@@ -139,6 +139,7 @@ function removeOthers(wanted: ReadonlySet<string>): void {
 }
 
 function writeDeclarations(): void {
+  rmSync(join(HOME, "dist/types"), { recursive: true, force: true });
   const options = [
     ...["-p", "tsconfig.json", "--noEmit", "false", "--declaration", "--emitDeclarationOnly"],
     ...["--rewriteRelativeImportExtensions", "--outDir", "dist/types", "--rootDir", "."],

@@ -1,13 +1,18 @@
 // What the shipped console and its agent cost while they are left open: memory, descriptors, CPU.
 // Ends with 1 where a bar is missed. Run: node --import=tsx test/bench/steady.ts [minutes, default 10]
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { socketPath } from "../../src/agent/index.ts";
-import { type EngineServer, type Snapshot, serveEngine } from "../../src/session/index.ts";
+import {
+  connectEngine,
+  type EngineServer,
+  type Snapshot,
+  serveEngine,
+} from "../../src/session/index.ts";
 import { BUNDLE } from "../support/agent-process.ts";
 import { eventually } from "../support/eventually.ts";
 import { createFakeHub, type FakeHub } from "../support/fake-hub.ts";
@@ -48,28 +53,35 @@ async function openConsole(each: Case, start: Snapshot): Promise<Open> {
   return { each, app, hub, server, costs: [] };
 }
 
-/** A rehearsal's agent that is asked for nothing. */
-async function startAgent(): Promise<ChildProcess & { readonly pid: number }> {
+/** A rehearsal's agent that is looked at and asked for nothing; left alone it would end by itself. */
+async function startAgent() {
   const stateDir = mkdtempSync(join(work, "agent-"));
   const args = [BUNDLE, "agent", "--rehearse", "--state-dir", stateDir];
-  const agent = spawn(process.execPath, args, { stdio: "ignore" });
+  const child = spawn(process.execPath, args, { stdio: "ignore" });
   await eventually("the agent listens", () => existsSync(socketPath(stateDir)));
-  const { pid } = agent;
+  const actor = { user: "bench", from: "the bench" };
+  const client = await connectEngine({ socketPath: socketPath(stateDir), actor });
+  const { pid } = child;
   if (pid === undefined) throw new Error("the agent did not start");
-  return Object.assign(agent, { pid });
+  const costs: Cost[] = [];
+  async function stop(): Promise<void> {
+    await client.close();
+    child.kill();
+    await once(child, "exit");
+  }
+  return { pid, costs, stop };
 }
 
 const start = await busySnapshot();
 const agent = await startAgent();
-const agentCosts: Cost[] = [];
 const consoles = await Promise.all(CASES.map((each) => openConsole(each, start)));
 const startedMs = performance.now();
 const seconds = minutes * 60;
 for (let second = 1; second <= seconds; second++) {
   await setTimeout(Math.max(0, startedMs + second * 1000 - performance.now()));
   for (const { each, hub } of consoles) each.tick(hub, second);
-  if (second / seconds < (agentCosts.length + 1) / SAMPLES) continue;
-  agentCosts.push(costOf(agent.pid));
+  if (second / seconds < (agent.costs.length + 1) / SAMPLES) continue;
+  agent.costs.push(costOf(agent.pid));
   for (const { costs, app } of consoles) costs.push(costOf(app.pid));
 }
 for (const { each, costs, app, server } of consoles) {
@@ -77,12 +89,11 @@ for (const { each, costs, app, server } of consoles) {
   await app.close();
   await server.close();
 }
-const { peakMib, growthMib, cpuPercent } = courseOf(agentCosts);
+const { peakMib, growthMib, cpuPercent } = courseOf(agent.costs);
 process.stdout.write(
-  `agent, asked for nothing: at most ${peakMib.toFixed(1)} MiB, growth ${growthMib.toFixed(1)} MiB, ` +
+  `agent, looked at and asked for nothing: at most ${peakMib.toFixed(1)} MiB, growth ${growthMib.toFixed(1)} MiB, ` +
     `CPU ${cpuPercent.toFixed(2)} % of a core\n`,
 );
-agent.kill();
-await once(agent, "exit");
+await agent.stop();
 rmSync(work, { recursive: true, force: true });
 conclude();
