@@ -91,30 +91,54 @@ test("the whole walk over a pipe, and what came of it is one document", async (t
   assert.match(applied.stdout, /Nothing to do/);
 });
 
-test("a dumb terminal gets the walk by itself, a token is not shown, and Ctrl-C twice leaves", async (t) => {
-  const { stateDir, here } = await practiceHost(t);
-  const run = talkOverPty({
-    argv: [process.execPath, BUNDLE, ...here],
-    env: { ...ENV, TERM: "dumb" },
-  });
-  t.after(run.close);
-  await run.said("TERM is dumb, so this is plain mode");
-  await walk(run, stateDir);
+/** Ends as the program does, and says then how it left the terminal. */
+const THEN_TELL = 'trap : INT; "$0" "$@"; echo "code=$?"; stty -a; echo told';
 
-  await run.answer("Where to", "registration");
-  await run.answer("Registration is active", "local");
-  const costs = await run.answer("Type yes to leave the plane", "yes");
-  assert.match(costs, /Coming back means registering again/);
+async function toTokenPrompt(run: PlainRun): Promise<void> {
   await run.answer("Where to", "registration");
   await run.answer("Way to register", "token");
   await run.answer("Address of the management plane");
-  await run.answer("Registration token", "practice-expired");
-  await run.answer("Registration is");
-  assert.doesNotMatch(run.transcript(), /practice-expired/);
+  await run.said("Registration token, not shown while you type: ");
+}
 
-  run.interrupt();
-  await run.said("Back at the menu. Ctrl-C again leaves.");
-  run.interrupt();
-  assert.equal(await run.exited, 130, run.transcript());
+async function endedAsBefore(run: PlainRun): Promise<void> {
+  const told = await run.said(/told\r?\n$/);
+  assert.match(told, /code=130\r?\n/);
+  assert.match(told, /\sicanon\s/);
+  assert.match(told, /\secho\s/);
   isPlain(run.transcript());
+}
+
+test("a dumb terminal is asked in lines, a token is not shown there, and the terminal is given back", async (t) => {
+  const { here } = await practiceHost(t);
+  const open = () => {
+    const argv = ["sh", "-c", THEN_TELL, process.execPath, BUNDLE, ...here] as const;
+    const run = talkOverPty({ argv: [...argv], env: { ...ENV, TERM: "dumb" } });
+    t.after(run.close);
+    return run;
+  };
+  const first = open();
+  await first.said("TERM is dumb, so this is plain mode");
+  await toTokenPrompt(first);
+  first.interrupt();
+  await first.said("Back at the menu. Ctrl-C again leaves.");
+  await toTokenPrompt(first);
+  first.type("practice-expired\n");
+  await first.answer("Registration is blocked", "back");
+  await first.answer("Where to", "overview");
+  await first.said(/^overview\r\n/);
+  assert.doesNotMatch(first.transcript(), /practice-expired/);
+  first.interrupt();
+  await first.said("Back at the menu. Ctrl-C again leaves.");
+  first.interrupt();
+  await endedAsBefore(first);
+
+  const second = open();
+  await second.answer("Where to", "4");
+  await second.answer("Registration is blocked", "change");
+  await second.answer("Way to register", "token");
+  await second.answer("Address of the management plane");
+  await second.said("Registration token, not shown while you type: ");
+  process.kill(second.child(), "SIGTERM");
+  await endedAsBefore(second);
 });

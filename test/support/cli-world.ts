@@ -12,6 +12,8 @@ export interface CliBench {
   run(...argv: readonly string[]): Promise<CliResult>;
   /** What was printed so far, for commands that go on. */
   stdout(): string;
+  /** At standard input, where it was not given whole. */
+  type(text: string): void;
   /** As Ctrl-C does. */
   interrupt(): void;
   /** The reader of standard output goes away, as `| head -1` does. */
@@ -52,10 +54,11 @@ export function createCliBench(options: CliBenchOptions = {}): CliBench {
     return { stream, text: () => text };
   };
   const [stdout, stderr] = [sink(), sink()];
+  const keyboard = new PassThrough();
   const world: World = {
     version: "0.1.0",
     env: {},
-    stdin: options.stdin === undefined ? new PassThrough() : Readable.from([options.stdin]),
+    stdin: options.stdin === undefined ? keyboard : Readable.from([options.stdin]),
     stdout: Object.assign(stdout.stream, {
       isTTY: options.isTty ?? false,
       columns: options.columns ?? 80,
@@ -84,6 +87,7 @@ export function createCliBench(options: CliBenchOptions = {}): CliBench {
       return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
     },
     stdout: stdout.text,
+    type: (text) => void keyboard.write(text),
     interrupt: () => stopped.abort(),
     closeReader() {
       isGone = true;

@@ -1,4 +1,5 @@
 import { spawn as spawnChild } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { spawn as spawnPty } from "@lydell/node-pty";
 
 /** A conversation with a program that asks a line at a time, as an expect script has it. */
@@ -11,6 +12,8 @@ export interface PlainRun {
   transcript(): string;
   type(text: string): void;
   interrupt(): void;
+  /** Process of the program a shell on the pty runs. */
+  child(): number;
   /** Only a pipe has an end. */
   endInput(): void;
   readonly exited: Promise<number>;
@@ -18,6 +21,7 @@ export interface PlainRun {
 }
 
 interface Device {
+  readonly pid: number;
   write(text: string): void;
   interrupt(): void;
   endInput(): void;
@@ -38,6 +42,7 @@ function overPipe({ argv: [program, ...args], env }: PlainRunOptions): Device {
   const child = spawnChild(program, args, { env, stdio: ["pipe", "pipe", "inherit"] });
   child.stdout.setEncoding("utf8");
   return {
+    pid: child.pid ?? -1,
     write: (text) => child.stdin.write(text),
     interrupt: () => child.kill("SIGINT"),
     endInput: () => child.stdin.end(),
@@ -50,6 +55,7 @@ function overPipe({ argv: [program, ...args], env }: PlainRunOptions): Device {
 function overPty({ argv: [program, ...args], env }: PlainRunOptions): Device {
   const pty = spawnPty(program, args, { cols: 80, rows: 24, name: env.TERM ?? "dumb", env });
   return {
+    pid: pty.pid,
     write: (text) => pty.write(text),
     interrupt: () => pty.write("\u0003"),
     endInput: () => pty.write("\u0004"),
@@ -113,6 +119,8 @@ function conversation(device: Device): PlainRun {
     transcript: () => text,
     type: device.write,
     interrupt: device.interrupt,
+    child: () =>
+      Number(readFileSync(`/proc/${device.pid}/task/${device.pid}/children`, "utf8").trim()),
     endInput: device.endInput,
     exited,
     async close() {

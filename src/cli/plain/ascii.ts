@@ -28,7 +28,8 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 export function asciiOf(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
   const spelled = [...sanitize(text)].map((character) => SPELLINGS[character] ?? character);
-  return oneCellEach(spelled.join("").normalize("NFKD")).replace(/[^ -~]/gu, "?");
+  const unmarked = spelled.join("").normalize("NFKD").replace(/\p{M}/gu, "");
+  return oneCellEach(unmarked).replace(/[^ -~]/gu, "?");
 }
 
 /** Text as lines of a device that can only print; what goes on is indented as it began, after its number. */

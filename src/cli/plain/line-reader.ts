@@ -29,6 +29,7 @@ export function createLineReader(stdin: InputStream, onInterrupt: () => void): L
   let hasEnded = false;
   let wake = () => {};
   let overhearing: Listener = () => "left";
+  let isHidden = false;
 
   const rubOut = () => {
     partial = [...partial].slice(0, -1).join("");
@@ -69,7 +70,6 @@ export function createLineReader(stdin: InputStream, onInterrupt: () => void): L
   }
 
   function onEnd(): void {
-    if (partial !== "") finishLine();
     if (!hasEnded) overhearing(undefined);
     hasEnded = true;
     wake();
@@ -90,7 +90,14 @@ export function createLineReader(stdin: InputStream, onInterrupt: () => void): L
 
   async function next(signal: AbortSignal): Promise<string | undefined> {
     while (lines.length === 0 && !hasEnded) await arrival(signal);
-    return lines.shift();
+    return lines.shift() ?? lastWords();
+  }
+
+  /** The end does for the last Enter; but half a secret is none. */
+  function lastWords(): string | undefined {
+    const line = isHidden ? "" : sanitize(partial);
+    partial = "";
+    return line === "" ? undefined : line;
   }
 
   stdin.on("data", onData);
@@ -107,8 +114,12 @@ export function createLineReader(stdin: InputStream, onInterrupt: () => void): L
       };
     },
     hideTyping() {
+      isHidden = true;
       stdin.setRawMode?.(true);
-      return () => void stdin.setRawMode?.(false);
+      return () => {
+        isHidden = false;
+        stdin.setRawMode?.(false);
+      };
     },
     close() {
       stdin.off("data", onData);

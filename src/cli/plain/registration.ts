@@ -81,9 +81,11 @@ function showState(desk: Desk): void {
   sayHint(desk, view);
 }
 
-/** What happened is in the message, which was said. */
-function sayHint({ talk }: Desk, { problem }: RegistrationView): void {
-  if (problem !== undefined && problem.hint !== "") talk.say(problem.hint);
+/** What to do; what happened only where the message, which was said, does not have it. */
+function sayHint({ talk }: Desk, { problem, message }: RegistrationView): void {
+  if (problem === undefined) return;
+  if (!message.includes(problem.message)) talk.say(problem.message);
+  if (problem.hint !== "") talk.say(problem.hint);
 }
 
 /** Says each change, and at most every 30 s that it still waits. Enough of waiting stops nothing else. */

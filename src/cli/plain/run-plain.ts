@@ -66,7 +66,6 @@ async function walk(desk: Desk): Promise<number> {
     } catch (thrown) {
       if (!(thrown instanceof Leaving)) throw thrown;
       if (!isInterrupted(thrown)) return leave(desk, thrown.why);
-      talk.say();
       talk.say("Back at the menu. Ctrl-C again leaves.");
     }
   }

@@ -57,17 +57,19 @@ export function createTalk({ world, out }: Call): Talk {
   async function line(question: Question): Promise<string> {
     // Before the prompt: who is quick, or a script, answers as soon as it stands there.
     const showTyping = question.isSecret ? input.hideTyping() : () => {};
+    let text: string | undefined;
     try {
       plain.raw(promptText(question));
-      const text = await interrupts.interruptible(input.next);
-      // Nobody's Enter moved to the next line: not on a pipe, and not while nothing is shown.
-      if (question.isSecret || !world.stdin.isTTY) plain.raw("\n");
-      if (text === undefined) throw new Leaving("end-of-input");
-      interrupts.answered();
-      return text;
+      text = await interrupts.interruptible(input.next);
     } finally {
       showTyping();
+      // Nobody's Enter moved to the next line: not on a pipe, not while nothing is shown, not at the end.
+      const wasEntered = text !== undefined && world.stdin.isTTY && !question.isSecret;
+      if (!wasEntered) plain.raw("\n");
     }
+    if (text === undefined) throw new Leaving("end-of-input");
+    interrupts.answered();
+    return text;
   }
 
   async function ask(question: Question): Promise<Reply> {
