@@ -33,9 +33,19 @@ export async function partsOf(
       const name = basename(path);
       const { code, warnings } = await transform(text, COMMON_JS);
       if (warnings[0] !== undefined) throw new Error(`${name}: ${warnings[0].text}`);
-      return { name, body: code.trimEnd(), isFront: needed.has(name) };
+      return { name, body: asciiOf(code.trimEnd()), isFront: needed.has(name) };
     }),
   );
+}
+
+/**
+ * A file of ASCII is read as bytes, in half the time. esbuild escapes what is in texts and leaves
+ * regular expressions as they are; there the same escape means the same.
+ */
+export function asciiOf(code: string): string {
+  return code.replace(/[^\0-\x7f]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
 }
 
 /** What the given sources need at once, by name of the part. */
