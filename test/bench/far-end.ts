@@ -41,7 +41,7 @@ export function openFarEnd({ baud, stateDir }: SlowConsole): FarEnd {
       });
     },
   });
-  const child = openConsole(line.device, stateDir);
+  const child = openConsole(line.device, { baud, stateDir });
   const row = (number: number) =>
     (screen.buffer.active.getLine(number - 1)?.translateToString(true) ?? "").trimEnd();
   const rows = () => Array.from({ length: 24 }, (_, index) => row(index + 1));
@@ -86,13 +86,22 @@ export function openFarEnd({ baud, stateDir }: SlowConsole): FarEnd {
   };
 }
 
-/** As a getty would start it: a session of its own on the device, in which nothing is known but TERM. */
-function openConsole(device: string, stateDir: string): ChildProcess {
+/** As a getty would start it: a session of its own on the device, told the speed and TERM. */
+function openConsole(device: string, { baud, stateDir }: SlowConsole): ChildProcess {
   const fd = openSync(device, constants.O_RDWR | constants.O_NOCTTY);
   const argv = ["--ctty", process.execPath, BUNDLE, "--rehearse", "--state-dir", stateDir];
+  const { PATH = "", HOME = "/" } = process.env;
   const child = spawn("setsid", argv, {
     stdio: [fd, fd, fd],
-    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", TERM: "vt220", LANG: "C" },
+    env: {
+      PATH,
+      HOME,
+      TERM: "vt220",
+      LANG: "C",
+      // A pseudo-terminal stands in for the port, and its speed means nothing.
+      BRINGUP_TERMINAL: "serial",
+      BRINGUP_BAUD: String(baud),
+    },
   });
   closeSync(fd);
   return child;
