@@ -3,7 +3,6 @@ export { restoreConsoles } from "./console-owner.ts";
 export { writeCrashLog } from "./crash-log.ts";
 export { crashPage, createCrashCount, pauseAfter, waitForEnter } from "./crash-page.ts";
 export { createDecoder, type Decoder, type Key } from "./decoder.ts";
-export { linesOf, paint } from "./frame.ts";
 export { capabilitiesOf } from "./presenter/capabilities.ts";
 export { difference } from "./presenter/difference.ts";
 export { createPresenter, type PresentedDevice } from "./presenter/presenter.ts";

@@ -2,11 +2,13 @@ import { consoleOwner } from "./console-owner.ts";
 import { createDecoder } from "./decoder.ts";
 import { type Device, type DeviceOptions, openDevice } from "./device.ts";
 import { deviceMemoryFile } from "./device-memory.ts";
-import { CLEAR, linesOf, paint } from "./frame.ts";
 import { sayLast } from "./last-words.ts";
+import { createPicture } from "./picture.ts";
+import type { LineClock } from "./presenter/pace.ts";
 import { deviceOf, type Profile } from "./profile.ts";
 import { restoreOnExit } from "./restore.ts";
 import { createFrameSink, createKeySource } from "./stand-in.ts";
+import { readUnread } from "./unread.ts";
 
 /** The open device. Everything drawn and typed goes through it; `close` gives it back as it was. */
 export interface Terminal {
@@ -36,8 +38,8 @@ export interface TerminalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Watch the exit paths of this process; off where tests open several. */
   readonly guardProcess?: boolean;
-  /** Monotonic milliseconds, by which typing is told from pasting. Default: the real ones. */
-  readonly now?: () => number;
+  /** Tells typing from pasting, and paces what is sent. Default: the real one. */
+  readonly clock?: LineClock;
 }
 
 /**
@@ -55,14 +57,10 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const { profile } = device;
   prepareEnvironment();
 
-  let shown: readonly string[] = [];
-  let frame = "";
+  const clock = options.clock === undefined ? {} : { clock: options.clock };
+  const picture = createPicture({ stdout, profile, ...clock });
   let isOpen = true;
   let hasPainted = false;
-  let isBlocked = false;
-  /** The device asked for silence, and whether its picture is stale by now. */
-  let isPaused = false;
-  let isStale = false;
   let isAway = false;
   let isLent = false;
   const resizeListeners = new Set<() => void>();
@@ -71,63 +69,52 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const keys = createKeySource();
   const decoder = createDecoder({
     escapeDelayMs: profile().escapeDelayMs,
-    ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.clock === undefined ? {} : { now: options.clock.monotonicMs }),
     onKey(key) {
       // A key typed before anything was to be seen must not decide anything.
       if (!hasPainted) return;
       // Noise may have paused us, and noise does not let go again: a person does.
-      resume();
+      if (!isAway) picture.resume();
+      picture.touched();
       keys.offer(key);
     },
     onReply: device.hear,
     onFlow(flow) {
-      if (flow === "go") resume();
-      else isPaused = true;
+      if (flow === "stop") picture.pause();
+      else if (!isAway) picture.resume();
     },
     onBreak: repaint,
   });
   const sink = createFrameSink({
     size: profile,
-    onFrame(next) {
-      frame = next;
-      draw();
+    onFrame(frame) {
+      if (!isOpen) return;
+      const isFirst = !hasPainted && !isAway;
+      if (isFirst) forgetTyped();
+      picture.draw(frame);
+      if (!isFirst) return;
+      hasPainted = true;
+      device.lookAround();
     },
   });
 
-  function write(text: string): void {
-    if (text !== "") isBlocked = !stdout.write(text);
-  }
-
-  // While the device is still busy only the newest frame is kept.
-  function draw(): void {
-    if (!isOpen || isAway || isPaused || isBlocked || frame === "") return;
-    const wanted = linesOf(frame, profile());
-    write(paint(shown, wanted));
-    shown = wanted;
-    if (hasPainted) return;
-    hasPainted = true;
-    device.lookAround();
-  }
-
-  function clear(questions = ""): void {
-    shown = [];
-    write(modesOn(profile()) + CLEAR + questions);
-  }
-
-  function redraw(): void {
+  function redraw(questions = ""): void {
     if (!isOpen || isAway) return;
-    isStale = isPaused;
-    if (!isPaused) clear();
+    picture.startOver(questions);
     tellProfile();
-    draw();
+    picture.show();
   }
 
   function repaint(): void {
     if (!isOpen || isAway) return;
-    isPaused = false;
-    clear(device.questions());
-    tellProfile();
-    draw();
+    redraw(device.questions());
+    picture.resume();
+  }
+
+  /** What came while the first frame was made: answers count, keys do not. */
+  function forgetTyped(): void {
+    decoder.push(readUnread(descriptorOf(stdin)));
+    decoder.discard();
   }
 
   function tellProfile(): void {
@@ -135,28 +122,16 @@ export function openTerminal(options: TerminalOptions): Terminal {
     sink.resized();
   }
 
-  function resume(): void {
-    if (!isPaused) return;
-    isPaused = false;
-    if (isStale) redraw();
-    else draw();
-  }
-
   const onResize = () => {
     if (device.resized()) redraw();
   };
 
-  const onDrain = () => {
-    isBlocked = false;
-    draw();
-  };
   const onData = (bytes: Uint8Array | string) => decoder.push(bytes);
   const onGone = () => {
     for (const listener of hangUpListeners) listener();
   };
 
   stdout.on("resize", onResize);
-  stdout.on("drain", onDrain);
   stdout.on("error", onGone);
   stdin.on("data", onData);
   stdin.on("end", onGone);
@@ -166,8 +141,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   owner?.take();
   setRaw(stdin, true);
   stdin.resume?.();
-  write(profile().alternateScreen ? "\u001b[?1049h" : "");
-  clear(device.questions());
+  picture.enter(device.questions());
 
   const forget =
     options.guardProcess === false
@@ -182,7 +156,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   /** Plain modes; a line that is stuck stays raw until the exit, for the change would wait for it. */
   function giveBack(): void {
     const otherwise = (text: string) => ignoreErrors(() => stdout.write(text));
-    const said = sayLast(descriptorOf(stdout), farewell(profile()), otherwise);
+    const said = sayLast(descriptorOf(stdout), picture.leave(), otherwise);
     if (said === "said") ignoreErrors(() => setRaw(stdin, false));
     stdin.pause?.();
     owner?.release();
@@ -201,7 +175,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
     setRaw(stdin, true);
     stdin.resume?.();
     device.resized();
-    redraw();
+    tellProfile();
+    picture.enter("");
   }
 
   async function lend(use: () => Promise<void>): Promise<void> {
@@ -221,8 +196,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
     stdin.off("data", onData);
     stdin.off("end", onGone);
     stdout.off("resize", onResize);
-    stdout.off("drain", onDrain);
     if (!isAway) giveBack();
+    picture.close();
     forget();
   }
 
@@ -257,15 +232,6 @@ function deviceBehind(
     ...(memoryFile === undefined ? {} : { memoryFile }),
     ...hooks,
   });
-}
-
-const modesOn = ({ bracketedPaste }: Profile) =>
-  `\u001b[?25l${bracketedPaste ? "\u001b[?2004h" : ""}`;
-
-/** Plain attributes, visible cursor, empty screen; the former screen where there is one to return to. */
-function farewell({ bracketedPaste, alternateScreen }: Profile): string {
-  const paste = bracketedPaste ? "\u001b[?2004l" : "";
-  return `${paste}${CLEAR}\u001b[?25h${alternateScreen ? "\u001b[?1049l" : ""}`;
 }
 
 /** CI in the environment would switch drawing off, NO_COLOR would take bold and reverse along. */

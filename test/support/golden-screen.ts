@@ -74,8 +74,11 @@ export function styleLines(buffer: IBuffer, size: { columns: number; rows: numbe
     .join("\n");
 }
 
-function lookOf(cell: IBufferCell | undefined): string {
+/** `undefined`: a blank on which no style is to be seen; which one it has is for the presenter. */
+function lookOf(cell: IBufferCell | undefined): string | undefined {
   if (cell === undefined) return "";
+  const shows = cell.isUnderline() || cell.isInverse() || !cell.isBgDefault();
+  if (!shows && cell.getChars().trim() === "" && cell.getWidth() > 0) return undefined;
   return [
     cell.isBold() ? "bold" : "",
     cell.isUnderline() ? "underline" : "",
@@ -90,13 +93,16 @@ function lookOf(cell: IBufferCell | undefined): string {
 const colourName = (colour: number): string =>
   colour < 8 ? (COLOURS[colour] ?? "") : `bright ${COLOURS[colour - 8]}`;
 
-/** Cells counted from 1, as people do. */
-function runsOf(looks: readonly string[]) {
+/** Cells counted from 1, as people do. Blanks between two of a kind belong to them. */
+function runsOf(looks: readonly (string | undefined)[]) {
   const runs: { from: number; to: number; look: string }[] = [];
+  let before = "";
   for (const [index, look] of looks.entries()) {
+    if (look === undefined) continue;
     const last = runs.at(-1);
-    if (last?.look === look && last.to === index) last.to = index + 1;
+    if (last !== undefined && look !== "" && before === look) last.to = index + 1;
     else if (look !== "") runs.push({ from: index + 1, to: index + 1, look });
+    before = look;
   }
   return runs;
 }

@@ -103,9 +103,13 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
     stdout: stdout as unknown as NodeJS.WriteStream,
     env,
     guardProcess: false,
-    now: () => {
-      handMs += 100;
-      return handMs;
+    clock: {
+      monotonicMs: () => {
+        handMs += 100;
+        return handMs;
+      },
+      // Every line is fast by this clock, and nothing comes later than at once.
+      after: () => () => {},
     },
   });
   if (options.onFrame !== undefined) overhear(terminal.stdout, options.onFrame);

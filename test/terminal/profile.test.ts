@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { detectProfile, linesOf, paint } from "../../src/terminal/index.ts";
+import { detectProfile } from "../../src/terminal/index.ts";
 
 const TTY = { isTTY: true, columns: 80, rows: 24 };
 const detect = (
@@ -61,28 +61,4 @@ test("the alternate screen is asked only of emulators", () => {
   for (const term of ["linux", "vt100", "vt220"])
     assert.equal(detect({ TERM: term }).alternateScreen, false, term);
   assert.equal(detect({ TERM: "xterm-256color" }).alternateScreen, true);
-});
-
-const look = { columns: 11, rows: 4, colour: 0, glyphs: "ascii" } as const;
-
-test("a frame is cut to one line and one column less than the device has", () => {
-  assert.deepEqual(linesOf("0123456789ABC\nb\nc\nd\ne", look), ["0123456789", "b", "c"]);
-});
-
-test("a mono device keeps bold and reverse and gets no colour", () => {
-  const frame = "\u001b[1m\u001b[31mFAIL\u001b[39m\u001b[22m \u001b[7mx\u001b[27m";
-  assert.deepEqual(linesOf(frame, look), ["\u001b[0;1mFAIL\u001b[0m \u001b[0;7mx\u001b[0m"]);
-  assert.deepEqual(linesOf("\u001b[91mx\u001b[39m", { ...look, colour: 8 }), [
-    "\u001b[0;31mx\u001b[0m",
-  ]);
-});
-
-test("a glyph the device may not have becomes a question mark", () => {
-  assert.deepEqual(linesOf("a─…✓", look), ["a???"]);
-  assert.deepEqual(linesOf("a─…✓", { ...look, glyphs: "boxes" }), ["a─??"]);
-});
-
-test("only changed lines are sent", () => {
-  assert.equal(paint(["a", "b", "c"], ["a", "B"]), "\u001b[2;1HB\u001b[K\u001b[3;1H\u001b[K");
-  assert.equal(paint(["a", "b"], ["a", "b"]), "");
 });

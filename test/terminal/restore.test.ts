@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { spawn } from "@lydell/node-pty";
 
 const PROGRAM = join(import.meta.dirname, "..", "support", "terminal-holder.ts");
-const RESTORED = "\u001b[0m\u001b[H\u001b[J\u001b[?25h";
+const RESTORED = "\u000f\u001b[m\u001b[r\u001b[H\u001b[J\u001b[?25h";
 
 /** Runs the holder on a real pseudo-terminal; a shell says afterwards how it left the device. */
 async function ending(how: string, signal?: NodeJS.Signals) {

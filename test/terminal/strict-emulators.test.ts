@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  blankScreen,
-  capabilitiesOf,
-  difference,
-  type Screen,
-  type Shown,
-  styleOfBlank,
-} from "../../src/terminal/index.ts";
+import { blankScreen, capabilitiesOf, difference, type Shown } from "../../src/terminal/index.ts";
 import { DEVICE_PROFILES, type DeviceProfile } from "../support/device-profiles.ts";
 import { changed, frameChanges } from "../support/random-pictures.ts";
 import { STRICT_DEVICES, type StrictDevice } from "../support/strict-tables.ts";
-import { createStrictTerminal, type StrictTerminal } from "../support/strict-terminal.ts";
+import { createStrictTerminal } from "../support/strict-terminal.ts";
+import { strictlyWrong } from "../support/strict-wrong.ts";
 
 const RUNS = 40;
 const SIZE = { columns: 40, rows: 12 };
@@ -72,26 +66,6 @@ function drawAll(device: StrictDevice, profile: DeviceProfile, { frames, budgets
     ({ shown, isWhole } = next);
     terminal.write(next.bytes);
     assert.deepEqual([...terminal.violations, ...terminal.leftovers()], [], next.bytes);
-    if (isWhole) assert.deepEqual(wrongCells(terminal, wanted), [], next.bytes);
+    if (isWhole) assert.deepEqual(strictlyWrong(terminal, wanted), [], next.bytes);
   }
-}
-
-function wrongCells(terminal: StrictTerminal, wanted: Screen): readonly string[] {
-  const wrong: string[] = [];
-  const { columns, cursor } = wanted;
-  const glyphs = terminal.glyphs();
-  for (let at = 0; at < glyphs.length - 1; at++) {
-    const found = look(glyphs[at], terminal.styles()[at]);
-    const right = look(wanted.glyphs[at], wanted.styles[at]);
-    if (found !== right)
-      wrong.push(`${Math.floor(at / columns)},${at % columns}: ${found} for ${right}`);
-  }
-  const { row, column } = terminal.cursor();
-  if (cursor !== undefined && (row !== cursor.row || column !== cursor.column))
-    wrong.push(`cursor at ${row},${column}`);
-  return wrong;
-}
-
-function look(glyph = " ", style = 0): string {
-  return `${glyph}/${glyph === " " ? styleOfBlank(style) : style}`;
 }

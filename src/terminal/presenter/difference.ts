@@ -1,5 +1,6 @@
 import type { Screen } from "../screen.ts";
 import type { Capabilities } from "./capabilities.ts";
+import { clearing, HIDE_CURSOR, SHOW_CURSOR } from "./clearing.ts";
 import { createHead, type Head } from "./head.ts";
 import { byImportance } from "./importance.ts";
 import type { Place } from "./moves.ts";
@@ -100,16 +101,6 @@ function jobOf(
     isCursorVisible: shown.isCursorVisible && !hides,
   };
 }
-
-/** Whatever was on the device: plain attributes, first character set, no margins, empty, no cursor. */
-function clearing({ lines, scrollRegion, cursorHiding }: Capabilities): string {
-  const sets = lines === "dec" ? "\u001b)0\u000f" : "\u000f";
-  const margins = scrollRegion ? "\u001b[r" : "";
-  return `${sets}\u001b[m${margins}\u001b[H\u001b[J${cursorHiding ? HIDE_CURSOR : ""}`;
-}
-
-const HIDE_CURSOR = "\u001b[?25l";
-const SHOW_CURSOR = "\u001b[?25h";
 
 interface Attempt {
   readonly head: Head;
