@@ -67,7 +67,15 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
     terminal.onHangUp(() => resolve("hang-up"));
     idle = watchIdle(session.clock, {
       limitMs: IDLE_MS,
-      onIdle: () => (station === "control" ? resolve("idle") : letGo(session)),
+      isNeeded: () => station === "control" || hasControl(session),
+      onIdle() {
+        if (station === "control") resolve("idle");
+        else void session.send({ do: "release-lease" });
+      },
+    });
+    idle.touched();
+    session.store.subscribe(({ snapshot }, before) => {
+      if (snapshot?.lease !== before.snapshot?.lease) idle?.touched();
     });
     instance = render(
       <FileProvider readText={readText}>
@@ -117,10 +125,10 @@ function stationOf(session: Session, leave: (reason: ExitReason) => void): Stati
   };
 }
 
-/** Whoever comes next, here or elsewhere, needs no permission of somebody who has gone away. */
-function letGo(session: Session): void {
+/** Or another console: giving back what is not ours does nothing. */
+function hasControl(session: Session): boolean {
   const { access, snapshot } = session.store.getState();
-  if (access === "control" && snapshot?.lease.holder) void session.send({ do: "release-lease" });
+  return access === "control" && snapshot?.lease.holder != null;
 }
 
 function Root({ onQuit }: { readonly onQuit: () => void }) {

@@ -1,38 +1,38 @@
 import type { Clock } from "../engine/index.ts";
 
 export interface IdleWatch {
-  /** Somebody pressed a key. */
+  /** Somebody pressed a key, or there is something to give back from now on. */
   touched(): void;
   stop(): void;
 }
 
+export interface IdleOptions {
+  /** Milliseconds. */
+  readonly limitMs: number;
+  /** Nothing to give back needs no timer. */
+  isNeeded(): boolean;
+  onIdle(): void;
+}
+
 /**
- * Calls `onIdle` after each span in which nobody pressed a key, once per span. By the monotonic
- * clock: setting the time of a host is one of the things a person does here.
+ * Calls `onIdle` once nobody has pressed a key for so long, and not again before the next key. By the
+ * monotonic clock: setting the time of a host is one of the things a person does here.
  */
-export function watchIdle(
-  clock: Clock,
-  { limitMs, onIdle }: { readonly limitMs: number; onIdle(): void },
-): IdleWatch {
+export function watchIdle(clock: Clock, { limitMs, isNeeded, onIdle }: IdleOptions): IdleWatch {
   let touchedMs = clock.monotonicMs();
   let stop: (() => void) | undefined;
 
-  // Pressing a key costs no timer: one that fires early looks again.
+  // A key costs no new timer: the one that runs looks again when it fires early.
   function look(): void {
     const restMs = touchedMs + limitMs - clock.monotonicMs();
-    if (restMs > 0) {
-      stop = clock.after(restMs, look);
-      return;
-    }
-    stop = undefined;
-    onIdle();
+    stop = restMs > 0 && isNeeded() ? clock.after(restMs, look) : undefined;
+    if (restMs <= 0 && isNeeded()) onIdle();
   }
 
-  stop = clock.after(limitMs, look);
   return {
     touched() {
       touchedMs = clock.monotonicMs();
-      stop ??= clock.after(limitMs, look);
+      if (isNeeded()) stop ??= clock.after(limitMs, look);
     },
     stop: () => stop?.(),
   };

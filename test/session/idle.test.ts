@@ -8,8 +8,17 @@ const LIMIT_MS = 300_000;
 function watched() {
   const clock = createTestClock();
   let idle = 0;
-  const watch = watchIdle(clock, { limitMs: LIMIT_MS, onIdle: () => (idle += 1) });
-  return { clock, watch, idle: () => idle };
+  let isNeeded = true;
+  const watch = watchIdle(clock, {
+    limitMs: LIMIT_MS,
+    isNeeded: () => isNeeded,
+    onIdle: () => (idle += 1),
+  });
+  watch.touched();
+  const needless = () => {
+    isNeeded = false;
+  };
+  return { clock, watch, idle: () => idle, needless };
 }
 
 test("a console nobody touches is idle once, after the limit", () => {
@@ -38,6 +47,15 @@ test("each key starts the time anew, and after an idle time as well", () => {
 test("after it is stopped nothing comes", () => {
   const { clock, watch, idle } = watched();
   watch.stop();
+  clock.advance(LIMIT_MS * 2);
+  assert.equal(idle(), 0);
+});
+
+test("where there is nothing to give back nothing is waited for", () => {
+  const { clock, watch, idle, needless } = watched();
+  needless();
+  clock.advance(LIMIT_MS);
+  watch.touched();
   clock.advance(LIMIT_MS * 2);
   assert.equal(idle(), 0);
 });
