@@ -85,9 +85,11 @@ export function lateFile({ body }: Part): string {
 
 /**
  * What is drawn and read leaves little behind at a time. The part of the heap for that would grow to
- * sixteen times its size while a console is open, and the host has other uses for the memory.
+ * sixteen times its size while a console is open, and the other part would wait with collecting until
+ * it is several times what it holds; the host has other uses for the memory.
  */
-const SMALL_HEAP = `require("node:v8").setFlagsFromString("--semi-space-growth-factor=1")`;
+const SMALL_HEAP = ["--semi-space-growth-factor=1", "--heap-growing-percent=30"];
+const KEEP_SMALL = `require("node:v8").setFlagsFromString("${SMALL_HEAP.join(" ")}")`;
 
 /**
  * Everything for the first frame, and the way to the other parts: an expression, a function of
@@ -114,7 +116,7 @@ const later = (id) => new Proxy({}, {
 });
 let isHeapSmall = false;
 const lateBody = (name) => {
-  if (!isHeapSmall) ${SMALL_HEAP};
+  if (!isHeapSmall) ${KEEP_SMALL};
   isHeapSmall = true;
   return late(name);
 };
