@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { memoryDrafts, mount, PROFILES } from "../support/screen.tsx";
+import { type App, memoryDrafts, mount, PROFILES } from "../support/screen.tsx";
 import { freshSnapshot } from "../support/session.ts";
 
 const PRINTABLE = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
 
 const SETTINGS_ROWS = 11;
+/** Up to the first that is chosen rather than typed. */
+const CLUSTER_ROWS = 3;
 
 test("every printable character lands in every settings field and triggers nothing", async () => {
   const drafts = memoryDrafts();
@@ -28,6 +30,84 @@ test("every printable character lands in every settings field and triggers nothi
   assert.deepEqual(app.client.sent, []);
   await app.close();
 });
+
+test("every printable character lands in the fields of a cluster and triggers nothing", async () => {
+  const drafts = memoryDrafts();
+  const app = await mount(freshSnapshot(), { drafts });
+  await app.goTo("Cluster");
+  await app.press("choose");
+  const typed = PRINTABLE.join("");
+  for (let row = 0; row < CLUSTER_ROWS; row++) {
+    await app.typeSlowly(typed);
+    assert.match(app.line(2), />Cluster</);
+    await app.type("\t");
+  }
+  app.clock.advance(300);
+  await app.settle();
+  assert.deepEqual(drafts.saved.cluster, {
+    "spec.cluster.name": typed,
+    "spec.cluster.distribution": typed,
+    "spec.cluster.version": typed,
+  });
+  assert.deepEqual(app.client.sent, []);
+  await app.close();
+});
+
+interface OtherField {
+  readonly name: string;
+  /** Goes there and opens it. */
+  open(app: App): Promise<void>;
+  readonly screen: string;
+  /** What stays of it as a draft. */
+  readonly draft?: readonly [form: string, field: string];
+  readonly isSecret?: true;
+}
+
+const OTHER_FIELDS: readonly OtherField[] = [
+  {
+    name: "the address of the plane",
+    screen: "Registration",
+    open: (app) => app.type("1\r"),
+    draft: ["registration", "plane"],
+  },
+  {
+    name: "the registration token",
+    screen: "Registration",
+    async open(app) {
+      await app.type("2\r");
+      await app.shows("Registration token");
+      app.clock.advance(300);
+      await app.type("\u001b[B\r");
+    },
+    isSecret: true,
+  },
+  {
+    name: "the reason of a waiver",
+    screen: "Checks",
+    open: (app) => app.press("waive"),
+    draft: ["waive", "hardware.main-disk"],
+  },
+  { name: "the filter of the checks", screen: "Checks", open: (app) => app.press("filter") },
+];
+
+for (const { name, screen, open, draft, isSecret } of OTHER_FIELDS) {
+  test(`every printable character lands in ${name} and triggers nothing`, async () => {
+    const drafts = memoryDrafts();
+    const app = await mount(freshSnapshot(), { drafts });
+    await app.goTo(screen);
+    await open(app);
+    const typed = PRINTABLE.join("");
+    await app.typeSlowly(typed);
+    assert.ok(app.line(2).includes(`>${screen}`), app.screen());
+    assert.ok(app.screen().includes(isSecret ? "********" : "tuvwxyz{|}~"), app.screen());
+    app.clock.advance(300);
+    await app.settle();
+    if (draft !== undefined) assert.equal(drafts.saved[draft[0]]?.[draft[1]], typed);
+    if (isSecret) assert.ok(!app.sent().includes("xyz{|}"));
+    assert.deepEqual(app.client.sent, []);
+    await app.close();
+  });
+}
 
 test("what was typed is there again in a new console, and a secret is asked for again", async () => {
   const drafts = memoryDrafts();
