@@ -4,7 +4,7 @@ import { useLayout } from "../../hooks/use-layout.ts";
 import { oneCellEach, sanitize, truncate } from "../../src/text/index.ts";
 
 /** Roles, not colours: words carry the meaning, this only underlines it. */
-export type Tone = "plain" | "ok" | "warn" | "fail" | "busy" | "strong" | "focus";
+export type Tone = "plain" | "ok" | "warn" | "fail" | "busy" | "strong";
 
 export type Span = string | { readonly text: string; readonly tone: Tone };
 
@@ -80,5 +80,4 @@ const STYLES = {
   fail: { color: "red", bold: true },
   busy: { color: "cyan" },
   strong: { bold: true },
-  focus: { inverse: true },
 } as const;

@@ -23,10 +23,8 @@ export interface Picture {
   readonly steps?: (app: App) => Promise<void>;
 }
 
-/** A large serial terminal: two columns, and no border between them. */
-const WIDE = { ...PROFILES.ascii, name: "100x30-ascii", columns: 100, rows: 30 };
 /** Pages that are drawn differently where there is room for two columns. */
-const BOTH = [PROFILES.ascii, WIDE];
+const BOTH = [PROFILES.ascii, PROFILES.wide];
 /** A page on each kind of device and size it can be drawn differently for. */
 const MAIN = [...BOTH, PROFILES.utf8, PROFILES.console, PROFILES.large];
 /** What is left of any page, whichever it is, where there is no room for one. */
@@ -203,6 +201,11 @@ export const PICTURES: readonly Picture[] = [
     }),
   },
   {
+    name: "overview/leave",
+    snapshot: freshSnapshot(),
+    steps: (app) => app.press("quit"),
+  },
+  {
     name: "overview/link-lost",
     snapshot: finishedSnapshot(),
     steps: async (app) => {
@@ -312,6 +315,14 @@ export const PICTURES: readonly Picture[] = [
     steps: opened("Registration"),
   },
   { name: "registration/active", snapshot: finishedSnapshot(), steps: opened("Registration") },
+  {
+    name: "registration/leave-plane",
+    snapshot: finishedSnapshot(),
+    steps: async (app) => {
+      await app.goTo("Registration");
+      await app.press("down", "choose");
+    },
+  },
   { name: "cluster/form", snapshot: finishedSnapshot(), steps: opened("Cluster") },
   {
     name: "cluster/offers",

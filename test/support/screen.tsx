@@ -25,10 +25,9 @@ export const PROFILES = {
   ascii: { name: "80x24-ascii", columns: 80, rows: 24, env: ASCII },
   utf8: { name: "80x24-utf8", columns: 80, rows: 24, env: UTF8 },
   console: { name: "80x25-boxes", columns: 80, rows: 25, env: { TERM: "linux", LANG: "C.UTF-8" } },
-  wide: { name: "100x30-utf8", columns: 100, rows: 30, env: UTF8 },
+  wide: { name: "100x30-ascii", columns: 100, rows: 30, env: ASCII },
   large: { name: "160x50-utf8", columns: 160, rows: 50, env: UTF8 },
   small: { name: "40x12-ascii", columns: 40, rows: 12, env: ASCII },
-  narrow: { name: "60x15-ascii", columns: 60, rows: 15, env: ASCII },
   least: { name: "1x1-ascii", columns: 1, rows: 1, env: ASCII },
 } as const satisfies Record<string, ScreenProfile>;
 
