@@ -116,9 +116,10 @@ const later = (id) => new Proxy({}, {
 });
 let isHeapSmall = false;
 const lateBody = (name) => {
+  const body = late(name);
   if (!isHeapSmall) ${KEEP_SMALL};
   isHeapSmall = true;
-  return late(name);
+  return body;
 };
 const load = (id) => {
   if (slow.has(id)) return later(id);
