@@ -1,7 +1,6 @@
 import type { ScreenTime } from "../hooks/screen-time.ts";
-import { knownValue } from "../src/engine/index.ts";
-import { formatBytes, formatCountdown, formatGiB } from "../src/quantity/index.ts";
-import type { Snapshot } from "../src/session/index.ts";
+import { formatCountdown } from "../src/quantity/index.ts";
+import { machineWords, type Snapshot, uptimeWords } from "../src/session/index.ts";
 import { truncate } from "../src/text/index.ts";
 import type { TagName } from "./components/tag.ts";
 
@@ -37,34 +36,9 @@ function addressText(addresses: readonly string[]): string {
 
 /** The uptime is what people look for after a power cut: it is never what is cut off. */
 function hostText(inventory: NonNullable<Snapshot["inventory"]>, width: number): string {
-  // `Debian GNU/Linux 12 (bookworm)` says nothing more than `Debian 12`, in twice the room.
-  const os = knownValue(inventory.os)?.prettyName.replace(/ GNU\/Linux| \(.*\)/g, "");
-  const kernel = knownValue(inventory.kernel)?.release.match(/^\d+\.\d+/)?.[0];
-  const cores = knownValue(inventory.cpu)?.cores;
-  const memory = knownValue(inventory.memory)?.totalBytes;
-  const main = knownValue(inventory.disks)?.find(({ isMain }) => isMain);
-  const boot = knownValue(inventory.boot);
-  const parts = [
-    os ?? "OS unknown",
-    kernel === undefined ? "kernel unknown" : `kernel ${kernel}`,
-    cores === undefined ? "CPU unknown" : `${cores} cores`,
-    memory === undefined ? "memory unknown" : formatGiB(memory),
-    main === undefined
-      ? "main drive unknown"
-      : `${formatBytes(main.sizeBytes)} ${driveWord(main.kind)}`,
-  ];
-  const up = boot === undefined ? "" : `   up ${uptime(boot.uptimeSeconds)}`;
-  return truncate(parts.join(", "), Math.max(1, width - up.length)) + up;
-}
-
-function uptime(seconds: number): string {
-  if (seconds >= 86_400) return `${Math.floor(seconds / 86_400)} d`;
-  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 60)} min`;
-}
-
-function driveWord(kind: string): string {
-  return { ssd: "SSD", rotational: "rotating disk", emmc: "eMMC", usb: "USB" }[kind] ?? "drive";
+  const up = uptimeWords(inventory);
+  const end = up === "" ? "" : `   ${up}`;
+  return truncate(machineWords(inventory).join(", "), Math.max(1, width - end.length)) + end;
 }
 
 /** Where the registration stands, in a few words. */

@@ -33,6 +33,7 @@ export {
   type LeaseOutcome,
   reduceLease,
 } from "./lease.ts";
+export { machineWords, uptimeWords } from "./machine-words.ts";
 export { type NextStep, nextSteps } from "./next-steps.ts";
 export { isOwned } from "./owner.ts";
 export { powerWord } from "./power.ts";

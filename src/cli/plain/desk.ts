@@ -3,6 +3,7 @@ import type { Answer, Command, EngineClient, Session, Snapshot } from "../../ses
 import type { Call } from "../command.ts";
 import type { OpenEngine } from "../world.ts";
 import { confirm } from "./choose.ts";
+import { isInterrupted } from "./leaving.ts";
 import type { Talk } from "./talk.ts";
 
 /** What every place of the walk works with. */
@@ -38,6 +39,12 @@ export async function act(desk: Desk, command: Command): Promise<Answer> {
   return taken.is === "refused" ? taken : send(desk, command);
 }
 
-function send({ talk, session }: Desk, command: Command): Promise<Answer> {
-  return talk.interruptible((signal) => session.send(command, { signal }));
+async function send({ talk, session }: Desk, command: Command): Promise<Answer> {
+  try {
+    return await talk.interruptible((signal) => session.send(command, { signal }));
+  } catch (thrown) {
+    // It may have arrived before the person changed their mind.
+    if (isInterrupted(thrown)) talk.say("What was asked for may still happen: see Activity.");
+    throw thrown;
+  }
 }

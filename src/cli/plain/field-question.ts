@@ -5,7 +5,7 @@ import { type CertificateWords, takeCertificates } from "./certificates.ts";
 import { optionOf } from "./choose.ts";
 import type { Desk } from "./desk.ts";
 import { type PlainForm, rowsOf, sourceOf } from "./plain-form.ts";
-import type { Reply } from "./talk.ts";
+import type { Reply } from "./replies.ts";
 
 /** One field of one form. */
 export interface FieldPlace {

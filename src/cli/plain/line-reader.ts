@@ -6,6 +6,8 @@ import type { InputStream } from "../world.ts";
 export interface LineReader {
   /** The next line, without its end; `undefined` when the input has ended. Rejects on abort. */
   next(signal: AbortSignal): Promise<string | undefined>;
+  /** Whether a line was typed ahead of its question. */
+  isAhead(): boolean;
   /** From here on a terminal shows nothing of what is typed; what it gives back ends that. */
   hideTyping(): () => void;
   /** Shows each line as it comes in, before anybody else; `taken` keeps it from them. At the end: `undefined`. */
@@ -106,6 +108,7 @@ export function createLineReader(stdin: InputStream, onInterrupt: () => void): L
   stdin.on("error", onEnd);
   return {
     next,
+    isAhead: () => lines.length > 0,
     overhear(listener) {
       overhearing = listener;
       stdin.resume();

@@ -1,7 +1,7 @@
-import { nextSteps, type Snapshot } from "../../session/index.ts";
+import { machineWords, nextSteps, type Snapshot, uptimeWords } from "../../session/index.ts";
 import { summarizeCluster } from "../../status/index.ts";
 import { printHost, registrationText } from "../render-status.ts";
-import { countSentence } from "./checks.ts";
+import { countSentence } from "./check-words.ts";
 import { type Desk, seen } from "./desk.ts";
 import { runSentence } from "./runs.ts";
 
@@ -10,11 +10,18 @@ export async function visitOverview(desk: Desk): Promise<void> {
   const { talk } = desk;
   const snapshot = seen(desk);
   printHost(snapshot, talk.out);
+  talk.say(`Machine: ${machineSentence(snapshot)}.`);
   talk.say(`Checks: ${countSentence(snapshot.checks)}`);
   talk.say(`Registration: ${registrationText(snapshot.registration)}`);
   talk.say(`Cluster: ${clusterWords(snapshot)}.`);
   if (snapshot.run !== null) talk.say(`Run: ${runSentence(snapshot.run)}`);
   for (const { label } of nextSteps(snapshot)) talk.say(`Next: ${label}.`);
+}
+
+function machineSentence({ inventory }: Snapshot): string {
+  if (inventory === null) return "being looked at";
+  const up = uptimeWords(inventory);
+  return [...machineWords(inventory), ...(up === "" ? [] : [up])].join(", ");
 }
 
 function clusterWords({ cluster }: Snapshot): string {

@@ -1,8 +1,17 @@
 import type { Call } from "../command.ts";
 import { createOutput, type Output } from "../output.ts";
-import { asciiOf, PLAIN_WIDTH, plainLines } from "./ascii.ts";
+import { PLAIN_WIDTH, plainLines } from "./ascii.ts";
+import { createInterrupts } from "./interrupts.ts";
 import { isInterrupted, Leaving } from "./leaving.ts";
 import { createLineReader } from "./line-reader.ts";
+import {
+  endsWaiting,
+  promptText,
+  type Question,
+  type Reply,
+  readReply,
+  wordsHelp,
+} from "./replies.ts";
 
 /** Printing and asking, a line at a time. Nothing here knows what is talked about. */
 export interface Talk {
@@ -18,33 +27,6 @@ export interface Talk {
   close(): void;
 }
 
-export interface Question {
-  /** Without the default and the colon. */
-  readonly prompt: string;
-  /** What Enter alone means, as it is shown. */
-  readonly usual?: string;
-  /** Sentences for `help`. */
-  readonly help: readonly string[];
-  /** Words with a meaning here, besides back, help and exit. */
-  readonly words?: readonly string[];
-  /** Anything may be typed: only whole words count, and a backslash before one makes it text. */
-  readonly isFree?: boolean;
-  readonly isSecret?: boolean;
-}
-
-export type Reply =
-  | { readonly is: "enter" }
-  | { readonly is: "back" }
-  | { readonly is: "word"; readonly word: string }
-  | { readonly is: "text"; readonly text: string };
-
-const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
-  ["b", "back"],
-  ["q", "exit"],
-  ["?", "help"],
-]);
-const COMMON = ["back", "help", "exit"] as const;
-
 export function createTalk({ world, out }: Call): Talk {
   const plain = plainOutput(world, out);
   const interrupts = createInterrupts();
@@ -57,14 +39,16 @@ export function createTalk({ world, out }: Call): Talk {
   async function line(question: Question): Promise<string> {
     // Before the prompt: who is quick, or a script, answers as soon as it stands there.
     const showTyping = question.isSecret ? input.hideTyping() : () => {};
+    const isAhead = input.isAhead();
     let text: string | undefined;
     try {
       plain.raw(promptText(question));
       text = await interrupts.interruptible(input.next);
     } finally {
       showTyping();
-      // Nobody's Enter moved to the next line: not on a pipe, not while nothing is shown, not at the end.
-      const wasEntered = text !== undefined && world.stdin.isTTY && !question.isSecret;
+      // Whose Enter moved to the next line? Nobody's on a pipe, ahead of time, unseen, at the end.
+      const isSeen = world.stdin.isTTY && !isAhead && !question.isSecret;
+      const wasEntered = isSeen && text !== undefined;
       if (!wasEntered) plain.raw("\n");
     }
     if (text === undefined) throw new Leaving("end-of-input");
@@ -74,7 +58,7 @@ export function createTalk({ world, out }: Call): Talk {
 
   async function ask(question: Question): Promise<Reply> {
     for (;;) {
-      const reply = meant(replyOf(await line(question), question));
+      const reply = readReply(await line(question), question);
       if (reply !== undefined) return reply;
       for (const text of [...question.help, wordsHelp(question)]) plain.line(text);
     }
@@ -100,6 +84,8 @@ export function createTalk({ world, out }: Call): Talk {
       );
     } catch (thrown) {
       if (!isInterrupted(thrown)) throw thrown;
+      // A terminal shows the key as ^C, and stays on that line.
+      if (world.stdin.isTTY) plain.line();
       return undefined;
     } finally {
       stopOverhearing();
@@ -121,14 +107,6 @@ export function createTalk({ world, out }: Call): Talk {
   };
 }
 
-/** `exit` and `back` mean the same everywhere; nothing is left over of `help`. */
-function meant(reply: Reply): Reply | undefined {
-  if (reply.is !== "word") return reply;
-  if (reply.word === "exit") throw new Leaving("exit");
-  if (reply.word === "help") return undefined;
-  return reply.word === "back" ? { is: "back" } : reply;
-}
-
 /** The output of the command line for the poorest device there is. */
 function plainOutput(world: Call["world"], { json }: Output): Output {
   const base = createOutput({ ...world, env: { ...world.env, TERM: "dumb" } }, json);
@@ -137,68 +115,6 @@ function plainOutput(world: Call["world"], { json }: Output): Output {
     width: PLAIN_WIDTH,
     line(text = "") {
       for (const part of plainLines(text)) base.line(part);
-    },
-  };
-}
-
-/** One line that ends in a blank, whatever the default is. */
-function promptText({ prompt, usual }: Question): string {
-  const room = PLAIN_WIDTH - 2;
-  const start = asciiOf(prompt);
-  const shown = usual === undefined ? start : `${start} [${asciiOf(usual)}]`;
-  return `${shown.length <= room ? shown : `${shown.slice(0, room - 4)}..]`}: `;
-}
-
-function endsWaiting(line: string): boolean {
-  const word = wordOf(line.trim());
-  return word === "" || COMMON.some((common) => common === word);
-}
-
-const wordOf = (text: string): string => SHORT_FORMS.get(text.toLowerCase()) ?? text.toLowerCase();
-
-function replyOf(typed: string, { words = [], isFree, isSecret }: Question): Reply {
-  const text = isSecret ? typed : typed.trim();
-  if (text.trim() === "") return { is: "enter" };
-  const known = [...COMMON, ...words];
-  const word = isFree ? text : wordOf(text);
-  if (known.includes(word)) return { is: "word", word };
-  const isEscaped = isFree && /^\\+/.test(text) && known.includes(text.replace(/^\\+/, ""));
-  return { is: "text", text: isEscaped ? text.slice(1) : text };
-}
-
-function wordsHelp({ words = [], isFree }: Question): string {
-  const all = [...COMMON, ...words].join(", ");
-  return isFree
-    ? `Words here: ${all}. To enter such a word as text, put a backslash before it: \\back.`
-    : `Words here: ${all}. Short: b, ? and q for back, help and exit.`;
-}
-
-function createInterrupts() {
-  let current = new AbortController();
-  let sinceAnswer = 0;
-  const leave = (why: Leaving["why"]) => current.abort(new Leaving(why));
-  return {
-    leave,
-    interrupt() {
-      sinceAnswer += 1;
-      leave(sinceAnswer > 1 ? "interrupted-twice" : "interrupted");
-    },
-    answered() {
-      sinceAnswer = 0;
-    },
-    async interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-      const { signal } = current;
-      const left = Promise.withResolvers<never>();
-      const onAbort = () => left.reject(signal.reason);
-      signal.addEventListener("abort", onAbort);
-      try {
-        signal.throwIfAborted();
-        return await Promise.race([work(signal), left.promise]);
-      } finally {
-        signal.removeEventListener("abort", onAbort);
-        // What was interrupted is over; what comes next can be interrupted again.
-        if (signal.aborted && signal.reason.why === "interrupted") current = new AbortController();
-      }
     },
   };
 }

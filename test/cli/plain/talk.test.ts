@@ -4,7 +4,8 @@ import { type TestContext, test } from "node:test";
 import type { Call } from "../../../src/cli/command.ts";
 import { createOutput } from "../../../src/cli/output.ts";
 import { choose, confirm } from "../../../src/cli/plain/choose.ts";
-import { createTalk, type Question } from "../../../src/cli/plain/talk.ts";
+import type { Question } from "../../../src/cli/plain/replies.ts";
+import { createTalk } from "../../../src/cli/plain/talk.ts";
 import type { World } from "../../../src/cli/world.ts";
 import { eventually } from "../../support/eventually.ts";
 
@@ -127,6 +128,19 @@ test("Ctrl-C gives up a question; a second one with nothing typed between leaves
   assert.deepEqual(await talk.ask(NAME), { is: "text", text: "otto" });
   await assert.rejects(press(), left("interrupted"));
   await assert.rejects(press(), left("interrupted-twice"));
+});
+
+test("the next thing said begins on a line of its own, also after an answer typed ahead", async (t) => {
+  const { talk, type, printed, prompted } = talkBench(t, { isTTY: true });
+  type("ahead\n");
+  await new Promise(setImmediate);
+  await talk.ask(NAME);
+  const asked = talk.ask(NAME);
+  await prompted("\nName [anna]: ");
+  type("in time\n");
+  await asked;
+  // The terminal itself shows what is typed, and its Enter.
+  assert.equal(printed(), "Name [anna]: \nName [anna]: ");
 });
 
 test("the end of the input leaves, and so does a signal, once what was typed is answered", async (t) => {

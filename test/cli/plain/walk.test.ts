@@ -221,6 +221,17 @@ test("a finding is waived with a reason, and one check can be heard whole", asyn
   assert.deepEqual(handled.length, 2);
 });
 
+test("the overview says who this host is and what to do next, as the first screen does", async () => {
+  const { stdout } = await converse(host(), "overview", "exit");
+  assert.match(stdout, /^Edge ID +edge-9f3a-22c1-7e04-b1 \/K7$/m);
+  assert.match(
+    stdout,
+    /^Machine: Ubuntu 24\.04, kernel 6\.8, 8 cores, 31 GiB, 476 GB SSD, up 14 min\.$/m,
+  );
+  assert.match(stdout, /^Cluster: none on this host\.$/m);
+  assert.match(stdout, /^Next: Look at the failed check\.$/m);
+});
+
 test("the menu leads onward, not back to where the person just was", async () => {
   const { stdout } = await converse(host(), "", "back", "exit");
   assert.deepEqual(stdout.match(/Where to .*/g), [
