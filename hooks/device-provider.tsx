@@ -2,11 +2,13 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 import type { Profile } from "../src/terminal/index.ts";
 import { atLeastNeeded } from "./layout.ts";
 
-/** What screens may know of the device, and the one thing they may ask of it. */
+/** What screens may know of the device, and what they may ask of it. */
 export interface Device {
   profile(): Profile;
   onResize(listener: () => void): () => void;
   repaint(): void;
+  /** Draws in another way; says which, in words. */
+  nextDisplay(): string;
 }
 
 const DeviceContext = createContext<Device | null>(null);
@@ -20,7 +22,13 @@ export function DeviceProvider({
   readonly children: ReactNode;
 }) {
   const [profile, setProfile] = useState(device.profile);
-  useEffect(() => device.onResize(() => setProfile(device.profile())), [device]);
+  useEffect(() => {
+    const learn = () => setProfile(device.profile());
+    const forget = device.onResize(learn);
+    // The device may have answered since the first frame was made.
+    learn();
+    return forget;
+  }, [device]);
   return (
     <DeviceContext value={device}>
       <ProfileContext value={profile}>{children}</ProfileContext>

@@ -23,7 +23,9 @@ export type Command =
   | "back"
   | "help"
   | "redraw"
+  | "next-display"
   | "open-log"
+  | "power"
   | "quit"
   | "up"
   | "down"
@@ -199,11 +201,11 @@ export const KEYMAP: readonly Binding[] = [
   },
   {
     command: "take-control",
-    keys: ["t", "ctrl-t"],
+    keys: ["t", "ctrl-y"],
     shown: "t",
     hint: "take control",
     priority: 0,
-    explains: "Take control from another console. While typing: Ctrl-T.",
+    explains: "Take control from another console. While typing: Ctrl-Y.",
     group: "doing",
     isGlobal: true,
   },
@@ -254,12 +256,29 @@ export const KEYMAP: readonly Binding[] = [
     isGlobal: true,
   },
   {
+    command: "next-display",
+    keys: ["ctrl-t"],
+    shown: "Ctrl-T",
+    priority: 45,
+    explains: "Draw with other signs and colours; kept for this terminal.",
+    group: "moving",
+    isGlobal: true,
+  },
+  {
     command: "open-log",
     keys: ["l", "ctrl-r"],
     shown: "l",
     hint: "log",
     priority: 25,
     explains: "Go to the activity log. While typing: Ctrl-R.",
+    group: "moving",
+  },
+  {
+    command: "power",
+    keys: ["P"],
+    shown: "P",
+    priority: 45,
+    explains: "Restart this host, switch it off, or log in; asks first.",
     group: "moving",
   },
   {

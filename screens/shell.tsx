@@ -46,8 +46,8 @@ function useScreens() {
 
 /** Mounted before the screen, so that a screen can give a key a meaning of its own. */
 function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
-  const { goTo, popUp, back } = useActions();
-  const { repaint } = useDevice();
+  const { goTo, popUp, back, notify } = useActions();
+  const { repaint, nextDisplay } = useDevice();
   const current = useSession(({ screen }) => screen);
   const isPopUp = useSession(({ returnTo }) => returnTo !== null);
   const place = WALK.findIndex(({ id }) => id === current);
@@ -60,6 +60,12 @@ function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
     ...(isPopUp ? { back } : { "next-screen": () => go(1), "previous-screen": () => go(-1) }),
     ...(current === "help" ? {} : { help: () => popUp("help") }),
     redraw: repaint,
+    "next-display": () =>
+      notify({
+        level: "info",
+        text: `drawn with ${nextDisplay()}`,
+        hint: "Ctrl-T for the next way.",
+      }),
     ...(current === "activity" ? {} : { "open-log": () => goTo("activity") }),
     ...(current === "power" ? {} : { power: () => popUp("power") }),
     quit: onLeave,

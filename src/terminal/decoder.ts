@@ -27,7 +27,7 @@ export interface Decoder {
   push(bytes: Uint8Array | string): void;
   /** While an answer is awaited a split one is waited for, rather than taken for the key Esc. */
   expectReply(isExpected: boolean): void;
-  /** Forgets what is half read or held back. */
+  /** Forgets the keys that are held back; an answer that is half read goes on. */
   discard(): void;
   /** Forgets everything and stops the timers. */
   close(): void;
@@ -116,13 +116,6 @@ export function createDecoder(options: DecoderOptions): Decoder {
     return escapeDelayMs;
   }
 
-  function discard(): void {
-    clearTimeout(timer);
-    keys = [];
-    burst.discard();
-    sequencer.reset();
-  }
-
   return {
     push(bytes) {
       atMs = now();
@@ -132,8 +125,12 @@ export function createDecoder(options: DecoderOptions): Decoder {
     expectReply(isExpected) {
       isReplyExpected = isExpected;
     },
-    discard,
-    close: discard,
+    discard: burst.discard,
+    close() {
+      clearTimeout(timer);
+      burst.discard();
+      sequencer.reset();
+    },
   };
 }
 

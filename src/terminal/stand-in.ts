@@ -78,6 +78,8 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   pageup: "\u001b[5~",
   pagedown: "\u001b[6~",
   f1: "\u0007",
+  f3: "\u0012",
+  f4: "\u0014",
   f5: "\u000c",
 };
 

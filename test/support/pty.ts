@@ -9,6 +9,8 @@ export interface PtyRun {
   /** Waits until the screen satisfies the test; fails with the screen in the message. */
   waitFor(what: string | RegExp | ((text: string) => boolean), timeoutMs?: number): Promise<string>;
   resize(columns: number, rows: number): void;
+  /** Another window at the far end of the line, of which nobody tells the driver. */
+  reattach(columns: number, rows: number): void;
   kill(signal: string): void;
   readonly pid: number;
   /** Exit code, once the program has ended. */
@@ -23,6 +25,8 @@ export interface PtyOptions {
   readonly rows?: number;
   readonly term?: string;
   readonly cwd?: string;
+  /** A terminal that answers no question; usual ones say where their cursor is. */
+  readonly isMute?: true;
 }
 
 /** Runs a program on a real pseudo-terminal with a real emulator as its screen. */
@@ -48,6 +52,7 @@ export function runInPty(options: PtyOptions): PtyRun {
       for (const watcher of [...watchers]) watcher();
     }),
   );
+  if (options.isMute !== true) screen.onData((answer) => pty.write(answer));
   let hasEnded = false;
   const exited = new Promise<number>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
@@ -93,6 +98,7 @@ export function runInPty(options: PtyOptions): PtyRun {
       screen.resize(nextColumns, nextRows);
       pty.resize(nextColumns, nextRows);
     },
+    reattach: (nextColumns, nextRows) => screen.resize(nextColumns, nextRows),
     kill: (signal) => pty.kill(signal),
     pid: pty.pid,
     exited,
