@@ -6,16 +6,29 @@ export interface Station {
   takeControl(): void;
 }
 
+type LogIn = () => void;
+
 const StationContext = createContext<Station | null>(null);
+const LogInContext = createContext<LogIn | null>(null);
 
 export function StationProvider(props: {
   readonly station: Station | undefined;
+  readonly logIn?: LogIn | undefined;
   readonly children: ReactNode;
 }) {
-  return <StationContext value={props.station ?? null}>{props.children}</StationContext>;
+  return (
+    <LogInContext value={props.logIn ?? null}>
+      <StationContext value={props.station ?? null}>{props.children}</StationContext>
+    </LogInContext>
+  );
 }
 
 /** `null` where a person opened the console: it may what that person may. */
 export function useStation(): Station | null {
   return useContext(StationContext);
+}
+
+/** Hands the terminal to login(1); `null` where a person opened the console, and has a shell. */
+export function useLogIn(): LogIn | null {
+  return useContext(LogInContext);
 }

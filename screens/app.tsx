@@ -80,7 +80,10 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
     instance = render(
       <FileProvider readText={readText}>
         <SessionProvider session={session}>
-          <StationProvider station={station === "view" ? stationOf(session, resolve) : undefined}>
+          <StationProvider
+            station={station === "view" ? stationOf(session, resolve) : undefined}
+            logIn={station === undefined ? undefined : () => resolve("log-in")}
+          >
             <DeviceProvider device={terminal}>
               <KeyboardProvider ready={screens.promise} onTouched={idle.touched}>
                 <Root onQuit={() => resolve("quit")} />

@@ -22,6 +22,12 @@ export const SCREENS: readonly ListedScreen[] = [
     title: "Activity",
     load: async () => (await import("./activity.tsx")).activity,
   },
+  {
+    id: "power",
+    title: "Power",
+    isPopUp: true,
+    load: async () => (await import("./power.tsx")).power,
+  },
   { id: "help", title: "Help", isPopUp: true, load: async () => (await import("./help.tsx")).help },
 ];
 
