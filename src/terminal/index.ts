@@ -3,6 +3,12 @@ export { restoreConsoles } from "./console-owner.ts";
 export { writeCrashLog } from "./crash-log.ts";
 export { crashPage, createCrashCount, pauseAfter, waitForEnter } from "./crash-page.ts";
 export { createDecoder, type Decoder, type Key } from "./decoder.ts";
+export {
+  KEYBOARD_LAYOUTS,
+  type KeyboardLayout,
+  type LayoutLoaded,
+  loadKeyboardLayout,
+} from "./keyboard-layout.ts";
 export { capabilitiesOf } from "./presenter/capabilities.ts";
 export { difference } from "./presenter/difference.ts";
 export { createPresenter, type PresentedDevice } from "./presenter/presenter.ts";

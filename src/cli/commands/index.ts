@@ -5,6 +5,7 @@ import { check } from "./check.ts";
 import { converge } from "./converge.ts";
 import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
+import { keyboard } from "./keyboard.ts";
 import { log } from "./log.ts";
 import { plan } from "./plan.ts";
 import { power } from "./power.ts";
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CliCommand[] = [
   register,
   run,
   power,
+  keyboard,
   exportDocument,
   id,
   log,
