@@ -92,6 +92,8 @@ export function createStrictTerminal(
     else if (character === "\b") {
       nearEdge("moving");
       column = Math.max(0, column - 1);
+    } else if (character === "\t") {
+      column = Math.min(columns - 1, (Math.floor(column / 8) + 1) * 8);
     } else if (character === "\u000e" || character === "\u000f")
       shift = character === "\u000e" ? 1 : 0;
     else violation(`a control character nobody wants: ${JSON.stringify(character)}`);

@@ -9,6 +9,8 @@ export interface Capabilities {
   readonly columnAddress: boolean;
   /** `CSI n d`. */
   readonly rowAddress: boolean;
+  /** HT to the next column that is a multiple of eight, as every device is found. */
+  readonly tabs: boolean;
   /** `CSI n X`: blanks without moving. */
   readonly eraseCells: boolean;
   /** `CSI 1 K`. */
@@ -30,6 +32,7 @@ type Commands = Omit<Capabilities, "lines" | "isShared">;
 const VT100: Commands = {
   columnAddress: false,
   rowAddress: false,
+  tabs: true,
   eraseCells: false,
   eraseToStart: true,
   scrollRegion: true,
@@ -37,9 +40,10 @@ const VT100: Commands = {
   cursorHiding: false,
 };
 const VT220: Commands = { ...VT100, eraseCells: true, attributeOff: true, cursorHiding: true };
-const LINUX: Commands = { ...VT220, rowAddress: true };
+// Where bytes cost nothing, somebody's own tab stops are not worth a thought.
+const LINUX: Commands = { ...VT220, rowAddress: true, tabs: false };
 const XTERM: Commands = { ...LINUX, columnAddress: true };
-const UNKNOWN: Commands = { ...VT100, eraseToStart: false, scrollRegion: false };
+const UNKNOWN: Commands = { ...VT100, tabs: false, eraseToStart: false, scrollRegion: false };
 
 const DEVICES: readonly (readonly [RegExp, Commands])[] = [
   [/^(?:xterm|tmux|screen|rxvt|alacritty|foot|kitty|wezterm|konsole|gnome|st-|iterm)/, XTERM],

@@ -1,7 +1,7 @@
 import { styleOfBlank } from "../screen.ts";
 import { attributeBytes } from "./attributes.ts";
 import type { Capabilities } from "./capabilities.ts";
-import { moveBytes, type Place } from "./moves.ts";
+import { moveBytes, nextTabStop, type Place } from "./moves.ts";
 import { blank, type Region, type Sheet, shiftLines } from "./sheet.ts";
 import { spellingOf } from "./spelling.ts";
 
@@ -19,6 +19,8 @@ export interface Head {
   bytes(): string;
   send(bytes: string): void;
   moveTo(to: Place): void;
+  /** To the next tab stop of the line. */
+  tab(): void;
   /** Writes a glyph, one or two cells wide, where the cursor is. */
   put(glyph: string, style: number, width: number): void;
   eraseToEnd(): void;
@@ -81,6 +83,11 @@ export function createHead(
     bytes: () => out,
     send,
     moveTo,
+    tab() {
+      if (place === undefined) throw new Error("a tab from where the cursor is not known to be");
+      send("\t");
+      place = { row: place.row, column: nextTabStop(place.column) };
+    },
     put(glyph, wanted, width) {
       if (place === undefined) throw new Error("writing where the cursor is not known to be");
       if (glyph !== " ") setStyle(wanted);

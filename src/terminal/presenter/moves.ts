@@ -19,6 +19,12 @@ export function moveBytes(from: Place | undefined, to: Place, capabilities: Capa
   return shortest(down + along(0, to.column, capabilities), best);
 }
 
+const TAB_WIDTH = 8;
+
+export function nextTabStop(column: number): number {
+  return (Math.floor(column / TAB_WIDTH) + 1) * TAB_WIDTH;
+}
+
 /** Bytes of the shortest way to the right within a row. */
 export function forwardCost(distance: number): number {
   if (distance === 0) return 0;

@@ -18,7 +18,7 @@ export function paintRow(
   for (const step of searchRow(cells, head, capabilities)) {
     take(step, head, { wanted, row });
     // Never after a mere move: a budget too small for anything would move about for ever.
-    if (step.do !== "go" && head.length() >= limitBytes) return;
+    if (step.do !== "go" && step.do !== "tab" && head.length() >= limitBytes) return;
   }
 }
 
@@ -31,6 +31,7 @@ function take(
   const { columns } = wanted;
   const at = row * columns + column;
   if (step.do === "go") head.moveTo({ row, column });
+  if (step.do === "tab") head.tab();
   if (step.do === "write")
     head.put(wanted.glyphs[at] ?? " ", wanted.styles[at] ?? 0, next - column);
   if (step.do === "erase-to-end") head.eraseToEnd();

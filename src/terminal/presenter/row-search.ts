@@ -1,13 +1,13 @@
 // Over 100 lines: one search over one table, its moves side by side.
 import type { Capabilities } from "./capabilities.ts";
 import { eraseBytes, type Head } from "./head.ts";
-import { forwardCost, moveBytes } from "./moves.ts";
+import { forwardCost, moveBytes, nextTabStop } from "./moves.ts";
 import { type Pens, pensOf } from "./pens.ts";
 import type { RowCells } from "./row-cells.ts";
 
 /** One thing to do on the way through a line. */
 export interface RowStep {
-  readonly do: "go" | "write" | "erase-cells" | "erase-to-start" | "erase-to-end";
+  readonly do: "go" | "tab" | "write" | "erase-cells" | "erase-to-start" | "erase-to-end";
   /** Column of the cursor meanwhile; of its destination for `go`. */
   readonly column: number;
   /** Where the cursor is wanted next; the number of columns where nothing follows. */
@@ -37,6 +37,13 @@ const ERASE_CELLS = 3;
 const ERASE_TO_END = 4;
 const ENTER = 5;
 const ENTER_ERASING = 6;
+const TAB = 7;
+const DOING: Readonly<Record<number, RowStep["do"]>> = {
+  [WRITE]: "write",
+  [TAB]: "tab",
+  [ERASE_CELLS]: "erase-cells",
+  [ERASE_TO_END]: "erase-to-end",
+};
 /** Bytes of EL in its two forms. */
 const TO_END_COST = 3;
 const TO_START_COST = 4;
@@ -125,6 +132,9 @@ class RowSearch {
     const { column, layer, pen, cost } = at;
     const { count, costs, lengths, penFor } = this.#pens;
     const next = this.#nextOf(layer, column);
+    const stop = nextTabStop(column);
+    if (this.#capabilities.tabs && stop <= next)
+      this.#reach(this.#state(layer, stop, pen), cost + 1, state, TAB);
     if (next > column) {
       const go = cost + this.#goCost(column, next);
       this.#reach(this.#state(layer, next, pen), go, state, GO);
@@ -197,10 +207,8 @@ class RowSearch {
         return steps.reverse();
       }
       const column = this.#columnOf(from);
-      if (how === WRITE) steps.push({ do: "write", column, next });
       if (how === GO) steps.push({ do: "go", column: next, next });
-      if (how === ERASE_CELLS) steps.push({ do: "erase-cells", column, next });
-      if (how === ERASE_TO_END) steps.push({ do: "erase-to-end", column, next });
+      else steps.push({ do: DOING[how] ?? "write", column, next });
       state = from;
       next = column;
     }
