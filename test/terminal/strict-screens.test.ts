@@ -24,23 +24,24 @@ const LINES: readonly (readonly [StrictDevice, ScreenProfile])[] = [
   [LINUX, { ...PROFILES.console, name: "linux" }],
 ];
 
-const PRESSED = ["down", "page-down", "help", "back", "redraw"] as const;
 /** Asks for the size: the one time a cursor is sent where no cell is. */
 const SIZE_QUESTION = "\u001b[999;999H\u001b[6n";
 
-/** Through every page, down its list and into what opens there, and back. */
+/** Through every page and down its list; what opens over it, and all of it anew. */
 async function walk(app: App, look: () => void): Promise<void> {
+  const press = async (command: Parameters<App["press"]>[0]) => {
+    await app.press(command);
+    look();
+  };
   for (let page = 0; page < 7; page++) {
-    for (const command of PRESSED) {
-      await app.press(command);
-      look();
-    }
+    await press("down");
+    await press("page-down");
     app.clock.advance(1000);
-    await app.settle();
-    look();
-    await app.press("next-screen");
-    look();
+    await press("next-screen");
   }
+  await press("help");
+  await press("down");
+  await press("redraw");
 }
 
 for (const [device, profile] of LINES)
