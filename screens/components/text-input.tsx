@@ -68,7 +68,9 @@ export function TextInput(props: TextInputProps) {
   return (
     <Text>
       {before}
-      <Text inverse>{at}</Text>
+      {CURSOR_HERE}
+      {at}
+      {NO_CURSOR}
       {after}
     </Text>
   );
@@ -86,5 +88,9 @@ function windowed({ characters, cursor }: EditState, width: number, isSecret: bo
     after: shown.slice(place + 1).join(""),
   };
 }
+
+/** Blinking is how a frame says where the cursor stands: it is put there, and nothing ever blinks. */
+const CURSOR_HERE = "\u001b[5m";
+const NO_CURSOR = "\u001b[25m";
 
 const oneCell = (character: string): string => oneCellEach(character) || "?";

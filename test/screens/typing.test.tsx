@@ -133,6 +133,30 @@ test("what was typed is there again in a new console, and a secret is asked for 
   await second.close();
 });
 
+test("the device's own cursor stands where the next character goes, and nowhere else", async () => {
+  for (const profile of [PROFILES.ascii, PROFILES.utf8, PROFILES.console]) {
+    const app = await mount(freshSnapshot(), { profile });
+    await app.goTo("Settings");
+    assert.equal(app.cursor(), "");
+    await app.press("choose");
+    const row =
+      app
+        .screen()
+        .split("\n")
+        .findIndex((line) => line.startsWith("> Host name")) + 1;
+    assert.equal(app.cursor(), `${row}:25`);
+    await app.typeSlowly("edge");
+    assert.equal(app.cursor(), `${row}:29`);
+    await app.type("\u001b[D\u001b[D");
+    assert.equal(app.cursor(), `${row}:27`);
+    await app.type("\t");
+    assert.equal(app.cursor(), `${row + 1}:25`);
+    await app.press("leave-field");
+    assert.equal(app.cursor(), "");
+    await app.close();
+  }
+});
+
 test("Esc leaves a field and keeps what was typed; u forgets it", async () => {
   const app = await mount(freshSnapshot());
   await app.goTo("Settings");
