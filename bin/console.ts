@@ -4,7 +4,7 @@ import type { ExitReason, Greeting } from "../screens/app.tsx";
 import type { HostChoice, OpenEngine, World } from "../src/cli/index.ts";
 import { BringupError } from "../src/errors/index.ts";
 import type { DraftKeeper } from "../src/session/index.ts";
-import { openTerminal } from "../src/terminal/index.ts";
+import { loadKeyboardLayout, openTerminal } from "../src/terminal/index.ts";
 import type { AfterCrash } from "./after-crash.ts";
 import { createStation, type Stage } from "./station.ts";
 
@@ -88,6 +88,7 @@ async function openOnce(
       onPainted: painted.resolve,
       ...(greeting === undefined ? {} : { greeting }),
       ...(stage === undefined ? {} : { station: stage }),
+      ...(terminal.profile().kind === "vt" ? { loadLayout: loadKeyboardLayout } : {}),
     }).then<Ended, Ended>(
       (reason) => ({ is: "left", reason }),
       (thrown) => ({ is: "crashed", thrown }),

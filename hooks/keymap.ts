@@ -26,6 +26,7 @@ export type Command =
   | "next-display"
   | "open-log"
   | "power"
+  | "keyboard"
   | "quit"
   | "up"
   | "down"
@@ -279,6 +280,15 @@ export const KEYMAP: readonly Binding[] = [
     shown: "P",
     priority: 45,
     explains: "Restart this host, switch it off, or log in; asks first.",
+    group: "moving",
+  },
+  {
+    command: "keyboard",
+    keys: ["K"],
+    shown: "K",
+    hint: "keyboard",
+    priority: 15,
+    explains: "Choose the keyboard layout, on the machine's own screens.",
     group: "moving",
   },
   {

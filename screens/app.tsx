@@ -1,6 +1,7 @@
 import { Box, type Instance, render } from "ink";
 import { AtLeastNeeded, DeviceProvider } from "../hooks/device-provider.tsx";
 import { DeafWhile, KeyboardProvider } from "../hooks/keyboard-provider.tsx";
+import { type LoadLayout, LoadLayoutContext } from "../hooks/layouts-provider.tsx";
 import { SessionProvider } from "../hooks/session-provider.tsx";
 import { type Station, StationProvider } from "../hooks/station-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
@@ -37,6 +38,8 @@ export interface ConsoleOptions {
    * takes control, and back to that when nobody touches it. Absent: a person opened it.
    */
   readonly station?: "view" | "control";
+  /** Where the keyboard is the machine's own. */
+  readonly loadLayout?: LoadLayout;
 }
 
 export type Greeting = Parameters<Session["notify"]>[0];
@@ -86,7 +89,9 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
           >
             <DeviceProvider device={terminal}>
               <KeyboardProvider ready={screens.promise} onTouched={idle.touched}>
-                <Root onQuit={() => resolve("quit")} />
+                <LoadLayoutContext value={options.loadLayout ?? null}>
+                  <Root onQuit={() => resolve("quit")} />
+                </LoadLayoutContext>
               </KeyboardProvider>
             </DeviceProvider>
           </StationProvider>

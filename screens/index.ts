@@ -28,6 +28,12 @@ export const SCREENS: readonly ListedScreen[] = [
     isPopUp: true,
     load: async () => (await import("./power.tsx")).power,
   },
+  {
+    id: "keyboard",
+    title: "Keyboard",
+    isPopUp: true,
+    load: async () => (await import("./keyboard.tsx")).keyboard,
+  },
   { id: "help", title: "Help", isPopUp: true, load: async () => (await import("./help.tsx")).help },
 ];
 

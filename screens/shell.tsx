@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useDevice } from "../hooks/device-provider.tsx";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
+import { useLoadLayout } from "../hooks/layouts-provider.tsx";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
 import { useStation } from "../hooks/station-provider.tsx";
 import { Dialog } from "./components/dialog.tsx";
@@ -50,6 +51,7 @@ function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
   const { repaint, nextDisplay } = useDevice();
   const current = useSession(({ screen }) => screen);
   const isPopUp = useSession(({ returnTo }) => returnTo !== null);
+  const load = useLoadLayout();
   const place = WALK.findIndex(({ id }) => id === current);
   const go = (by: number) => {
     const next = WALK[(place + by + WALK.length) % WALK.length];
@@ -68,6 +70,7 @@ function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
       }),
     ...(current === "activity" ? {} : { "open-log": () => goTo("activity") }),
     ...(current === "power" ? {} : { power: () => popUp("power") }),
+    ...(load === null || current === "keyboard" ? {} : { keyboard: () => popUp("keyboard") }),
     quit: onLeave,
   });
   useTakeControl(lease);

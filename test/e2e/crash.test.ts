@@ -13,13 +13,17 @@ import { freshSnapshot } from "../support/session.ts";
 /** Addresses that are none: no agent sends this, and the overview cannot draw it. */
 const POISON = { addresses: 7, hostname: "" } as unknown as Snapshot["host"];
 
+/** What a shell finds afterwards. */
+const THEN_SAY = 'trap : INT; "$0" "$@"; echo "code=$?"; stty -a; echo ==end==';
+const HERE = ["--rehearse", "--state-dir"];
+
 /** The shipped console on an engine of the test, which can send it what no agent would. */
 async function open(t: TestContext) {
   const stateDir = await mkdtemp(join(tmpdir(), "bringup-crash-"));
   const hub = createFakeHub(freshSnapshot());
   const server = await serveEngine({ hub, socketPath: socketPath(stateDir) });
   const app = runInPty({
-    argv: [process.execPath, BUNDLE, "--rehearse", "--state-dir", stateDir],
+    argv: ["/bin/sh", "-c", THEN_SAY, process.execPath, BUNDLE, ...HERE, stateDir],
     env: { XDG_STATE_HOME: stateDir },
   });
   t.after(async () => {
@@ -60,7 +64,7 @@ test("a crash shows code and log, and the console starts again with the draft", 
   await app.waitFor("rack77");
 });
 
-test("the third crash within a minute waits for a person", async (t) => {
+test("the third crash within a minute waits for a person, who finds the terminal as it was", async (t) => {
   const { app, hub, logs } = await open(t);
   await app.waitFor("REHEARSAL");
   hub.set("host", POISON);
@@ -75,5 +79,8 @@ test("the third crash within a minute waits for a person", async (t) => {
   );
   assert.equal((await logs()).length, 3);
   app.type(KEYS.interrupt);
-  assert.equal(await app.exited, 70);
+  const after = await app.waitFor("==end==");
+  assert.match(after, /code=70$/m);
+  for (const mode of ["icanon", "echo", "isig", "icrnl", "opost"])
+    assert.match(after, new RegExp(`(?:^|\\s)${mode}\\b`), `${mode} is off`);
 });
