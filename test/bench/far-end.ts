@@ -11,7 +11,7 @@ export interface FarEnd {
   rows(): readonly string[];
   /** Types and waits; milliseconds from the key to the moment the screen satisfies the test. */
   press(key: string, isThere: () => boolean): Promise<number>;
-  /** Waits until nothing has come for so long; milliseconds of the last byte since `sinceMs`. */
+  /** Waits until nothing has changed for so long; milliseconds of the last change since `sinceMs`. */
   quiet(forMs: number, sinceMs: number): Promise<number>;
   waitFor(isThere: () => boolean): Promise<void>;
   /** Bytes that arrived so far. */
@@ -29,14 +29,18 @@ export interface SlowConsole {
 export function openFarEnd({ baud, stateDir }: SlowConsole): FarEnd {
   const screen = new xterm.Terminal({ cols: 80, rows: 24, allowProposedApi: true });
   let arrived = 0;
-  let lastMs = 0;
+  let lastChangeMs = 0;
+  let shown = "";
   const watchers = new Set<() => void>();
   const line = openPacedLine({
     baud,
     onArrival(bytes) {
       arrived += bytes.length;
-      lastMs = performance.now();
+      const nowMs = performance.now();
       screen.write(bytes, () => {
+        const text = rows().join("\n");
+        if (text !== shown) lastChangeMs = nowMs;
+        shown = text;
         for (const watcher of [...watchers]) watcher();
       });
     },
@@ -75,8 +79,8 @@ export function openFarEnd({ baud, stateDir }: SlowConsole): FarEnd {
       return performance.now() - sentMs;
     },
     async quiet(forMs, sinceMs) {
-      while (performance.now() - Math.max(lastMs, sinceMs) < forMs) await pause(20);
-      return lastMs - sinceMs;
+      while (performance.now() - Math.max(lastChangeMs, sinceMs) < forMs) await pause(20);
+      return lastChangeMs - sinceMs;
     },
     async close() {
       await stopped(child);
