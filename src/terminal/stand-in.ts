@@ -7,6 +7,9 @@ export interface KeySource {
   offer(key: Key): void;
 }
 
+/** More keys than any hand is ahead of the screen: what comes on top is noise, and is let go. */
+const MOST_AHEAD = 1000;
+
 export function createKeySource(): KeySource {
   const queue: string[] = [];
   let ready: string | null = null;
@@ -46,7 +49,7 @@ export function createKeySource(): KeySource {
     stream: stream as unknown as NodeJS.ReadStream,
     offer(key) {
       const bytes = bytesOf(key);
-      if (bytes === undefined) return;
+      if (bytes === undefined || queue.length >= MOST_AHEAD) return;
       queue.push(bytes);
       schedule();
     },

@@ -191,6 +191,15 @@ suite("a terminal in use", () => {
     assert.deepEqual(keys, ["j", "\u001b[B", "\u001b[A", "\r", "k", "\t", "\u001b[Z", "\r"]);
   });
 
+  test("noise faster than the screens can take it is let go, and what comes after it counts", () => {
+    const { send, keys, wait } = settled();
+    send("\u0007".repeat(100_000));
+    wait(100);
+    assert.equal(keys.length, 1000);
+    send("j");
+    assert.equal(keys.at(-1), "j");
+  });
+
   test("Esc is known after 50 ms, and on a line after 150 ms", () => {
     for (const { send, keys, wait, escapeMs } of [
       { ...settled(XTERM), escapeMs: 50 },
