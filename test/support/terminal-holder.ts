@@ -5,7 +5,7 @@ import { openTerminal } from "../../src/terminal/index.ts";
 const [how, file = ""] = process.argv.slice(2);
 const terminal = openTerminal({ stdin: process.stdin, stdout: process.stdout, env: process.env });
 if (how === "slow") makeTheFrameUntil(file);
-terminal.stdout.write(`painted by ${process.pid}.`);
+terminal.stdout.write(`painted-by-${process.pid}.`);
 
 terminal.stdin.on("readable", () => {
   const key: unknown = terminal.stdin.read();
