@@ -34,7 +34,7 @@ const SITUATIONS: readonly Situation[] = [
     meets: /Apply this plan to the host\?/,
   },
   {
-    seed: 42,
+    seed: 52,
     screen: "Cluster",
     snapshot: freshSnapshot({ run: runOf(["done", "running"]) }),
     meets: /Cancel this run\?/,

@@ -5,7 +5,8 @@ import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 const HOME = join(import.meta.dirname, "../..");
-const RUNNER = ["--import=tsx", "--test", "--test-timeout=120000"];
+/** A test that failed may leave something open: it is judged, not waited for. */
+const RUNNER = ["--import=tsx", "--test", "--test-timeout=120000", "--test-force-exit"];
 
 /** Whole programs and real agents: a process per file. All else shares one process. */
 const ISOLATED = ["test/e2e/", "test/agent/", "test/terminal/", "test/cli/", "test/session/"];
