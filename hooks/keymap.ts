@@ -293,7 +293,7 @@ export const KEYMAP: readonly Binding[] = [
   },
   {
     command: "quit",
-    keys: ["ctrl-c", "q"],
+    keys: ["q", "ctrl-c"],
     shown: "q",
     hint: "quit",
     priority: 35,

@@ -122,3 +122,15 @@ test("a pasted text without a field is no string of commands", () => {
   keyboard.press({ is: "paste", text: "q\nq" });
   assert.deepEqual(log, []);
 });
+
+test("a key that is a character while typing is never offered as a command then", () => {
+  const editing = { type() {}, paste() {}, edit() {} };
+  const commands = Object.fromEntries(KEYMAP.map(({ command }) => [command, { run() {} }]));
+  const { keyboard } = listening({ commands, editing });
+  const shown = keyboard.hints().map((hint) => hint.shown);
+  assert.ok(shown.includes("Ctrl-C"));
+  assert.deepEqual(
+    shown.filter((key) => key.length === 1),
+    [],
+  );
+});
