@@ -76,21 +76,22 @@ test("the whole walk by hand: settings, registration by QR, a cluster, live stat
   await app.waitFor(/Checks .* passed/);
 
   app.type(KEYS.tab);
-  await app.waitFor(">Settings");
+  // Below the first row: the page is there, and so is its highlight, not that of the page before.
+  await app.waitFor(/>Settings<[\s\S]*DNS servers[\s\S]*Enter type/);
   await fill(app, "Host name", "rack12-edge1");
   app.type("p");
   await approvePlan(app);
   await app.waitFor(/Host name +rack12-edge1/);
 
   app.type(KEYS.tab);
-  await app.waitFor(">Registration");
+  await app.waitFor(/>Registration<[\s\S]*Way to register[\s\S]*Enter/);
   await choose(app, "Register this host");
   const pending = await app.waitFor(/Code +[A-Z]{4}-[A-Z]{4}/);
   await approveAsOnAPhone(stateDir, /Code +([A-Z]{4}-[A-Z]{4})/.exec(pending)?.[1] ?? "");
   await app.waitFor("Last report", 30_000);
 
   app.type(KEYS.tab);
-  await app.waitFor(">Cluster");
+  await app.waitFor(/>Cluster<[\s\S]*Distribution[\s\S]*Enter/);
   await fill(app, "Cluster name", "rack12");
   await choose(app, "Distribution");
   await app.waitFor(/Distribution +K?k?3s/);
