@@ -37,6 +37,9 @@ export const SCREENS: readonly ListedScreen[] = [
   { id: "help", title: "Help", isPopUp: true, load: async () => (await import("./help.tsx")).help },
 ];
 
+/** Those that Tab leads through. */
+export const WALK = SCREENS.filter(({ isPopUp }) => isPopUp !== true);
+
 let loaded: readonly Screen[] = [overview];
 let loading: Promise<readonly Screen[]> | undefined;
 

@@ -6,9 +6,7 @@ import { useActions, useSession } from "../hooks/session-provider.tsx";
 import { useStation } from "../hooks/station-provider.tsx";
 import { Dialog } from "./components/dialog.tsx";
 import { Page } from "./components/page.tsx";
-import { loadedScreens, loadScreens, SCREENS } from "./index.ts";
-
-const WALK = SCREENS.filter(({ isPopUp }) => isPopUp !== true);
+import { loadedScreens, loadScreens, WALK } from "./index.ts";
 
 /** The walk through the screens, and the commands that hold on every one of them. */
 export function Shell({ onQuit }: { readonly onQuit: () => void }) {

@@ -63,7 +63,9 @@ export function deviceOf(descriptor: number): string | undefined {
 const SERIAL_DEVICE =
   /^\/dev\/(?:tty(?:S|USB|AMA|ACM|HS|PS|TCU|THS|mxc|O|LP|SC)|hvc|ttyprintk)\d*$/;
 const DEC = /^vt\d|^ansi$|^wyse/;
-const EMULATOR = /^(?:xterm|tmux|screen|rxvt|alacritty|foot|kitty|wezterm|konsole|gnome|st-|iterm)/;
+/** Names of terminals that are programs, and understand what xterm does. */
+export const EMULATOR =
+  /^(?:xterm|tmux|screen|rxvt|alacritty|foot|kitty|wezterm|konsole|gnome|st-|iterm)/;
 
 /** A real line, whose speed means something; a pseudo-terminal has one that means nothing. */
 export const isSerialDevice = (device: string | undefined): boolean =>

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Snapshot } from "../../src/session/index.ts";
-import { type App, mount, PROFILES } from "../support/screen.tsx";
+import { type App, mount, PROFILES, TITLES } from "../support/screen.tsx";
 import {
   CHECKS,
   CLUSTER,
@@ -15,15 +15,6 @@ import {
 
 /** 5 % of a 9600 baud line, in bytes a second. */
 const AFFORDED = 48;
-const SCREENS = [
-  "Overview",
-  "Checks",
-  "Settings",
-  "Registration",
-  "Cluster",
-  "Status",
-  "Activity",
-] as const;
 
 interface Situation {
   readonly name: string;
@@ -66,7 +57,7 @@ const MOVING: readonly Situation[] = [
 for (const { name, snapshot, second } of MOVING) {
   test(`on a serial line no screen sends more than 48 bytes a second while ${name}`, async () => {
     const app = await mount(snapshot);
-    for (const screen of SCREENS) {
+    for (const screen of TITLES) {
       await app.goTo(screen);
       const before = app.sent().length;
       for (let at = 0; at < 60; at++) {
@@ -100,7 +91,7 @@ for (const { name, snapshot } of STILL) {
   for (const profile of [PROFILES.ascii, PROFILES.utf8]) {
     test(`${name} has no timer on any screen and sends nothing on ${profile.name}`, async () => {
       const app = await mount(snapshot, { profile });
-      for (const screen of SCREENS) {
+      for (const screen of TITLES) {
         await app.goTo(screen);
         // Drafts and a remark may still have theirs.
         app.clock.advance(60_000);

@@ -4,19 +4,9 @@ import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import type { Snapshot } from "../../src/session/index.ts";
 import { cellWidth } from "../../src/text/index.ts";
-import { type App, mount, PROFILES, type ScreenProfile } from "../support/screen.tsx";
+import { type App, mount, PROFILES, type ScreenProfile, TITLES } from "../support/screen.tsx";
 import { type Seeded, seeded } from "../support/seeded.ts";
 import { CLUSTER, finishedSnapshot, freshSnapshot, PENDING, runOf } from "../support/session.ts";
-
-const SCREENS = [
-  "Overview",
-  "Checks",
-  "Settings",
-  "Registration",
-  "Cluster",
-  "Status",
-  "Activity",
-] as const;
 
 /** Each fifth of them ends where a screen can be left again. */
 const SIZES = [
@@ -71,7 +61,7 @@ for (const [turn, { name, snapshot, profile }] of SITUATIONS.entries()) {
       frame = stripVTControlCharacters(drawn);
     };
     const app = await mount(snapshot, { profile, onFrame });
-    for (const [place, screen] of SCREENS.entries()) {
+    for (const [place, screen] of TITLES.entries()) {
       await app.goTo(screen);
       for (const [columns, rows] of sizesFor(turn + 2 * place)) {
         await app.resize(columns, rows);
@@ -123,7 +113,7 @@ for (const [seed, { name, snapshot, profile }] of SITUATIONS.entries()) {
   test(`after a storm of resizes every screen is as if opened at that size: a host ${name}`, async () => {
     const random = seeded(seed);
     const app = await mount(snapshot, { profile });
-    const screen = random.pick(SCREENS);
+    const screen = random.pick(TITLES);
     await app.goTo(screen);
     const passedMs = await storm(app, random);
     await app.resize(120, 40);

@@ -5,7 +5,7 @@ import { setTimeout as pause, setImmediate as turn } from "node:timers/promises"
 import headless from "@xterm/headless";
 import { KEYMAP, type Command as KeyCommand } from "../../hooks/keymap.ts";
 import { runConsole } from "../../screens/app.tsx";
-import { loadScreens, SCREENS } from "../../screens/index.ts";
+import { loadScreens, WALK } from "../../screens/index.ts";
 import type { DraftKeeper, Drafts, EngineClient, Snapshot } from "../../src/session/index.ts";
 import { openTerminal } from "../../src/terminal/index.ts";
 import { isCursorVisible } from "./emulator-cells.ts";
@@ -32,7 +32,7 @@ export const PROFILES = {
   least: { name: "1x1-ascii", columns: 1, rows: 1, env: ASCII },
 } as const satisfies Record<string, ScreenProfile>;
 
-const WALK = SCREENS.filter(({ isPopUp }) => isPopUp !== true).map(({ title }) => title);
+export const TITLES = WALK.map(({ title }) => title);
 
 export interface App {
   readonly client: FakeClient;
@@ -196,8 +196,8 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
       await settle();
     },
     async goTo(title) {
-      const here = WALK.findIndex((name) => app.line(2).includes(`>${name}`));
-      const ahead = (WALK.indexOf(title) - here + WALK.length) % WALK.length;
+      const here = TITLES.findIndex((name) => app.line(2).includes(`>${name}`));
+      const ahead = (TITLES.indexOf(title) - here + TITLES.length) % TITLES.length;
       // In one read, as from a held key: the screens between are not waited for.
       if (here >= 0 && ahead > 0) await type("\t".repeat(ahead));
       for (let tries = 0; tries < 8 && !app.line(2).includes(`>${title}`); tries++)

@@ -1,4 +1,4 @@
-import type { Profile } from "../profile.ts";
+import { EMULATOR, type Profile } from "../profile.ts";
 
 /**
  * What a device can do beyond what all of ours can: CUP, CUU, CUD, CUF, CUB, CR, LF, BS, EL to the
@@ -46,7 +46,7 @@ const XTERM: Commands = { ...LINUX, columnAddress: true };
 const UNKNOWN: Commands = { ...VT100, tabs: false, eraseToStart: false, scrollRegion: false };
 
 const DEVICES: readonly (readonly [RegExp, Commands])[] = [
-  [/^(?:xterm|tmux|screen|rxvt|alacritty|foot|kitty|wezterm|konsole|gnome|st-|iterm)/, XTERM],
+  [EMULATOR, XTERM],
   [/^linux/, LINUX],
   [/^vt[2-5]\d\d/, VT220],
   [/^vt1\d\d/, VT100],
