@@ -18,6 +18,8 @@ const files = readdirSync(join(HOME, "test"), { recursive: true, withFileTypes: 
 const isIsolated = (file: string) => ISOLATED.some((folder) => file.startsWith(folder));
 
 interface Lane {
+  /** What the runner tells of its failed tests, "" when none failed. */
+  readonly failures: string;
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
@@ -43,7 +45,9 @@ function lane(args: readonly string[]): Promise<Lane> {
       const plain = stripVTControlCharacters(output);
       const count = (word: string) =>
         Number(new RegExp(`^(?:ℹ|#) ${word} (\\d+)$`, "m").exec(plain)?.[1] ?? Number.NaN);
+      const told = plain.indexOf("failing tests:");
       resolve({
+        failures: told < 0 ? "" : plain.slice(told),
         passed: count("pass"),
         failed: count("fail") + count("cancelled"),
         skipped: count("skipped"),
@@ -57,6 +61,8 @@ const lanes = await Promise.all([
   lane(["--test-isolation=none", ...files.filter((file) => !isIsolated(file))]),
   lane(["--test-concurrency=1", ...files.filter(isIsolated)]),
 ]);
+// Last, because the end of a log is what is read first.
+for (const { failures } of lanes) process.stdout.write(failures);
 const sum = (of: (each: Lane) => number) => lanes.map(of).reduce((a, b) => a + b, 0);
 const [passed, failed] = [sum((each) => each.passed), sum((each) => each.failed)];
 process.stdout.write(
