@@ -1,0 +1,28 @@
+import type { Argv } from "../engine/index.ts";
+
+/** A file of a network program, whole. */
+export interface NetworkFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** `null`: the file goes. */
+  readonly content: string | null;
+  /** Permission bits, for example 0o600. */
+  readonly mode: number;
+}
+
+/** The programs that can be told how links shall be. */
+export type NetworkDriverId = "systemd-networkd" | "NetworkManager" | "netplan";
+
+/** One change of links, as data: JSON, no secrets. */
+export interface NetworkChange {
+  readonly driver: NetworkDriverId;
+  readonly files: readonly NetworkFile[];
+  /** Run in this order once the files are in place. */
+  readonly apply: readonly Argv[];
+  /** Run in this order once the former files are back; takes away devices the change made as well. */
+  readonly revert: readonly Argv[];
+  /** Links whose addresses and routes change. */
+  readonly links: readonly string[];
+  /** Devices (VLAN, bond) that only exist because of this change. */
+  readonly creates: readonly string[];
+}
