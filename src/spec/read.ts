@@ -46,7 +46,7 @@ export interface Tree {
 
 /** Text to plain values with positions. Never throws; what is wrong is in `found`. */
 export function readTree(text: string, subject: string): Tree {
-  const lines = new LineCounter();
+  const lines = linesOf(text);
   const whole = (message: string, hint: string, offset = 0): Tree => ({
     value: undefined,
     places: new Map(),
@@ -61,15 +61,9 @@ export function readTree(text: string, subject: string): Tree {
     return whole("is empty", START);
   }
   const control = controlCharacterIn(text);
-  if (control !== undefined) {
-    lines.addNewLine(0);
-    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
-      lines.addNewLine(at + 1);
-    }
-    return whole(control.message, control.hint, control.offset);
-  }
+  if (control !== undefined) return whole(control.message, control.hint, control.offset);
   try {
-    const tree = walk(parseText(text, lines), lines, subject);
+    const tree = walk(parseText(text), lines, subject);
     return tree.value === null ? whole("is empty", START) : tree;
   } catch (thrown) {
     // The YAML parser recurses into nested brackets: too many end its stack, nothing else throws.
@@ -78,10 +72,18 @@ export function readTree(text: string, subject: string): Tree {
   }
 }
 
+/** Counted here: the parser passes over the end of a line that it takes for part of a tag. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1))
+    lines.addNewLine(at + 1);
+  return lines;
+}
+
 /** Keys are compared here, in linear time: the parser's own way is quadratic. */
-export function parseText(text: string, lineCounter: LineCounter): Document.Parsed {
+export function parseText(text: string): Document.Parsed {
   return parseYaml(text, {
-    lineCounter,
     uniqueKeys: false,
     intAsBigInt: true,
     prettyErrors: false,

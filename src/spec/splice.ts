@@ -5,7 +5,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   type Pair,
   Scalar,
@@ -25,7 +24,7 @@ export interface Edit {
 
 /** The whole text printed anew from its nodes: comments stay, blanks and folding may change. */
 export function reprinted(text: string, edit: Edit): string {
-  const document = parseText(text, new LineCounter());
+  const document = parseText(text);
   editNodes(document, edit);
   if (isJson(text)) return `${JSON.stringify(document.toJS(), null, 2)}\n`;
   return document.toString({ ...PRINT, ...layoutOf(document, text) });
@@ -45,7 +44,7 @@ function isJson(text: string): boolean {
  * (JSON, sections in braces at the top): the caller prints it anew then.
  */
 export function spliced(text: string, edit: Edit): string | undefined {
-  const document = parseText(text, new LineCounter());
+  const document = parseText(text);
   const spot = spotOf(document, text, edit.path);
   if (spot === undefined) return undefined;
   try {

@@ -249,6 +249,16 @@ test("reading never throws on a damaged document, and every issue points into th
   );
 });
 
+test("a tag at the start of a line does not shift the lines below it", () => {
+  const text = "kind: EdgeHost\nspec:\n  identity:\n!    prefix: a\n  proxy: {}\n";
+  const parsed = parseDocument(text);
+  wellFormed(parsed, text);
+  assert.deepEqual(
+    issuesOf(parsed).map(({ line }) => line),
+    [4],
+  );
+});
+
 function wellFormed(parsed: ParseOutcome, text: string): void {
   if (parsed.is === "valid") assert.equal(renderDocument(parsed.host).includes("undefined"), false);
   else assert.ok(parsed.issues.some(({ severity }) => severity === "error"));
