@@ -17,7 +17,7 @@ const FILES = productFiles();
 
 /** A module may import its own layer and those above it in this list, never one below. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["errors", "quantity", "text", "secrets"],
+  ["addresses", "errors", "quantity", "text", "secrets"],
   ["engine"],
   ["spec", "host", "store", "terminal"],
   [

@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { networkText, parseAddress } from "../addresses/index.ts";
 import type { NodeAddress } from "../distributions/index.ts";
 import { type Fact, type HostView, known, knownValue, unknown } from "../engine/index.ts";
 import type { Inventory, Nic, NicAddress } from "../inventory/index.ts";
@@ -40,7 +40,7 @@ export function subnetsOf(nics: Inventory["nics"]): readonly string[] {
   const networks = (knownValue(nics) ?? [])
     .filter(({ name }) => !MADE_BY_CLUSTERS.test(name) && name !== "lo")
     .flatMap(({ addresses }) => addresses.filter(({ method }) => method !== "link-local"))
-    .map(networkOf);
+    .flatMap(networkOf);
   return [...new Set(networks)];
 }
 
@@ -59,14 +59,9 @@ function usable({ addresses }: Nic): NicAddress | undefined {
   return routable.find(({ family }) => family === "ipv4") ?? routable[0];
 }
 
-function networkOf({ address, prefix }: NicAddress): string {
-  const parsed = ipaddr.parse(address);
-  const cidr = `${address}/${prefix}`;
-  const network =
-    parsed.kind() === "ipv4"
-      ? ipaddr.IPv4.networkAddressFromCIDR(cidr)
-      : ipaddr.IPv6.networkAddressFromCIDR(cidr);
-  return `${network.toString()}/${prefix}`;
+function networkOf({ address, prefix }: NicAddress): readonly string[] {
+  const parsed = parseAddress(address);
+  return parsed === undefined ? [] : [networkText({ address: parsed, prefix })];
 }
 
 /** Absent: no default route. The one with the lowest metric wins, as in the kernel. */

@@ -6,7 +6,7 @@ import {
   type Network,
   parseAddress,
   parseNetwork,
-} from "./addresses.ts";
+} from "../addresses/index.ts";
 
 /** Whether a connection goes without the proxy, and what decided it. */
 export type NoProxyVerdict =

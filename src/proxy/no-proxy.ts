@@ -4,7 +4,7 @@ import {
   networkText,
   parseAddress,
   parseNetwork,
-} from "./addresses.ts";
+} from "../addresses/index.ts";
 
 /** One entry of NO_PROXY, and why it is there. */
 export interface NoProxyEntry {

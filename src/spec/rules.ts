@@ -1,5 +1,12 @@
 import { X509Certificate } from "node:crypto";
-import { isInside, networkOf, overlap, rangeOf } from "./addresses.ts";
+import {
+  hasHostBits,
+  isInside,
+  type Network,
+  networkText,
+  overlap,
+  parseRange,
+} from "../addresses/index.ts";
 import { duplicates } from "./duplicates.ts";
 import type { Issue } from "./issue.ts";
 import { formatPath, isMap, type Segments, valueAt } from "./path.ts";
@@ -84,11 +91,11 @@ function clusterRules(root: unknown): readonly Unplaced[] {
 interface NamedRange {
   readonly name: string;
   readonly text: string;
-  readonly range: NonNullable<ReturnType<typeof rangeOf>>;
+  readonly range: Network;
 }
 
 function rangesOf(value: unknown, name: string): readonly NamedRange[] {
-  const range = typeof value === "string" ? rangeOf(value) : undefined;
+  const range = typeof value === "string" ? parseRange(value) : undefined;
   return range === undefined ? [] : [{ name, text: String(value), range }];
 }
 
@@ -98,13 +105,12 @@ function clash(network: NamedRange, other: NamedRange, verb: string): Unplaced {
 }
 
 function hostBits(network: NamedRange): readonly Unplaced[] {
-  const whole = networkOf(network.range);
-  if (rangeOf(whole)?.bytes.join() === network.range.bytes.join()) return [];
+  if (!hasHostBits(network.range)) return [];
   return [
     error(
       clusterPath(network),
       "is an address inside a network, not the network itself",
-      `Write ${whole}`,
+      `Write ${networkText(network.range)}`,
     ),
   ];
 }

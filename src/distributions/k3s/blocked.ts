@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { contains, overlap, parseAddress, parseNetwork } from "../../addresses/index.ts";
 import { judgeSpace } from "../../artefacts/index.ts";
 import type { Blocked } from "../../engine/index.ts";
 import type { ClusterSpec } from "../../spec/index.ts";
@@ -59,10 +59,10 @@ function hostObstacles({ cluster, facts }: PlanRequest, inputs: K3sInputs): read
 }
 
 function isOnHost(address: string, subnets: readonly string[]): boolean {
-  const parsed = ipaddr.parse(address);
+  const parsed = parseAddress(address);
   return subnets.some((subnet) => {
-    const [network, bits] = ipaddr.parseCIDR(subnet);
-    return network.kind() === parsed.kind() && parsed.match(network, bits);
+    const network = parseNetwork(subnet);
+    return network !== undefined && parsed !== undefined && contains(network, parsed);
   });
 }
 
@@ -97,7 +97,7 @@ function networkObstacles(inputs: K3sInputs, subnets: readonly string[]): readon
     ]),
   ];
   return pairs
-    .filter(([, a, , b]) => overlap(a, b))
+    .filter(([, a, , b]) => doOverlap(a, b))
     .map(([one, a, other, b]) => ({
       code: "NETWORKS_OVERLAP",
       message: `the network of ${one} ${a} overlaps that of ${other} ${b}`,
@@ -105,12 +105,9 @@ function networkObstacles(inputs: K3sInputs, subnets: readonly string[]): readon
     }));
 }
 
-function overlap(a: string, b: string): boolean {
-  const [first, firstBits] = ipaddr.parseCIDR(a);
-  const [second, secondBits] = ipaddr.parseCIDR(b);
-  if (first.kind() !== second.kind()) return false;
-  const bits = Math.min(firstBits, secondBits);
-  return first.match(second, bits);
+function doOverlap(a: string, b: string): boolean {
+  const [first, second] = [parseNetwork(a), parseNetwork(b)];
+  return first !== undefined && second !== undefined && overlap(first, second);
 }
 
 function versionObstacles(request: PlanRequest, isFormed: boolean): readonly Blocked[] {

@@ -1,4 +1,5 @@
-import ipaddr from "ipaddr.js";
+import { addressAt, parseNetwork } from "../../addresses/index.ts";
+import { BringupError } from "../../errors/index.ts";
 import type { ClusterSpec, EdgeHost } from "../../spec/index.ts";
 import type { ClusterFacts } from "../driver.ts";
 import { type K3sNative, nativeOf } from "./spec.ts";
@@ -49,7 +50,7 @@ export function inputsOf(
     nodeIp,
     podCidr: cluster.podCidr ?? DEFAULTS.podCidr,
     serviceCidr,
-    dnsIp: addressAt(serviceCidr, 10),
+    dnsIp: dnsAddress(serviceCidr),
     domain: cluster.domain ?? DEFAULTS.domain,
     datastore: native.datastore ?? "sqlite",
     cni: cluster.cni ?? "flannel",
@@ -77,11 +78,9 @@ export function minorOf(version: string): number {
   return Number(normalVersion(version).split(".")[1] ?? 0);
 }
 
-/** The n-th address of a network: services have their DNS at the tenth. */
-function addressAt(cidr: string, offset: number): string {
-  const [network] = ipaddr.parseCIDR(cidr);
-  const bytes = network.toByteArray();
-  const last = bytes.length - 1;
-  bytes[last] = (bytes[last] ?? 0) + offset;
-  return ipaddr.fromByteArray(bytes).toString();
+/** Services have their DNS at the tenth address of their network. */
+function dnsAddress(cidr: string): string {
+  const network = parseNetwork(cidr);
+  if (network === undefined) throw new BringupError("BUG", `not a network: ${cidr}`);
+  return addressAt(network, 10);
 }

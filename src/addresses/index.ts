@@ -1,0 +1,33 @@
+/** Addresses and networks of IPv4 and IPv6: reading, comparing, counting, and what is wrong with one. Pure. */
+export {
+  type Address,
+  addressText,
+  isLocalAddress,
+  isLoopback,
+  isSameAddress,
+  type Network,
+  normalText,
+  parseAddress,
+  parseNetwork,
+  parseRange,
+  widthOf,
+} from "./address.ts";
+export {
+  addressAt,
+  baseOf,
+  contains,
+  firstAddress,
+  hasHostBits,
+  isInside,
+  lastOf,
+  networkText,
+  overlap,
+} from "./network.ts";
+export {
+  type AddressProblem,
+  addressProblem,
+  type Family,
+  hostAddressProblem,
+  networkProblem,
+  unicastProblem,
+} from "./problem.ts";
