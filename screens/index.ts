@@ -23,6 +23,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./activity.tsx")).activity,
   },
   {
+    id: "clock",
+    title: "Clock",
+    isPopUp: true,
+    load: async () => (await import("./clock.tsx")).clock,
+  },
+  {
     id: "power",
     title: "Power",
     isPopUp: true,

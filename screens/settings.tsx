@@ -16,6 +16,7 @@ import { PlanAndRun } from "./components/plan-and-run.tsx";
 import { defineScreen } from "./define-screen.ts";
 import { useReadText } from "./file-provider.tsx";
 import { settingItem } from "./setting-items.ts";
+import { SETTING_PAGES } from "./setting-pages.ts";
 
 export const settings = defineScreen({
   id: "settings",
@@ -63,6 +64,7 @@ function SettingsForm(props: { readonly form: Form; readonly onPlanned: () => vo
       previewLabel="Preview what would change"
       previewDetails="Makes the plan for what was typed. Nothing is changed before you approve it."
       onPlanned={onPlanned}
+      pages={SETTING_PAGES}
       onType={(field, text) =>
         field.kind === "certificate" ? certificates.type(text) : form.set(field, text)
       }

@@ -1,11 +1,12 @@
 import { Box } from "ink";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
-import { useRemembered } from "../../hooks/session-provider.tsx";
+import { useActions, useRemembered } from "../../hooks/session-provider.tsx";
 import type { Form } from "../../hooks/use-form.ts";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { isIssueOf } from "../../src/forms/index.ts";
 import type { Field } from "../../src/spec/index.ts";
 import { settingHeading } from "../setting-items.ts";
+import type { SettingPage } from "../setting-pages.ts";
 import { type FormItem, FormList } from "./form-list.tsx";
 import { Line, type Span, strong, toned } from "./line.tsx";
 import { Rule } from "./rule.tsx";
@@ -21,6 +22,8 @@ interface DocumentFormProps {
   readonly previewLabel: string;
   readonly previewDetails: string;
   readonly onPlanned: () => void;
+  /** Other pages about the same, below the form. */
+  readonly pages?: readonly SettingPage[];
   /** In place of setting the field, for one whose typed text is not its value. */
   readonly onType?: (field: Field, text: string) => void;
   /** Called when a text field is left by Enter or Tab. */
@@ -31,7 +34,8 @@ export const VALUE_WIDTH = 30;
 
 /** Fields of the document, the plan for what was typed, and the way to the first problem in it. */
 export function DocumentForm(props: DocumentFormProps) {
-  const { id, title, form, above = [], onAccept } = props;
+  const { id, title, form, above = [], pages = [], onAccept } = props;
+  const { popUp } = useActions();
   const { bodyRows } = useLayout();
   const [, highlight] = useRemembered(`menu:${id}`, "");
   const fieldOf = (path: string) => form.rows.find(({ field }) => field.path === path)?.field;
@@ -65,11 +69,14 @@ export function DocumentForm(props: DocumentFormProps) {
         rows={bodyRows - 2 - above.length}
         valueWidth={VALUE_WIDTH}
         items={props.items}
-        actions={[{ id: "preview", label: props.previewLabel, details: props.previewDetails }]}
+        actions={[
+          { id: "preview", label: props.previewLabel, details: props.previewDetails },
+          ...pages.map((page) => ({ ...page, label: `${page.label} >` })),
+        ]}
         onSet={(item, text) => onField(item, (field) => (props.onType ?? form.set)(field, text))}
         onAccept={(item) => onField(item, onAccept)}
         onUndo={(item) => onField(item, form.undo)}
-        onAction={preview}
+        onAction={(action) => (action === "preview" ? void preview() : popUp(action))}
       />
     </Box>
   );

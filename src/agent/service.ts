@@ -4,6 +4,7 @@ import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
 import { setIn } from "../spec/index.ts";
 import { convergeAtBoot } from "./boot-converge.ts";
+import { setClockByHand } from "./clock-desk.ts";
 import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { watchDrift } from "./drift.ts";
 import { lookAtOffers } from "./offers.ts";
@@ -108,6 +109,18 @@ export function createService(parts: ServiceParts): Service {
     );
   }
 
+  async function setClock(
+    command: Extract<Command, { do: "set-clock" }>,
+    actor: Actor,
+  ): Promise<Answer> {
+    const { host } = parts;
+    const signal = stopping.signal;
+    const given = { board, host, clock, audit: store.audit, signal };
+    const answer = await setClockByHand(command, actor, given);
+    await lookAtSettings(clusterParts, signal);
+    return answer;
+  }
+
   async function dispatch(command: Command, context: CommandContext): Promise<Answer> {
     const { clientId, actor, signal } = context;
     switch (command.do) {
@@ -152,6 +165,8 @@ export function createService(parts: ServiceParts): Service {
           ...{ board, host: parts.host, clock, audit: store.audit },
           look: () => lookAtCluster(clusterParts, stopping.signal),
         });
+      case "set-clock":
+        return await setClock(command, actor);
       case "list-runs":
         return { is: "runs", runs: runs.list() };
       case "show-run":

@@ -90,6 +90,14 @@ export const ERROR_CODES = {
     hint: "Read the evidence of the step, mend the cause, then resume.",
   },
   STEP_NO_PROGRESS: { kind: "environment", hint: "Look at the journal of the unit, then resume." },
+  CLOCK_SYNCHRONISED: {
+    kind: "blocked",
+    hint: "Correct the time servers instead: they would set it back.",
+  },
+  CLOCK_NOT_SET: {
+    kind: "environment",
+    hint: "Set it where it can be set: in a container the clock is the machine's.",
+  },
   POWER_REFUSED: {
     kind: "blocked",
     hint: "Bring the other members back first: see bringup status.",
@@ -141,6 +149,38 @@ export const ERROR_CODES = {
   PROXY_UNREACHABLE: {
     kind: "environment",
     hint: "Check address, port and login of the proxy in the settings.",
+  },
+  PROXY_AUTH_REQUIRED: {
+    kind: "input",
+    hint: "Check user and password of the proxy in the settings.",
+  },
+  PROXY_AUTH_UNSUPPORTED: {
+    kind: "environment",
+    hint: "Have the proxy let the plane and the registries through without a login, or exempt this host by its address, or put a relay such as cntlm in between.",
+  },
+  PROXY_FORBIDDEN: {
+    kind: "environment",
+    hint: "Ask the owner of the proxy to allow this host and port.",
+  },
+  PROXY_UPSTREAM_FAILED: {
+    kind: "environment",
+    hint: "The proxy works but cannot reach the other side: ask its owner to look at its name servers and routes.",
+  },
+  PROXY_TIMED_OUT: {
+    kind: "environment",
+    hint: "The proxy takes connections and does not answer: ask its owner to look at its name servers and load.",
+  },
+  PROXY_TLS_UNTRUSTED: {
+    kind: "environment",
+    hint: "Add the certificate authority of the proxy, and check the clock.",
+  },
+  PROXY_SCHEME_WRONG: {
+    kind: "input",
+    hint: "Write the address of the proxy with the other scheme: http:// in place of https://, or the reverse.",
+  },
+  PROXY_NOT_A_PROXY: {
+    kind: "environment",
+    hint: "Something that is no proxy answers there: check address and port of the proxy.",
   },
   HOST_DELETED: {
     kind: "blocked",

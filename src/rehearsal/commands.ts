@@ -17,6 +17,9 @@ export const REHEARSAL_COMMANDS: CommandTable<RootHost> = {
     await host.files.writeAtomic(BUNDLE, await anchors(host.files), { mode: 0o644 });
     return exited("simulated: bundle written anew\n");
   },
+  // The clock is the machine's own: a rehearsal shows the way, and leaves it alone.
+  date: () => exited("simulated: the clock of this machine stays as it is\n"),
+  hwclock: () => exited("simulated: the hardware clock stays as it is\n"),
   async timedatectl({ argv, host }) {
     const zone = argv[1] === "set-timezone" ? argv[2] : undefined;
     if (zone === undefined) {

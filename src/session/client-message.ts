@@ -64,6 +64,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "register-cancel": {},
   "go-local": {},
   power: { to: (value) => value === "reboot" || value === "off", name: optional(isText) },
+  "set-clock": { atMs: isNumber },
   "list-runs": {},
   "show-run": { id: isText },
   audit: {},

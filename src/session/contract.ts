@@ -207,6 +207,8 @@ export type Command =
   | { readonly do: "go-local" }
   /** Refused where it takes the quorum, unless `name` is what `powerWord` says. */
   | { readonly do: "power"; readonly to: "reboot" | "off"; readonly name?: string }
+  /** Wall time; refused while a time server keeps the clock. */
+  | { readonly do: "set-clock"; readonly atMs: number }
   | { readonly do: "list-runs" }
   | { readonly do: "show-run"; readonly id: string }
   | { readonly do: "audit" };

@@ -1,3 +1,4 @@
+export { type ClockView, clockView } from "./clock-view.ts";
 export {
   type Access,
   type ActivityEntry,

@@ -36,6 +36,14 @@ export const time = defineSettings<SeenTime>({
         seen: factText(seen.synchronised, (is) => (is ? "synchronised" : "not synchronised")),
         note: offsetNote(seen),
       }),
+      settingRow({
+        path: "seen.time.hardwareClock",
+        title: "Hardware clock",
+        wanted: undefined,
+        seen: factText(seen.hardwareOffsetMs, (apartMs) =>
+          apartMs === 0 ? "the same" : `${formatDuration(Math.abs(apartMs))} ${sideOf(apartMs)}`,
+        ),
+      }),
     ];
   },
 });
@@ -57,6 +65,7 @@ function noteOn(service: TimeService): string {
 
 function offsetNote({ offsetMs }: SeenTime): string | undefined {
   if (offsetMs.is !== "known") return undefined;
-  const side = offsetMs.value < 0 ? "behind" : "ahead";
-  return `${formatDuration(Math.abs(offsetMs.value))} ${side}.`;
+  return `${formatDuration(Math.abs(offsetMs.value))} ${sideOf(offsetMs.value)}.`;
 }
+
+const sideOf = (offsetMs: number): string => (offsetMs < 0 ? "behind" : "ahead");

@@ -23,6 +23,8 @@ export interface SeenTime {
   /** How far the clock is off, milliseconds; positive: ahead. */
   readonly offsetMs: Fact<number>;
   readonly zone: Fact<string>;
+  /** The hardware clock against the system clock, milliseconds; positive: ahead. Absent: none there. */
+  readonly hardwareOffsetMs: Fact<number>;
 }
 
 export const TIMESYNCD_UNIT = "systemd-timesyncd.service";
@@ -36,6 +38,7 @@ export async function observeTime(host: HostView, signal: AbortSignal): Promise<
     synchronised: await factOf(() => isSynchronised({ host, signal })),
     offsetMs: await factOf(() => offsetOf(service, { host, signal })),
     zone: await factOf(() => zoneOf(host)),
+    hardwareOffsetMs: await factOf(() => hardwareOffsetOf(host)),
   };
 }
 
@@ -152,6 +155,15 @@ async function isSynchronised({ host, signal }: Looking): Promise<boolean | unde
   const word = printed(outcome).trim();
   if (word === "yes" || word === "no") return word === "yes";
   throw new Error(`timedatectl says ${JSON.stringify(word)}`);
+}
+
+/** Whole seconds, as the kernel reads it; taken for UTC, as the kernel takes it. */
+async function hardwareOffsetOf(host: HostView): Promise<number | undefined> {
+  const text = (await host.files.readText("/sys/class/rtc/rtc0/since_epoch"))?.trim();
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new Error(`the hardware clock says ${JSON.stringify(text)}`);
+  const apartMs = Number(text) * 1000 - host.clock.nowMs();
+  return Math.abs(apartMs) < 1000 ? 0 : Math.trunc(apartMs);
 }
 
 /** chronyc(1), `tracking` as CSV: the fifth field is the offset in seconds, positive when ahead. */

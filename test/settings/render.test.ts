@@ -17,6 +17,7 @@ const NOTHING_SEEN: Omit<SeenTime, "service"> = {
   synchronised: ABSENT,
   offsetMs: ABSENT,
   zone: ABSENT,
+  hardwareOffsetMs: ABSENT,
 };
 
 const NTP = { ntpServers: ["ntp1.example", "10.0.0.5"] };

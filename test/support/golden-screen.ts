@@ -74,21 +74,27 @@ export function styleLines(buffer: IBuffer, size: { columns: number; rows: numbe
     .join("\n");
 }
 
-/** `undefined`: a blank on which no style is to be seen; which one it has is for the presenter. */
+/**
+ * `undefined`: a blank on which no style is to be seen. Whether a blank was erased or
+ * written is for the presenter: of its colours only the ground is seen.
+ */
 function lookOf(cell: IBufferCell | undefined): string | undefined {
   if (cell === undefined) return "";
-  const shows = cell.isUnderline() || cell.isInverse() || !cell.isBgDefault();
-  if (!shows && cell.getChars().trim() === "" && cell.getWidth() > 0) return undefined;
+  const isBlank = cell.getChars().trim() === "" && cell.getWidth() > 0;
+  if (isBlank && !cell.isUnderline() && !cell.isInverse())
+    return cell.isBgDefault() ? undefined : groundOf(cell);
   return [
     cell.isBold() ? "bold" : "",
     cell.isUnderline() ? "underline" : "",
     cell.isInverse() ? "reverse" : "",
     cell.isFgDefault() ? "" : colourName(cell.getFgColor()),
-    cell.isBgDefault() ? "" : `on ${colourName(cell.getBgColor())}`,
+    cell.isBgDefault() ? "" : groundOf(cell),
   ]
     .filter((word) => word !== "")
     .join(" ");
 }
+
+const groundOf = (cell: IBufferCell): string => `on ${colourName(cell.getBgColor())}`;
 
 const colourName = (colour: number): string =>
   colour < 8 ? (COLOURS[colour] ?? "") : `bright ${COLOURS[colour - 8]}`;
@@ -100,9 +106,11 @@ function runsOf(looks: readonly (string | undefined)[]) {
   for (const [index, look] of looks.entries()) {
     if (look === undefined) continue;
     const last = runs.at(-1);
-    if (last !== undefined && look !== "" && before === look) last.to = index + 1;
+    // A blank on the ground of what stands before it looks like it.
+    const isSame = last !== undefined && (before === look || before.endsWith(` ${look}`));
+    if (last !== undefined && look !== "" && isSame) last.to = index + 1;
     else if (look !== "") runs.push({ from: index + 1, to: index + 1, look });
-    before = look;
+    before = isSame ? before : look;
   }
   return runs;
 }

@@ -284,6 +284,29 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: "settings/clock",
+    snapshot: freshSnapshot(),
+    steps: async (app) => {
+      await app.goTo("Settings");
+      await app.press("last", "choose");
+    },
+    profiles: BOTH,
+  },
+  {
+    name: "power/menu",
+    snapshot: freshSnapshot(),
+    steps: (app) => app.press("power"),
+    profiles: BOTH,
+  },
+  {
+    name: "power/not-safe",
+    snapshot: { ...finishedSnapshot(), cluster: CROWDED_CLUSTER },
+    steps: async (app) => {
+      await app.press("power");
+      await app.press("down", "choose");
+    },
+  },
+  {
     name: "registration/form",
     snapshot: freshSnapshot(),
     steps: opened("Registration"),

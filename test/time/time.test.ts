@@ -33,6 +33,7 @@ test("systemd-timesyncd: servers, sync and zone are seen; the offset is not know
     synchronised: { is: "known", value: true },
     offsetMs: { is: "unknown", why: "only chrony tells how far the clock is off" },
     zone: { is: "known", value: "Europe/Berlin" },
+    hardwareOffsetMs: { is: "absent" },
   });
 });
 

@@ -2,6 +2,7 @@ import type { CliCommand } from "../command.ts";
 import { agent } from "./agent.ts";
 import { apply } from "./apply.ts";
 import { check } from "./check.ts";
+import { clock } from "./clock.ts";
 import { converge } from "./converge.ts";
 import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly CliCommand[] = [
   register,
   run,
   power,
+  clock,
   keyboard,
   exportDocument,
   id,

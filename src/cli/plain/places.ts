@@ -1,6 +1,7 @@
 import { nextSteps } from "../../session/index.ts";
 import { visitActivity } from "./activity.ts";
 import { visitChecks } from "./checks.ts";
+import { visitClock } from "./clock.ts";
 import { visitCluster } from "./cluster.ts";
 import { type Desk, seen } from "./desk.ts";
 import { Leaving } from "./leaving.ts";
@@ -26,6 +27,7 @@ export const PLACES: readonly Place[] = [
   { id: "cluster", title: "Cluster", visit: visitCluster },
   { id: "status", title: "Status", visit: visitStatus },
   { id: "activity", title: "Activity", visit: visitActivity },
+  { id: "clock", title: "Clock", visit: visitClock },
   { id: "power", title: "Power", visit: visitPower },
   { id: "help", title: "Help", visit: visitHelp },
   { id: "exit", title: "Exit", visit: leave },

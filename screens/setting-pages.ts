@@ -1,0 +1,17 @@
+/** A page that Settings opens, and that goes back there. */
+export interface SettingPage {
+  /** As in the list of screens. */
+  readonly id: string;
+  readonly label: string;
+  /** What is done there, one or two sentences. */
+  readonly details: string;
+}
+
+/** In the order of the form: a page is a pop-up screen and one line here. */
+export const SETTING_PAGES: readonly SettingPage[] = [
+  {
+    id: "clock",
+    label: "Clock by hand",
+    details: "The clock and the hardware clock of this host, to be set where no time server is.",
+  },
+];
