@@ -47,6 +47,7 @@ const CONTACT: Readonly<Record<string, readonly string[]>> = {
   "node:tls": ["src/host/"],
   "node:dns": ["src/host/"],
   "node:dns/promises": ["src/host/"],
+  "node:dgram": ["src/host/"],
   "node:sqlite": ["src/store/"],
   execa: ["src/host/"],
   got: ["src/host/"],

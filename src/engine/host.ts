@@ -26,6 +26,10 @@ export interface HostView {
   hardware(topic: HardwareTopic, options?: Deadline): Promise<Fact<unknown>>;
   /** Addresses of a name as this host resolves it. */
   resolve(name: string, options: Deadline): Promise<Fact<readonly string[]>>;
+  /** One question to one name server alone, past everything this host knows itself. */
+  askName(question: NameQuestion): Promise<NameOutcome>;
+  /** One question to one time server (SNTP, RFC 5905), over UDP. */
+  askTime(target: Endpoint, options: Deadline): Promise<TimeOutcome>;
   /** One TCP connect, closed at once. */
   connect(target: Endpoint, options: Deadline): Promise<ConnectOutcome>;
 }
@@ -182,6 +186,38 @@ export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
+
+export interface NameQuestion extends Deadline {
+  /** Address, with `:port` unless that is 53. */
+  readonly server: string;
+  /** Whole: no search domain is added. `.` is the root, which every server can say something about. */
+  readonly name: string;
+  readonly family: "ipv4" | "ipv6";
+}
+
+export type NameOutcome =
+  /** None: the name is there, without an address of this family. */
+  | { readonly is: "answered"; readonly addresses: readonly string[] }
+  | { readonly is: "unknown-name" }
+  /** It is there, and answers with an error of its own. */
+  | { readonly is: "refused"; readonly why: string }
+  | { readonly is: "silent"; readonly why: string }
+  /** This host is none that could ask: a directory, a rehearsal. */
+  | { readonly is: "not-asked"; readonly why: string };
+
+export type TimeOutcome =
+  | {
+      readonly is: "answered";
+      /** How far this host's clock is off, milliseconds; positive: ahead. */
+      readonly offsetMs: number;
+      readonly roundTripMs: number;
+      /** Steps from a clock that knows; 1 is the nearest. */
+      readonly stratum: number;
+    }
+  /** It answers that it does not know the time, or will not say. */
+  | { readonly is: "unsure"; readonly why: string }
+  | { readonly is: "silent"; readonly why: string }
+  | { readonly is: "not-asked"; readonly why: string };
 
 export type ConnectOutcome =
   | { readonly is: "connected"; readonly tookMs: number }

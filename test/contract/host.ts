@@ -1,5 +1,6 @@
 import type { TestContext } from "node:test";
 import type { Argv, HostIO } from "../../src/engine/index.ts";
+import { askContract } from "./host-ask.ts";
 import { commandsContract } from "./host-commands.ts";
 import { filesContract } from "./host-files.ts";
 import { httpContract } from "./host-http.ts";
@@ -27,6 +28,8 @@ export interface HostTraits {
   readonly hasServices: boolean;
   /** Requests go over real sockets. */
   readonly hasSockets: boolean;
+  /** Servers outside of it can be asked. */
+  readonly hasNetwork: boolean;
   make(context: TestContext): Promise<HostUnderTest>;
 }
 
@@ -34,6 +37,7 @@ export interface HostTraits {
 export function hostContract(traits: HostTraits): void {
   filesContract(traits);
   commandsContract(traits);
+  askContract(traits);
   if (traits.hasServices) unitsContract(traits);
   if (traits.hasSockets) httpContract(traits);
 }

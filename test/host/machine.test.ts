@@ -11,6 +11,7 @@ hostContract({
   // The machine that runs the tests keeps its units: see systemd.test.ts.
   hasServices: false,
   hasSockets: true,
+  hasNetwork: true,
   async make(t) {
     const base = await mkdtemp(join(tmpdir(), "bringup-machine-"));
     t.after(() => rm(base, { recursive: true, force: true }));

@@ -7,6 +7,7 @@ hostContract({
   hasProcesses: false,
   hasServices: true,
   hasSockets: false,
+  hasNetwork: false,
   async make() {
     const host = createMemoryHost({
       commands: STAND_INS,

@@ -10,6 +10,7 @@ hostContract({
   hasProcesses: true,
   hasServices: true,
   hasSockets: true,
+  hasNetwork: false,
   async make(t) {
     const root = await mkdtemp(join(tmpdir(), "bringup-root-"));
     const host = createRootHost({ root, allowExec: true, services: "processes", ports: true });

@@ -1,6 +1,8 @@
 import { type Clock, type HostIO, systemClock } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { createDiskFiles } from "../disk/files.ts";
+import { askNameServer } from "../net/ask-name.ts";
+import { askTimeServer } from "../net/ask-time.ts";
 import { callHttp } from "../net/http.ts";
 import { connectOnce, resolveName } from "../net/reach.ts";
 import { direct } from "../net/route.ts";
@@ -33,6 +35,8 @@ export function createMachineHost(options: MachineHostOptions = {}): HostIO {
     exec: (argv, given) => runCommand(argv, { ...given, env: fixedEnvironment(given.env) }),
     hardware: askHardware,
     resolve: resolveName,
+    askName: askNameServer,
+    askTime: askTimeServer,
     connect: (target, given) => connectOnce(target, given, direct),
     reboot: () => leave("reboot"),
     powerOff: () => leave("poweroff"),

@@ -11,7 +11,10 @@ import {
   type HttpOutcome,
   type HttpRequest,
   known,
+  type NameOutcome,
+  type NameQuestion,
   type ProbeOptions,
+  type TimeOutcome,
   type UnitState,
   unknown,
 } from "../../engine/index.ts";
@@ -37,6 +40,9 @@ export interface MemoryHostOptions {
   /** Answers requests; connections are refused unless told. */
   readonly http?: (request: MemoryHttpRequest) => HttpOutcome | Promise<HttpOutcome>;
   readonly connect?: (target: Endpoint) => ConnectOutcome | Promise<ConnectOutcome>;
+  /** Nobody answers unless told. */
+  readonly askName?: (question: NameQuestion) => NameOutcome;
+  readonly askTime?: (target: Endpoint) => TimeOutcome;
   readonly names?: Readonly<Record<string, readonly string[]>>;
   readonly hardware?: Partial<Record<HardwareTopic, unknown>>;
   readonly clock?: Clock;
@@ -173,6 +179,14 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
       power.check();
       const addresses = options.names?.[name];
       return addresses ? known(addresses) : ABSENT;
+    },
+    async askName(question) {
+      power.check();
+      return options.askName?.(question) ?? { is: "silent", why: "no answer" };
+    },
+    async askTime(target) {
+      power.check();
+      return options.askTime?.(target) ?? { is: "silent", why: "no answer" };
     },
     async connect(target) {
       power.check();

@@ -18,6 +18,8 @@ import { BringupError } from "../../errors/index.ts";
 import { type CommandTable, callStandIn, programName } from "../commands.ts";
 import { createDiskFiles } from "../disk/files.ts";
 import { askHardware } from "../machine/hardware.ts";
+import { askNameServer } from "../net/ask-name.ts";
+import { askTimeServer } from "../net/ask-time.ts";
 import { callHttp, type HttpCall } from "../net/http.ts";
 import { connectOnce, resolveName } from "../net/reach.ts";
 import { direct } from "../net/route.ts";
@@ -133,6 +135,8 @@ export function createRootHost(options: RootHostOptions): RootHost {
       if (own.length > 0) return known(own);
       return options.ports ? ABSENT : resolveName(name, given);
     },
+    askName: async (question) => (options.ports ? NOT_ASKED : askNameServer(question)),
+    askTime: async (target, given) => (options.ports ? NOT_ASKED : askTimeServer(target, given)),
     connect: (target, given) => connectOnce(target, given, route),
     async reboot() {
       if (!sandbox) throw new BringupError("COMMAND_DENIED", "this system is not running");
@@ -159,6 +163,9 @@ export async function bootSandbox(host: RootHost): Promise<void> {
 export async function stopSandbox(host: RootHost): Promise<void> {
   await sandboxes.get(host)?.stopAll();
 }
+
+/** A sandbox has no network of its own, and must not speak with the real one. */
+const NOT_ASKED = { is: "not-asked", why: "simulated: nobody is asked" } as const;
 
 const BOOT_FILE = "/run/bringup/boot-id";
 

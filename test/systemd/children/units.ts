@@ -8,6 +8,7 @@ unitsContract({
   hasProcesses: true,
   hasServices: true,
   hasSockets: false,
+  hasNetwork: false,
   async make(context) {
     const host = createMachineHost();
     context.after(async () => {
