@@ -1,4 +1,5 @@
-// A little over 200 lines: the whole contract with the machine in one place, types only.
+// Over 200 lines: the whole contract with the machine in one place, types only.
+import type { ErrorCode } from "../errors/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Fact } from "./fact.ts";
 
@@ -32,6 +33,8 @@ export interface HostView {
   askTime(target: Endpoint, options: Deadline): Promise<TimeOutcome>;
   /** One TCP connect, closed at once. */
   connect(target: Endpoint, options: Deadline): Promise<ConnectOutcome>;
+  /** One TLS handshake, to look at: nothing is sent after it, whatever the certificates say. */
+  handshake(request: HandshakeRequest): Promise<HandshakeOutcome>;
 }
 
 export interface HostIO extends HostView {
@@ -224,6 +227,47 @@ export type ConnectOutcome =
   | { readonly is: "refused" }
   | { readonly is: "failed"; readonly why: string };
 
+/** The way to a TLS server in the order it is gone; the middle three only through a proxy. */
+export type HandshakeStage = "tcp" | ProxyTrouble["stage"] | "tls";
+
+export interface HandshakeRequest extends Deadline, TlsTrust {
+  readonly target: Endpoint;
+  /** Name that is asked for and that the certificate must be for; the target's unless told. */
+  readonly servername?: string;
+  readonly proxy?: HttpProxy;
+  /** The whole look; 10 s unless told. */
+  readonly timeoutMs?: number;
+}
+
+export interface StageTime {
+  readonly stage: HandshakeStage;
+  readonly tookMs: number;
+}
+
+export type HandshakeOutcome =
+  | {
+      readonly is: "shaken";
+      /** As presented, the server's own first, PEM; an issuer known here may follow at the end. */
+      readonly chain: readonly string[];
+      /** Why the chain is not accepted, as OpenSSL or Node name it; absent: it is. */
+      readonly refusal?: string;
+      /** `TLSv1.3` */
+      readonly protocol: string;
+      /** The address the socket is connected to: of the proxy, if there is one. */
+      readonly peer: string;
+      readonly stages: readonly StageTime[];
+    }
+  | {
+      readonly is: "failed";
+      readonly at: HandshakeStage;
+      /** Of the system, OpenSSL or Node; `ETIMEDOUT`, `CANCELLED`; for proxies one of our codes. */
+      readonly code: string;
+      readonly why: string;
+      readonly proxy?: ProxyTrouble;
+      /** Those that were finished. */
+      readonly stages: readonly StageTime[];
+    };
+
 export interface HttpRequest extends Deadline {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -232,11 +276,28 @@ export interface HttpRequest extends Deadline {
   /** Bodies beyond this fail the request with `too-large`; 1 MiB unless told. */
   readonly maxBytes?: number;
   readonly tls?: HttpTls;
+  /** Asked with CONNECT for https, with the whole address for http. */
+  readonly proxy?: HttpProxy;
 }
 
-export interface HttpTls {
-  /** PEM certificates to trust in place of the system's. */
+/** Whom to believe; without both, the authorities this program brings along. */
+export interface TlsTrust {
+  /** PEM certificates to trust in place of all others. */
   readonly ca?: string;
+  /** PEM certificates to trust beside those this program brings along. */
+  readonly alsoTrust?: string;
+}
+
+/** A proxy; `ca` and `alsoTrust` are for the TLS to the proxy itself. */
+export interface HttpProxy extends TlsTrust {
+  /** `http://host:port`, or `https://` when the proxy itself is spoken to over TLS. No user in it. */
+  readonly url: string;
+  readonly username?: string;
+  /** In clear; sent to this proxy only, and in no outcome. */
+  readonly password?: string;
+}
+
+export interface HttpTls extends TlsTrust {
   readonly cert?: string;
   readonly key?: string;
   /** Accept any certificate: only to look at one, never to send a secret. */
@@ -252,7 +313,25 @@ export type HttpOutcome =
       readonly body: Uint8Array;
       readonly tookMs: number;
     }
-  | { readonly is: "failed"; readonly at: HttpFailure; readonly why: string };
+  | {
+      readonly is: "failed";
+      readonly at: HttpFailure;
+      readonly why: string;
+      /** With `at: "proxy"`. */
+      readonly proxy?: ProxyTrouble;
+    };
+
+/** What went wrong on the way to the proxy, or what it said in place of letting us through. */
+export interface ProxyTrouble {
+  readonly stage: "proxy-tcp" | "proxy-tls" | "proxy-connect";
+  readonly code: Extract<ErrorCode, `PROXY_${string}`>;
+  /** Of its answer. */
+  readonly status?: number;
+  /** Ways to log in that it offers, lower case: `basic`, `ntlm`, `negotiate`. */
+  readonly schemes?: readonly string[];
+  /** Its own name for the reason (X-Squid-Error), cleaned. */
+  readonly says?: string;
+}
 
 export type HttpFailure =
   | "dns"

@@ -1,45 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
-import { type AddressInfo, createServer, type Socket } from "node:net";
-import { type TestContext, test } from "node:test";
+import { createServer } from "node:net";
+import { test } from "node:test";
 import type { HttpOutcome } from "../../src/engine/index.ts";
 import { eventually } from "../support/eventually.ts";
-import type { HostTraits, HostUnderTest } from "./host.ts";
-
-const pem = (name: string) =>
-  readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url), "utf8");
-
-interface Listening {
-  readonly port: number;
-  readonly sockets: ReadonlySet<Socket>;
-}
-
-async function listen(
-  t: TestContext,
-  server: http.Server | https.Server | ReturnType<typeof createServer>,
-  { expose }: HostUnderTest,
-): Promise<Listening> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  await expose(port);
-  return { port, sockets };
-}
-
-/** Takes connections, reads, and never answers. */
-function silentServer() {
-  return createServer((socket) => socket.on("error", () => undefined).resume());
-}
+import type { HostTraits } from "./host.ts";
+import { listen, pem, silentServer } from "./listen.ts";
 
 /** Everything of an outcome but the time it took. */
 function told(outcome: HttpOutcome): unknown {

@@ -4,6 +4,8 @@ import { askContract } from "./host-ask.ts";
 import { commandsContract } from "./host-commands.ts";
 import { filesContract } from "./host-files.ts";
 import { httpContract } from "./host-http.ts";
+import { proxyContract } from "./host-proxy.ts";
+import { shakeContract } from "./host-tls.ts";
 import { unitsContract } from "./host-units.ts";
 
 /** What a program of the contract does, whichever way the host runs it. */
@@ -39,5 +41,9 @@ export function hostContract(traits: HostTraits): void {
   commandsContract(traits);
   askContract(traits);
   if (traits.hasServices) unitsContract(traits);
-  if (traits.hasSockets) httpContract(traits);
+  shakeContract(traits);
+  if (traits.hasSockets) {
+    httpContract(traits);
+    proxyContract(traits);
+  }
 }

@@ -3,6 +3,7 @@ import { BringupError } from "../../errors/index.ts";
 import { createDiskFiles } from "../disk/files.ts";
 import { askNameServer } from "../net/ask-name.ts";
 import { askTimeServer } from "../net/ask-time.ts";
+import { shakeHands } from "../net/handshake.ts";
 import { callHttp } from "../net/http.ts";
 import { connectOnce, resolveName } from "../net/reach.ts";
 import { direct } from "../net/route.ts";
@@ -38,6 +39,7 @@ export function createMachineHost(options: MachineHostOptions = {}): HostIO {
     askName: askNameServer,
     askTime: askTimeServer,
     connect: (target, given) => connectOnce(target, given, direct),
+    handshake: (request) => shakeHands(request, direct),
     reboot: () => leave("reboot"),
     powerOff: () => leave("poweroff"),
   };

@@ -6,6 +6,8 @@ import {
   type ConnectOutcome,
   type Endpoint,
   type ExecOptions,
+  type HandshakeOutcome,
+  type HandshakeRequest,
   type HardwareTopic,
   type HostIO,
   type HttpOutcome,
@@ -40,6 +42,8 @@ export interface MemoryHostOptions {
   /** Answers requests; connections are refused unless told. */
   readonly http?: (request: MemoryHttpRequest) => HttpOutcome | Promise<HttpOutcome>;
   readonly connect?: (target: Endpoint) => ConnectOutcome | Promise<ConnectOutcome>;
+  /** Nobody takes the connection unless told. */
+  readonly handshake?: (request: HandshakeRequest) => HandshakeOutcome | Promise<HandshakeOutcome>;
   /** Nobody answers unless told. */
   readonly askName?: (question: NameQuestion) => NameOutcome;
   readonly askTime?: (target: Endpoint) => TimeOutcome;
@@ -192,6 +196,11 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
       power.check();
       return options.connect ? options.connect(target) : { is: "refused" };
     },
+    async handshake(request) {
+      power.check();
+      if (request.signal?.aborted) return notShaken(request, "CANCELLED");
+      return options.handshake?.(request) ?? notShaken(request, "ECONNREFUSED");
+    },
     async reboot() {
       power.effect("reboot", () => tree.flushEverything());
       powerCut();
@@ -227,4 +236,13 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     },
   };
   return host;
+}
+
+function notShaken(
+  { target, proxy }: HandshakeRequest,
+  code: "CANCELLED" | "ECONNREFUSED",
+): HandshakeOutcome {
+  const why = `${target.host}:${target.port}: ${code}`;
+  const at = proxy === undefined ? "tcp" : "proxy-tcp";
+  return { is: "failed", at, code, why, stages: [] };
 }

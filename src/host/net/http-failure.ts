@@ -1,4 +1,5 @@
-import type { HttpFailure, HttpOutcome } from "../../engine/index.ts";
+import type { HttpFailure, HttpOutcome, ProxyTrouble } from "../../engine/index.ts";
+import { pathErrorIn, proxySentence } from "./path-error.ts";
 
 /** Codes of Node, OpenSSL and the system, in the order in which they are looked for. */
 const BY_CODE: readonly (readonly [at: HttpFailure, codes: RegExp])[] = [
@@ -30,8 +31,10 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Walks the whole chain of causes: the truth is often one level deeper. Never shows the address in full. */
-export function httpFailure(thrown: unknown, url: URL): HttpOutcome {
+export function httpFailure(thrown: unknown, url: URL, proxyUrl?: string): HttpOutcome {
+  const trouble = pathErrorIn(thrown)?.proxy;
   const codes = codesOf(thrown);
+  if (trouble !== undefined) return proxyFailure(proxyUrl, trouble, wordsOf(codes));
   const beforeTls = messagesOf(thrown).some((text) => /before secure TLS connection/.test(text));
   for (const [at, pattern] of BY_CODE) {
     const code = codes.find((found) => pattern.test(found));
@@ -41,6 +44,26 @@ export function httpFailure(thrown: unknown, url: URL): HttpOutcome {
   }
   const why = `${url.host}: ${codes[0] ?? "the request failed"}`;
   return { is: "failed", at: "protocol", why };
+}
+
+/** The address without anything that may stand beside it. */
+export function proxyFailure(
+  proxyUrl: string | undefined,
+  trouble: ProxyTrouble,
+  cause?: string,
+): HttpOutcome & { readonly is: "failed" } {
+  const where = URL.parse(proxyUrl ?? "")?.host ?? "address";
+  return { is: "failed", at: "proxy", why: proxySentence(where, trouble, cause), proxy: trouble };
+}
+
+function wordsOf(codes: readonly string[]): string | undefined {
+  const code = codes.find((found) => found in WORDS);
+  return code === undefined ? codes.find((found) => !found.startsWith("PROXY_")) : WORDS[code];
+}
+
+/** The same words for a look at TLS. */
+export function codeWords(code: string): string {
+  return WORDS[code] ?? code;
 }
 
 function codesOf(thrown: unknown): readonly string[] {

@@ -1,6 +1,7 @@
-import type { HttpOutcome, HttpRequest, HttpTls } from "../../engine/index.ts";
-import { httpFailure } from "./http-failure.ts";
+import type { HttpOutcome, HttpRequest } from "../../engine/index.ts";
+import { proxyFailure } from "./http-failure.ts";
 import type { Route } from "./route.ts";
+import { stallOf, startWay, type Way } from "./stages.ts";
 
 export type HttpCall = HttpRequest & {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -9,6 +10,8 @@ export type HttpCall = HttpRequest & {
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_BYTES = 1024 ** 2;
+/** Of each stage on the way: a long poll has minutes, a connection has not. */
+const STAGE_MS = 10_000;
 
 /**
  * One attempt, nothing kept alive afterwards. The deadline is our own: got's timers do not fire
@@ -19,18 +22,20 @@ export async function callHttp(call: HttpCall, route: Route): Promise<HttpOutcom
   const url = parseUrl(call.url);
   if (url === undefined) return { is: "failed", at: "protocol", why: "not an http(s) address" };
   // Loaded when first needed: neither belongs to the start of the program.
-  const [{ default: got }, { onceAgents }] = await Promise.all([
+  const [{ default: got }, { onceAgents }, { readAnswer }] = await Promise.all([
     import("got"),
     import("./once-agents.ts"),
+    import("./read-answer.ts"),
   ]);
-  const agents = onceAgents(route);
-  const startedMs = performance.now();
   const stop = new AbortController();
+  const way = startWay({ route, signal: stop.signal, limitMs: STAGE_MS });
+  const agents = onceAgents({ url, proxy: call.proxy, tls: call.tls, way });
+  const limit = limitOf(call, url, way);
   const stream = got.stream(url, {
     method: call.method,
-    headers: { "user-agent": "bringup", ...call.headers },
+    headers: { "user-agent": "bringup", ...call.headers, ...agents.headers },
     agent: { http: agents.http, https: agents.https },
-    https: tlsOptions(call.tls),
+    request: agents.request,
     retry: { limit: 0 },
     followRedirect: false,
     throwHttpErrors: false,
@@ -38,31 +43,9 @@ export async function callHttp(call: HttpCall, route: Route): Promise<HttpOutcom
     signal: stop.signal,
     ...(call.method === "GET" ? {} : { body: call.body ?? "" }),
   });
-  const answer = new Promise<HttpOutcome>((resolve) => {
-    const parts: Uint8Array[] = [];
-    const limit = call.maxBytes ?? DEFAULT_BYTES;
-    let size = 0;
-    stream.on("data", (chunk: Uint8Array) => {
-      size += chunk.byteLength;
-      parts.push(chunk);
-      if (size > limit)
-        resolve({ is: "failed", at: "too-large", why: `the answer has more than ${limit} bytes` });
-    });
-    stream.once("error", (thrown: unknown) => resolve(httpFailure(thrown, url)));
-    stream.once("end", () => {
-      const response = stream.response;
-      if (response === undefined) return;
-      resolve({
-        is: "answered",
-        status: response.statusCode,
-        headers: plainHeaders(response.headers),
-        body: new Uint8Array(Buffer.concat(parts)),
-        tookMs: Math.round(performance.now() - startedMs),
-      });
-    });
-  });
-  const limit = limitOf(call, url);
   try {
+    const maxBytes = call.maxBytes ?? DEFAULT_BYTES;
+    const answer = readAnswer(stream, { url, maxBytes, proxy: call.proxy });
     return await Promise.race([answer, limit.reached]);
   } finally {
     limit.dispose();
@@ -74,10 +57,12 @@ export async function callHttp(call: HttpCall, route: Route): Promise<HttpOutcom
   }
 }
 
-function limitOf(call: HttpCall, url: URL) {
+function limitOf(call: HttpCall, url: URL, way: Way) {
   const timeoutMs = call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const { promise: reached, resolve } = Promise.withResolvers<HttpOutcome>();
   const timer = setTimeout(() => {
+    const trouble = way.stage && stallOf(way.stage, "ETIMEDOUT");
+    if (trouble !== undefined) return resolve(proxyFailure(call.proxy?.url, trouble));
     const why = `no complete answer from ${url.host} within ${timeoutMs / 1000} s`;
     resolve({ is: "failed", at: "timeout", why });
   }, timeoutMs);
@@ -95,23 +80,4 @@ function limitOf(call: HttpCall, url: URL) {
 function parseUrl(text: string): URL | undefined {
   const url = URL.parse(text);
   return url && /^https?:$/.test(url.protocol) ? url : undefined;
-}
-
-function tlsOptions(tls: HttpTls = {}) {
-  return {
-    rejectUnauthorized: tls.acceptAny !== true,
-    ...(tls.ca === undefined ? {} : { certificateAuthority: tls.ca }),
-    ...(tls.cert === undefined ? {} : { certificate: tls.cert }),
-    ...(tls.key === undefined ? {} : { key: tls.key }),
-  };
-}
-
-function plainHeaders(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
-    ),
-  );
 }

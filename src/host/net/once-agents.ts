@@ -1,23 +1,44 @@
-import http from "node:http";
+import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import https from "node:https";
-import { type ConnectionOptions, checkServerIdentity } from "node:tls";
-import type { Route } from "./route.ts";
+import type { Duplex } from "node:stream";
+import type { Endpoint, HttpProxy, HttpTls } from "../../engine/index.ts";
+import { dial, dialProxy, dialTls } from "./dial.ts";
+import { proxyLogin } from "./proxy-connect.ts";
+import type { Way } from "./stages.ts";
+
+export interface AgentParts {
+  readonly url: URL;
+  readonly proxy: HttpProxy | undefined;
+  readonly tls: HttpTls | undefined;
+  readonly way: Way;
+}
+
+type Give = (error: Error | null, stream: Duplex) => void;
 
 /**
- * Agents for one request: no connection outlives it. A route changes only where the socket goes;
- * the name in the URL stays the one that is asked for and that the certificate must be for.
+ * Agents for one request: no connection outlives it. For https the proxy only sees CONNECT; a plain
+ * request is made to the proxy itself, with the whole address and the login.
  */
-export function onceAgents(route: Route) {
+export function onceAgents({ url, proxy, tls, way }: AgentParts) {
   const plain = new http.Agent({ keepAlive: false });
   const secure = new https.Agent({ keepAlive: false });
-  const connectPlain = plain.createConnection.bind(plain);
-  const connectSecure = secure.createConnection.bind(secure);
-  plain.createConnection = (options, callback) => connectPlain(rerouted(options, route), callback);
-  secure.createConnection = (options, callback) =>
-    connectSecure({ ...rerouted(options, route), ...keepsIdentity(options) }, callback);
+  const target = targetOf(url);
+  plain.createConnection = (_, give) =>
+    handOver(proxy === undefined ? dial(target, proxy, way) : dialProxy(proxy, way), give);
+  secure.createConnection = (_, give) => {
+    const tunnel = dial(target, proxy, way);
+    const asked = { name: target.host, tls: tls ?? {} };
+    return handOver(
+      tunnel.then((socket) => dialTls(socket, asked, way)),
+      give,
+    );
+  };
+  const isForwarded = proxy !== undefined && url.protocol === "http:";
   return {
     http: plain,
     https: secure,
+    headers: isForwarded ? proxyLogin(proxy) : {},
+    request: isForwarded ? wholeAddress : undefined,
     destroy() {
       plain.destroy();
       secure.destroy();
@@ -25,18 +46,22 @@ export function onceAgents(route: Route) {
   };
 }
 
-function rerouted<T extends object>(options: T, route: Route): T {
-  const { host, port } = options as { readonly host?: string; readonly port?: number | string };
-  const target = route({ host: host ?? "localhost", port: Number(port) });
-  if (target) return { ...options, host: target.host, port: target.port };
-  // Port 0 cannot be connected to: the system refuses it, as it would when nobody listens.
-  return { ...options, host: "127.0.0.1", port: 0 };
+/** The absolute form of RFC 9112, 3.2.2, without what may stand before the host. */
+function wholeAddress(
+  url: URL,
+  options: RequestOptions,
+  callback?: (response: IncomingMessage) => void,
+): ClientRequest {
+  const path = `${url.origin}${url.pathname}${url.search}`;
+  return http.request(url, { ...options, path }, callback);
 }
 
-function keepsIdentity(options: object): Pick<ConnectionOptions, "checkServerIdentity"> {
-  const { host, servername, checkServerIdentity: given } = options as ConnectionOptions;
-  const asked = servername || host || "localhost";
-  return {
-    checkServerIdentity: (_, certificate) => (given ?? checkServerIdentity)(asked, certificate),
-  };
+function targetOf({ hostname, port, protocol }: URL): Endpoint {
+  const usual = protocol === "https:" ? 443 : 80;
+  return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? usual : Number(port) };
+}
+
+function handOver(socket: Promise<Duplex>, give: Give | undefined): undefined {
+  const failed = give as ((error: unknown) => void) | undefined;
+  socket.then((stream) => give?.(null, stream), failed);
 }

@@ -20,6 +20,7 @@ import { createDiskFiles } from "../disk/files.ts";
 import { askHardware } from "../machine/hardware.ts";
 import { askNameServer } from "../net/ask-name.ts";
 import { askTimeServer } from "../net/ask-time.ts";
+import { shakeHands } from "../net/handshake.ts";
 import { callHttp, type HttpCall } from "../net/http.ts";
 import { connectOnce, resolveName } from "../net/reach.ts";
 import { direct } from "../net/route.ts";
@@ -138,6 +139,7 @@ export function createRootHost(options: RootHostOptions): RootHost {
     askName: async (question) => (options.ports ? NOT_ASKED : askNameServer(question)),
     askTime: async (target, given) => (options.ports ? NOT_ASKED : askTimeServer(target, given)),
     connect: (target, given) => connectOnce(target, given, route),
+    handshake: (request) => shakeHands(request, route),
     async reboot() {
       if (!sandbox) throw new BringupError("COMMAND_DENIED", "this system is not running");
       await restartSandbox(host);
