@@ -81,6 +81,7 @@ export type {
 } from "./host.ts";
 export type { Actor, Journal, JournalEntry, JournalRecord, RunOutcome } from "./journal.ts";
 export { type Handlers, handlerMap, makePlan, type PlanRequest } from "./make-plan.ts";
+export { troubleIn } from "./outcome.ts";
 export {
   assemblePlan,
   type Blocked,

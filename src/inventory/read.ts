@@ -1,4 +1,4 @@
-import type { CommandOutcome, HostView } from "../engine/index.ts";
+import { type CommandOutcome, type HostView, troubleIn } from "../engine/index.ts";
 import { sanitize } from "../text/index.ts";
 
 /** Single values are short. Reads of /proc/sys beyond 4 MiB at once fail with ENOMEM. */
@@ -30,21 +30,9 @@ export async function readRequired(host: HostView, path: string): Promise<string
 
 /** What a probe printed, or the reason it printed nothing. */
 export function printed(program: string, outcome: CommandOutcome): string {
-  switch (outcome.is) {
-    case "exited":
-      if (outcome.exitCode === 0) return outcome.stdout;
-      throw new Error(
-        `${program} failed: ${sanitize(outcome.stderr).trim() || `exit code ${outcome.exitCode}`}`,
-      );
-    case "missing":
-      throw new Error(`${program} is not installed`);
-    case "denied":
-      throw new Error(`${program} was not run: ${outcome.why}`);
-    case "timed-out":
-      throw new Error(`${program} gave no answer within ${outcome.afterMs} ms`);
-    case "killed":
-      throw new Error(`${program} was ended by ${outcome.by}`);
-  }
+  const trouble = troubleIn(outcome);
+  if (outcome.is === "exited" && trouble === undefined) return outcome.stdout;
+  throw new Error(outcome.is === "missing" ? trouble : `${program}: ${trouble}`);
 }
 
 export function parseJson(program: string, text: string): unknown {

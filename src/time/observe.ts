@@ -1,4 +1,10 @@
-import { type CommandOutcome, type Fact, factOf, type HostView } from "../engine/index.ts";
+import {
+  type CommandOutcome,
+  type Fact,
+  factOf,
+  type HostView,
+  troubleIn,
+} from "../engine/index.ts";
 import { zoneOf } from "../steps/index.ts";
 
 /** The program that keeps the clock of this host. */
@@ -183,10 +189,7 @@ async function offsetOf(
 }
 
 function printed(outcome: CommandOutcome): string {
-  if (outcome.is === "exited" && outcome.exitCode === 0) return outcome.stdout;
-  if (outcome.is === "missing") throw new Error(`${outcome.program} is not installed`);
-  if (outcome.is === "denied") throw new Error(outcome.why);
-  if (outcome.is === "timed-out") throw new Error("no answer in time");
-  const said = outcome.is === "exited" ? outcome.stderr.trim().split("\n").at(-1) : undefined;
-  throw new Error(said || "it failed");
+  const trouble = troubleIn(outcome);
+  if (outcome.is === "exited" && trouble === undefined) return outcome.stdout;
+  throw new Error(trouble);
 }

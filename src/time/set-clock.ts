@@ -1,4 +1,4 @@
-import type { CommandOutcome, HostIO } from "../engine/index.ts";
+import { type HostIO, troubleIn } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 
 /** What became of the clock in the hardware: without it the time is lost with the power. */
@@ -21,24 +21,8 @@ export async function setClock(
   const options = { timeoutMs: TIMEOUT_MS, signal };
   const seconds = (atMs / 1000).toFixed(3);
   const set = await host.exec(["date", "--utc", `--set=@${seconds}`], options);
-  const failed = failureOf(set);
+  const failed = troubleIn(set);
   if (failed !== undefined) throw new BringupError("CLOCK_NOT_SET", failed);
-  const why = failureOf(await host.exec(["hwclock", "--systohc"], options));
+  const why = troubleIn(await host.exec(["hwclock", "--systohc"], options));
   return why === undefined ? { is: "set" } : { is: "failed", why };
-}
-
-function failureOf(outcome: CommandOutcome): string | undefined {
-  switch (outcome.is) {
-    case "exited":
-      if (outcome.exitCode === 0) return undefined;
-      return outcome.stderr.trim().split("\n").at(-1) || `exit code ${outcome.exitCode}`;
-    case "missing":
-      return `${outcome.program} is not installed`;
-    case "denied":
-      return outcome.why;
-    case "timed-out":
-      return `no answer within ${outcome.afterMs / 1000} s`;
-    case "killed":
-      return `ended by ${outcome.by}`;
-  }
 }
