@@ -3,6 +3,7 @@ import { formatPath, isMap, valueAt } from "./path.ts";
 
 /** Lists in which an entry may stand once, and what makes two entries the same. */
 const UNIQUE: readonly { readonly path: readonly string[]; readonly by?: string }[] = [
+  { path: ["spec", "network", "interfaces"], by: "name" },
   { path: ["spec", "network", "dns", "servers"] },
   { path: ["spec", "network", "dns", "search"] },
   { path: ["spec", "time", "ntpServers"] },

@@ -35,6 +35,8 @@ const ROWS: readonly Row[] = [
   ["spec.identity.id", "Edge ID", "text"],
   ["spec.identity.prefix", "Edge ID prefix", "text"],
   ["spec.host.hostname", "Host name", "text"],
+  ["spec.network.interfaces", "Network interfaces", "table"],
+  ["spec.network.management", "Management interface", "text"],
   ["spec.network.dns.servers", "DNS servers", "list"],
   ["spec.network.dns.search", "DNS search domains", "list"],
   ["spec.time.ntpServers", "NTP servers", "list"],

@@ -1,3 +1,5 @@
+import { formatPath, type Segments } from "./path.ts";
+
 /** One problem in a document: where, what, and what to do. Validation reports all of them at once. */
 export interface Issue {
   readonly severity: "error" | "warning";
@@ -10,6 +12,17 @@ export interface Issue {
   readonly message: string;
   /** What to do, one imperative sentence: "Did you mean ntpServers?" */
   readonly hint: string;
+}
+
+/** A problem whose position in the text is still to be found. */
+export type Unplaced = Omit<Issue, "line" | "column">;
+
+export function error(path: Segments, message: string, hint: string): Unplaced {
+  return { severity: "error", path: formatPath(path), message, hint };
+}
+
+export function warning(path: Segments, message: string, hint: string): Unplaced {
+  return { severity: "warning", path: formatPath(path), message, hint };
 }
 
 /** One line for a terminal: `host.yaml:14:7 error: spec.paused must be true or false. Write true.` */

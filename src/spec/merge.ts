@@ -18,8 +18,9 @@ interface Merged {
 export const DEFAULTS: EdgeHost = { apiVersion: API_VERSION, kind: KIND, spec: {} };
 
 /**
- * Later layers win, sections merge, lists and secret references replace as a whole. What the plane
- * locks (`locks`: dotted paths of fields or sections) is not taken from the local layer.
+ * Later layers win, sections merge, lists and secret references replace as a whole; entries of
+ * `spec.network.interfaces` merge by name, their fields as a whole. What the plane locks (`locks`:
+ * dotted paths of fields or sections) is not taken from the local layer.
  */
 export function mergeLayers(layers: Layers, locks: readonly string[] = []): Merged {
   const origins = new Map<string, Layer>();
@@ -40,8 +41,20 @@ export function originOf(origins: Origins, path: string): Layer | undefined {
   const below = Object.keys(origins).filter((leaf) => isWithin(leaf, path));
   const ranks = below.map((leaf) => LAYERS.indexOf(origins[leaf] ?? "defaults"));
   if (ranks.length > 0) return LAYERS[Math.max(...ranks)];
-  const whole = /^(.*?)(?:\[\d+\].*|\.secret)$/.exec(path)?.[1];
-  return whole === undefined ? undefined : origins[whole];
+  return wholes(path)
+    .map((whole) => origins[whole])
+    .find((layer) => layer !== undefined);
+}
+
+/** The lists, entries and references around a path that are set as one value, nearest first. */
+function wholes(path: string): readonly string[] {
+  const segments = parsePath(path) ?? [];
+  const first = segments.findIndex((segment) => typeof segment === "number");
+  const least = first >= 0 ? first : segments.length - (segments.at(-1) === "secret" ? 1 : 0);
+  return segments.flatMap((_, index) => {
+    const length = segments.length - 1 - index;
+    return length < least ? [] : [formatPath(segments.slice(0, length))];
+  });
 }
 
 /** Whether `path` is `section` or lies inside it. */
@@ -65,15 +78,45 @@ function mergedMap(below: Plain, above: Plain, at: At): Plain {
     if (value === undefined) continue;
     const here = { ...at, path: [...at.path, key] };
     const old = Object.hasOwn(below, key) ? below[key] : undefined;
-    if (!isSection(value) || !isSection(old)) {
-      out[key] = replaced(value, here);
-      continue;
-    }
-    // An empty section that gets a field is told by its fields from here on.
-    if (Object.keys(value).length > 0) at.origins.delete(formatPath(here.path));
-    out[key] = mergedMap(old, value, here);
+    out[key] = mergedValue(old, value, here);
   }
   return out;
+}
+
+function mergedValue(below: unknown, above: unknown, at: At): unknown {
+  if (isNamed(at.path) && isEntries(above)) {
+    return mergedEntries(isEntries(below) ? below : [], above, at);
+  }
+  if (!isSection(above) || !isSection(below)) return replaced(above, at);
+  // An empty section that gets a field is told by its fields from here on.
+  if (Object.keys(above).length > 0) at.origins.delete(formatPath(at.path));
+  return mergedMap(below, above, at);
+}
+
+type Entries = readonly { readonly name: string }[];
+
+/** The one list whose entries have names that layers share. */
+const isNamed = (path: Segments) => genericPath(path) === "spec.network.interfaces";
+
+function isEntries(value: unknown): value is Entries {
+  return (
+    Array.isArray(value) && value.every((entry) => isMap(entry) && typeof entry.name === "string")
+  );
+}
+
+/** In the order of the lower layer, then what is new. A field of an entry comes from one layer, whole. */
+function mergedEntries(below: Entries, above: Entries, at: At): Entries {
+  const list = formatPath(at.path);
+  if (above.length > 0) at.origins.delete(list);
+  else if (below.length === 0) at.origins.set(list, at.layer);
+  const names = [...new Set([...below, ...above].map(({ name }) => name))];
+  return names.map((name, index) => {
+    const [old, given] = [below, above].map((all) => all.find((entry) => entry.name === name));
+    for (const [field, value] of Object.entries(given ?? {})) {
+      if (value !== undefined) at.origins.set(formatPath([...at.path, index, field]), at.layer);
+    }
+    return { ...old, ...given, name };
+  });
 }
 
 function replaced(value: unknown, at: At): unknown {
@@ -84,6 +127,10 @@ function replaced(value: unknown, at: At): unknown {
 }
 
 function setOrigins(value: unknown, at: At): void {
+  if (isNamed(at.path) && isEntries(value)) {
+    mergedEntries([], value, at);
+    return;
+  }
   if (!isSection(value) || Object.keys(value).length === 0) {
     // An empty section is managed, and somebody said so; apiVersion, kind and spec are nobody's.
     if (at.path.length > 1) at.origins.set(formatPath(at.path), at.layer);

@@ -4,7 +4,7 @@ import { edgeHostSchema } from "./schema.ts";
 /** What the schema says about one generic path (`spec.cluster.registries[].host`). */
 export interface Outline {
   readonly path: string;
-  readonly form: "map" | "pairs" | "list" | "text" | "boolean" | "any";
+  readonly form: "map" | "pairs" | "list" | "text" | "number" | "boolean" | "any";
   /** Names that may stand in a map. */
   readonly names: readonly string[];
   readonly required: readonly string[];
@@ -20,7 +20,7 @@ interface JsonSchema {
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
   readonly enum?: readonly string[];
-  readonly const?: string;
+  readonly const?: string | boolean;
   readonly anyOf?: readonly JsonSchema[];
 }
 
@@ -47,7 +47,7 @@ function visit(path: string, schema: JsonSchema, out: Map<string, Outline>): voi
     form: formOf(schema),
     names,
     required: schema.required ?? [],
-    choices: schema.enum ?? (schema.const === undefined ? [] : [schema.const]),
+    choices: schema.enum ?? (schema.const === undefined ? [] : [String(schema.const)]),
     secret: names.length === 1 && names[0] === "secret",
   });
   for (const [name, inner] of Object.entries(schema.properties ?? {})) {
@@ -60,6 +60,7 @@ function formOf(schema: JsonSchema): Outline["form"] {
   if (schema.properties !== undefined) return "map";
   if (schema.type === "object") return "pairs";
   if (schema.type === "array") return "list";
-  if (schema.type === "boolean") return "boolean";
+  if (schema.type === "boolean" || schema.const === true) return "boolean";
+  if (schema.type === "integer" || schema.type === "number") return "number";
   return schema.type === "string" || schema.anyOf !== undefined ? "text" : "any";
 }

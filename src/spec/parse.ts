@@ -1,8 +1,8 @@
 import { nearest } from "../text/index.ts";
-import type { Issue } from "./issue.ts";
+import { error, type Issue, type Unplaced } from "./issue.ts";
 import { formatPath, parsePath, type Segments, valueAt } from "./path.ts";
 import { type Found, readTree, type Tree } from "./read.ts";
-import { crossRules, error, type Unplaced } from "./rules.ts";
+import { crossRules } from "./rules.ts";
 import { type EdgeHost, edgeHostSchema } from "./schema.ts";
 import { unknownKeyRemark } from "./unknown-key.ts";
 import { UNWORDED, wordsFor, type ZodIssue } from "./words.ts";

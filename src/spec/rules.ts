@@ -8,10 +8,9 @@ import {
   parseRange,
 } from "../addresses/index.ts";
 import { duplicates } from "./duplicates.ts";
-import type { Issue } from "./issue.ts";
-import { formatPath, isMap, type Segments, valueAt } from "./path.ts";
-
-export type Unplaced = Omit<Issue, "line" | "column">;
+import { error, type Unplaced, warning } from "./issue.ts";
+import { networkRules } from "./network-rules.ts";
+import { isMap, type Segments, valueAt } from "./path.ts";
 
 /**
  * Rules between fields. They read the raw value, so that they speak even while other fields are
@@ -20,6 +19,7 @@ export type Unplaced = Omit<Issue, "line" | "column">;
 export function crossRules(root: unknown, nowMs: number): readonly Unplaced[] {
   return [
     ...registrationRules(root),
+    ...networkRules(root),
     ...proxyRules(root),
     ...clusterRules(root),
     ...registryRules(root),
@@ -44,10 +44,7 @@ function proxyRules(root: unknown): readonly Unplaced[] {
   const field = proxy.username === undefined ? "noProxy" : "username";
   return [
     ...out,
-    {
-      ...error(["spec", "proxy", field], "has no effect without http or https", "Name the proxy."),
-      severity: "warning",
-    },
+    warning(["spec", "proxy", field], "has no effect without http or https", "Name the proxy."),
   ];
 }
 
@@ -118,7 +115,7 @@ function hostBits(network: NamedRange): readonly Unplaced[] {
 function publicNetwork(network: NamedRange): Unplaced {
   const message = `${network.text} is not a private network: hosts there become unreachable`;
   const hint = "Use a network out of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or fc00::/7.";
-  return { ...error(clusterPath(network), message, hint), severity: "warning" };
+  return warning(clusterPath(network), message, hint);
 }
 
 function sameAddress(addresses: readonly NamedRange[]): readonly Unplaced[] {
@@ -162,17 +159,13 @@ function certificateIssues(pem: string, path: Segments, nowMs: number): readonly
   const day = (text: string) => new Date(text).toISOString().slice(0, 10);
   if (Date.parse(certificate.validTo) < nowMs) {
     const message = `expired on ${day(certificate.validTo)}`;
-    return [{ ...error(path, message, "Ask for the renewed certificate."), severity: "warning" }];
+    return [warning(path, message, "Ask for the renewed certificate.")];
   }
   if (Date.parse(certificate.validFrom) > nowMs) {
     const message = `is valid only from ${day(certificate.validFrom)}`;
-    return [{ ...error(path, message, "Check the clock of this host."), severity: "warning" }];
+    return [warning(path, message, "Check the clock of this host.")];
   }
   return [];
-}
-
-export function error(path: Segments, message: string, hint: string): Unplaced {
-  return { severity: "error", path: formatPath(path), message, hint };
 }
 
 function mapAt(root: unknown, path: Segments): Readonly<Record<string, unknown>> {

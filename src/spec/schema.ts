@@ -1,5 +1,7 @@
 // Over 200 lines by design: the whole desired-state document in one schema.
 import { z } from "zod";
+import { addressProblem } from "../addresses/index.ts";
+import { cidr, DNS_NAME, ipAddress, network } from "./network-schema.ts";
 
 /**
  * `kind: EdgeHost`, `apiVersion: bringup/v1alpha1`. One schema gives types, messages and JSON
@@ -9,27 +11,16 @@ export const API_VERSION = "bringup/v1alpha1";
 export const KIND = "EdgeHost";
 
 const HOSTNAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const DNS_NAME =
-  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 const ABSOLUTE_PATH = /^\/(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]*$/;
 
 const hostname = z.string().regex(HOSTNAME, {
   error: "must be a lower-case host name: letters, digits and hyphens, at most 63, no dots",
 });
-const ipAddress = z.union([z.ipv4(), z.ipv6()], { error: "must be an IPv4 or IPv6 address" });
-const cidr = z.union([z.cidrv4(), z.cidrv6()], {
-  error: "must be a network in CIDR form, for example 10.42.0.0/16",
-});
 const addressOrName = z
   .string()
-  .refine((text) => IPV4.test(text) || z.ipv6().safeParse(text).success || DNS_NAME.test(text), {
+  .refine((text) => addressProblem(text) === undefined || DNS_NAME.test(text), {
     error: "must be an IP address or a DNS name",
   });
-/** An address in the search list is a server typed into the wrong field. */
-const searchDomain = z
-  .string()
-  .refine((text) => DNS_NAME.test(text) && !IPV4.test(text), { error: "must be a domain name" });
 const secretRef = z.strictObject({
   secret: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, {
     error: "must name a secret: lower-case letters, digits, dots and hyphens",
@@ -66,15 +57,6 @@ const identity = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,32}$/, {
       error: "must be 1 to 32 letters, digits, hyphens or underscores",
-    })
-    .optional(),
-});
-
-const network = z.strictObject({
-  dns: z
-    .strictObject({
-      servers: z.array(ipAddress).max(8).optional(),
-      search: z.array(searchDomain).max(6).optional(),
     })
     .optional(),
 });

@@ -12,6 +12,7 @@ export function typeHint(seen: Seen, known: Outline | undefined): string {
   if (seen.value === null) return LEFT_OUT;
   if (form === "text") return textHint(seen, known, name);
   if (form === "boolean") return booleanHint(seen.value);
+  if (form === "number") return numberHint(seen, name);
   if (form === "list" && typeof seen.value === "string") {
     return `Write ${name}: [${shown(seen.value)}]`;
   }
@@ -52,4 +53,11 @@ function booleanHint(value: unknown): string {
   if (["yes", "on", "y", "1", "true"].includes(word)) return "Write true, without quotes.";
   if (["no", "off", "n", "0", "false"].includes(word)) return "Write false, without quotes.";
   return "Write true or false.";
+}
+
+function numberHint({ path, value }: Seen, name: string): string {
+  if (typeof value === "string" && /^\d+$/.test(value)) {
+    return `Write ${name}: ${Number(value)}, without quotes.`;
+  }
+  return exampleHint(genericPath(path)) ?? "Write a number.";
 }

@@ -51,12 +51,13 @@ function hintFor(parent: Segments, name: string): string {
     : `Remove it, or use one of: ${here.names.join(", ")}.`;
 }
 
-/** Sections that hold exactly this name, at most three. */
+/** Sections that hold exactly this name, at most three; entries of lists when nothing else does. */
 function homesOf(name: string): readonly string[] {
-  return maps()
+  const homes = maps()
     .filter(({ names, secret }) => !secret && names.some((known) => plain(known) === plain(name)))
-    .map(({ path }) => (path === "" ? "the top level" : path))
-    .slice(0, 3);
+    .map(({ path }) => (path === "" ? "the top level" : path));
+  const sections = homes.filter((path) => !path.includes("[]"));
+  return (sections.length > 0 ? sections : homes).slice(0, 3);
 }
 
 function foreignWord(name: string): string | undefined {

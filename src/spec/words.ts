@@ -27,9 +27,21 @@ export function wordsFor(issue: ZodIssue, seen: Seen): Remark {
   }
   if (issue.code === "invalid_value") return choiceWords(seen, known);
   if (issue.code === "too_big" || issue.code === "too_small") return sizeWords(issue, seen);
-  const hint = exampleHint(generic) ?? "Correct the value.";
+  const own = hintIn(issue);
+  const hint = (isGeneral(own) ? exampleHint(generic) : undefined) ?? own ?? "Correct the value.";
   if (!issue.message.startsWith("must ")) return { message: "is not accepted", hint };
   return { message: `${issue.message}, found ${found(seen)}`, hint };
+}
+
+/** Some judgements of the schema know the way to write it themselves. */
+function hintIn(issue: ZodIssue): string | undefined {
+  const hint: unknown = issue.code === "custom" ? issue.params?.hint : undefined;
+  return typeof hint === "string" ? hint : undefined;
+}
+
+/** Nothing but an IPv4 address as an example: the field has a better one. */
+function isGeneral(hint: string | undefined): boolean {
+  return hint === undefined || /^Write it like this: [\d./]+$/.test(hint);
 }
 
 /** For the per-parse error map: what is not marked "must ..." was not written by us. */
@@ -64,6 +76,7 @@ const WANTED: Record<Outline["form"], string> = {
   pairs: "a section of name: value lines",
   list: "a list",
   text: "text",
+  number: "a number",
   boolean: "true or false",
   any: "a value",
 };

@@ -17,6 +17,11 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   "spec.identity.id": "edge-9f3a",
   "spec.identity.prefix": "edge",
   "spec.host.hostname": "rack12",
+  "spec.network.interfaces": [
+    { name: "eth7", ipv4: { method: "static", addresses: ["10.9.0.5/24"] }, mtu: 1400 },
+    { name: "eth7.9", vlan: { parent: "eth7", id: 9 }, ipv6: { method: "none" } },
+  ],
+  "spec.network.management": "eth7",
   "spec.network.dns.servers": ["10.9.0.1", "2001:db8::1"],
   "spec.network.dns.search": ["example.net"],
   "spec.time.ntpServers": ["0.pool.example.net", "10.9.0.2"],
@@ -99,6 +104,37 @@ function some<T>(of: fc.Arbitrary<T>, by: (value: T) => unknown = (value) => val
   return fc.uniqueArray(of, { maxLength: 3, selector: (value) => JSON.stringify(by(value)) });
 }
 
+/** Each with networks of its own, so that no two clash. */
+const interfaces = fc
+  .array(
+    fc.record(
+      {
+        name: fc.constantFrom("eth0", "enp1s0", "lan", "wan", "usb0"),
+        adopt: fc.constant(true),
+        mtu: fc.integer({ min: 1280, max: 9216 }),
+        ipv4: fc.constantFrom("dhcp", "none", "static"),
+        ipv6: fc.constantFrom("slaac", "dhcp", "none"),
+        search: some(word),
+      },
+      { requiredKeys: ["name"] },
+    ),
+    { maxLength: 4 },
+  )
+  .map((all) => all.filter((one, at) => all.findIndex(({ name }) => name === one.name) === at))
+  .map((all) =>
+    all.map(({ search, ipv4, ipv6, ...one }, index) => ({
+      ...one,
+      ...(ipv4 === undefined ? {} : { ipv4: ipv4Of(ipv4, index + one.name.length * 8) }),
+      ...(ipv6 === undefined ? {} : { ipv6: { method: ipv6 } }),
+      ...(search === undefined ? {} : { dns: { search } }),
+    })),
+  );
+
+function ipv4Of(method: string, number: number) {
+  if (method !== "static") return { method };
+  return { method, addresses: [`10.77.${number}.5/24`], gateway: `10.77.${number}.1` };
+}
+
 function optional<T extends object>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }) {
   return fc.record(shape, { requiredKeys: [], noNullPrototype: true });
 }
@@ -156,7 +192,10 @@ export const hosts: fc.Arbitrary<EdgeHost> = fc
       paused: fc.boolean(),
       identity: optional({ id: word, prefix: word }),
       host: optional({ hostname: word }),
-      network: optional({ dns: optional({ servers: some(address), search: some(word) }) }),
+      network: optional({
+        interfaces,
+        dns: optional({ servers: some(address), search: some(word) }),
+      }),
       time: optional({ ntpServers: some(word), timezone: fc.constant("Europe/Berlin") }),
       proxy,
       certificates: optional({ trusted: some(trusted, ({ name }) => name) }),

@@ -23,6 +23,15 @@ function at(document: EdgeHost, path: string): unknown {
   return valueAt(document, parsePath(path) ?? []);
 }
 
+/** The same field in one layer, whose list of interfaces may have another order. */
+function inLayer(layer: EdgeHost, effective: EdgeHost, path: string): unknown {
+  const [, index, field] = /^spec\.network\.interfaces\[(\d+)\]\.(.*)$/.exec(path) ?? [];
+  if (field === undefined) return at(layer, path);
+  const name = effective.spec.network?.interfaces?.[Number(index)]?.name;
+  const found = layer.spec.network?.interfaces?.findIndex((one) => one.name === name) ?? -1;
+  return found < 0 ? undefined : at(layer, `spec.network.interfaces[${found}].${field}`);
+}
+
 test("no layer at all gives a document that manages nothing", () => {
   assert.deepEqual(mergeLayers({}), { effective: DEFAULTS, origins: {} });
 });
@@ -52,6 +61,42 @@ test("sections merge field by field, lists and secret references replace as a wh
       "spec.checks": "local",
     },
   });
+});
+
+test("interfaces merge by name; what one layer says of addresses comes from it whole", () => {
+  const site = host({
+    network: {
+      interfaces: [
+        {
+          name: "eth0",
+          mtu: 1400,
+          ipv4: { method: "static", addresses: ["10.0.0.5/24"], gateway: "10.0.0.1" },
+        },
+        { name: "eth1", ipv4: { method: "dhcp" } },
+      ],
+    },
+  });
+  const local = host({
+    network: { interfaces: [{ name: "wan" }, { name: "eth0", ipv4: { method: "dhcp" } }] },
+  });
+  const { effective, origins } = mergeLayers({ site, local });
+  assert.deepEqual(effective.spec.network?.interfaces, [
+    { name: "eth0", mtu: 1400, ipv4: { method: "dhcp" } },
+    { name: "eth1", ipv4: { method: "dhcp" } },
+    { name: "wan" },
+  ]);
+  assert.deepEqual(origins, {
+    "spec.network.interfaces[0].name": "local",
+    "spec.network.interfaces[0].mtu": "site",
+    "spec.network.interfaces[0].ipv4": "local",
+    "spec.network.interfaces[1].name": "site",
+    "spec.network.interfaces[1].ipv4": "site",
+    "spec.network.interfaces[2].name": "local",
+  });
+  assert.equal(originOf(origins, "spec.network.interfaces[0].ipv4.method"), "local");
+  assert.equal(originOf(origins, "spec.network.interfaces[1].ipv4.method"), "site");
+  assert.equal(originOf(origins, "spec.network.interfaces[1]"), "site");
+  assert.equal(originOf(origins, "spec.network.interfaces"), "local");
 });
 
 test("what the plane locks, the local layer cannot change; what it does not lock, it can", () => {
@@ -109,11 +154,11 @@ test("the later layer wins, and every field comes from the layer its origin name
       for (const [path, layer] of Object.entries(origins)) {
         if (layer === "defaults" || layer === "user-data") assert.fail(`${path} is from ${layer}`);
         const value = at(effective, path);
-        assert.deepEqual(at(layers[layer], path), value, path);
+        assert.deepEqual(inLayer(layers[layer], effective, path), value, path);
         const stronger = LAYERS.slice(LAYERS.indexOf(layer) + 1);
         for (const other of stronger) {
           if (other === "plane" || other === "local") {
-            const over = at(layers[other], path);
+            const over = inLayer(layers[other], effective, path);
             assert.ok(over === undefined || isEmptySection(over), `${path} from ${other}`);
           }
         }
