@@ -250,7 +250,7 @@ test("a certificate is taken from a file or a paste, a private key never", async
     readText: async (path) => (path === "/usb/Corp Root.pem" ? pem : undefined),
   });
   await app.goTo("Settings");
-  await app.type("\u001b[F\u001b[A\r");
+  await app.type("\u001b[F\u001b[A\u001b[A\r");
   await app.typeSlowly("/usb/Corp Root.pem");
   await app.type("\r");
   await app.shows("1: corp-root");

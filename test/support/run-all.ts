@@ -1,35 +1,52 @@
-// `npm test`: two lanes side by side, each the plain node test runner. Ends with one line for both.
+// `npm test`: batches of test files, each one process of the plain node test runner, some of them at a
+// time. Ends with the failures of all, and one line for all.
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 const HOME = join(import.meta.dirname, "../..");
 /** A test that failed may leave something open: it is judged, not waited for. */
-const RUNNER = ["--import=tsx", "--test", "--test-timeout=120000", "--test-force-exit"];
+const RUNNER = [
+  ...["--import=tsx", "--test", "--test-isolation=none"],
+  ...["--test-timeout=300000", "--test-force-exit"],
+];
 
-/** Whole programs and real agents: a process per file. All else shares one process. */
-const ISOLATED = ["test/e2e/", "test/agent/", "test/terminal/", "test/cli/", "test/session/"];
+/** Folders of test/ that share a process, in the order they begin: what takes longest first. */
+const LONG: readonly (readonly string[])[] = [["e2e"], ["agent"], ["screens"]];
+const SHORT: readonly (readonly string[])[] = [
+  ["distributions", "host", "store"],
+  ["terminal"],
+  ["cli", "session"],
+];
+
+/** Walks wait for other processes a good part of their time: one more than there are cores. */
+const AT_A_TIME = Math.min(availableParallelism(), 4) + 1;
 
 const files = readdirSync(join(HOME, "test"), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.test\.tsx?$/.test(entry.name))
   .map((entry) => relative(HOME, join(entry.parentPath, entry.name)))
   .sort();
-const isIsolated = (file: string) => ISOLATED.some((folder) => file.startsWith(folder));
+const folderOf = (file: string) => file.split("/")[1] ?? "";
+const inFolders = (folders: readonly string[]) =>
+  files.filter((file) => folders.includes(folderOf(file)));
+const named = [...LONG, ...SHORT].flat();
+const others = files.filter((file) => !named.includes(folderOf(file)));
+const waiting = [...LONG.map(inFolders), others, ...SHORT.map(inFolders)];
 
-interface Lane {
-  /** What the runner tells of its failed tests, "" when none failed. */
+interface Told {
+  /** What is to be read of failures, "" when nothing failed. */
   readonly failures: string;
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  readonly exitCode: number;
 }
 
-/** Runs one lane; its output is printed as a whole, so that the lanes do not mix. */
-function lane(args: readonly string[]): Promise<Lane> {
+/** Runs one batch; its output is printed as a whole, so that batches do not mix. */
+function run(batch: readonly string[]): Promise<Told> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...RUNNER, ...args], {
+    const child = spawn(process.execPath, [...RUNNER, ...batch], {
       cwd: HOME,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -40,33 +57,39 @@ function lane(args: readonly string[]): Promise<Lane> {
     child.stdout.on("data", collect);
     child.stderr.on("data", collect);
     child.on("error", reject);
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       process.stdout.write(output);
-      const plain = stripVTControlCharacters(output);
-      const count = (word: string) =>
-        Number(new RegExp(`^(?:ℹ|#) ${word} (\\d+)$`, "m").exec(plain)?.[1] ?? Number.NaN);
-      const told = plain.indexOf("failing tests:");
-      resolve({
-        failures: told < 0 ? "" : plain.slice(told),
-        passed: count("pass"),
-        failed: count("fail") + count("cancelled"),
-        skipped: count("skipped"),
-        exitCode: code ?? 1,
-      });
+      resolve(toldBy(stripVTControlCharacters(output), signal ?? code ?? 1));
     });
   });
 }
 
-const lanes = await Promise.all([
-  lane(["--test-isolation=none", ...files.filter((file) => !isIsolated(file))]),
-  lane(["--test-concurrency=1", ...files.filter(isIsolated)]),
-]);
+/** A runner that fails without naming a test, or ends before it has counted, is a failure itself. */
+function toldBy(output: string, ending: NodeJS.Signals | number): Told {
+  const count = (word: string) =>
+    Number(new RegExp(`^(?:ℹ|#) ${word} (\\d+)$`, "m").exec(output)?.[1] ?? 0);
+  const [passed, skipped] = [count("pass"), count("skipped")];
+  const failed = count("fail") + count("cancelled");
+  if (failed === 0 && ending !== 0) {
+    const failures = `${output.slice(-4000)}\n✖ a batch of tests ended with ${ending}\n`;
+    return { failures, passed, failed: 1, skipped };
+  }
+  const named = output.indexOf("failing tests:");
+  return { failures: named < 0 ? "" : output.slice(named), passed, failed, skipped };
+}
+
+const told: Told[] = [];
+async function work(): Promise<void> {
+  for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift())
+    told.push(await run(batch));
+}
+await Promise.all(Array.from({ length: AT_A_TIME }, work));
+
 // Last, because the end of a log is what is read first.
-for (const { failures } of lanes) process.stdout.write(failures);
-const sum = (of: (each: Lane) => number) => lanes.map(of).reduce((a, b) => a + b, 0);
+for (const { failures } of told) process.stdout.write(failures);
+const sum = (of: (each: Told) => number) => told.map(of).reduce((a, b) => a + b, 0);
 const [passed, failed] = [sum((each) => each.passed), sum((each) => each.failed)];
 process.stdout.write(
   `\n${passed} passed, ${failed} failed, ${sum((each) => each.skipped)} skipped\n`,
 );
-const isGreen = failed === 0 && passed > 0 && lanes.every((each) => each.exitCode === 0);
-process.exitCode = isGreen ? 0 : 1;
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { KEYBOARD_LAYOUTS, loadKeyboardLayout } from "../../src/terminal/index.ts";
 
+const { PATH } = process.env;
 const german = KEYBOARD_LAYOUTS.find(({ code }) => code === "de") ?? assert.fail();
 
 /** Only these programs are there; `loadkeys` writes down what it was given. */
@@ -14,10 +15,9 @@ function programs(t: TestContext, scripts: Readonly<Record<string, string>>): st
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(folder, name), 0o755);
   }
-  const before = process.env.PATH;
   process.env.PATH = folder;
   t.after(() => {
-    process.env.PATH = before;
+    process.env.PATH = PATH;
     rmSync(folder, { recursive: true });
   });
   return folder;
