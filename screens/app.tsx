@@ -16,6 +16,7 @@ import {
   watchIdle,
 } from "../src/session/index.ts";
 import type { Terminal } from "../src/terminal/index.ts";
+import { useDrawing } from "./drawing.ts";
 import { FileProvider, type ReadText } from "./file-provider.tsx";
 import { loadScreens } from "./index.ts";
 import { Shell } from "./shell.tsx";
@@ -141,10 +142,11 @@ function hasControl(session: Session): boolean {
 
 function Root({ onQuit }: { readonly onQuit: () => void }) {
   const { isTooSmall } = useLayout();
+  const anyNode = useDrawing();
   return (
     <>
       {/* Hidden, not taken away: an open dialog or a field being typed into is there again. */}
-      <Box flexDirection="column" display={isTooSmall ? "none" : "flex"}>
+      <Box ref={anyNode} flexDirection="column" display={isTooSmall ? "none" : "flex"}>
         <AtLeastNeeded>
           <DeafWhile isHidden={isTooSmall}>
             <Shell onQuit={onQuit} />

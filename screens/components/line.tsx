@@ -22,16 +22,11 @@ interface LineProps {
  */
 export const Line = memo(function Line(props: LineProps) {
   const { width } = useLayout();
-  const [first, ...rest] = cutSpans(props.spans, props.width ?? width);
+  const pieces = cutSpans(props.spans, props.width ?? width);
+  // One text for all pieces: each of its own would cost the layout as much as the whole line.
   return (
     <Box height={1} flexShrink={0}>
-      {first === undefined ? <Text> </Text> : <Text {...STYLES[first.tone]}>{first.text}</Text>}
-      {rest.map(({ text, tone }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line have no other name
-        <Text key={index} {...STYLES[tone]}>
-          {text}
-        </Text>
-      ))}
+      <Text>{pieces.map(styled).join("") || " "}</Text>
     </Box>
   );
 }, saysTheSame);
@@ -73,11 +68,17 @@ export function cutSpans(spans: readonly Span[], width: number): readonly Piece[
   return pieces;
 }
 
-const STYLES = {
-  plain: {},
-  ok: { color: "green" },
-  warn: { color: "yellow" },
-  fail: { color: "red", bold: true },
-  busy: { color: "cyan" },
-  strong: { bold: true },
-} as const;
+function styled({ text, tone }: Piece): string {
+  const [on, off] = STYLES[tone];
+  return on + text + off;
+}
+
+/** As the library writes them. */
+const STYLES: Readonly<Record<Tone, readonly [on: string, off: string]>> = {
+  plain: ["", ""],
+  ok: ["\u001b[32m", "\u001b[39m"],
+  warn: ["\u001b[33m", "\u001b[39m"],
+  fail: ["\u001b[1;31m", "\u001b[22;39m"],
+  busy: ["\u001b[36m", "\u001b[39m"],
+  strong: ["\u001b[1m", "\u001b[22m"],
+};
