@@ -8,6 +8,7 @@ import { CHECKS } from "../src/checks/index.ts";
 import { COMMANDS } from "../src/cli/commands/index.ts";
 import { DISTRIBUTIONS } from "../src/distributions/index.ts";
 import { KUBE_HANDLERS } from "../src/kube/index.ts";
+import { NETWORK_HANDLERS } from "../src/network/index.ts";
 import { METHODS } from "../src/registration/index.ts";
 import { SETTINGS } from "../src/settings/index.ts";
 import { STEP_HANDLERS } from "../src/steps/index.ts";
@@ -228,6 +229,13 @@ const REGISTRIES: readonly {
     folder: "src/kube/",
     list: "src/kube/index.ts",
     size: KUBE_HANDLERS.length,
+  },
+  {
+    what: "step kind of the network",
+    defines: /defineHandler<\w+, "network\./m,
+    folder: "src/network/",
+    list: "src/network/try/index.ts",
+    size: NETWORK_HANDLERS.length,
   },
   {
     what: "command",

@@ -37,6 +37,7 @@ function isSafeAtBoot({ steps, blocked }: Plan): boolean {
   return blocked.length === 0 && steps.every(isSafeStep);
 }
 
-function isSafeStep({ impact, commit, rerun }: Step): boolean {
-  return impactRank(impact) <= impactRank("restart") && commit !== true && rerun === "safe";
+function isSafeStep({ impact, commit, rerun, attended }: Step): boolean {
+  const isMild = impactRank(impact) <= impactRank("restart") && commit !== true;
+  return isMild && rerun === "safe" && attended !== true;
 }

@@ -9,6 +9,7 @@ import {
   processIdentity,
 } from "../host/index.ts";
 import { KUBE_HANDLERS } from "../kube/index.ts";
+import { NETWORK_HANDLERS } from "../network/index.ts";
 import { openRehearsal } from "../rehearsal/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import { STEP_HANDLERS } from "../steps/index.ts";
@@ -127,7 +128,10 @@ async function assemble(
     vault,
     hostKey,
     host,
-    handlers: handlerMap(STEP_HANDLERS, KUBE_HANDLERS, ...drivers.map((driver) => driver.handlers)),
+    handlers: handlerMap(
+      ...[STEP_HANDLERS, NETWORK_HANDLERS, KUBE_HANDLERS],
+      ...drivers.map((driver) => driver.handlers),
+    ),
     candidate: (request) =>
       composeCandidate({ host, inventory: () => board.snapshot().inventory }, request),
     async guard(plan, wanted, signal) {

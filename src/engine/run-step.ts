@@ -14,6 +14,7 @@ export interface StepRun {
   readonly journal: Journal;
   readonly signal: AbortSignal;
   readonly attempt: number;
+  readonly isContinued: boolean;
   onProgress(progress: Progress): void;
 }
 
@@ -50,6 +51,7 @@ async function effect(run: StepRun): Promise<string> {
     host,
     secrets,
     signal: limits.signal,
+    isContinued: run.isContinued,
     report(progress) {
       limits.progressed();
       run.onProgress(progress);

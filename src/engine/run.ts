@@ -171,7 +171,7 @@ function createDriver(parts: RunParts, runId: string) {
       const why = `${step.title}: begun ${most} times, and its effect never lasted; look at the host, then resume or cancel`;
       return record({ type: "run-paused", why });
     }
-    const outcome = await attempted(step, attempt);
+    const outcome = await attempted(step, { attempt, isContinued: cut });
     if (outcome === undefined) return;
     live.delete(step.id);
     changed();
@@ -186,13 +186,16 @@ function createDriver(parts: RunParts, runId: string) {
   }
 
   /** `undefined` when there was no room for the record that comes before every side effect. */
-  async function attempted(step: Step, attempt: number): Promise<StepOutcome | undefined> {
+  async function attempted(
+    step: Step,
+    which: { readonly attempt: number; readonly isContinued: boolean },
+  ): Promise<StepOutcome | undefined> {
     try {
       return await attemptStep({
         ...parts,
         runId,
         step,
-        attempt,
+        ...which,
         handler: handlerOf(parts.handlers, step),
         signal: control.abort.signal,
         onProgress(progress) {

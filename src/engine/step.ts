@@ -29,6 +29,8 @@ export interface Step<K extends string = string, P = unknown> {
   readonly maxAttempts?: number;
   /** After a cut in the middle: run again at will, or stop and let a person look. */
   readonly rerun: "safe" | "never";
+  /** Asks a person while it runs: never begun without one, as after a boot. */
+  readonly attended?: true;
   /** A short word the plan shows in place of the impact: `SERVICE UP`. */
   readonly mark?: string;
 }
@@ -87,6 +89,8 @@ export interface RunContext {
   readonly host: HostIO;
   readonly secrets: SecretReader;
   readonly signal: AbortSignal;
+  /** The last attempt was cut off in the middle, by a crash or a stop: what it began may be there. */
+  readonly isContinued?: boolean;
   report(progress: Progress): void;
 }
 

@@ -102,6 +102,20 @@ export const ERROR_CODES = {
     kind: "blocked",
     hint: "Bring the other members back first: see bringup status.",
   },
+  // changes of the network that are tried
+  NETWORK_NOT_TRIED: {
+    kind: "blocked",
+    hint: "Nothing was changed: mend what is named, then try again.",
+  },
+  NETWORK_REVERTED: {
+    kind: "blocked",
+    hint: "The former settings are in force again: correct the new ones, then try again.",
+  },
+  NETWORK_REVERT_FAILED: {
+    kind: "blocked",
+    hint: "Look at the host on its own console.",
+  },
+  NETWORK_NO_TRY: { kind: "conflict", hint: "See bringup network show." },
   // secrets
   SECRET_MISSING: { kind: "input", hint: "Type the secret again; drafts never keep secrets." },
   // registration and plane

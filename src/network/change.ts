@@ -21,8 +21,20 @@ export interface NetworkChange {
   readonly apply: readonly Argv[];
   /** Run in this order once the former files are back; takes away devices the change made as well. */
   readonly revert: readonly Argv[];
+  /** The same at a start of the machine, before its network: where something generates from the files. */
+  readonly atBoot?: readonly Argv[];
   /** Links whose addresses and routes change. */
   readonly links: readonly string[];
   /** Devices (VLAN, bond) that only exist because of this change. */
   readonly creates: readonly string[];
+  /** What it means for the addresses of its links: for people, and to see that it is in force. */
+  readonly ends?: readonly LinkEnd[];
+}
+
+/** Addresses of one link before and after, each with its prefix length. */
+export interface LinkEnd {
+  readonly link: string;
+  readonly was: readonly string[];
+  /** `null`: DHCP or the router gives them. */
+  readonly now: readonly string[] | null;
 }

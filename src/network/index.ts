@@ -2,3 +2,4 @@
 export { observeDns, type Resolver, type SeenDns } from "./observe.ts";
 export { planDns } from "./plan.ts";
 export { parseResolvConf, type ResolvConf } from "./resolv-conf.ts";
+export { NETWORK_HANDLERS } from "./try/index.ts";

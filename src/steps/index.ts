@@ -22,6 +22,7 @@ export { envEnsure, renderEnv } from "./env-ensure.ts";
 export { fileAbsent } from "./file-absent.ts";
 export { fileEnsure } from "./file-ensure.ts";
 export { hostnameEnsure } from "./hostname-ensure.ts";
+export { diffLines } from "./line-diff.ts";
 export { moduleEnsure } from "./module-ensure.ts";
 export { settingPath, sysctlEnsure } from "./sysctl-ensure.ts";
 export { asTemplateText, maskTemplate, percentEncode } from "./template.ts";

@@ -1,0 +1,94 @@
+import type { HostView } from "../../engine/index.ts";
+
+/** A link as the kernel has it, with the name servers of the host: what a person compares. */
+export interface LinkSeen {
+  readonly link: string;
+  /** `dhcp` when the kernel was given a lease for one of its addresses. */
+  readonly method: "dhcp" | "static" | "none" | "absent";
+  /** With prefix length, link-local ones left out. */
+  readonly addresses: readonly string[];
+  readonly gateways: readonly string[];
+  readonly dns: readonly string[];
+  readonly mtu: number | null;
+  /** The cable is in and the other end answers. */
+  readonly hasCarrier: boolean;
+  /** Somebody else has one of the addresses, or it is still being asked. */
+  readonly trouble?: "duplicate" | "tentative";
+}
+
+const LOOK_MS = 5000;
+
+/** Never throws for a link that is down or gone. */
+export async function seeLinks(
+  host: HostView,
+  links: readonly string[],
+): Promise<readonly LinkSeen[]> {
+  const dns = await nameServers(host);
+  return Promise.all(links.map((link) => seeLink(host, link, dns)));
+}
+
+async function seeLink(host: HostView, link: string, dns: readonly string[]): Promise<LinkSeen> {
+  const ask = (...args: readonly string[]) => ipJson(host, args);
+  const [found] = await ask("addr", "show", "dev", link);
+  if (found === undefined) {
+    const nothing = { addresses: [], gateways: [], mtu: null, hasCarrier: false };
+    return { link, method: "absent", dns, ...nothing };
+  }
+  const routes = [
+    ...(await ask("-4", "route", "show", "default", "dev", link)),
+    ...(await ask("-6", "route", "show", "default", "dev", link)),
+  ];
+  const all = Array.isArray(found.addr_info) ? (found.addr_info as readonly Json[]) : [];
+  const global = all.filter((each) => each.scope === "global" && each.temporary !== true);
+  const flags = Array.isArray(found.flags) ? found.flags : [];
+  const trouble = troubleOf(global);
+  return {
+    link,
+    method: methodOf(global, routes),
+    addresses: global.map((each) => `${each.local}/${each.prefixlen}`),
+    gateways: [...new Set(routes.flatMap((route) => textIn(route, "gateway")))],
+    dns,
+    mtu: typeof found.mtu === "number" ? found.mtu : null,
+    hasCarrier: flags.includes("LOWER_UP"),
+    ...(trouble === undefined ? {} : { trouble }),
+  };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+async function ipJson(host: HostView, args: readonly string[]): Promise<readonly Json[]> {
+  const outcome = await host.probe(["ip", "-j", ...args], { timeoutMs: LOOK_MS });
+  if (outcome.is !== "exited" || outcome.exitCode !== 0) return [];
+  try {
+    const parsed: unknown = JSON.parse(outcome.stdout || "[]");
+    return Array.isArray(parsed) ? parsed.filter((each) => Object.keys(each).length > 0) : [];
+  } catch {
+    return [];
+  }
+}
+
+function methodOf(addresses: readonly Json[], routes: readonly Json[]): LinkSeen["method"] {
+  const isLeased = routes.some((route) => route.protocol === "dhcp");
+  if (isLeased || addresses.some((each) => each.dynamic === true)) return "dhcp";
+  return addresses.length > 0 ? "static" : "none";
+}
+
+function troubleOf(addresses: readonly Json[]): LinkSeen["trouble"] {
+  if (addresses.some((each) => each.dadfailed === true)) return "duplicate";
+  return addresses.some((each) => each.tentative === true) ? "tentative" : undefined;
+}
+
+function textIn(record: Json, name: string): readonly string[] {
+  const value = record[name];
+  return typeof value === "string" ? [value] : [];
+}
+
+/** Those the host asks in the end, not the stub of its own resolver. */
+async function nameServers(host: HostView): Promise<readonly string[]> {
+  for (const path of ["/run/systemd/resolve/resolv.conf", "/etc/resolv.conf"]) {
+    const text = await host.files.readText(path).catch(() => undefined);
+    if (text === undefined) continue;
+    return [...text.matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, server = ""]) => server);
+  }
+  return [];
+}
