@@ -9,7 +9,7 @@ import {
   processIdentity,
 } from "../host/index.ts";
 import { KUBE_HANDLERS } from "../kube/index.ts";
-import { NETWORK_HANDLERS } from "../network/index.ts";
+import { ownHttp } from "../proxy/index.ts";
 import { openRehearsal } from "../rehearsal/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import { STEP_HANDLERS } from "../steps/index.ts";
@@ -32,6 +32,7 @@ import { createHostWatch } from "./host-watch.ts";
 import { settleIdentity } from "./identity.ts";
 import { createLeaseDesk } from "./lease-desk.ts";
 import { openRegistration } from "./open-registration.ts";
+import { ownWay } from "./own-way.ts";
 import { composeCandidate } from "./planner.ts";
 import { createRunDesk } from "./run-desk.ts";
 import { createService, type Service } from "./service.ts";
@@ -112,11 +113,14 @@ async function assemble(
     ownCluster: (signal) => ownClusterName(host, document(), signal),
     measureDrive: (request) => measureDrive(stateDir, request),
   });
+  const leaving = () =>
+    ownWay({ host, vault, document, inventory: () => board.snapshot().inventory });
   const registration = openRegistration({
     board,
     store,
     stateDir,
     machine,
+    http: ownHttp(machine.http, leaving),
     clock,
     version,
     onDesired: (spec, revision) => takeDesired({ board, documents, vault }, spec, revision),
@@ -128,10 +132,7 @@ async function assemble(
     vault,
     hostKey,
     host,
-    handlers: handlerMap(
-      ...[STEP_HANDLERS, NETWORK_HANDLERS, KUBE_HANDLERS],
-      ...drivers.map((driver) => driver.handlers),
-    ),
+    handlers: handlerMap(STEP_HANDLERS, KUBE_HANDLERS, ...drivers.map((driver) => driver.handlers)),
     candidate: (request) =>
       composeCandidate({ host, inventory: () => board.snapshot().inventory }, request),
     async guard(plan, wanted, signal) {

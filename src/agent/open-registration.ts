@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Clock, type HostIO, knownValue, type Store } from "../engine/index.ts";
+import { type Clock, type HostIO, type HttpIO, knownValue, type Store } from "../engine/index.ts";
 import { createRegistration, deviceSpecOf, type Registration } from "../registration/index.ts";
 import type { Board } from "./board.ts";
 
@@ -9,6 +9,8 @@ export interface RegistrationParts {
   readonly stateDir: string;
   /** The real machine in every mode: a practice plane listens on its loopback. */
   readonly machine: HostIO;
+  /** How its requests leave the machine. */
+  readonly http: HttpIO;
   readonly clock: Clock;
   readonly version: string;
   /** A verified desired state, newer than the last. */
@@ -17,10 +19,11 @@ export interface RegistrationParts {
 
 /** The registration of this host, fed from the board and shown on it. */
 export function openRegistration(parts: RegistrationParts): Registration {
-  const { board, store, stateDir, machine, clock, version } = parts;
+  const { board, store, stateDir, machine, http, clock, version } = parts;
   let lastState = "";
   const registration = createRegistration({
     host: machine,
+    http,
     memory: store.state,
     keyPath: join(stateDir, "registration.key"),
     agent: { name: "bringup", version },

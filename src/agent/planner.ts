@@ -1,9 +1,7 @@
-import { observeNodeAddress, planCluster, subnetsOf } from "../cluster/index.ts";
-import { loadDriver } from "../distributions/index.ts";
+import { observeNodeAddress, observeNoProxy, planCluster } from "../cluster/index.ts";
 import { type Candidate, type HostView, knownValue } from "../engine/index.ts";
 import { type Inventory, observeInventory } from "../inventory/index.ts";
 import { observeSettings, planSettings, type SettingsFacts } from "../settings/index.ts";
-import type { ClusterSpec } from "../spec/index.ts";
 import type { CandidateRequest } from "./plan-desk.ts";
 
 export interface PlannerParts {
@@ -59,29 +57,12 @@ async function settingsFacts(
   machine: Inventory,
   { document, secretDigest }: CandidateRequest,
 ): Promise<SettingsFacts> {
-  const { cluster } = document.spec;
   return {
     osFamily: osFamily(machine),
     isKairos: knownValue(machine.os)?.isKairos ?? false,
-    subnets: subnetsOf(machine.nics),
     nodeAddress: await observeNodeAddress(host, machine.nics),
-    registries: (cluster?.registries ?? []).flatMap(({ host: name, endpoints }) => [
-      name,
-      ...endpoints,
-    ]),
+    noProxy: await observeNoProxy(host, { document, nics: machine.nics }),
     secretDigest,
-    ...(cluster === undefined ? {} : { cluster: await clusterNetworks(cluster) }),
-  };
-}
-
-/** Networks the cluster will use, with the defaults of its distribution where nothing is asked. */
-async function clusterNetworks({ distribution, podCidr, serviceCidr, domain, vip }: ClusterSpec) {
-  const { defaults } = (await loadDriver(distribution)).capabilities;
-  return {
-    podCidr: podCidr ?? defaults.podCidr,
-    serviceCidr: serviceCidr ?? defaults.serviceCidr,
-    domain: domain ?? defaults.domain,
-    ...(vip === undefined ? {} : { vip }),
   };
 }
 

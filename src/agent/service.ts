@@ -215,6 +215,8 @@ export function createService(parts: ServiceParts): Service {
       if (!isGoingOn) loops.push(quietly((signal) => convergeAtBoot(parts, signal)));
       let lastRun = board.snapshot().run;
       board.watch((change) => {
+        // Which networks are kept from a proxy depends on the interfaces.
+        if (change.slice === "inventory") loops.push(lookAtSettings(clusterParts, stopping.signal));
         if (change.slice !== "run" && change.slice !== "document") return;
         const { run } = board.snapshot();
         if (change.slice === "run" && finishedSteps(run) === finishedSteps(lastRun)) return;

@@ -1,24 +1,41 @@
-import type { HostView } from "../engine/index.ts";
+import { observeNoProxy } from "../cluster/index.ts";
+import { type HostView, unknown } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
-import { observeSettings, settingRows } from "../settings/index.ts";
+import type { SettingView } from "../session/index.ts";
+import { observeSettings, type SettingRow, settingRows } from "../settings/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
 
+interface SettingsWatchParts {
+  readonly board: Board;
+  readonly host: HostView;
+  document(): EdgeHost;
+}
+
 /** Puts what the host has of its settings beside what is asked. */
 export async function lookAtSettings(
-  parts: { readonly board: Board; readonly host: HostView; document(): EdgeHost },
+  parts: SettingsWatchParts,
   signal: AbortSignal,
 ): Promise<void> {
   const { board, host, document } = parts;
   try {
     const seen = await observeSettings(host, signal);
     if (signal.aborted) return;
-    const rows = settingRows({ document: document(), seen });
-    board.set(
-      "settings",
-      rows.map(({ path, seen: value, inForce }) => ({ path, seen: value, holds: inForce ?? null })),
-    );
+    const nics = board.snapshot().inventory?.nics ?? unknown("not looked yet");
+    const noProxy = await observeNoProxy(host, { document: document(), nics });
+    if (signal.aborted) return;
+    board.set("settings", settingRows({ document: document(), seen, noProxy }).map(viewOf));
   } catch (thrown) {
     if (!signal.aborted) board.note("error", "settings", errorView(thrown).message);
   }
+}
+
+function viewOf({ path, seen, inForce, note, parts }: SettingRow): SettingView {
+  return {
+    path,
+    seen,
+    holds: inForce ?? null,
+    ...(note === undefined ? {} : { note }),
+    ...(parts === undefined ? {} : { parts }),
+  };
 }

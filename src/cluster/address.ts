@@ -44,6 +44,17 @@ export function subnetsOf(nics: Inventory["nics"]): readonly string[] {
   return [...new Set(networks)];
 }
 
+/** Addresses of interfaces that lead to other machines: no containers, no tunnels. */
+export function placesOf(nics: Inventory["nics"]): readonly NodeAddress[] {
+  return (knownValue(nics) ?? [])
+    .filter(({ name }) => !MADE_BY_CLUSTERS.test(name) && !NEVER_THE_NODE.test(name))
+    .flatMap(({ name, addresses }) =>
+      addresses
+        .filter(isRoutable)
+        .map(({ address, prefix }) => ({ address, prefix, interface: name })),
+    );
+}
+
 function addressOn(nic: Nic): Fact<NodeAddress> {
   const found = usable(nic);
   return found === undefined
@@ -52,11 +63,12 @@ function addressOn(nic: Nic): Fact<NodeAddress> {
 }
 
 function usable({ addresses }: Nic): NicAddress | undefined {
-  const routable = addresses.filter(
-    ({ address, method }) =>
-      method !== "link-local" && !/^(169\.254\.|fe80:|127\.|::1$)/i.test(address),
-  );
+  const routable = addresses.filter(isRoutable);
   return routable.find(({ family }) => family === "ipv4") ?? routable[0];
+}
+
+function isRoutable({ address, method }: NicAddress): boolean {
+  return method !== "link-local" && !/^(169\.254\.|fe80:|127\.|::1$)/i.test(address);
 }
 
 function networkOf({ address, prefix }: NicAddress): readonly string[] {

@@ -15,11 +15,13 @@ import {
   unknown,
 } from "../engine/index.ts";
 import type { Inventory } from "../inventory/index.ts";
-import type { ClusterSpec } from "../spec/index.ts";
+import type { ClusterSpec, EdgeHost } from "../spec/index.ts";
 import { observeNodeAddress, subnetsOf } from "./address.ts";
+import { observeNoProxy } from "./no-proxy.ts";
 
 export interface FactsRequest {
   readonly driver: Driver;
+  readonly document: EdgeHost;
   readonly cluster: ClusterSpec;
   readonly inventory: Inventory;
   readonly signal: AbortSignal;
@@ -33,13 +35,14 @@ const DATA_FOLDER = "/var/lib";
 /** What a plan needs to know of the host; read-only, and hashing is remembered by the host. */
 export async function observeClusterFacts(
   host: HostView,
-  { driver, cluster, inventory, signal, secretDigest }: FactsRequest,
+  { driver, document, cluster, inventory, signal, secretDigest }: FactsRequest,
 ): Promise<ClusterFacts> {
   const architecture = knownValue(inventory.cpu)?.architecture ?? "unknown";
   const names = driver.artefactNames(cluster, architecture);
   const look = { architecture, hash: names, signal };
-  const [nodeAddress, hostname, set, space] = await Promise.all([
+  const [nodeAddress, noProxy, hostname, set, space] = await Promise.all([
     observeNodeAddress(host, inventory.nics),
+    observeNoProxy(host, { document, nics: inventory.nics }),
     factOf(() => host.files.readText("/proc/sys/kernel/hostname")),
     observeArtefactSet(host, cluster.artefacts, look),
     factOf(() => host.files.space(DATA_FOLDER)),
@@ -50,6 +53,7 @@ export async function observeClusterFacts(
     architecture,
     hostname: (knownValue(hostname) ?? "localhost").trim(),
     nodeAddress,
+    noProxy,
     subnets: subnetsOf(inventory.nics),
     artefacts: set.is === "known" ? known(artefactsIn(set.value)) : set,
     artefactProblems: problems,

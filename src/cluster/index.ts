@@ -9,6 +9,7 @@ export {
   type FoundArtefacts,
   lookAtArtefacts,
 } from "./form.ts";
+export { observeNoProxy } from "./no-proxy.ts";
 export {
   type ClusterRequest,
   clusterHandlers,

@@ -1,6 +1,7 @@
 // Types only, over 150 lines: the whole contract of a distribution in one place.
 import type { Artefact } from "../artefacts/index.ts";
 import type { Blocked, Candidate, Fact, Handler, HostView, NewCondition } from "../engine/index.ts";
+import type { NoProxyEntry } from "../proxy/index.ts";
 import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
 
 /**
@@ -52,6 +53,8 @@ export interface ClusterFacts {
   readonly hostname: string;
   /** Address the node will use, and the interface and network it stands in. */
   readonly nodeAddress: Fact<NodeAddress>;
+  /** What must not go through a proxy, for the host and for the cluster alike. */
+  readonly noProxy: readonly NoProxyEntry[];
   /** Networks of the interfaces, CIDR. */
   readonly subnets: readonly string[];
   readonly artefacts: Fact<readonly Artefact[]>;

@@ -10,3 +10,5 @@ export {
 } from "./no-proxy.ts";
 export { observeProxy, type SeenProxy } from "./observe.ts";
 export { planProxy } from "./plan.ts";
+export { readStoredPassword } from "./stored-password.ts";
+export { type Leaving, leavingOf, type OwnWay, ownHttp, type ProxyUse, proxyUse } from "./use.ts";

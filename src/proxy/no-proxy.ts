@@ -9,7 +9,7 @@ import {
 /** One entry of NO_PROXY, and why it is there. */
 export interface NoProxyEntry {
   readonly entry: string;
-  /** A few words: `loopback`, `pods`, `eth0`, `yours`. */
+  /** A few words: `loopback`, `pods`, `network of eth0`, `your entry`. */
   readonly reason: string;
 }
 
@@ -19,25 +19,27 @@ export interface NoProxyRequest {
     /** Each may be a comma list, as in a dual-stack cluster. */
     readonly podCidr: string;
     readonly serviceCidr: string;
+    /** Of the network between nodes that do not share one. */
+    readonly overlayCidr?: string;
     readonly vip?: string;
     /** Names that lead to the virtual address. */
     readonly names?: readonly string[];
   };
-  /** The addresses nodes use, each with the network it stands in, from the table of interfaces. */
-  readonly nodes: readonly NodePlace[];
+  /** What every interface of this host stands in: not only the node's may lead to a site's machines. */
+  readonly interfaces: readonly InterfaceNetwork[];
+  /** The addresses nodes use, this one's first. */
+  readonly nodes: readonly { readonly address: string; readonly reason: string }[];
   /** Registries and their mirrors, as host, host:port or URL; those of the site are left out. */
   readonly registries: readonly string[];
-  /** Host of the management plane, only when it is reached without the proxy. */
-  readonly planeHost?: string;
   /** The person's own entries. */
   readonly own: readonly string[];
 }
 
-export interface NodePlace {
+export interface InterfaceNetwork {
+  readonly interface: string;
+  /** An address in it, with the length of its prefix. */
   readonly address: string;
-  /** Length of the network prefix; absent for nodes of which only the address is known. */
-  readonly prefix?: number;
-  readonly interface?: string;
+  readonly prefix: number;
 }
 
 /**
@@ -48,13 +50,12 @@ export function computeNoProxy(request: NoProxyRequest): readonly NoProxyEntry[]
   const all = [
     ...because("loopback", ["localhost", "127.0.0.1", "::1"]),
     ...clusterEntries(request.cluster),
-    ...request.nodes.flatMap(subnetOf),
-    ...request.nodes.map(({ address }) => ({ entry: address, reason: "node" })),
-    ...because("VIP", [request.cluster?.vip]),
-    ...because("VIP name", request.cluster?.names ?? []),
-    ...because("registry", request.registries.map(hostOf).filter(isOfTheSite)),
-    ...because("management plane", [request.planeHost]),
-    ...because("yours", request.own),
+    ...request.interfaces.flatMap(subnetOf),
+    ...request.nodes.map(({ address, reason }) => ({ entry: address, reason })),
+    ...because("virtual address", [request.cluster?.vip]),
+    ...because("name of the virtual address", request.cluster?.names ?? []),
+    ...because("registry of the site", request.registries.map(hostOf).filter(isOfTheSite)),
+    ...because("your entry", request.own),
   ];
   const seen = new Set<string>();
   return all.filter(({ entry }) => entry !== "" && !seen.has(entry) && seen.add(entry));
@@ -67,7 +68,7 @@ export function noProxyText(entries: readonly NoProxyEntry[]): string {
 
 function clusterEntries(cluster: NoProxyRequest["cluster"]): readonly NoProxyEntry[] {
   if (cluster === undefined) return [];
-  const { domain, podCidr, serviceCidr } = cluster;
+  const { domain, podCidr, serviceCidr, overlayCidr } = cluster;
   const services = listOf(serviceCidr);
   const firsts = services.map((cidr) => {
     const network = parseNetwork(cidr);
@@ -80,14 +81,15 @@ function clusterEntries(cluster: NoProxyRequest["cluster"]): readonly NoProxyEnt
     ...because("services", services),
     ...because("Kubernetes API", firsts),
     ...because("pods", listOf(podCidr)),
+    ...because("overlay", overlayCidr === undefined ? [] : listOf(overlayCidr)),
   ];
 }
 
 /** The network address, not the host's address with its mask: some clients compare literally. */
-function subnetOf({ address, prefix, interface: name }: NodePlace): readonly NoProxyEntry[] {
+function subnetOf({ address, prefix, interface: name }: InterfaceNetwork): readonly NoProxyEntry[] {
   const parsed = parseAddress(address);
-  if (parsed === undefined || prefix === undefined) return [];
-  return [{ entry: networkText({ address: parsed, prefix }), reason: name ?? "node network" }];
+  if (parsed === undefined) return [];
+  return [{ entry: networkText({ address: parsed, prefix }), reason: `network of ${name}` }];
 }
 
 function listOf(cidrs: string): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Clock, HostIO, HttpTls } from "../engine/index.ts";
+import type { Clock, HostIO, HttpIO } from "../engine/index.ts";
 import { asBringupError, errorView } from "../errors/index.ts";
 import { createPlaneClient, type HostDescription, type PlaneClient } from "../plane/index.ts";
 import { createAccessTokens } from "./access.ts";
@@ -19,8 +19,8 @@ export interface RegistrationOptions {
   readonly agent: { readonly name: string; readonly version: string };
   readonly clock?: Clock;
   readonly random?: () => number;
-  /** Authorities to trust for the plane, asked at each use. */
-  readonly tls?: () => HttpTls | undefined;
+  /** How requests to the plane leave; the host's own way unless told. */
+  readonly http?: HttpIO;
   identity(): HostDescription | Promise<HostDescription>;
   /** `deviceSpecOf(inventory)`. */
   device(): object | Promise<object>;
@@ -89,15 +89,13 @@ async function clientFor(
 ): Promise<PlaneClient> {
   const { desk, clock } = parts;
   const { plane = "", offsetMs } = desk.record();
-  const tls = options.tls?.();
   return createPlaneClient({
     baseUrl: plane,
-    http: options.host.http,
+    http: options.http ?? options.host.http,
     key: await parts.key(),
     clock,
     offsetMs,
     onOffset: (learnedMs) => desk.keep({ offsetMs: learnedMs }),
-    ...(tls === undefined ? {} : { tls }),
   });
 }
 

@@ -144,6 +144,10 @@ export interface SettingView {
   readonly seen: Fact<string>;
   /** Whether the host has what is asked; `null`: nothing is asked, or it cannot be told. */
   readonly holds: boolean | null;
+  /** One sentence that a person should know besides. */
+  readonly note?: string;
+  /** What the value is made of besides what is asked, each part with its reason. */
+  readonly parts?: readonly { readonly entry: string; readonly reason: string }[];
 }
 
 export interface PlanSlice {

@@ -1,4 +1,5 @@
 import type { Candidate, Fact, HostView } from "../engine/index.ts";
+import type { NoProxyEntry } from "../proxy/index.ts";
 import type { EdgeHost, EdgeHostSpec } from "../spec/index.ts";
 import type { TrustFamily } from "../steps/index.ts";
 
@@ -25,31 +26,22 @@ export interface SettingsRequest<Seen> {
 export interface RowsRequest<Seen> {
   readonly document: EdgeHost | undefined;
   readonly seen: Seen;
+  /** The whole list for this document on this host; empty where nobody computed it. */
+  readonly noProxy: readonly NoProxyEntry[];
 }
 
 /** What plans of settings need to know of the host and of the cluster besides their own observation. */
 export interface SettingsFacts {
   readonly osFamily: TrustFamily | "unknown";
   readonly isKairos: boolean;
-  /** Networks of the interfaces, CIDR. */
-  readonly subnets: readonly string[];
   /** The address the node uses, and the interface and network it stands in. */
   readonly nodeAddress: Fact<{
     readonly address: string;
     readonly prefix: number;
     readonly interface: string;
   }>;
-  /** Of the cluster asked for, defaults filled in. */
-  readonly cluster?: {
-    readonly podCidr: string;
-    readonly serviceCidr: string;
-    readonly domain: string;
-    readonly vip?: string;
-  };
-  /** Only when the plane is reached without the proxy. */
-  readonly planeHost?: string;
-  /** Registries and their mirrors: host, host:port or URL. */
-  readonly registries: readonly string[];
+  /** What must not go through a proxy, each entry with its reason. */
+  readonly noProxy: readonly NoProxyEntry[];
   /** Keyed digest of a secret, `undefined` when it was never given. */
   secretDigest(name: string): string | undefined;
 }
@@ -66,6 +58,8 @@ export interface SettingRow {
   readonly inForce: boolean | undefined;
   /** More that a person should know, one sentence. */
   readonly note?: string;
+  /** What the value is made of besides what is asked, each part with its reason. */
+  readonly parts?: readonly NoProxyEntry[];
 }
 
 /** Fixes the type of what a domain sees. */

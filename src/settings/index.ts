@@ -3,6 +3,7 @@
  * a line in `SETTINGS`; its subject lives in a module of its own.
  */
 import type { Candidate, HostView } from "../engine/index.ts";
+import type { NoProxyEntry } from "../proxy/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import { certificates } from "./certificates.ts";
 import { dns } from "./dns.ts";
@@ -47,7 +48,8 @@ export function planSettings(request: {
 export function settingRows(request: {
   readonly document: EdgeHost | undefined;
   readonly seen: SeenSettings;
+  readonly noProxy?: readonly NoProxyEntry[];
 }): readonly SettingRow[] {
-  const { document, seen } = request;
-  return SETTINGS.flatMap((domain) => domain.rows({ document, seen: seen[domain.id] }));
+  const { document, seen, noProxy = [] } = request;
+  return SETTINGS.flatMap((domain) => domain.rows({ document, seen: seen[domain.id], noProxy }));
 }

@@ -1,6 +1,5 @@
 import { type Fact, known } from "../engine/index.ts";
 import {
-  computeNoProxy,
   type NoProxyEntry,
   noProxyAdvice,
   observeProxy,
@@ -8,8 +7,8 @@ import {
   planProxy,
   type SeenProxy,
 } from "../proxy/index.ts";
-import type { EdgeHost, ProxySpec } from "../spec/index.ts";
-import { defineSettings, notManaged, type SettingRow, type SettingsFacts } from "./domain.ts";
+import type { ProxySpec } from "../spec/index.ts";
+import { defineSettings, notManaged, type SettingRow } from "./domain.ts";
 import { factText, hasAll, settingRow } from "./row.ts";
 
 export const proxy = defineSettings<SeenProxy>({
@@ -22,7 +21,7 @@ export const proxy = defineSettings<SeenProxy>({
     if (wanted === undefined) return notManaged("Proxy");
     const planned = planProxy({
       proxy: wanted,
-      noProxy: noProxyOf(document, facts),
+      noProxy: facts.noProxy,
       isKairos: facts.isKairos,
       secretDigest: (name) => facts.secretDigest(name),
     });
@@ -31,7 +30,7 @@ export const proxy = defineSettings<SeenProxy>({
     const reason = nodeAddress.is === "unknown" ? nodeAddress.why : "this host has no address yet";
     return { ...planned, skipped: [{ title: "Node network in NO_PROXY", reason }] };
   },
-  rows({ document, seen }) {
+  rows({ document, seen, noProxy: computed }) {
     const wanted = document?.spec.proxy;
     const noProxy = factText(variable(seen, "NO_PROXY"), (text) => text);
     const own = wanted?.noProxy;
@@ -43,24 +42,13 @@ export const proxy = defineSettings<SeenProxy>({
         title: "Without the proxy",
         wanted: own?.join(", "),
         seen: noProxy,
-        inForce: hasAll(own, noProxy.is === "known" ? known(parseNoProxy(noProxy.value)) : noProxy),
+        inForce: hasAll(wholeList(wanted, computed), listed(noProxy)),
+        parts: isUsed(wanted) ? computed : undefined,
         note: own?.map(noProxyAdvice).find((advice) => advice !== undefined),
       }),
     ];
   },
 });
-
-/** The whole list for this document on this host, each entry with its reason. */
-function noProxyOf(document: EdgeHost, facts: SettingsFacts): readonly NoProxyEntry[] {
-  const { cluster, nodeAddress, planeHost, registries } = facts;
-  return computeNoProxy({
-    ...(cluster === undefined ? {} : { cluster }),
-    nodes: nodeAddress.is === "known" ? [nodeAddress.value] : [],
-    registries,
-    ...(planeHost === undefined ? {} : { planeHost }),
-    own: document.spec.proxy?.noProxy ?? [],
-  });
-}
 
 function addressRow(
   scheme: "http" | "https",
@@ -79,6 +67,22 @@ function addressRow(
     inForce: address === undefined ? undefined : isSameProxy(address, now),
     note: other === undefined ? undefined : `/etc/environment says ${other}.`,
   });
+}
+
+function isUsed(wanted: ProxySpec | undefined): boolean {
+  return wanted?.http !== undefined || wanted?.https !== undefined;
+}
+
+/** Without a proxy nothing has to be kept from it. */
+function wholeList(
+  wanted: ProxySpec | undefined,
+  computed: readonly NoProxyEntry[],
+): readonly string[] | undefined {
+  return isUsed(wanted) ? computed.map(({ entry }) => entry) : wanted?.noProxy;
+}
+
+function listed(text: Fact<string>): Fact<readonly string[]> {
+  return text.is === "known" ? known(parseNoProxy(text.value)) : text;
 }
 
 function variable({ vars }: SeenProxy, name: string): Fact<string> {

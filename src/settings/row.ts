@@ -9,10 +9,11 @@ interface RowParts {
   /** When equality of the texts is not what decides. */
   readonly inForce?: boolean | undefined;
   readonly note?: string | undefined;
+  readonly parts?: SettingRow["parts"] | undefined;
 }
 
 export function settingRow(parts: RowParts): SettingRow {
-  const { path, title, wanted, seen, note } = parts;
+  const { path, title, wanted, seen, note, parts: made } = parts;
   return {
     path,
     title,
@@ -20,6 +21,7 @@ export function settingRow(parts: RowParts): SettingRow {
     seen,
     inForce: isInForce(parts),
     ...(note === undefined ? {} : { note }),
+    ...(made === undefined ? {} : { parts: made }),
   };
 }
 

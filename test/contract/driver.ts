@@ -53,6 +53,7 @@ export function driverContract(entry: DistributionEntry): void {
         architecture: driver.capabilities.architectures[0] ?? "",
         hostname: "rack12",
         nodeAddress: unknown("no answer"),
+        noProxy: [],
         subnets: [],
         artefacts: unknown("no answer"),
         artefactProblems: [],

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { ClusterFacts, ClusterObservation } from "../../src/distributions/index.ts";
 import { k3s } from "../../src/distributions/k3s/index.ts";
 import { ABSENT, known, type Step, unknown } from "../../src/engine/index.ts";
+import { computeNoProxy } from "../../src/proxy/index.ts";
 import type { ClusterSpec, EdgeHost } from "../../src/spec/index.ts";
 import { maskTemplate, renderEnv } from "../../src/steps/index.ts";
 import { documentOf } from "../support/k3s-bench.ts";
@@ -115,6 +116,18 @@ const FACTS: ClusterFacts = {
   architecture: "amd64",
   hostname: "rack12-edge1",
   nodeAddress: known({ address: "10.10.216.81", prefix: 24, interface: "eth0" }),
+  noProxy: computeNoProxy({
+    cluster: {
+      domain: "cluster.local",
+      podCidr: "10.42.0.0/16",
+      serviceCidr: "10.43.0.0/16",
+      vip: "10.10.216.100",
+    },
+    interfaces: [{ interface: "eth0", address: "10.10.216.81", prefix: 24 }],
+    nodes: [{ address: "10.10.216.81", reason: "this node" }],
+    registries: [],
+    own: [".example.net"],
+  }),
   subnets: ["10.10.216.0/24", "2001:db8::/64"],
   artefacts: known(
     ["k3s", "k3s-airgap-images-amd64.tar.zst", "flannel.yaml", "calico.yaml"].map((file) => ({

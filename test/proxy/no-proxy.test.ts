@@ -13,10 +13,21 @@ const CLUSTER = { domain: "cluster.local", podCidr: "10.42.0.0/16", serviceCidr:
 
 test("every entry stands in its order, with its reason", () => {
   const entries = computeNoProxy({
-    cluster: { ...CLUSTER, vip: "10.10.216.100", names: ["rack12.example"] },
-    nodes: [{ address: "10.10.216.81", prefix: 24, interface: "eth0" }],
+    cluster: {
+      ...CLUSTER,
+      overlayCidr: "100.64.192.0/23",
+      vip: "10.10.216.100",
+      names: ["rack12.example"],
+    },
+    interfaces: [
+      { interface: "eth0", address: "10.10.216.81", prefix: 24 },
+      { interface: "eth1", address: "172.20.5.6", prefix: 22 },
+    ],
+    nodes: [
+      { address: "10.10.216.81", reason: "this node" },
+      { address: "10.10.216.82", reason: "peer rack13" },
+    ],
     registries: ["https://registry.lan:5000/v2", "docker.io", "10.20.0.5:5000", "*"],
-    planeHost: "plane.example.net",
     own: ["intranet.example", "10.43.0.0/16", "*.Example.Org"],
   });
   assert.deepEqual(
@@ -33,15 +44,17 @@ test("every entry stands in its order, with its reason", () => {
       "10.43.0.0/16 services",
       "10.43.0.1 Kubernetes API",
       "10.42.0.0/16 pods",
-      "10.10.216.0/24 eth0",
-      "10.10.216.81 node",
-      "10.10.216.100 VIP",
-      "rack12.example VIP name",
-      "registry.lan registry",
-      "10.20.0.5 registry",
-      "plane.example.net management plane",
-      "intranet.example yours",
-      "*.Example.Org yours",
+      "100.64.192.0/23 overlay",
+      "10.10.216.0/24 network of eth0",
+      "172.20.4.0/22 network of eth1",
+      "10.10.216.81 this node",
+      "10.10.216.82 peer rack13",
+      "10.10.216.100 virtual address",
+      "rack12.example name of the virtual address",
+      "registry.lan registry of the site",
+      "10.20.0.5 registry of the site",
+      "intranet.example your entry",
+      "*.Example.Org your entry",
     ],
   );
 });
@@ -53,7 +66,8 @@ test("a dual-stack cluster has each of its networks, and each first service addr
       podCidr: "10.42.0.0/16,2001:cafe:42::/56",
       serviceCidr: "10.43.0.0/16, 2001:cafe:43::/112",
     },
-    nodes: [{ address: "2001:db8::51", prefix: 64, interface: "eth0" }],
+    interfaces: [{ interface: "eth0", address: "2001:db8::51", prefix: 64 }],
+    nodes: [{ address: "2001:db8::51", reason: "this node" }],
     registries: [],
     own: [],
   });
@@ -67,7 +81,9 @@ test("a dual-stack cluster has each of its networks, and each first service addr
 });
 
 test("without a cluster and an address only loopback and the person's entries remain", () => {
-  const text = noProxyText(computeNoProxy({ nodes: [], registries: [], own: ["a.test"] }));
+  const text = noProxyText(
+    computeNoProxy({ interfaces: [], nodes: [], registries: [], own: ["a.test"] }),
+  );
   assert.equal(text, "localhost,127.0.0.1,::1,a.test");
 });
 
@@ -81,9 +97,15 @@ test("whatever the request, nothing of the cluster goes through the proxy", () =
       serviceCidr: address.map((text) => `${text}/20`),
       vip: address,
     }),
-    nodes: fc.array(fc.record({ address, prefix: fc.integer({ min: 8, max: 30 }) }), {
-      maxLength: 3,
-    }),
+    interfaces: fc.array(
+      fc.record({
+        interface: fc.constantFrom("eth0", "eth1"),
+        address,
+        prefix: fc.integer({ min: 8, max: 30 }),
+      }),
+      { maxLength: 3 },
+    ),
+    nodes: fc.array(fc.record({ address, reason: fc.constant("peer") }), { maxLength: 3 }),
     registries: fc.array(fc.constantFrom("registry.lan", "docker.io", "10.9.8.7:5000")),
     own: fc.array(fc.constantFrom("a.test", "10.0.0.0/8", ".b.test")),
   });
@@ -97,6 +119,7 @@ test("whatever the request, nothing of the cluster goes through the proxy", () =
         `kubernetes.default.svc.${given.cluster?.domain}`,
         given.cluster?.vip ?? "",
         ...given.nodes.map((node) => `${node.address}:6443`),
+        ...given.interfaces.map((place) => `${place.address}:5000`),
       ];
       for (const target of needed) assert.ok(matchesNoProxy(target, entries), target);
       assert.equal(new Set(entries).size, entries.length);

@@ -91,7 +91,8 @@ function proxyPlan(): Candidate {
     },
     noProxy: computeNoProxy({
       cluster: { domain: "cluster.local", podCidr: "10.42.0.0/16", serviceCidr: "10.43.0.0/16" },
-      nodes: [{ address: "10.10.216.81", prefix: 24, interface: "eth0" }],
+      interfaces: [{ interface: "eth0", address: "10.10.216.81", prefix: 24 }],
+      nodes: [{ address: "10.10.216.81", reason: "this node" }],
       registries: ["http://registry.lan:5000"],
       own: ["intranet.example"],
     }),

@@ -21,9 +21,11 @@ const SECRETS = { "proxy-password": "s3cret" };
 const FACTS: SettingsFacts = {
   osFamily: "debian",
   isKairos: false,
-  subnets: ["10.10.216.0/24"],
   nodeAddress: known({ address: "10.10.216.81", prefix: 24, interface: "eth0" }),
-  registries: [],
+  noProxy: [
+    { entry: "localhost", reason: "loopback" },
+    { entry: "intranet.lan", reason: "your entry" },
+  ],
   secretDigest: (name) => (name in SECRETS ? "keyed" : undefined),
 };
 
@@ -115,6 +117,7 @@ test("after it, every row that can be told says in force", async () => {
       ["spec.time.ntpServers", true],
       ["spec.time.timezone", true],
       ["seen.time.synchronised", undefined],
+      ["seen.time.hardwareClock", undefined],
       ["spec.certificates.trusted", true],
       ["spec.proxy.http", true],
       ["spec.proxy.https", undefined],

@@ -25,7 +25,7 @@ export function fileSteps(request: PlanRequest, inputs: K3sInputs): readonly Ste
         secrets: digests(request, registrySecrets(cluster.registries)),
       }),
     );
-  const proxy = proxyVars(request, inputs);
+  const proxy = proxyVars(request);
   if (proxy !== undefined)
     steps.push(
       envEnsure({

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Clock, HttpIO, HttpOutcome, HttpTls } from "../../engine/index.ts";
+import type { Clock, HttpIO, HttpOutcome } from "../../engine/index.ts";
 import { sanitize } from "../../text/index.ts";
 import { INSTANCE_HEADER, PROOF_HEADER, problemAnswer } from "../contract.ts";
 import { claimsOf, type HostKey } from "../host-key.ts";
@@ -10,7 +10,6 @@ export interface ExchangeOptions {
   readonly http: HttpIO;
   readonly key: HostKey;
   readonly clock: Clock;
-  readonly tls?: HttpTls;
   /** How far the plane's clock is ahead of ours; learned, and told by `onOffset`. */
   readonly offsetMs?: number;
   onOffset?(offsetMs: number): void;
@@ -61,7 +60,7 @@ export function createExchange(
 }
 
 async function send(
-  { baseUrl, http, key, tls }: ExchangeOptions,
+  { baseUrl, http, key }: ExchangeOptions,
   operation: Operation,
   nowMs: number,
 ): Promise<HttpOutcome> {
@@ -81,7 +80,6 @@ async function send(
     headers,
     timeoutMs: ATTEMPT_MS + waitSec * 1000,
     maxBytes: MAX_ANSWER_BYTES,
-    ...(tls === undefined ? {} : { tls }),
     ...(operation.signal === undefined ? {} : { signal: operation.signal }),
   };
   if (method === "GET") return http.get(request);
@@ -95,7 +93,7 @@ interface ClockSkew {
 }
 
 function read(outcome: HttpOutcome, where: string): PlaneAnswer | Trouble | ClockSkew {
-  if (outcome.is === "failed") return failureTrouble(outcome.at, where, outcome.why);
+  if (outcome.is === "failed") return failureTrouble(outcome, where);
   const { status, headers } = outcome;
   const type = (headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const text = new TextDecoder().decode(outcome.body);

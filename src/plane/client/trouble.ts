@@ -1,4 +1,4 @@
-import type { HttpFailure } from "../../engine/index.ts";
+import type { HttpFailure, HttpOutcome } from "../../engine/index.ts";
 import { BringupError, type ErrorCode, type ErrorView, errorView } from "../../errors/index.ts";
 import { redact } from "../../secrets/index.ts";
 import { sanitize, truncate } from "../../text/index.ts";
@@ -62,11 +62,21 @@ const FAILURES: Readonly<Record<HttpFailure, Failure>> = {
   cancelled: { code: "CANCELLED", retry: "never", message: () => "The request was cancelled." },
 };
 
-export function failureTrouble(at: HttpFailure, where: string, why: string): Trouble {
+export function failureTrouble(
+  { at, why, proxy }: Extract<HttpOutcome, { is: "failed" }>,
+  where: string,
+): Trouble {
   const { code, retry, message } = FAILURES[at];
+  if (proxy !== undefined) return proxyTrouble(proxy.code, message(where, clean(why)));
   // Hosts often name the address themselves; once is enough.
   const reason = why.startsWith(`${where}: `) ? why.slice(where.length + 2) : why;
   return trouble(code, message(where, clean(reason)), retry);
+}
+
+/** A login that is refused may be locked after a few tries: those are far between. */
+function proxyTrouble(code: ErrorCode, message: string): Trouble {
+  const isDown = code === "PROXY_UNREACHABLE" || code === "PROXY_TIMED_OUT";
+  return trouble(code, message, isDown ? "backoff" : "recheck");
 }
 
 export function notAPlane(where: string, saw: string): Trouble {
