@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -10,6 +10,7 @@ import { loadHostKey, openSecretVault, openStore } from "../../src/store/index.t
 import { BUNDLE, createAgentBench, stopped } from "../support/agent-process.ts";
 import { PRACTICE_DOCUMENT } from "../support/practice-document.ts";
 import { openTestRehearsal, type TestRehearsal } from "../support/rehearsal.ts";
+import { removeTree } from "../support/remove-tree.ts";
 import { smallDisk } from "../support/small-disk.ts";
 
 const SETTINGS = PRACTICE_DOCUMENT.replace(/ {2}time:[\s\S]*/, "");
@@ -43,7 +44,7 @@ function codeOf(answer: Answer): string {
 /** A state directory with a run in mid-way and a secret of it, as a newer version would leave it. */
 async function leftByNewerVersion(t: TestContext): Promise<{ dir: string; id: string }> {
   const dir = await mkdtemp(join(tmpdir(), "bringup-newer-"));
-  t.after(() => rm(dir, { recursive: true, force: true }));
+  t.after(() => removeTree(dir));
   const rehearsal = await openTestRehearsal(t, dir);
   const answer = await approve(rehearsal.client, PRACTICE_DOCUMENT);
   if (answer.is !== "run") assert.fail(JSON.stringify(answer));
@@ -89,7 +90,7 @@ test("a store of a newer version: everything can be looked at, nothing changed, 
 
 test("a damaged store is set aside and said; the host is looked at, and work goes on", async (t) => {
   const dir = await mkdtemp(join(tmpdir(), "bringup-damaged-"));
-  t.after(() => rm(dir, { recursive: true, force: true }));
+  t.after(() => removeTree(dir));
   const first = await openTestRehearsal(t, dir);
   await approve(first.client, SETTINGS);
   await first.until("the run to end", ({ run }) => run?.endedMs != null);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openHost } from "../../src/agent/open-host.ts";
 import { createInProcessClient } from "../../src/session/index.ts";
 import { ACTOR, untilSo } from "../support/rehearsal.ts";
+import { removeTree } from "../support/remove-tree.ts";
 
 const DOCUMENT = `apiVersion: bringup/v1alpha1
 kind: EdgeHost
@@ -29,7 +30,7 @@ test("a directory is prepared as an image: files and links, nothing that needs a
   t.after(async () => {
     await client.close();
     await opened.close();
-    await rm(root, { recursive: true, force: true });
+    await removeTree(root);
   });
   const planned = await client.send({ do: "plan", documentText: DOCUMENT });
   if (planned.is !== "planned") assert.fail(JSON.stringify(planned));

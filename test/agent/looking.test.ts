@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { processIdentity } from "../../src/host/index.ts";
 import { acquireHostLock } from "../../src/store/index.ts";
 import { BUNDLE, createAgentBench } from "../support/agent-process.ts";
+import { removeTree } from "../support/remove-tree.ts";
 
 async function folder(t: TestContext): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "bringup-looking-"));
-  t.after(() => rm(dir, { recursive: true, force: true }));
+  t.after(() => removeTree(dir));
   return dir;
 }
 

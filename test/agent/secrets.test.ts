@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { BUNDLE, createAgentBench, killed } from "../support/agent-process.ts";
 import { PRACTICE_DOCUMENT } from "../support/practice-document.ts";
 import { untilSo } from "../support/rehearsal.ts";
+import { removeTree } from "../support/remove-tree.ts";
 
 /** Values found nowhere else. */
 const PLANTED = {
@@ -80,7 +81,7 @@ async function planted(t: TestContext) {
   const bench = await createAgentBench(t, "0.2");
   await bench.start();
   const dir = await mkdtemp(join(tmpdir(), "bringup-given-"));
-  t.after(() => rm(dir, { recursive: true, force: true }));
+  t.after(() => removeTree(dir));
   const given = async (name: string, text: string) => {
     await writeFile(join(dir, name), text, { mode: 0o600 });
     return join(dir, name);

@@ -23,7 +23,7 @@ export function askContract({ name, hasNetwork, make }: HostTraits): void {
       silent: ["lost.test"],
     });
     const ask = (question: string, family: "ipv4" | "ipv6" = "ipv4") =>
-      host.askName({ server: server.address, name: question, family, timeoutMs: 2_000 });
+      host.askName({ server: server.address, name: question, family, timeoutMs: 60_000 });
     assert.deepEqual(await ask("plane.test"), { is: "answered", addresses: ["10.0.0.1"] });
     assert.deepEqual(await ask("plane.test", "ipv6"), { is: "answered", addresses: ["fd00::1"] });
     assert.deepEqual(await ask("four.test", "ipv6"), { is: "answered", addresses: [] });

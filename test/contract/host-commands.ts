@@ -122,7 +122,7 @@ function processContract({ name, make }: Pick<HostTraits, "name" | "make">): voi
       const { host, folder, program } = await make(t);
       const pids = `${folder}/pids`;
       const cancel = new AbortController();
-      const options = why === "time" ? { timeoutMs: 700 } : { ...LIMIT, signal: cancel.signal };
+      const options = why === "time" ? { timeoutMs: 2500 } : { ...LIMIT, signal: cancel.signal };
       const signals = why === "time" ? "stubborn" : "polite";
       const argv: Argv = [await program("family"), realPath(host, pids), signals];
       const running = host.exec(argv, options);
@@ -134,7 +134,7 @@ function processContract({ name, make }: Pick<HostTraits, "name" | "make">): voi
       const outcome = await running;
       const wanted =
         why === "time"
-          ? { is: "timed-out", afterMs: 700, stderr: "waiting\n" }
+          ? { is: "timed-out", afterMs: 2500, stderr: "waiting\n" }
           : { is: "killed", by: "cancelled", stderr: "waiting\n" };
       assert.deepEqual(outcome, wanted);
       await eventually("all of them are gone", () =>
@@ -143,7 +143,7 @@ function processContract({ name, make }: Pick<HostTraits, "name" | "make">): voi
     });
 }
 
-const LIMIT = { timeoutMs: 20_000 };
+const LIMIT = { timeoutMs: 60_000 };
 
 /** A program of a root host gets the path where its machine has it: it is not confined. */
 function realPath(host: object, path: string): string {

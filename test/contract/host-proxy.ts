@@ -60,7 +60,7 @@ export function proxyContract({ name, make }: HostTraits): void {
     return { under, port, proxy, url: `${scheme}://127.0.0.1:${proxy.port}` };
   }
 
-  function ask({ host }: HostUnderTest, url: string, proxy: HttpProxy, timeoutMs = 10_000) {
+  function ask({ host }: HostUnderTest, url: string, proxy: HttpProxy, timeoutMs = 60_000) {
     return host.http.get({ url, proxy, timeoutMs, tls: { ca: CA } });
   }
 
@@ -116,7 +116,7 @@ export function proxyContract({ name, make }: HostTraits): void {
     const over = (port: number, timeoutMs?: number) =>
       ask(under, "https://localhost/", { url: `http://127.0.0.1:${port}` }, timeoutMs);
     assert.equal(told(await over(1)), "proxy proxy-tcp PROXY_UNREACHABLE");
-    assert.equal(told(await over(silent.port, 200)), "proxy proxy-connect PROXY_TIMED_OUT");
+    assert.equal(told(await over(silent.port, 1500)), "proxy proxy-connect PROXY_TIMED_OUT");
     assert.equal(told(await over(ssh.port)), "proxy proxy-connect PROXY_NOT_A_PROXY");
     assert.equal(told(await over(hangsUp.port)), "proxy proxy-connect PROXY_NOT_A_PROXY");
     await eventually("no connection is kept", () => silent.sockets.size === 0);
@@ -124,7 +124,7 @@ export function proxyContract({ name, make }: HostTraits): void {
 
   test(`${name}: silence behind the proxy is a time-out of the server, not of the proxy`, async (t) => {
     const { under, url } = await behind(t, { server: silentServer() as http.Server });
-    assert.equal(told(await ask(under, "https://localhost/", { url }, 300)), "failed at timeout");
+    assert.equal(told(await ask(under, "https://localhost/", { url }, 1500)), "failed at timeout");
   });
 
   test(`${name}: a proxy spoken to over TLS is trusted by an authority of its own`, async (t) => {

@@ -71,7 +71,7 @@ function socketShakes({ name, make }: HostTraits): void {
     await under.expose(open.port);
     const proxy = { url: `https://127.0.0.1:${open.port}`, ca: CA, ...login };
     const target = { host: "localhost", port: 443 };
-    const look = (given: object, timeoutMs = 10_000) =>
+    const look = (given: object, timeoutMs = 60_000) =>
       under.host.handshake({ target, ca: CA, proxy: { ...proxy, ...given }, timeoutMs });
     const seen = await look({});
     assert.equal(told(seen), "accepted");
@@ -85,8 +85,8 @@ function socketShakes({ name, make }: HostTraits): void {
     assert.equal(told(await look({ url: "http://127.0.0.1:1" })), "proxy-tcp PROXY_UNREACHABLE");
     const mute = await listen(t, silentServer(), under);
     const url = `http://127.0.0.1:${mute.port}`;
-    assert.equal(told(await look({ url }, 200)), "proxy-connect PROXY_TIMED_OUT");
-    const silent = { target: { host: "127.0.0.1", port: mute.port }, timeoutMs: 200 };
+    assert.equal(told(await look({ url }, 1500)), "proxy-connect PROXY_TIMED_OUT");
+    const silent = { target: { host: "127.0.0.1", port: mute.port }, timeoutMs: 1500 };
     assert.equal(told(await under.host.handshake(silent)), "tls ETIMEDOUT");
   });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -8,6 +8,7 @@ import { type Snapshot, serveEngine } from "../../src/session/index.ts";
 import { BUNDLE } from "../support/agent-process.ts";
 import { createFakeHub } from "../support/fake-hub.ts";
 import { KEYS, runInPty } from "../support/pty.ts";
+import { removeTree } from "../support/remove-tree.ts";
 import { freshSnapshot } from "../support/session.ts";
 
 /** Addresses that are none: no agent sends this, and the overview cannot draw it. */
@@ -29,7 +30,7 @@ async function open(t: TestContext) {
   t.after(async () => {
     await app.close();
     await server.close();
-    await rm(stateDir, { recursive: true, force: true });
+    await removeTree(stateDir);
   });
   const logs = async () =>
     (await readdir(join(stateDir, "crashes"))).map((name) => join(stateDir, "crashes", name));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { BUNDLE } from "../support/agent-process.ts";
 import { eventually } from "../support/eventually.ts";
 import { KEYS, type PtyOptions, runInPty } from "../support/pty.ts";
+import { removeTree } from "../support/remove-tree.ts";
 
 const run = promisify(execFile);
 
@@ -29,7 +30,7 @@ async function consoleOn(t: TestContext, { isSizeUnknown, ...options }: Situatio
   });
   t.after(async () => {
     await app.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
   });
   return {
     ...app,

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { BUNDLE } from "../support/agent-process.ts";
 import { KEYS, runInPty } from "../support/pty.ts";
+import { removeTree } from "../support/remove-tree.ts";
 
 test("keys typed at the very first frame are neither lost nor out of order", async () => {
   const folder = await mkdtemp(join(tmpdir(), "bringup-keys-"));
@@ -25,6 +26,6 @@ test("keys typed at the very first frame are neither lost nor out of order", asy
     await app.waitFor("Moving between screens");
   } finally {
     await app.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
   }
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -8,6 +8,7 @@ import { serveEngine } from "../../src/session/index.ts";
 import { BUNDLE } from "../support/agent-process.ts";
 import { createFakeHub } from "../support/fake-hub.ts";
 import { KEYS, runInPty } from "../support/pty.ts";
+import { removeTree } from "../support/remove-tree.ts";
 import { freshSnapshot } from "../support/session.ts";
 
 /** The shipped console, as on a terminal of that kind, with a `loadkeys` that writes down what it gets. */
@@ -30,7 +31,7 @@ async function open(t: TestContext, kind: "vt" | "serial") {
   t.after(async () => {
     await app.close();
     await server.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
   });
   await app.waitFor("REHEARSAL");
   await app.waitFor("Next");

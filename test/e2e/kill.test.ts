@@ -39,7 +39,7 @@ test("an agent killed in mid-run: the next one finishes the same run, once", asy
   await killed(first);
   const second = await bench.start();
   const console2 = await bench.connect("grace");
-  const { run } = await untilSo(console2, "the run to end", ended, 40_000);
+  const { run } = await untilSo(console2, "the run to end", ended);
   assert.deepEqual([run?.id, run?.state], [id, "succeeded"], run?.message);
   await stopped(second);
   assert.deepEqual(endings(bench.stateDir), [1]);
@@ -59,7 +59,7 @@ test("a console killed in mid-run ends nothing, and a second console sees it liv
   });
   await untilSo(watcher, "the service to be started", midRun);
   await killed(console1);
-  const { run } = await untilSo(watcher, "the run to end", ended, 40_000);
+  const { run } = await untilSo(watcher, "the run to end", ended);
   stop();
   assert.equal(run?.state, "succeeded", run?.message);
   assert.ok(seen.size > 3, `progress was seen only ${seen.size} times`);
@@ -76,7 +76,7 @@ test("agent and console killed together: the work is finished all the same", asy
   await Promise.all([killed(agent), killed(console1)]);
   const next = await bench.start();
   const after = await bench.connect("grace");
-  const { run } = await untilSo(after, "the run to end", ended, 40_000);
+  const { run } = await untilSo(after, "the run to end", ended);
   assert.equal(run?.state, "succeeded", run?.message);
   await stopped(next);
   assert.deepEqual(endings(bench.stateDir), [1]);

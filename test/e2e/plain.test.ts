@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { BUNDLE } from "../support/agent-process.ts";
 import { approveAsOnAPhone } from "../support/phone.ts";
 import { type PlainRun, talkOverPipe, talkOverPty } from "../support/plain-talk.ts";
+import { removeTree } from "../support/remove-tree.ts";
 
 const ENV = { PATH: process.env.PATH, HOME: process.env.HOME, BRINGUP_STAND_IN_PACE: "0" };
 
@@ -17,7 +18,7 @@ async function practiceHost(t: TestContext) {
     spawnSync(process.execPath, [BUNDLE, ...args, ...here], { env: ENV, encoding: "utf8" });
   t.after(async () => {
     cli("agent", "--stop");
-    await rm(stateDir, { recursive: true, force: true });
+    await removeTree(stateDir);
   });
   return { stateDir, here, cli };
 }
@@ -56,7 +57,7 @@ async function walk(run: PlainRun, stateDir: string): Promise<void> {
 
 /** A node waits for its network for a moment after the run, and the status says so until then. */
 async function statusOnceReady(run: PlainRun): Promise<string> {
-  const deadlineMs = Date.now() + 30_000;
+  const deadlineMs = Date.now() + 60_000;
   for (;;) {
     const status = await run.answer("Status:", "again");
     if (/Ready: good/.test(status)) {

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { BUNDLE } from "../support/agent-process.ts";
 import { KEYS, runInPty } from "../support/pty.ts";
+import { removeTree } from "../support/remove-tree.ts";
 import { HOME } from "../support/source-tree.ts";
 
 const SINGLE_FILE = join(HOME, "dist/bringup");
@@ -46,6 +47,6 @@ test("its console starts an agent of the same file and shows every screen", { sk
   } finally {
     await app.close();
     run("agent", "--stop", ...choice);
-    await rm(stateDir, { recursive: true, force: true });
+    await removeTree(stateDir);
   }
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { BUNDLE } from "../support/agent-process.ts";
 import { KEYS, runInPty } from "../support/pty.ts";
+import { removeTree } from "../support/remove-tree.ts";
 
 test("a station looks, takes control, and looks again when it is left", async () => {
   const stateDir = await mkdtemp(join(tmpdir(), "bringup-station-"));
@@ -32,7 +33,7 @@ test("a station looks, takes control, and looks again when it is left", async ()
   } finally {
     await app.close();
     spawnSync(process.execPath, [BUNDLE, "agent", "--stop", ...here]);
-    await rm(stateDir, { recursive: true, force: true });
+    await removeTree(stateDir);
   }
 });
 
@@ -55,7 +56,7 @@ async function runStation(consoleCode: number) {
     });
     return { status, lines: stdout.trim().split("\n") };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -9,6 +9,7 @@ import { PRACTICE_ARTEFACTS } from "../../src/rehearsal/index.ts";
 import { BUNDLE } from "../support/agent-process.ts";
 import { approveAsOnAPhone } from "../support/phone.ts";
 import { KEYS, type PtyRun, runInPty } from "../support/pty.ts";
+import { removeTree } from "../support/remove-tree.ts";
 
 /** Types into the highlighted row of a form and waits until the text is there. */
 async function fill(app: PtyRun, label: string, text: string): Promise<void> {
@@ -46,7 +47,7 @@ async function approvePlan(app: PtyRun): Promise<void> {
   app.type(KEYS.enter);
   await app.waitFor("Apply this plan to the host?");
   await choose(app, "Apply the plan to this host");
-  await app.waitFor(/SUCCEEDED/, 60_000);
+  await app.waitFor(/SUCCEEDED/, 120_000);
   app.type(KEYS.enter);
 }
 
@@ -65,7 +66,7 @@ test("the whole walk by hand: settings, registration by QR, a cluster, live stat
   t.after(async () => {
     await app.close();
     cli("agent", "--stop");
-    await rm(stateDir, { recursive: true, force: true });
+    await removeTree(stateDir);
   });
 
   await app.waitFor("REHEARSAL");
@@ -88,7 +89,7 @@ test("the whole walk by hand: settings, registration by QR, a cluster, live stat
   await choose(app, "Register this host");
   const pending = await app.waitFor(/Code +[A-Z]{4}-[A-Z]{4}/);
   await approveAsOnAPhone(stateDir, /Code +([A-Z]{4}-[A-Z]{4})/.exec(pending)?.[1] ?? "");
-  await app.waitFor("Last report", 30_000);
+  await app.waitFor("Last report");
 
   app.type(KEYS.tab);
   await app.waitFor(/>Cluster<[\s\S]*Distribution[\s\S]*Enter/);

@@ -17,7 +17,7 @@ import {
 import { refusedProbe } from "../../src/host/probe-list.ts";
 import { eventually } from "../support/eventually.ts";
 
-const LIMIT = { timeoutMs: 20_000 };
+const LIMIT = { timeoutMs: 60_000 };
 
 async function makeFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "bringup-machine-"));
@@ -201,7 +201,7 @@ test("this program knows how to start itself again from a checkout", () => {
 
 test("a name is resolved as the machine does it, and within its time", async () => {
   const host = createMachineHost();
-  const found = await host.resolve("localhost", { timeoutMs: 5_000 });
+  const found = await host.resolve("localhost", { timeoutMs: 60_000 });
   assert.ok(found.is === "known" && found.value.length > 0);
   const signal = AbortSignal.abort();
   const cancelled = await host.resolve("localhost", { signal });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
@@ -17,13 +17,14 @@ import {
   stopSandbox,
 } from "../../src/host/index.ts";
 import { eventually } from "../support/eventually.ts";
+import { removeTree } from "../support/remove-tree.ts";
 
 async function makeSandbox(t: TestContext): Promise<RootHost> {
   const root = await mkdtemp(join(tmpdir(), "bringup-sandbox-"));
   const host = createRootHost({ root, services: "processes", ports: true, allowExec: true });
   t.after(async () => {
     await stopSandbox(host);
-    await rm(root, { recursive: true, force: true });
+    await removeTree(root);
   });
   return host;
 }
@@ -248,8 +249,8 @@ test("deleting the sandbox ends what runs in it", async (t) => {
   await install(host, "a", SLEEPS);
   await host.units.start("a.service");
   const { mainPid = 0 } = await becomes(host, "a.service", ({ active }) => active === "active");
-  await rm(host.root, { recursive: true, force: true });
-  await eventually("the service is gone", () => !processIdentity(mainPid), 15_000);
+  await removeTree(host.root);
+  await eventually("the service is gone", () => !processIdentity(mainPid));
 });
 
 test("own addresses lead to the ports of the sandbox under their own name, and nothing else is reached", async (t) => {

@@ -15,7 +15,7 @@ function call({
   headers,
   body,
   maxBytes = 1 << 20,
-  timeoutMs = 10_000,
+  timeoutMs = 60_000,
   signal,
 }: Call) {
   return new Promise<HttpOutcome>((resolve) => {

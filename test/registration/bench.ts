@@ -28,7 +28,7 @@ export interface Bench {
   readonly folder: string;
   readonly desired: readonly (readonly [spec: unknown, revision: number])[];
   registration(): Registration;
-  /** The next view that fits, or the current one; fails after 5 s of real time. */
+  /** The next view that fits, or the current one; fails after a minute of real time. */
   until(what: string, fits: (view: RegistrationView) => boolean): Promise<RegistrationView>;
   untilState(...states: readonly RegistrationState[]): Promise<RegistrationView>;
   /** What a killed and restarted agent does. */
@@ -116,8 +116,10 @@ export function openHostSide(parts: {
     new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         listeners.delete(look);
-        reject(new Error(`not seen in 5 s: ${what}; now ${JSON.stringify(registration.view())}`));
-      }, 5000);
+        reject(
+          new Error(`not seen in a minute: ${what}; now ${JSON.stringify(registration.view())}`),
+        );
+      }, 60_000);
       const look = (view: RegistrationView) => {
         if (!fits(view)) return;
         clearTimeout(late);

@@ -248,7 +248,7 @@ for (const [name, write, expected] of FALSE_ANSWERS) {
 function impatient() {
   const machine = createMachineHost();
   const http: HttpIO = {
-    get: (request) => machine.http.get({ ...request, timeoutMs: 300 }),
+    get: (request) => machine.http.get({ ...request, timeoutMs: 1500 }),
     send: machine.http.send,
   };
   return { ...machine, http };

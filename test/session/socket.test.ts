@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, statSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +20,7 @@ import {
 import { engineClientContract } from "../contract/engine-client.ts";
 import { eventually } from "../support/eventually.ts";
 import { createFakeHub } from "../support/fake-hub.ts";
+import { removeTree } from "../support/remove-tree.ts";
 
 const ANNA = { user: "anna", from: "tty1" };
 const folder = await mkdtemp(join(tmpdir(), "bringup-socket-"));
@@ -33,7 +34,7 @@ after(async () => {
   for (const client of clients) await client.close();
   for (const socket of raws) socket.destroy();
   for (const serving of servers.values()) await (await serving).server.close();
-  await rm(folder, { recursive: true, force: true });
+  await removeTree(folder);
 });
 
 function serve(hub: EngineHub, options: Partial<ServeOptions> = {}) {
@@ -106,7 +107,7 @@ test("kill -9 of a console frees what it held", async () => {
   const child = spawn(process.execPath, ["--import", tsx, "--input-type=module", "-e", program], {
     stdio: ["ignore", "ignore", "inherit"],
   });
-  await eventually("the child", () => hub.clients.size === 1, 20_000);
+  await eventually("the child", () => hub.clients.size === 1);
   child.kill("SIGKILL");
   await eventually("the child to be missed", () => hub.clients.size === 0);
 });

@@ -7,7 +7,7 @@ export interface Child {
   readonly process: ChildProcess;
   /** What it has printed so far. */
   output(): string;
-  /** Resolves when the output holds the text; rejects when it ends, or after 10 s, without. */
+  /** Resolves when the output holds the text; rejects when it ends, or after a minute, without. */
   printed(text: string): Promise<void>;
   kill(): Promise<void>;
   ended: Promise<number | null>;
@@ -37,7 +37,7 @@ export function startChild(t: TestContext, name: string, args: readonly string[]
     ended,
     kill,
     async printed(text) {
-      const signal = AbortSignal.timeout(10_000);
+      const signal = AbortSignal.timeout(60_000);
       while (!output.includes(text)) {
         if (child.exitCode !== null) throw new Error(`${name} ended without printing ${text}`);
         await once(child.stdout, "data", { signal });

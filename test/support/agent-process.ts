@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { socketPath } from "../../src/agent/index.ts";
 import { systemClock } from "../../src/engine/index.ts";
 import { connectEngine, type EngineClient } from "../../src/session/index.ts";
+import { removeTree } from "./remove-tree.ts";
 
 /** The program that ships; `pretest` has built it. */
 export const BUNDLE = resolve(import.meta.dirname, "../../dist/bringup.js");
@@ -37,7 +38,7 @@ export async function createAgentBench(
     return child;
   };
   const connect = async (user = "ada") => {
-    const deadlineMs = performance.now() + 20_000;
+    const deadlineMs = performance.now() + 60_000;
     for (;;) {
       try {
         const actor = { user, from: "a test" };
@@ -53,7 +54,7 @@ export async function createAgentBench(
   t.after(async () => {
     for (const client of clients) await client.close();
     for (const child of children) await stopped(child);
-    if (dir === undefined) await rm(stateDir, { recursive: true, force: true });
+    if (dir === undefined) await removeTree(stateDir);
   });
   return {
     stateDir,
@@ -73,7 +74,7 @@ export async function stopped(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, "exit");
   child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), 8000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
   await gone;
   clearTimeout(timer);
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
@@ -11,6 +11,7 @@ import {
   stopSandbox,
 } from "../../src/host/index.ts";
 import { ARTEFACTS } from "./k3s-bench.ts";
+import { removeTree } from "./remove-tree.ts";
 
 /** A practice host on disk: the stand-in runs as a real process under a real supervisor. */
 export async function createSandbox(
@@ -43,7 +44,7 @@ export async function createSandbox(
   await practiceArtefacts(host.files, ARTEFACTS, "amd64");
   t.after(async () => {
     await stopSandbox(host);
-    await rm(root, { recursive: true, force: true });
+    await removeTree(root);
     setSelfCommand(undefined);
   });
   return host;

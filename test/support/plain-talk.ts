@@ -83,7 +83,7 @@ function conversation(device: Device): PlainRun {
     return code;
   });
 
-  function until(what: string, isSo: () => boolean, timeoutMs = 30_000): Promise<void> {
+  function until(what: string, isSo: () => boolean, timeoutMs = 60_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = () => reject(new Error(`no ${what} in:\n${text}`));
       const timer = setTimeout(fail, timeoutMs);

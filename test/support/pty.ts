@@ -74,7 +74,7 @@ export function runInPty(options: PtyOptions): PtyRun {
     rows: shownRows,
     text,
     type: (keys) => pty.write(keys),
-    waitFor(what, timeoutMs = 20_000) {
+    waitFor(what, timeoutMs = 60_000) {
       const isThere = matcher(what);
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -8,6 +8,7 @@ import {
   type EngineClient,
   type Snapshot,
 } from "../../src/session/index.ts";
+import { removeTree } from "./remove-tree.ts";
 
 export interface TestRehearsal {
   readonly client: EngineClient;
@@ -36,7 +37,7 @@ export async function openTestRehearsal(t: TestContext, dir?: string): Promise<T
   };
   t.after(async () => {
     await stop();
-    if (dir === undefined) await rm(stateDir, { recursive: true, force: true });
+    if (dir === undefined) await removeTree(stateDir);
   });
   return { client, stateDir, stop, until: (...request) => untilSo(client, ...request) };
 }
@@ -46,7 +47,7 @@ export async function untilSo(
   client: EngineClient,
   what: string,
   isSo: (snapshot: Snapshot) => boolean,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<Snapshot> {
   return await new Promise((resolve, reject) => {
     const look = () => {

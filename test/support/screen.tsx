@@ -55,7 +55,7 @@ export interface App {
   /** One key of the key table, or one character, without waiting longer than it takes to be drawn. */
   tap(key: string): Promise<void>;
   settle(): Promise<void>;
-  /** Waits for a text to appear, at most two seconds. */
+  /** Waits for a text to appear, at most a minute. */
   shows(text: string): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
   goTo(title: string): Promise<void>;
@@ -181,7 +181,7 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
       for (const command of commands) await type(bytesOf(command));
     },
     async shows(text) {
-      const deadline = Date.now() + 2000;
+      const deadline = Date.now() + 60_000;
       await settle();
       while (!app.screen().includes(text)) {
         assert.ok(Date.now() < deadline, `"${text}" never came; the screen was\n${app.screen()}`);

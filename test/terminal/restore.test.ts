@@ -21,7 +21,7 @@ async function ending(t: TestContext, how: string, signal?: NodeJS.Signals) {
   });
   t.after(() => hasEnded || child.kill("SIGKILL"));
   const holder = await new Promise<number>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`never painted: ${output}`)), 10_000);
+    const timer = setTimeout(() => reject(new Error(`never painted: ${output}`)), 60_000);
     child.onData((data) => {
       output += data;
       const pid = /painted-by-(\d+)\./.exec(output)?.[1];
