@@ -9,6 +9,7 @@ import { COMMANDS } from "../src/cli/commands/index.ts";
 import { DISTRIBUTIONS } from "../src/distributions/index.ts";
 import { KUBE_HANDLERS } from "../src/kube/index.ts";
 import { NETWORK_HANDLERS } from "../src/network/index.ts";
+import { RUNGS } from "../src/reach/index.ts";
 import { METHODS } from "../src/registration/index.ts";
 import { SETTINGS } from "../src/settings/index.ts";
 import { STEP_HANDLERS } from "../src/steps/index.ts";
@@ -23,7 +24,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["spec", "host", "store", "terminal"],
   [
     ...["artefacts", "certificates", "checks", "identity", "inventory", "kube", "network"],
-    ...["plane", "proxy", "registration", "settings", "steps", "time"],
+    ...["plane", "proxy", "reach", "registration", "settings", "steps", "time"],
   ],
   ["distributions"],
   ["cluster", "forms", "rehearsal", "session", "status", "testing"],
@@ -250,6 +251,13 @@ const REGISTRIES: readonly {
     folder: "src/registration/methods/",
     list: "src/registration/methods/index.ts",
     size: METHODS.length,
+  },
+  {
+    what: "rung of reachability",
+    defines: /^export const \w+: Rung = \{/m,
+    folder: "src/reach/rungs/",
+    list: "src/reach/rungs.ts",
+    size: RUNGS.length,
   },
   {
     what: "setting",

@@ -5,5 +5,5 @@ export {
   type SeenCertificates,
   trustFamilyOf,
 } from "./observe.ts";
-export { parseCertificates } from "./parse.ts";
+export { type CertificateView, parseCertificates } from "./parse.ts";
 export { planCertificates, summaryOf } from "./plan.ts";

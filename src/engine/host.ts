@@ -235,6 +235,8 @@ export interface HandshakeRequest extends Deadline, TlsTrust {
   /** Name that is asked for and that the certificate must be for; the target's unless told. */
   readonly servername?: string;
   readonly proxy?: HttpProxy;
+  /** Address of the first machine on the way, proxy or target, in place of asking for its name. */
+  readonly connectTo?: string;
   /** The whole look; 10 s unless told. */
   readonly timeoutMs?: number;
 }
@@ -278,6 +280,8 @@ export interface HttpRequest extends Deadline {
   readonly tls?: HttpTls;
   /** Asked with CONNECT for https, with the whole address for http. */
   readonly proxy?: HttpProxy;
+  /** Address of the first machine on the way, proxy or server, in place of asking for its name. */
+  readonly connectTo?: string;
 }
 
 /** Whom to believe; without both, the authorities this program brings along. */

@@ -13,6 +13,7 @@ export {
   type EnrolmentAnswer,
   type HeartbeatRequest,
   type HostDescription,
+  INSTANCE_HEADER,
   signingKey,
 } from "./contract.ts";
 export { verifyDesired } from "./desired.ts";

@@ -10,6 +10,7 @@ import { keyboard } from "./keyboard.ts";
 import { log } from "./log.ts";
 import { plan } from "./plan.ts";
 import { power } from "./power.ts";
+import { reach } from "./reach.ts";
 import { register } from "./register.ts";
 import { run } from "./run.ts";
 import { status } from "./status.ts";
@@ -18,6 +19,7 @@ import { validate } from "./validate.ts";
 /** In the order of the help: the order of the walk. */
 export const COMMANDS: readonly CliCommand[] = [
   check,
+  reach,
   validate,
   plan,
   apply,

@@ -4,7 +4,7 @@ import type { HandshakeOutcome, HandshakeRequest } from "../../engine/index.ts";
 import { dial, dialTls } from "./dial.ts";
 import { codeWords } from "./http-failure.ts";
 import { endpointText, PathError, proxySentence } from "./path-error.ts";
-import type { Route } from "./route.ts";
+import { type Route, routeTo } from "./route.ts";
 import { stallOf, startWay, type Way } from "./stages.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -20,7 +20,7 @@ export async function shakeHands(
   const onAbort = () => stop.abort("CANCELLED");
   request.signal?.addEventListener("abort", onAbort, { once: true });
   if (request.signal?.aborted) onAbort();
-  const way = startWay({ route, signal: stop.signal, limitMs });
+  const way = startWay({ route: routeTo(request.connectTo, route), signal: stop.signal, limitMs });
   try {
     const socket = await dial(request.target, request.proxy, way);
     const name = request.servername ?? request.target.host;

@@ -1,6 +1,6 @@
 import type { HttpOutcome, HttpRequest } from "../../engine/index.ts";
 import { proxyFailure } from "./http-failure.ts";
-import type { Route } from "./route.ts";
+import { type Route, routeTo } from "./route.ts";
 import { stallOf, startWay, type Way } from "./stages.ts";
 
 export type HttpCall = HttpRequest & {
@@ -28,7 +28,11 @@ export async function callHttp(call: HttpCall, route: Route): Promise<HttpOutcom
     import("./read-answer.ts"),
   ]);
   const stop = new AbortController();
-  const way = startWay({ route, signal: stop.signal, limitMs: STAGE_MS });
+  const way = startWay({
+    route: routeTo(call.connectTo, route),
+    signal: stop.signal,
+    limitMs: STAGE_MS,
+  });
   const agents = onceAgents({ url, proxy: call.proxy, tls: call.tls, way });
   const limit = limitOf(call, url, way);
   const stream = got.stream(url, {

@@ -5,3 +5,8 @@ export type Route = (target: Endpoint) => Endpoint | undefined;
 
 /** On the machine itself every endpoint is where it says. */
 export const direct: Route = (target) => target;
+
+/** The same, but to this address whatever name is asked for. */
+export function routeTo(address: string | undefined, route: Route): Route {
+  return address === undefined ? route : ({ port }) => route({ host: address, port });
+}

@@ -1,0 +1,66 @@
+import type { HandshakeOutcome, HttpOutcome, HttpProxy } from "../engine/index.ts";
+import type { Standing } from "./rung.ts";
+
+/** What is said to the destination itself; the same question is asked once on each ladder. */
+const HANDSHAKE_MS = 8_000;
+const ANSWER_MS = 8_000;
+
+/** A look at its certificates: nothing is sent after the handshake. */
+export function handshake(standing: Standing): Promise<HandshakeOutcome> {
+  const { host, looks, signal, destination } = standing;
+  return looks.once(`shake ${keyOf(standing)}`, async () =>
+    host.handshake({
+      target: destination,
+      servername: destination.host,
+      timeoutMs: HANDSHAKE_MS,
+      signal,
+      ...(await trustOf(standing)),
+      ...wayOptions(standing),
+    }),
+  );
+}
+
+export interface Asked {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whatever its certificates say: for a look that carries no secret. */
+  readonly acceptAny?: true;
+  readonly timeoutMs?: number;
+}
+
+/** One GET over this ladder's address, or its proxy's. */
+export function get(asked: Asked, standing: Standing): Promise<HttpOutcome> {
+  const { host, looks, signal } = standing;
+  const { url, headers, acceptAny, timeoutMs = ANSWER_MS } = asked;
+  return looks.once(`get ${keyOf(standing)} ${JSON.stringify(asked)}`, async () =>
+    host.http.get({
+      url,
+      timeoutMs,
+      signal,
+      tls: acceptAny ? { acceptAny } : await trustOf(standing),
+      ...(headers === undefined ? {} : { headers }),
+      ...wayOptions(standing),
+    }),
+  );
+}
+
+const keyOf = ({ destination, family }: Standing) => `${destination.id} ${family}`;
+
+function wayOptions(standing: Standing): {
+  readonly proxy?: HttpProxy;
+  readonly connectTo?: string;
+} {
+  const { proxy, found } = standing;
+  return {
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(found.address === undefined ? {} : { connectTo: found.address }),
+  };
+}
+
+/** The authorities of this host, and the one a registry has for itself. */
+async function trustOf({ host, trust, destination }: Standing): Promise<{ alsoTrust?: string }> {
+  const { caFile } = destination;
+  const own = caFile && (await host.files.readText(caFile).catch(() => undefined));
+  const all = [trust, own].filter((pem) => pem !== undefined && pem !== "");
+  return all.length === 0 ? {} : { alsoTrust: all.join("\n") };
+}

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { listen, loopbackHost, web } from "../reach/bench.ts";
+import { createCliBench, jsonLines } from "../support/cli-world.ts";
+
+const ignoringTimes = (text: string) => text.replace(/\d+(\.\d+)? m?s\b/g, "T").replace(/ +/g, " ");
+
+test("reach says rung by rung how far it gets, and ends well", async (t) => {
+  const port = await listen(
+    t,
+    web((_, response) => response.end("hello")),
+  );
+  const bench = createCliBench({ host: loopbackHost() });
+  const { exitCode, stdout } = await bench.run("reach", `http://127.0.0.1:${port}/`);
+  assert.equal(exitCode, 0, stdout);
+  const shown = ignoringTimes(stdout).replaceAll(String(port), "PORT");
+  assert.match(shown, /^127\.0\.0\.1:PORT, IPv4, direct \(no proxy is set\)$/m);
+  assert.match(shown, /^\[ -- \] Link this host itself, no cable needed$/m);
+  assert.match(shown, /^\[ OK \] Connect T 127\.0\.0\.1:PORT takes the connection$/m);
+  assert.match(shown, /^\[ OK \] Answer T answers 200$/m);
+  assert.match(shown, /^\[ OK \] the one destination is reached, in T$/m);
+});
+
+test("reach explains the first rung that fails: what, what to do, and a stable code", async (t) => {
+  const server = web(() => undefined);
+  const port = await listen(t, server);
+  server.close();
+  const bench = createCliBench({ host: loopbackHost() });
+  const { exitCode, stdout } = await bench.run("reach", `http://127.0.0.1:${port}/`);
+  assert.equal(exitCode, 1);
+  const lines = stdout.split("\n");
+  const at = lines.findIndex((line) => line.startsWith("[FAIL] Connect"));
+  assert.deepEqual(lines.slice(at + 1, at + 4), [
+    `       The machine at 127.0.0.1:${port} answers, but refuses the connection.`,
+    "       Do: Check the port, and that the service there runs.",
+    "       Code: CONNECT_REFUSED",
+  ]);
+  assert.equal(stdout.includes("Answer"), false, "what was not looked at is not shown");
+});
+
+test("reach gives the same as one line of JSON", async (t) => {
+  const port = await listen(
+    t,
+    web((_, response) => response.end("hello")),
+    "::1",
+  );
+  const bench = createCliBench({ host: loopbackHost() });
+  const { exitCode, stdout } = await bench.run("reach", "--json", `http://[::1]:${port}/`);
+  const [report] = jsonLines(stdout) as { ladders: { family: string; verdict: string }[] }[];
+  assert.equal(exitCode, 0);
+  assert.deepEqual(
+    report?.ladders.map(({ family, verdict }) => [family, verdict]),
+    [["ipv6", "ok"]],
+  );
+});
+
+test("reach refuses what is no address before it looks at anything", async () => {
+  const { exitCode, stderr } = await createCliBench().run("reach", "ftp://files.test/", "::");
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /not an address: ftp:\/\/files\.test\/, ::/);
+});
