@@ -3,6 +3,7 @@ import type { HostView, SecretReader } from "../engine/index.ts";
 import { type Inventory, observeInventory } from "../inventory/index.ts";
 import { type OwnWay, proxyUse, readStoredPassword } from "../proxy/index.ts";
 import type { EdgeHost, ProxySpec } from "../spec/index.ts";
+import { workingDocument } from "./working-proxy.ts";
 
 interface OwnWayParts {
   /** The machine whose settings count: its interfaces, and the file with its proxy. */
@@ -17,12 +18,14 @@ const LOOK_MS = 5_000;
 
 /** How requests of this agent leave the host now, by the document in force. */
 export async function ownWay(parts: OwnWayParts): Promise<OwnWay> {
-  const { proxy, certificates } = parts.document().spec;
+  const signal = AbortSignal.timeout(LOOK_MS);
+  const { document } = await workingDocument(parts.host, parts.document(), signal);
+  const { proxy, certificates } = document.spec;
   const trusted = (certificates?.trusted ?? []).map(({ pem }) => pem).join("\n");
   const trust = trusted === "" ? {} : { alsoTrust: trusted };
   if (proxy?.http === undefined && proxy?.https === undefined) return { noProxy: [], ...trust };
   const entries = await observeNoProxy(parts.host, {
-    document: parts.document(),
+    document,
     nics: (await inventoryOf(parts)).nics,
   });
   const password = await passwordOf(proxy, parts);

@@ -1,8 +1,10 @@
 import { observeNodeAddress, observeNoProxy, planCluster } from "../cluster/index.ts";
-import { type Candidate, type HostView, knownValue } from "../engine/index.ts";
+import { type Candidate, type HostView, knownValue, type Skipped } from "../engine/index.ts";
 import { type Inventory, observeInventory } from "../inventory/index.ts";
+import { correctionText, type SchemeCorrection } from "../proxy/index.ts";
 import { observeSettings, planSettings, type SettingsFacts } from "../settings/index.ts";
 import type { CandidateRequest } from "./plan-desk.ts";
+import { workingDocument } from "./working-proxy.ts";
 
 export interface PlannerParts {
   readonly host: HostView;
@@ -15,10 +17,11 @@ export async function composeCandidate(
   { host, inventory }: PlannerParts,
   request: CandidateRequest,
 ): Promise<Candidate> {
-  const { document, signal, secretDigest } = request;
-  if (document.spec.paused === true) return PAUSED;
+  const { signal, secretDigest } = request;
+  if (request.document.spec.paused === true) return PAUSED;
   const machine = inventory() ?? (await observeInventory(host, { signal }));
-  const facts = await settingsFacts(host, machine, request);
+  const { document, corrections } = await workingDocument(host, request.document, signal);
+  const facts = await settingsFacts(host, machine, { document, secretDigest });
   const seen = await observeSettings(host, signal);
   const settings = planSettings({ document, seen, facts });
   const cluster = host.isOffline
@@ -26,8 +29,15 @@ export async function composeCandidate(
     : await planCluster({ host, document, inventory: machine, signal, secretDigest });
   return {
     steps: [...settings.steps, ...cluster.steps],
-    skipped: [...settings.skipped, ...cluster.skipped],
+    skipped: [...corrections.map(correctionNote), ...settings.skipped, ...cluster.skipped],
     blocked: [...settings.blocked, ...cluster.blocked],
+  };
+}
+
+function correctionNote(correction: SchemeCorrection): Skipped {
+  return {
+    title: `The proxy as written, ${correction.written}`,
+    reason: correctionText(correction),
   };
 }
 
@@ -55,7 +65,7 @@ const LEFT_FOR_THE_HOST: Candidate = {
 async function settingsFacts(
   host: HostView,
   machine: Inventory,
-  { document, secretDigest }: CandidateRequest,
+  { document, secretDigest }: Pick<CandidateRequest, "document" | "secretDigest">,
 ): Promise<SettingsFacts> {
   return {
     osFamily: osFamily(machine),

@@ -1,10 +1,12 @@
 import { observeNoProxy } from "../cluster/index.ts";
 import { type HostView, unknown } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
+import { correctionText } from "../proxy/index.ts";
 import type { SettingView } from "../session/index.ts";
 import { observeSettings, type SettingRow, settingRows } from "../settings/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
+import { workingDocument } from "./working-proxy.ts";
 
 interface SettingsWatchParts {
   readonly board: Board;
@@ -17,14 +19,20 @@ export async function lookAtSettings(
   parts: SettingsWatchParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const { board, host, document } = parts;
+  const { board, host } = parts;
   try {
     const seen = await observeSettings(host, signal);
     if (signal.aborted) return;
     const nics = board.snapshot().inventory?.nics ?? unknown("not looked yet");
-    const noProxy = await observeNoProxy(host, { document: document(), nics });
+    const { document, corrections } = await workingDocument(host, parts.document(), signal);
+    const noProxy = await observeNoProxy(host, { document, nics });
     if (signal.aborted) return;
-    board.set("settings", settingRows({ document: document(), seen, noProxy }).map(viewOf));
+    const notes = new Map(corrections.map((one) => [`spec.proxy.${one.field}`, one]));
+    const rows = settingRows({ document, seen, noProxy }).map((row) => {
+      const correction = notes.get(row.path);
+      return correction === undefined ? row : { ...row, note: `${correctionText(correction)}.` };
+    });
+    board.set("settings", rows.map(viewOf));
   } catch (thrown) {
     if (!signal.aborted) board.note("error", "settings", errorView(thrown).message);
   }

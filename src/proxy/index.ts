@@ -10,5 +10,12 @@ export {
 } from "./no-proxy.ts";
 export { observeProxy, type SeenProxy } from "./observe.ts";
 export { planProxy } from "./plan.ts";
+export {
+  correctionText,
+  correctSchemes,
+  type ProxyScheme,
+  probeScheme,
+  type SchemeCorrection,
+} from "./scheme.ts";
 export { readStoredPassword } from "./stored-password.ts";
 export { type Leaving, leavingOf, type OwnWay, ownHttp, type ProxyUse, proxyUse } from "./use.ts";
