@@ -9,12 +9,17 @@ import { previewTry } from "./preview.ts";
 import { type ProofRung, type Prove, worseThan } from "./prove.ts";
 import { isOpen, readTrial, type Trial } from "./trial.ts";
 
-/** How long links may take until what worked before has to work again, milliseconds. */
+export interface Proving {
+  /** Climbs what has to work; asked before the change and after it. */
+  readonly prove: Prove;
+  /** How long links may take until what worked before has to work again; 30 s unless told. */
+  readonly settleMs?: number;
+}
+
 const SETTLE_MS = 30_000;
 const POLL_MS = 1000;
 
-/** `prove` climbs what has to work; it is asked before the change and after it. */
-export function networkTryHandler(prove: Prove) {
+export function networkTryHandler(proving: Proving) {
   return defineHandler<NetworkTry, "network.try">("network.try", {
     check: (wanted, { host }) => checkTry(wanted, host),
     preview: (wanted, { host }) => previewTry(wanted, host),
@@ -22,10 +27,10 @@ export function networkTryHandler(prove: Prove) {
     capture: async ({ folder }) => ({ folder }),
     async run(wanted, context) {
       const begun = await begunTry(wanted, context);
-      if (begun === undefined) await begin(wanted, context, prove);
+      if (begun === undefined) await begin(wanted, context, proving);
       else if (begun.state === "armed") await giveUp(wanted, context.host, CUT_OFF);
       if (begun === undefined || begun.state === "applied")
-        await proveAgain(wanted, context, prove);
+        await proveAgain(wanted, context, proving);
       await conclude(wanted, context);
     },
     async undo(wanted, _captured, context) {
@@ -60,7 +65,7 @@ async function begunTry(wanted: NetworkTry, context: RunContext): Promise<Trial 
   });
 }
 
-async function begin(wanted: NetworkTry, context: RunContext, prove: Prove): Promise<void> {
+async function begin(wanted: NetworkTry, context: RunContext, { prove }: Proving): Promise<void> {
   const { host, signal, report } = context;
   const { change, folder, confirmSeconds } = wanted;
   report({ evidence: "looking at what works before the change" });
@@ -101,11 +106,15 @@ async function apply(change: NetworkChange, { host, signal, report }: RunContext
 }
 
 /** Worse than before and not getting better: back at once, nobody has to wait for the end. */
-async function proveAgain(wanted: NetworkTry, context: RunContext, prove: Prove): Promise<void> {
+async function proveAgain(
+  wanted: NetworkTry,
+  context: RunContext,
+  { prove, settleMs = SETTLE_MS }: Proving,
+): Promise<void> {
   const { host, signal, report } = context;
   const { folder, change } = wanted;
   const { before } = await readProofs(host, folder);
-  const untilMs = host.clock.monotonicMs() + SETTLE_MS;
+  const untilMs = host.clock.monotonicMs() + settleMs;
   for (;;) {
     const trial = await readTrial(host, folder);
     if (trial?.state !== "applied") return;

@@ -4,4 +4,4 @@ import { networkTryHandler } from "./handler.ts";
 import { proveLinks } from "./prove.ts";
 
 /** In one list, so that the program finds every kind exactly once. */
-export const NETWORK_HANDLERS: readonly Handler[] = [networkTryHandler(proveLinks)];
+export const NETWORK_HANDLERS: readonly Handler[] = [networkTryHandler({ prove: proveLinks })];

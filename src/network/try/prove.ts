@@ -5,7 +5,8 @@ import { type LinkSeen, seeLinks } from "./seen.ts";
 export interface ProofRung {
   /** The same before and after: `link eth0`, `gateway 10.0.0.1` is `gateway`. */
   readonly id: string;
-  readonly verdict: "ok" | "fail" | "skip";
+  /** `pending`: the kernel is still asking whether somebody else has it. */
+  readonly verdict: "ok" | "fail" | "skip" | "pending";
   readonly evidence: string;
 }
 
@@ -20,9 +21,11 @@ export function worseThan(
   before: readonly ProofRung[],
   after: readonly ProofRung[],
 ): readonly ProofRung[] {
+  const worked = ({ verdict }: ProofRung) => verdict === "ok" || verdict === "pending";
   return after.filter(
     ({ id, verdict }) =>
-      verdict === "fail" && before.some((rung) => rung.id === id && rung.verdict === "ok"),
+      (verdict === "fail" || verdict === "pending") &&
+      before.some((rung) => rung.id === id && worked(rung)),
   );
 }
 
@@ -55,7 +58,7 @@ function addressOf({ link, addresses, trouble }: LinkSeen): ProofRung {
     return { id, verdict: "fail", evidence: `another host has an address of ${link}: ${shown}` };
   }
   if (trouble === "tentative") {
-    return { id, verdict: "fail", evidence: `${shown} is still being asked for` };
+    return { id, verdict: "pending", evidence: `${link}: ${shown} is still being asked for` };
   }
   return { id, verdict: "ok", evidence: shown };
 }

@@ -162,7 +162,7 @@ export function createTryLab(options: TryLabOptions = {}): TryLab {
     `${UNITS}/${WATCH_UNIT}`,
   ];
 
-  const handlers = handlerMap([networkTryHandler(options.prove ?? (async () => []))]);
+  const handlers = handlerMap([networkTryHandler({ prove: options.prove ?? (async () => []) })]);
   return {
     host,
     kernel: () => kernel,
