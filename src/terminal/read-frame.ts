@@ -1,13 +1,6 @@
 import { cellsOf } from "./glyphs.ts";
 import type { Profile } from "./profile.ts";
-import {
-  blankScreen,
-  type Screen,
-  STYLE,
-  styleOfBlank,
-  withBackground,
-  withForeground,
-} from "./screen.ts";
+import { type Screen, STYLE, styleOfBlank, withBackground, withForeground } from "./screen.ts";
 
 /** What of a device decides how a picture looks on it. */
 export type Look = Pick<Profile, "columns" | "rows" | "colour" | "glyphs">;
@@ -19,43 +12,80 @@ export type Look = Pick<Profile, "columns" | "rows" | "colour" | "glyphs">;
  */
 export function readFrame(frame: string, look: Look): Screen {
   const { columns, rows } = look;
-  const screen = blankScreen(columns, rows);
-  const width = Math.max(1, columns - 1);
+  const glyphs: string[] = [];
+  const styles = new Uint16Array(columns * rows);
   const lines = frame.split("\n", Math.max(1, rows - 1));
   let cursor: Screen["cursor"];
   // Styles reach over line ends, as they do on a terminal.
   let pen: Pen = PLAIN;
-  for (const [row, line] of lines.entries()) {
-    let column = 0;
-    for (const [, parameters, text] of line.matchAll(PIECE)) {
-      if (parameters !== undefined) pen = withSgr(pen, parameters, look.colour);
-      if (text === undefined) continue;
-      if (pen.isCursor && column < width) cursor ??= { row, column };
-      column = put(screen, { row, column, width }, cellsOf(text, look.glyphs), pen.style);
-    }
+  for (const [row, text] of lines.entries()) {
+    const line = pen === PLAIN ? knownLine(text, look) : readLine(text, look, pen);
+    for (const glyph of line.glyphs) glyphs.push(glyph);
+    styles.set(line.styles, row * columns);
+    if (line.cursor !== undefined) cursor ??= { row, column: line.cursor };
+    pen = line.pen;
   }
+  while (glyphs.length < styles.length) glyphs.push(" ");
+  const screen = { columns, rows, glyphs, styles };
   return cursor === undefined ? screen : { ...screen, cursor };
 }
 
-interface Place {
-  readonly row: number;
-  readonly column: number;
-  readonly width: number;
+/** One line of a frame, in the cells of a device. */
+interface Line {
+  readonly glyphs: readonly string[];
+  readonly styles: Uint16Array;
+  readonly cursor: number | undefined;
+  /** What the next line begins with. */
+  readonly pen: Pen;
 }
 
-function put(screen: Screen, place: Place, cells: readonly string[], style: number): number {
-  const { row, column, width } = place;
-  const { columns, styles } = screen;
-  const glyphs = screen.glyphs as string[];
+/** Most lines of a frame are those of the one before: they are read once. */
+const known = new Map<string, Line>();
+const MOST_KNOWN = 300;
+let knownLook = "";
+
+function knownLine(text: string, look: Look): Line {
+  const lookKey = `${look.columns} ${look.colour} ${look.glyphs}`;
+  if (lookKey !== knownLook || known.size > MOST_KNOWN) known.clear();
+  knownLook = lookKey;
+  const found = known.get(text) ?? readLine(text, look, PLAIN);
+  known.set(text, found);
+  return found;
+}
+
+function readLine(text: string, look: Look, before: Pen): Line {
+  const { columns, glyphs: tier, colour } = look;
+  const width = Math.max(1, columns - 1);
+  const glyphs = new Array<string>(columns).fill(" ");
+  const styles = new Uint16Array(columns);
+  let cursor: number | undefined;
+  let pen = before;
+  let column = 0;
+  for (const [, parameters, piece] of text.matchAll(PIECE)) {
+    if (parameters !== undefined) pen = withSgr(pen, parameters, colour);
+    if (piece === undefined) continue;
+    if (pen.isCursor && column < width) cursor ??= column;
+    const cells = cellsOf(piece, tier);
+    put({ glyphs, styles }, { column, width }, cells, pen.style);
+    column += cells.length;
+  }
+  return { glyphs, styles, cursor, pen };
+}
+
+function put(
+  { glyphs, styles }: { readonly glyphs: string[]; readonly styles: Uint16Array },
+  { column, width }: { readonly column: number; readonly width: number },
+  cells: readonly string[],
+  style: number,
+): void {
   for (let index = 0; index < cells.length && column + index < width; index++) {
-    const at = row * columns + column + index;
+    const at = column + index;
     // Half of a wide glyph at the edge would push the rest of the line away.
-    const isCut = column + index + 1 === width && cells[index + 1] === "";
+    const isCut = at + 1 === width && cells[index + 1] === "";
     const glyph = isCut ? " " : (cells[index] ?? " ");
     glyphs[at] = glyph;
     styles[at] = glyph === " " ? styleOfBlank(style) : style;
   }
-  return column + cells.length;
 }
 
 const ESC = "\\u001b";
@@ -85,7 +115,7 @@ function withSgr(pen: Pen, parameters: string, colour: Look["colour"]): Pen {
     if (code === 5) isCursor = true;
     style = withCode(style, code, colour);
   }
-  return { style, isCursor };
+  return style === 0 && !isCursor ? PLAIN : { style, isCursor };
 }
 
 const SET: Readonly<Record<number, number>> = {

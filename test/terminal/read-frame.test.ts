@@ -80,3 +80,13 @@ test("the cell that blinks is where the cursor stands, and it does not blink", (
   );
   assert.equal(readFrame("a\nbc d", look).cursor, undefined);
 });
+
+test("a line read before is read anew for another device, and behind a style that goes on", () => {
+  const frame = "\u001b[31mé─\u001b[39m\né─";
+  const first = readFrame(frame, emulator);
+  const ascii = readFrame(frame, look);
+  assert.deepEqual([...ascii.glyphs.slice(0, 2), ...ascii.styles.slice(0, 2)], ["?", "?", 0, 0]);
+  assert.deepEqual(readFrame(frame, emulator), first);
+  const { styles } = readFrame("\u001b[7m\né─", emulator);
+  assert.equal(styles[emulator.columns], STYLE.reverse);
+});

@@ -107,17 +107,21 @@ interface Attempt {
   readonly prelude: Prelude;
 }
 
-/** Tries what could be short, and keeps what is. */
+/** Tries what could be short, and keeps what is; an attempt that is not shorter any more is given up. */
 function shortest(job: Job): Attempt {
   const { before, target, capabilities } = job;
   let best: Attempt | undefined;
   for (const prelude of preludesFor(before, target, capabilities)) {
     const head = begin(job, prelude);
+    const most = best?.head.length() ?? LIMITLESS;
     const rows = changedRows(head.sheet, target);
     if (prelude.order === "upwards") rows.reverse();
-    for (const row of rows) paintRow(head, { wanted: target, row }, capabilities, LIMITLESS);
+    for (const row of rows) {
+      if (head.length() >= most) break;
+      paintRow(head, { wanted: target, row }, capabilities, LIMITLESS);
+    }
     finish(head, job);
-    if (best === undefined || head.length() < best.head.length()) best = { head, prelude };
+    if (head.length() < most) best = { head, prelude };
   }
   if (best === undefined) throw new Error("no way was tried");
   return best;

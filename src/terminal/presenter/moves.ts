@@ -25,14 +25,19 @@ export function nextTabStop(column: number): number {
   return (Math.floor(column / TAB_WIDTH) + 1) * TAB_WIDTH;
 }
 
-/** Bytes of the shortest way to the right within a row. */
-export function forwardCost(distance: number): number {
-  if (distance === 0) return 0;
-  if (distance === 1) return 3;
-  return distance < 10 ? 4 : distanceDigits(distance) + 3;
+/** Bytes of `moveBytes` to the right within a row, without making them. */
+export function forwardCost(from: number, to: number, { columnAddress }: Capabilities): number {
+  const step = countedCost(to - from);
+  return columnAddress ? Math.min(step, countedCost(to + 1)) : step;
 }
 
-const distanceDigits = (distance: number) => (distance < 100 ? 2 : 3);
+const countedCost = (count: number) => (count === 1 ? 3 : 3 + digitsOf(count));
+
+function digitsOf(count: number): number {
+  if (count < 10) return 1;
+  return count < 100 ? 2 : 3;
+}
+
 const shortest = (one: string, other: string) => (other.length < one.length ? other : one);
 const counted = (count: number, final: string) => `\u001b[${count === 1 ? "" : count}${final}`;
 

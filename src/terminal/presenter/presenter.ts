@@ -48,6 +48,8 @@ export function createPresenter({ device, write, clock }: PresenterOptions): Pre
   const waiting = createWaiting(clock.monotonicMs);
   let wanted: Screen | undefined;
   let shown: Shown | undefined;
+  /** The picture that `shown` is, all of it: nothing to look for. */
+  let settled: Screen | undefined;
   let opening = "";
   let isContinuation = false;
   let isPaused = false;
@@ -58,17 +60,17 @@ export function createPresenter({ device, write, clock }: PresenterOptions): Pre
   function send(): void {
     cancelSending();
     while (wanted !== undefined && !isPaused && blockedSinceMs === undefined) {
+      if (wanted === settled && !spoilNext()) return;
       const budgetBytes = pace.roomBytes();
       if (budgetBytes === 0) {
         cancelSending = clock.after(pace.waitMs(), send);
         return;
       }
-      if (!sendPiece(wanted, budgetBytes) && !spoilNext()) return;
+      sendPiece(wanted, budgetBytes);
     }
   }
 
-  /** `false`: nothing is left to send. */
-  function sendPiece(picture: Screen, budgetBytes: number): boolean {
+  function sendPiece(picture: Screen, budgetBytes: number): void {
     const capabilities = capabilitiesOf(device());
     const cleared = shown === undefined ? clear() : "";
     const made = difference(shown, picture, capabilities, {
@@ -79,8 +81,8 @@ export function createPresenter({ device, write, clock }: PresenterOptions): Pre
     shown = made.shown;
     isContinuation = !made.isWhole;
     waiting.left(made.leftRows);
+    settled = made.isWhole ? picture : undefined;
     out(cleared + made.bytes);
-    return !made.isWhole;
   }
 
   function clear(): string {
@@ -104,7 +106,13 @@ export function createPresenter({ device, write, clock }: PresenterOptions): Pre
     const rows = round.next(shown.rows, baudOf(device()) === undefined ? shown.rows : 1);
     if (rows === undefined) return false;
     shown = withUnknownRows(shown, rows.from, rows.to);
+    settled = undefined;
     return true;
+  }
+
+  function forgetShown(): void {
+    shown = undefined;
+    settled = undefined;
   }
 
   return {
@@ -117,12 +125,12 @@ export function createPresenter({ device, write, clock }: PresenterOptions): Pre
     },
     drained() {
       if (blockedSinceMs === undefined) return;
-      if (clock.monotonicMs() - blockedSinceMs >= HELD_MS) shown = undefined;
+      if (clock.monotonicMs() - blockedSinceMs >= HELD_MS) forgetShown();
       blockedSinceMs = undefined;
       send();
     },
     startOver(then) {
-      shown = undefined;
+      forgetShown();
       opening = then;
       round.done();
     },

@@ -31,6 +31,8 @@ export function searchRow(
 }
 
 const UNREACHED = 0x7fffffff;
+/** As the device shows it, and with everything behind the cursor erased. */
+const LAYERS = [0, 1] as const;
 const WRITE = 1;
 const GO = 2;
 const ERASE_CELLS = 3;
@@ -52,6 +54,17 @@ const LEAST_ERASED = 4;
 /** Cells before the first change that may be written over to come there by a shorter move. */
 const LEAD = 4;
 
+function tableOf(size: number) {
+  return {
+    cost: new Int32Array(size),
+    from: new Int32Array(size),
+    how: new Uint8Array(size),
+  };
+}
+
+/** One line is searched at a time: a table for each would cost more than the search. */
+let table = tableOf(0);
+
 class RowSearch {
   readonly #cells: RowCells;
   readonly #pens: Pens;
@@ -67,9 +80,11 @@ class RowSearch {
     this.#pens = pens;
     this.#capabilities = capabilities;
     this.#layerSize = size;
-    this.#cost = new Int32Array(size * 2).fill(UNREACHED);
-    this.#from = new Int32Array(size * 2);
-    this.#how = new Uint8Array(size * 2);
+    if (table.cost.length < size * 2) table = tableOf(size * 2);
+    table.cost.fill(UNREACHED, 0, size * 2);
+    this.#cost = table.cost;
+    this.#from = table.from;
+    this.#how = table.how;
   }
 
   /** From where the cursor is into the line. */
@@ -99,8 +114,8 @@ class RowSearch {
   cheapest(): readonly RowStep[] {
     let best = UNREACHED;
     let end = -1;
-    for (let column = 0; column <= this.#cells.columns; column++)
-      for (const layer of [0, 1] as const)
+    for (let column = this.#leastColumn(); column <= this.#cells.columns; column++)
+      for (const layer of LAYERS)
         for (let pen = 0; pen < this.#pens.count; pen++) {
           const state = this.#state(layer, column, pen);
           const cost = this.#cost[state] ?? UNREACHED;
@@ -111,6 +126,11 @@ class RowSearch {
           end = state;
         }
     return this.#stepsTo(end);
+  }
+
+  /** No way into the line leads further to the left. */
+  #leastColumn(): number {
+    return Math.max(0, (this.#cells.nextChanged[0] ?? 0) - LEAD);
   }
 
   /** Goes on from a state; where the line is finished there, says what the whole way costs. */
@@ -167,10 +187,8 @@ class RowSearch {
   }
 
   #goCost(from: number, to: number): number {
-    const { columns, row } = this.#cells;
-    if (to === columns || to === from) return 0;
-    if (!this.#capabilities.columnAddress) return forwardCost(to - from);
-    return moveBytes({ row, column: from }, { row, column: to }, this.#capabilities).length;
+    const { columns } = this.#cells;
+    return to === columns || to === from ? 0 : forwardCost(from, to, this.#capabilities);
   }
 
   /** A glyph in the very last cell would scroll the screen on some devices. */

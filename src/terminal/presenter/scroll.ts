@@ -1,5 +1,6 @@
 import type { Screen } from "../screen.ts";
 import { lineCosts } from "./line-costs.ts";
+import { isRowChanged } from "./row-cells.ts";
 import type { Region } from "./sheet.ts";
 
 /**
@@ -7,10 +8,12 @@ import type { Region } from "./sheet.ts";
  * for the bytes to say.
  */
 export function scrollCandidates(shown: Screen, wanted: Screen): readonly Region[] {
+  const distances = distancesIn(shown, wanted);
+  if (distances.size === 0) return [];
   const asItIs = lineCosts(shown, wanted, 0);
   const fromBlank = lineCosts(undefined, wanted, 0);
   const found: Candidate[] = [];
-  for (const lines of distancesIn(shown, wanted)) {
+  for (const lines of distances) {
     const scrolled = lineCosts(shown, wanted, lines);
     const best = bestRegion(lines, {
       scrolled: runningSum(asItIs, scrolled),
@@ -34,20 +37,32 @@ interface Candidate extends Region {
 
 /** How far lines that are wanted stand from where they are wanted; their marks may differ. */
 function distancesIn(shown: Screen, wanted: Screen): ReadonlySet<number> {
-  const places = Map.groupBy(Array(shown.rows).keys(), (row) => textOf(shown, row));
   const distances = new Set<number>();
+  let places: ReadonlyMap<number, readonly number[]> | undefined;
   for (let row = 0; row < wanted.rows; row++) {
-    const text = textOf(wanted, row);
-    if (text.trim() === "") continue;
+    if (!isRowChanged(shown, wanted, row)) continue;
+    const text = textHash(wanted, row);
+    if (text === BLANK) continue;
+    places ??= Map.groupBy(Array(shown.rows).keys(), (place) => textHash(shown, place));
     for (const place of places.get(text) ?? []) distances.add(place - row);
   }
   distances.delete(0);
   return distances;
 }
 
-function textOf({ columns, glyphs }: Screen, row: number): string {
-  return glyphs.slice(row * columns + MARK_COLUMNS, (row + 1) * columns).join("");
+/** A number for the text of a line; two texts with the same one cost a look at them, no more. */
+function textHash({ columns, glyphs }: Screen, row: number): number {
+  let hash = BLANK;
+  for (let at = row * columns + MARK_COLUMNS; at < (row + 1) * columns; at++) {
+    const glyph = glyphs[at] ?? " ";
+    // Blanks count by where they let the others stand.
+    if (glyph !== " ") hash = Math.imul(hash ^ glyph.charCodeAt(0), 16_777_619) ^ (at % columns);
+  }
+  return hash;
 }
+
+/** Of a line without text. */
+const BLANK = 0;
 
 /** Sums of what is saved by lines that come from elsewhere, and by those that come in blank. */
 interface Saved {
