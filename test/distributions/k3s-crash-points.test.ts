@@ -3,10 +3,11 @@ import { test } from "node:test";
 import { approveRun, driveRun } from "../../src/engine/index.ts";
 import { PowerCut } from "../../src/host/index.ts";
 import { summarizeCluster } from "../../src/status/index.ts";
+import { IS_EVERY_CUT } from "../support/every-cut.ts";
 import { type Bench, createBench } from "../support/k3s-bench.ts";
 
-/** Each third point, another third each time; all of them, as before a release: `EVERY_CUT=1`. */
-const STRIDE = process.env.EVERY_CUT === undefined ? 3 : 1;
+/** Each ninth point, other ones each time. */
+const STRIDE = IS_EVERY_CUT ? 1 : 9;
 
 const ACTOR = { user: "ada", from: "tty1" };
 

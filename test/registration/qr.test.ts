@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import jsqr from "jsqr";
 import { layoutQr, type QrLayout, type QrRun } from "../../src/registration/index.ts";
+import { IS_EVERY_CUT } from "../support/every-cut.ts";
 
 /** One cell is twice as high as wide, as on a console. */
 const CELL = { width: 4, height: 8 };
@@ -68,15 +69,18 @@ const ADDRESSES = Array.from({ length: 50 }, (_, at) => {
   return `${host}/a/${code.join("")}`;
 });
 
-for (const [glyphs, background] of [
-  ["half-blocks", "dark"],
-  ["half-blocks", "light"],
-  ["background", "dark"],
-  ["reverse", "dark"],
-  ["reverse", "light"],
-] as const) {
-  test(`a camera reads 50 addresses in ${glyphs} on a ${background} terminal`, () => {
-    for (const text of ADDRESSES) {
+for (const [turn, [glyphs, background]] of (
+  [
+    ["half-blocks", "dark"],
+    ["half-blocks", "light"],
+    ["background", "dark"],
+    ["reverse", "dark"],
+    ["reverse", "light"],
+  ] as const
+).entries()) {
+  const addresses = ADDRESSES.filter((_, at) => IS_EVERY_CUT || at % 5 === turn);
+  test(`a camera reads ${addresses.length} addresses in ${glyphs} on a ${background} terminal`, () => {
+    for (const text of addresses) {
       const layout = layoutQr({ text, columns: 132, rows: 60, glyphs, background });
       assert.equal(decode(layout, background === "dark" ? 0 : 255), text);
     }

@@ -10,6 +10,7 @@ import {
   setSelfCommand,
   stopSandbox,
 } from "../../src/host/index.ts";
+import { BUNDLE } from "./agent-process.ts";
 import { ARTEFACTS } from "./k3s-bench.ts";
 import { removeTree } from "./remove-tree.ts";
 
@@ -19,9 +20,7 @@ export async function createSandbox(
   { fail }: { readonly fail?: string } = {},
 ): Promise<RootHost> {
   const root = await mkdtemp(join(tmpdir(), "bringup-k3s-"));
-  const tsx = import.meta.resolve("tsx");
-  const program = join(import.meta.dirname, "stand-in-program.ts");
-  setSelfCommand([process.execPath, `--import=${tsx}`, program]);
+  setSelfCommand([process.execPath, BUNDLE]);
   const put = async (path: string, text: string) => {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMemoryHost, exited } from "../../src/host/index.ts";
 import { momentText, observeTime, readMoment, setClock } from "../../src/time/index.ts";
+import { IS_EVERY_CUT } from "../support/every-cut.ts";
 
 const SIGNAL = new AbortController().signal;
 const at = (text: string, zone = "UTC") => {
@@ -39,7 +40,11 @@ test("what is no moment is refused with the reason", () => {
 test("every moment that is shown is read back as the same one, in any zone", () => {
   const zones = ["UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia"];
   for (const zone of zones)
-    for (let atMs = Date.UTC(2026, 0, 2); atMs < Date.UTC(2027, 0, 1); atMs += 7_777_000) {
+    for (
+      let atMs = Date.UTC(2026, 0, 2);
+      atMs < Date.UTC(2027, 0, 1);
+      atMs += IS_EVERY_CUT ? 7_777_000 : 40_777_000
+    ) {
       const moment = readMoment(momentText(atMs, zone), zone);
       assert.equal(moment.is, "moment");
       // The repeated hour of autumn is read as its first run.

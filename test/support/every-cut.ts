@@ -1,0 +1,5 @@
+/**
+ * `EVERY_CUT=1 npm test`, as before a release and in CI: the power is cut at every point, every picture
+ * is read, every moment looked at. Without it each run takes a part of them, so that it stays short.
+ */
+export const IS_EVERY_CUT = process.env.EVERY_CUT !== undefined;
