@@ -57,6 +57,11 @@ const READERS: Readonly<Record<string, Reads>> = {
   timedatectl: first("show", "show-timesync", "timesync-status", "status"),
   hostnamectl: (args) => /^(status|hostname)?$/.test(args.join(" ")),
   networkctl: (args) => /^(list|status)?$/.test(args.find((arg) => !arg.startsWith("-")) ?? ""),
+  // No `-s`, which would show secrets, and nothing that has another verb.
+  nmcli: (args) =>
+    /^((-t|-f [\w.,-]+) )*(device|connection|general) (show|status)( --active)?$/.test(
+      args.join(" "),
+    ),
   resolvectl: (args) => /^(status|query)?$/.test(args.find((arg) => !arg.startsWith("-")) ?? ""),
   journalctl: without(/^--(vacuum|rotate|flush|sync|relinquish|smart-re|setup-keys|update-cat)/),
   chronyc: (args) => {

@@ -1,6 +1,7 @@
 export { factWithin } from "./deadline.ts";
 export { observeLogins } from "./logins.ts";
 export { type Mount, mountOf, readMounts } from "./mounts.ts";
+export { observeNics } from "./nics.ts";
 export { observeInventory } from "./observe.ts";
 export type {
   Boot,

@@ -1,25 +1,23 @@
 import type { Argv } from "../../../engine/index.ts";
+import type { NetworkChange } from "../../change.ts";
+import { deleteLink, type LinkWork } from "../driver.ts";
 
-/** What a change means for running links. */
-export interface LinkWork {
-  /** Their files differ. */
-  readonly links: readonly string[];
-  /** Devices that come with the change. */
-  readonly creates: readonly string[];
-  /** Devices that go with it, or whose kind settings the kernel only takes at creation. */
-  readonly removes: readonly string[];
+/**
+ * Pure. `reload` makes new devices and tells links whose files differ; devices it makes are told by
+ * itself and may not be there yet when it returns. `reconfigure` brings back what was changed by hand.
+ */
+export function networkdCommands(work: LinkWork): Pick<NetworkChange, "apply" | "revert"> {
+  const { links, creates, recreates, removes } = work;
+  const made = [...creates, ...recreates];
+  const told = links.filter((name) => !made.includes(name) && !removes.includes(name));
+  const tell = told.map((name): Argv => ["networkctl", "reconfigure", name]);
+  return {
+    apply: [
+      ...[...recreates, ...removes].toReversed().map(deleteLink),
+      ["networkctl", "reload"],
+      ...tell,
+    ],
+    // Devices of the change go first: with the former files nobody would claim them.
+    revert: [...made.toReversed().map(deleteLink), ["networkctl", "reload"], ...tell],
+  };
 }
-
-/** Pure. Reload makes new devices and reads the files; reconfigure acts on the ones that differ. */
-export function applyCommands({ links, removes }: LinkWork): readonly Argv[] {
-  return [...removes.map(deleteLink), ["networkctl", "reload"], ...links.map(reconfigure)];
-}
-
-/** Pure. Devices of the change go first: with the former files nobody would claim them. */
-export function revertCommands({ links, creates }: LinkWork): readonly Argv[] {
-  const stay = links.filter((name) => !creates.includes(name));
-  return [...creates.map(deleteLink), ["networkctl", "reload"], ...stay.map(reconfigure)];
-}
-
-const reconfigure = (name: string): Argv => ["networkctl", "reconfigure", name];
-const deleteLink = (name: string): Argv => ["ip", "link", "delete", "dev", name];
