@@ -6,6 +6,7 @@ import {
   makePlan,
   type Plan,
 } from "../engine/index.ts";
+import { BringupError } from "../errors/index.ts";
 import { keyedDigestOf } from "../secrets/index.ts";
 import type { Answer, PlanSlice } from "../session/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
@@ -68,6 +69,7 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
 
   return {
     async make(text, secrets, signal) {
+      refuseLineBreaks(secrets);
       const draft = documents.draft(text);
       if (draft.is === "invalid") {
         return { is: "refused", answer: { is: "invalid", issues: draft.issues } };
@@ -101,4 +103,11 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
       return [...kept.values()].find(({ plan }) => plan.hash.startsWith(hash));
     },
   };
+}
+
+/** No password field of any consumer can hold one; it is nearly always the end of a file. */
+function refuseLineBreaks(secrets: Secrets): void {
+  for (const [name, value] of Object.entries(secrets))
+    if (/[\r\n\0]/.test(value))
+      throw new BringupError("SECRET_UNUSABLE", `the secret ${name} has a line break in it`);
 }

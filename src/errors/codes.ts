@@ -118,6 +118,7 @@ export const ERROR_CODES = {
   NETWORK_NO_TRY: { kind: "conflict", hint: "See bringup network show." },
   // secrets
   SECRET_MISSING: { kind: "input", hint: "Type the secret again; drafts never keep secrets." },
+  SECRET_UNUSABLE: { kind: "input", hint: "Give the secret on one line." },
   // registration and plane
   PLANE_UNREACHABLE: {
     kind: "environment",

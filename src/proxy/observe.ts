@@ -1,6 +1,7 @@
 import { type Fact, factOf, type HostView } from "../engine/index.ts";
 import { redact } from "../secrets/index.ts";
 import { proxyFile } from "./plan.ts";
+import { observeServices, type SeenService } from "./services.ts";
 
 /** The proxy this host is told to use, credentials masked. */
 export interface SeenProxy {
@@ -9,6 +10,8 @@ export interface SeenProxy {
   readonly vars: Fact<Readonly<Record<string, string>>>;
   /** The same in /etc/environment, which is not ours and which every login reads. */
   readonly elsewhere: Fact<Readonly<Record<string, string>>>;
+  /** Services of the system that have to be told. */
+  readonly services: readonly SeenService[];
 }
 
 export async function observeProxy(host: HostView): Promise<SeenProxy> {
@@ -22,6 +25,7 @@ export async function observeProxy(host: HostView): Promise<SeenProxy> {
       const vars = await readVars("/etc/environment", host);
       return vars === undefined || Object.keys(vars).length === 0 ? undefined : vars;
     }),
+    services: await observeServices(host),
   };
 }
 

@@ -3,20 +3,22 @@ import type { ProxySpec } from "../spec/index.ts";
 import { envEnsure, fileAbsent, fileEnsure } from "../steps/index.ts";
 import { proxyEnvironment, proxySecrets } from "./environment.ts";
 import type { NoProxyEntry } from "./no-proxy.ts";
+import { type SeenService, serviceSteps } from "./services.ts";
 
 export interface ProxyPlanRequest {
   readonly proxy: ProxySpec;
   readonly noProxy: readonly NoProxyEntry[];
   readonly isKairos: boolean;
+  readonly services: readonly SeenService[];
   secretDigest(name: string): string | undefined;
 }
 
 const SHELL = "/etc/profile.d/90-bringup-proxy.sh";
 
 /**
- * One file, 0600, read by systemd as an EnvironmentFile and by sh alike. Credentials keep out of
- * /etc/environment, /etc/profile.d and systemd's DefaultEnvironment, which every user can read. On
- * Kairos /etc/default does not survive a reboot, /etc/sysconfig does.
+ * One file, read by systemd as an EnvironmentFile and by sh alike; with a password for root alone.
+ * Credentials keep out of /etc/environment, /etc/profile.d and the DefaultEnvironment of systemd,
+ * which every user can read. On Kairos /etc/default does not survive a reboot, /etc/sysconfig does.
  */
 export function proxyFile(isKairos: boolean): string {
   return isKairos ? "/etc/sysconfig/bringup-proxy" : "/etc/default/bringup-proxy";
@@ -24,10 +26,10 @@ export function proxyFile(isKairos: boolean): string {
 
 /** The proxy of the host itself; distributions write the same variables for their own units. */
 export function planProxy(request: ProxyPlanRequest): Candidate {
-  const { proxy, noProxy, isKairos } = request;
+  const { proxy, noProxy, isKairos, services } = request;
   const path = proxyFile(isKairos);
   const vars = proxyEnvironment({ proxy, noProxy });
-  if (Object.keys(vars).length === 0) return removal(path);
+  if (Object.keys(vars).length === 0) return removal(path, services);
   const missing = proxySecrets(proxy).filter((name) => request.secretDigest(name) === undefined);
   if (missing.length > 0 || (proxy.password !== undefined && proxy.username === undefined))
     return refusal(missing);
@@ -39,15 +41,19 @@ export function planProxy(request: ProxyPlanRequest): Candidate {
         title: `Write the proxy settings to ${path}`,
         path,
         vars,
-        mode: 0o600,
+        mode: digests.length > 0 ? 0o600 : 0o644,
         secrets: Object.fromEntries(digests),
       }),
       fileEnsure({
         id: "proxy.shell",
-        title: "Give root's shells the proxy settings",
+        title:
+          digests.length > 0
+            ? "Give root's shells the proxy settings"
+            : "Give shells the proxy settings",
         path: SHELL,
         template: renderShell(path),
       }),
+      ...serviceSteps(services, path),
     ],
     skipped: [],
     blocked: [],
@@ -68,11 +74,12 @@ function renderShell(path: string): string {
 }
 
 /** A section without addresses says: no proxy here. */
-function removal(path: string): Candidate {
+function removal(path: string, services: readonly SeenService[]): Candidate {
   return {
     steps: [
       fileAbsent({ id: "proxy.environment", path }),
       fileAbsent({ id: "proxy.shell", path: SHELL }),
+      ...serviceSteps(services),
     ],
     skipped: [],
     blocked: [],

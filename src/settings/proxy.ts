@@ -16,13 +16,14 @@ export const proxy = defineSettings<SeenProxy>({
   title: "Proxy",
   section: "proxy",
   observe: observeProxy,
-  plan({ document, facts }) {
+  plan({ document, seen, facts }) {
     const wanted = document.spec.proxy;
     if (wanted === undefined) return notManaged("Proxy");
     const planned = planProxy({
       proxy: wanted,
       noProxy: facts.noProxy,
       isKairos: facts.isKairos,
+      services: seen.services,
       secretDigest: (name) => facts.secretDigest(name),
     });
     const { nodeAddress } = facts;

@@ -89,3 +89,15 @@ test("the agent itself goes through the proxy it was given, and believes the aut
   );
   assert.equal(proxy.logins.at(-1), `${LOGIN.username}:${LOGIN.password}`);
 });
+
+test("a secret with a line break in it is refused before anything is planned", async (t) => {
+  const { client } = await openTestRehearsal(t);
+  const documentText = client.snapshot().document.text;
+  for (const value of ["two\nlines", "a\r", "a\0b"]) {
+    const secrets = { "proxy-password": value };
+    const answer = await client.send({ do: "plan", documentText, secrets });
+    assert.ok(answer.is === "refused");
+    assert.equal(answer.error.code, "SECRET_UNUSABLE");
+    assert.equal(answer.error.message, "the secret proxy-password has a line break in it");
+  }
+});

@@ -56,6 +56,7 @@ test("a shell that reads the written file gets the very password, percent-encode
     },
     noProxy: [{ entry: "*.weird$(id).test", reason: "yours" }],
     isKairos: false,
+    services: [],
     secretDigest: () => "keyed",
   });
   await applied(candidate, contextOf(host, { secrets }));
@@ -80,6 +81,7 @@ test("a proxy password that was never given stops the plan, and says so", () => 
     proxy: { http: "http://p:1", username: "u", password: { secret: "proxy-password" } },
     noProxy: [],
     isKairos: true,
+    services: [],
     secretDigest: () => undefined,
   });
   assert.deepEqual(candidate.steps, []);
@@ -100,6 +102,7 @@ test("a section without an address removes what we wrote, and what was there can
     proxy: {},
     noProxy: [],
     isKairos: false,
+    services: [],
     secretDigest: () => undefined,
   });
   const { undo, journal } = await applied(candidate, context);

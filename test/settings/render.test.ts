@@ -97,6 +97,7 @@ function proxyPlan(): Candidate {
       own: ["intranet.example"],
     }),
     isKairos: false,
+    services: [],
     secretDigest: () => "keyed",
   });
 }

@@ -8,7 +8,13 @@ export interface ProxyVars {
 }
 
 /** distributions.md 2.5. `undefined`: the document names no proxy. */
-export function proxyVars({ document, facts }: PlanRequest): ProxyVars | undefined {
+export function proxyVars({
+  document,
+  facts,
+}: {
+  readonly document: PlanRequest["document"];
+  readonly facts: Pick<PlanRequest["facts"], "noProxy">;
+}): ProxyVars | undefined {
   const { proxy } = document.spec;
   if (proxy === undefined) return undefined;
   const vars = proxyEnvironment({ proxy, noProxy: facts.noProxy, prefixes: ["CONTAINERD_"] });
