@@ -21,6 +21,8 @@ export const REHEARSAL_COMMANDS: CommandTable<RootHost> = {
   date: () => exited("simulated: the clock of this machine stays as it is\n"),
   hwclock: () => exited("simulated: the hardware clock stays as it is\n"),
   async timedatectl({ argv, host }) {
+    // Nothing in the sandbox keeps a clock.
+    if (argv[1] === "show" && argv[2] === "--property=NTPSynchronized") return exited("no\n");
     const zone = argv[1] === "set-timezone" ? argv[2] : undefined;
     if (zone === undefined) {
       return exited("", { exitCode: 1, stderr: "simulated: only set-timezone is practised\n" });
