@@ -19,7 +19,7 @@ export async function trueTime(standing: Standing): Promise<TrueTime | undefined
   return (await byTimeServers(standing)) ?? (await byDateHeader(standing));
 }
 
-async function byTimeServers(standing: Standing): Promise<TrueTime | undefined> {
+export async function byTimeServers(standing: Standing): Promise<TrueTime | undefined> {
   const { host, looks, signal, timeServers } = standing;
   return await looks.once("true time", async () => {
     const told = await Promise.all(

@@ -16,6 +16,15 @@ export function told({ ladders }: ReachReport): readonly string[] {
   });
 }
 
+/** Everything that was seen, for the message of a failing test. */
+export function shown({ ladders }: ReachReport): string {
+  const lines = ladders.flatMap(({ destination, family, rungs }) => [
+    `${destination.id} ${family}`,
+    ...rungs.map(({ id, verdict, evidence }) => `  ${verdict} ${id}: ${evidence.join("; ")}`),
+  ]);
+  return lines.join("\n");
+}
+
 /** The one ladder there is. */
 export function only({ ladders }: ReachReport): Ladder {
   assert.equal(ladders.length, 1, ladders.map(({ family }) => family).join());

@@ -2,12 +2,14 @@ import { formatDuration } from "../../quantity/index.ts";
 import { outOfDate, readChain, timeText } from "../chain.ts";
 import { cannotTell, type Finding, ok, type Rung, type Standing, skip } from "../rung.ts";
 import { handshake } from "../talk.ts";
-import { type TrueTime, trueTime } from "../true-time.ts";
+import { byTimeServers, type TrueTime, trueTime } from "../true-time.ts";
 
 /** No host runs this program before it was written. */
 const EARLIEST_MS = Date.UTC(2026, 0, 1);
 /** Kerberos' and most tokens' limit; certificates have days. */
 const MOST_OFF_MS = 300_000;
+/** A Date header has whole seconds, and was written some time ago. */
+const DATE_STEP_MS = 2_000;
 
 /** Is the clock right enough for certificates and tokens? */
 export const clock: Rung = {
@@ -18,12 +20,10 @@ export const clock: Rung = {
     const { destination, host } = standing;
     if (destination.kind === "ntp") return skip("the time is what is asked for");
     const nowMs = host.clock.nowMs();
-    if (destination.url?.startsWith("https:")) {
-      const outcome = await handshake(standing);
-      const chain = outcome.is === "shaken" ? readChain(outcome.chain) : [];
-      const late = outOfDate(chain, nowMs);
-      if (late !== undefined) return await whoIsWrong(late, standing);
-    }
+    const outcome = destination.url?.startsWith("https:") ? await handshake(standing) : undefined;
+    const chain = outcome?.is === "shaken" ? readChain(outcome.chain) : [];
+    const late = outOfDate(chain, nowMs);
+    if (late !== undefined) return await whoIsWrong(late, standing);
     if (nowMs < EARLIEST_MS)
       return {
         verdict: "fail",
@@ -32,14 +32,17 @@ export const clock: Rung = {
         sentence: `the clock shows ${timeText(nowMs)}`,
         evidence: [timeText(nowMs)],
       };
-    return judge(await trueTime(standing), nowMs);
+    // Where TLS does not come about nobody is there to write a date.
+    const time = await (outcome?.is === "failed" ? byTimeServers(standing) : trueTime(standing));
+    return judge(time, nowMs);
   },
 };
 
 function judge(time: TrueTime | undefined, nowMs: number): Finding {
   if (time === undefined) return ok([`${timeText(nowMs)}, nothing to compare it with`]);
   const { offsetMs, source, isTimeServer } = time;
-  const evidence = [`${wordsOf(offsetMs)}, says ${source}`];
+  const isClose = !isTimeServer && Math.abs(offsetMs) < DATE_STEP_MS;
+  const evidence = [`${isClose ? "right to a second or two" : wordsOf(offsetMs)}, says ${source}`];
   if (Math.abs(offsetMs) <= MOST_OFF_MS) return ok(evidence);
   if (!isTimeServer) return cannotTell(evidence.join());
   return {

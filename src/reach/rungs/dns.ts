@@ -49,8 +49,9 @@ async function otherFamily(
   const hasOther =
     links.is !== "known" ||
     all.some((one) => one === "::1" || one.startsWith("127.")) ||
-    links.value.some(({ addresses }) =>
-      addresses.some((one) => one.family === other && !one.isLinkLocal),
+    links.value.some(
+      ({ addresses, isLoopback }) =>
+        !isLoopback && addresses.some((one) => one.family === other && !one.isLinkLocal),
     );
   if (hasOther)
     return { verdict: "skip", evidence: [`${hop.host} has no ${word} address`], ends: true };
