@@ -7,6 +7,7 @@ import { convergeAtBoot } from "./boot-converge.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { watchDrift } from "./drift.ts";
+import { createNetworkDesk } from "./network-desk.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
 import { switchPower } from "./power-desk.ts";
@@ -28,6 +29,11 @@ export function createService(parts: ServiceParts): Service {
   const stopping = new AbortController();
   const consoles = new Set<string>();
   const loops: Promise<unknown>[] = [];
+
+  const networkDesk = createNetworkDesk({
+    ...parts,
+    ...{ audit: store.audit, access: store.access },
+  });
 
   const effective = () => board.snapshot().document.effective;
   const clusterParts = {
@@ -131,6 +137,7 @@ export function createService(parts: ServiceParts): Service {
         await hostWatch.refresh(stopping.signal);
         await lookAtCluster(clusterParts, stopping.signal);
         await lookAtSettings(clusterParts, stopping.signal);
+        await networkDesk.look();
         return { is: "ok" };
       case "plan":
         return await runs.plan(command.documentText, command.secrets ?? {}, signal);
@@ -167,6 +174,8 @@ export function createService(parts: ServiceParts): Service {
         });
       case "set-clock":
         return await setClock(command, actor);
+      case "network":
+        return await networkDesk.handle(command, actor);
       case "list-runs":
         return { is: "runs", runs: runs.list() };
       case "show-run":
@@ -232,6 +241,7 @@ export function createService(parts: ServiceParts): Service {
         quietly((signal) => lookAtOffers(clusterParts, signal)),
         watchCluster(clusterParts, stopping.signal),
         watchDrift({ ...parts, signal: stopping.signal }),
+        quietly(networkDesk.watch),
       );
       // Who cannot remember the answers does not speak with the plane.
       if (store.access.is === "read-write") loops.push(registration.resume());

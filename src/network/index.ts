@@ -2,4 +2,22 @@
 export { observeDns, type Resolver, type SeenDns } from "./observe.ts";
 export { planDns } from "./plan.ts";
 export { parseResolvConf, type ResolvConf } from "./resolv-conf.ts";
-export { NETWORK_HANDLERS } from "./try/index.ts";
+export {
+  awaitOutcome,
+  decide,
+  extend,
+  FOLDERS as TRY_FOLDERS,
+  isOpen,
+  leftWords,
+  NETWORK_HANDLERS,
+  openTrial,
+  readProofs,
+  readTrial,
+  removeUnits,
+  seeLinks,
+  type Trial,
+  type TrialView,
+  trialSentence,
+  trialView,
+  wayBackWords,
+} from "./try/index.ts";

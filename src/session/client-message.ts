@@ -65,6 +65,10 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "go-local": {},
   power: { to: (value) => value === "reboot" || value === "off", name: optional(isText) },
   "set-clock": { atMs: isNumber },
+  network: {
+    decide: (value) => value === "keep" || value === "revert" || value === "extend",
+    seconds: optional(isNumber),
+  },
   "list-runs": {},
   "show-run": { id: isText },
   audit: {},

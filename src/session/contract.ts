@@ -13,6 +13,7 @@ import type {
 } from "../engine/index.ts";
 import type { ErrorView } from "../errors/index.ts";
 import type { Inventory } from "../inventory/index.ts";
+import type { TrialView } from "../network/index.ts";
 import type { RegistrationMethod, RegistrationView } from "../registration/index.ts";
 import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
 
@@ -55,6 +56,8 @@ export interface Snapshot {
   readonly settings?: readonly SettingView[];
   /** What a cluster form can offer on this host; absent: not looked yet. */
   readonly offers?: ClusterOffers;
+  /** A change of the network that is tried, or the last one; absent: none is known of. */
+  readonly network?: TrialView;
   /** Newest first, at most 200. */
   readonly activity: readonly ActivityEntry[];
 }
@@ -213,6 +216,12 @@ export type Command =
   | { readonly do: "power"; readonly to: "reboot" | "off"; readonly name?: string }
   /** Wall time; refused while a time server keeps the clock. */
   | { readonly do: "set-clock"; readonly atMs: number }
+  /** What becomes of the change that is tried; `seconds` more of time, for `extend`. */
+  | {
+      readonly do: "network";
+      readonly decide: "keep" | "revert" | "extend";
+      readonly seconds?: number;
+    }
   | { readonly do: "list-runs" }
   | { readonly do: "show-run"; readonly id: string }
   | { readonly do: "audit" };

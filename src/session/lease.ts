@@ -14,6 +14,7 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "register-cancel",
   "go-local",
   "power",
+  "network",
   "set-clock",
 ] satisfies readonly Command["do"][]);
 

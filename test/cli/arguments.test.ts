@@ -9,8 +9,8 @@ test("help names every command of the walk, in its order", async () => {
   const { exitCode, stdout, stderr } = await createCliBench().run("--help");
   const names = [...stdout.matchAll(/^ {2}([a-z]+) .*\S$/gm)].map(([, name]) => name);
   assert.deepEqual(names, [
-    ...["check", "validate", "plan", "apply", "converge", "status"],
-    ...["register", "run", "power", "clock", "keyboard", "export", "id", "log", "agent"],
+    ...["check", "reach", "validate", "plan", "apply", "converge", "status"],
+    ...["register", "run", "network", "power", "clock", "keyboard", "export", "id", "log", "agent"],
   ]);
   assert.deepEqual([exitCode, stderr], [0, ""]);
 });

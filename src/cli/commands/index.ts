@@ -8,6 +8,7 @@ import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
 import { keyboard } from "./keyboard.ts";
 import { log } from "./log.ts";
+import { network } from "./network.ts";
 import { plan } from "./plan.ts";
 import { power } from "./power.ts";
 import { reach } from "./reach.ts";
@@ -27,6 +28,7 @@ export const COMMANDS: readonly CliCommand[] = [
   status,
   register,
   run,
+  network,
   power,
   clock,
   keyboard,

@@ -3,7 +3,7 @@ import { BringupError, errorView } from "../../errors/index.ts";
 import type { NetworkChange } from "../change.ts";
 import { BOOT_UNIT, MARKER, NAMES, WATCH_UNIT } from "./folder.ts";
 import { type FormerFile, revertScript } from "./script.ts";
-import { seeLinks } from "./seen.ts";
+import { seeLinks, seeSessions } from "./seen.ts";
 import { type TrialAbout, uptimeSeconds } from "./trial.ts";
 import { unitTexts } from "./units.ts";
 
@@ -83,6 +83,7 @@ async function writeFolder(host: HostIO, wanted: NetworkTry, title: string): Pro
     links: change.links,
     confirmSeconds,
     was: await seeLinks(host, change.links),
+    sessions: await seeSessions(host),
     startedMs: host.clock.nowMs(),
     former,
   };

@@ -9,6 +9,7 @@ export const LONGEST_SECONDS = 3600;
 /** After the deadline: commands of the way back, links that come up slowly, and as much again. */
 const BACK_MS = 10 * 60_000;
 const POLL_MS = 500;
+const CLEAR_MS = 20_000;
 
 /** A wish; the script answers it with an outcome, which may be another one when it came too late. */
 export async function decide(
@@ -46,6 +47,12 @@ export interface Waiting {
   onTrial(trial: Trial): void;
 }
 
+/** The script removes its units when it has written how it ended. */
+async function clearedUp(host: HostIO, signal: AbortSignal): Promise<void> {
+  for (let waitedMs = 0; waitedMs < CLEAR_MS && (await isWatching(host)); waitedMs += POLL_MS / 5)
+    await host.clock.sleep(POLL_MS / 5, signal);
+}
+
 /**
  * Waits until the script has said how it ended, and starts it again where its unit was stopped.
  * @throws NETWORK_REVERT_FAILED when it says nothing long after it should have.
@@ -59,7 +66,10 @@ export async function awaitOutcome(
     signal.throwIfAborted();
     const trial = await readTrial(host, folder);
     if (trial === undefined) break;
-    if (trial.outcome !== undefined) return { ...trial, outcome: trial.outcome };
+    if (trial.outcome !== undefined) {
+      await clearedUp(host, signal);
+      return { ...trial, outcome: trial.outcome };
+    }
     onTrial(trial);
     const isLate = trial.leftSeconds === 0;
     lateMs = isLate ? lateMs + POLL_MS : 0;

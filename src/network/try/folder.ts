@@ -1,3 +1,12 @@
+/**
+ * Everything a way back needs lies in one folder of what survives a reboot; on Kairos that is below
+ * `/usr/local`.
+ */
+export const FOLDERS = {
+  usual: "/var/lib/bringup/network-try",
+  kairos: "/usr/local/bringup/network-try",
+} as const;
+
 /** Keeps the time while a change is tried: in a unit of its own, it does not die with the agent. */
 export const WATCH_UNIT = "bringup-network-revert.service";
 /** Undoes what was not kept before the network comes up. */

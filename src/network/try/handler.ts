@@ -6,8 +6,9 @@ import { checkTry } from "./check.ts";
 import { awaitOutcome, decide, giveTime } from "./decide.ts";
 import { NAMES } from "./folder.ts";
 import { previewTry } from "./preview.ts";
-import { type ProofRung, type Prove, worseThan } from "./prove.ts";
-import { isOpen, readTrial, type Trial } from "./trial.ts";
+import { type Prove, worseThan } from "./prove.ts";
+import { isOpen, type Proofs, readProofs, readTrial, type Trial } from "./trial.ts";
+import { waitingWords } from "./words.ts";
 
 export interface Proving {
   /** Climbs what has to work; asked before the change and after it. */
@@ -150,13 +151,6 @@ async function conclude(wanted: NetworkTry, context: RunContext): Promise<void> 
   });
 }
 
-/** One line of evidence while it waits. */
-function waitingWords({ state, leftSeconds, why }: Trial): string {
-  if (state === "reverting") return `going back: ${why}`;
-  const left = `${Math.floor(leftSeconds / 60)}:${String(leftSeconds % 60).padStart(2, "0")}`;
-  return `kept only when confirmed: ${left} left`;
-}
-
 /** The truth about what the host has now, with what could not be brought back. */
 function reverted({ outcome, why }: Trial): BringupError {
   const isEqual = outcome?.files === "equal" && outcome.kernel === "equal";
@@ -170,22 +164,6 @@ function reverted({ outcome, why }: Trial): BringupError {
         .slice(0, 4)
         .join("; ")}`;
   return new BringupError("NETWORK_REVERTED", `${why}; ${state}`, { details: { isEqual } });
-}
-
-interface Proofs {
-  readonly before: readonly ProofRung[];
-  readonly after: readonly ProofRung[];
-}
-
-async function readProofs(
-  host: Pick<HostIO, "files"> | { readonly files: Pick<HostIO["files"], "readText"> },
-  folder: string,
-): Promise<Proofs> {
-  try {
-    return JSON.parse((await host.files.readText(`${folder}/${NAMES.proofs}`)) ?? "") as Proofs;
-  } catch {
-    return { before: [], after: [] };
-  }
 }
 
 async function writeProofs(host: HostIO, folder: string, proofs: Proofs): Promise<void> {

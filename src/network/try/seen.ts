@@ -92,3 +92,31 @@ async function nameServers(host: HostView): Promise<readonly string[]> {
   }
   return [];
 }
+
+/** An SSH connection to this host, by the two addresses it runs between. */
+export interface SshSession {
+  readonly local: string;
+  readonly peer: string;
+}
+
+/** Who is connected over SSH now; empty where nobody can tell. */
+export async function seeSessions(host: HostView): Promise<readonly SshSession[]> {
+  const outcome = await host.probe(["ss", "-Htn", "state", "established", "sport", "=", ":22"], {
+    timeoutMs: LOOK_MS,
+  });
+  if (outcome.is !== "exited" || outcome.exitCode !== 0) return [];
+  return outcome.stdout.split("\n").flatMap((line) => {
+    const [, , local, peer] = line.trim().split(/\s+/);
+    if (local === undefined || peer === undefined) return [];
+    return [{ local: addressIn(local), peer: addressIn(peer) }];
+  });
+}
+
+/** `10.0.0.2:22`, `[fd00::2]:22`, `[::ffff:10.0.0.2]:22`. */
+function addressIn(endpoint: string): string {
+  return endpoint
+    .replace(/:\d+$/, "")
+    .replace(/^\[(.*)\]$/, "$1")
+    .replace(/^::ffff:/, "")
+    .replace(/%.*$/, "");
+}

@@ -1,8 +1,9 @@
 import type { HostView } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { NAMES } from "./folder.ts";
+import type { ProofRung } from "./prove.ts";
 import type { FormerFile } from "./script.ts";
-import type { LinkSeen } from "./seen.ts";
+import type { LinkSeen, SshSession } from "./seen.ts";
 
 /** What the agent wrote down before it changed anything. */
 export interface TrialAbout {
@@ -13,6 +14,8 @@ export interface TrialAbout {
   readonly confirmSeconds: number;
   /** Links and name servers before. */
   readonly was: readonly LinkSeen[];
+  /** Who was connected over SSH. */
+  readonly sessions: readonly SshSession[];
   /** Wall time, milliseconds since the epoch; for people only. */
   readonly startedMs: number;
   readonly former: readonly FormerFile[];
@@ -78,6 +81,21 @@ export async function uptimeSeconds(host: HostView): Promise<number> {
   const seconds = Number(text?.split(" ")[0]);
   if (text !== undefined && Number.isFinite(seconds)) return seconds;
   throw new BringupError("NETWORK_NOT_TRIED", "/proc/uptime cannot be read: nobody keeps the time");
+}
+
+/** What worked before the change, and what works since. */
+export interface Proofs {
+  readonly before: readonly ProofRung[];
+  readonly after: readonly ProofRung[];
+}
+
+/** Empty where none was written yet. */
+export async function readProofs(host: HostView, folder: string): Promise<Proofs> {
+  try {
+    return JSON.parse((await host.files.readText(`${folder}/${NAMES.proofs}`)) ?? "") as Proofs;
+  } catch {
+    return { before: [], after: [] };
+  }
 }
 
 function parseAbout(text: string | undefined): TrialAbout | undefined {

@@ -80,6 +80,7 @@ export function createTryLab(options: TryLabOptions = {}): TryLab {
         const address = { local, prefixlen: Number(prefixlen), scope: "global" };
         return exited(JSON.stringify([{ flags: ["LOWER_UP"], mtu: 1500, addr_info: [address] }]));
       },
+      ss: () => exited("0 0 10.0.0.2:22 10.0.0.77:50022\n"),
       async "revert.sh"({ argv }) {
         if (argv[1] === "look") return exited(`address eth0 ${kernel}\n`);
         if (argv[1] === "undo") await revert(argv[2] ?? "");
