@@ -24,7 +24,7 @@ import {
   parseService,
   type ServiceDefinition,
 } from "./service-definition.ts";
-import { readRecord, type ServiceRecord, stateOf } from "./service-state.ts";
+import { lookAtService, readRecord, type ServiceRecord, stateOf } from "./service-state.ts";
 import { supervisorScript } from "./supervisor.ts";
 import type { UnitLinks } from "./unit-links.ts";
 
@@ -62,12 +62,11 @@ export function createSandboxUnits(parts: SandboxUnitsParts): SandboxUnits {
 
   async function stateOfUnit(unit: string): Promise<UnitState | undefined> {
     const settings = await links.settings(unit);
-    const record = await readRecord(recordFile(unit));
-    const isRunning = record !== undefined && isAlive(record.supervisor);
-    if (settings === undefined && !isRunning) return undefined;
+    const seen = await lookAtService(recordFile(unit));
+    if (settings === undefined && !seen?.isSupervised) return undefined;
     const tells = settings !== undefined && parseService(settings).type === "notify";
     const notify = tells ? await readOwn(notifyFile(unit)) : undefined;
-    return stateOf(record, await links.enabled(unit), tells ? (notify ?? "") : undefined);
+    return stateOf(seen, await links.enabled(unit), tells ? (notify ?? "") : undefined);
   }
 
   async function start(unit: string): Promise<void> {

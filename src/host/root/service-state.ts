@@ -36,14 +36,29 @@ export async function readRecord(file: string): Promise<ServiceRecord | undefine
   }
 }
 
+interface SeenService {
+  readonly record: ServiceRecord;
+  readonly isSupervised: boolean;
+}
+
+/** A supervisor writes its last word before it ends: of one that is gone the record is read again. */
+export async function lookAtService(file: string): Promise<SeenService | undefined> {
+  const first = await readRecord(file);
+  if (first === undefined) return undefined;
+  if (isAlive(first.supervisor)) return { record: first, isSupervised: true };
+  const record = (await readRecord(file)) ?? first;
+  return { record, isSupervised: isAlive(record.supervisor) };
+}
+
 /** The state as systemd would show it. `notify`: what the service told so far, when it tells at all. */
 export function stateOf(
-  record: ServiceRecord | undefined,
+  seen: SeenService | undefined,
   enabled: UnitState["enabled"],
   notify: string | undefined,
 ): UnitState {
-  if (record === undefined) return { ...DEAD, enabled, restarts: 0 };
-  const activity = activityOf(record, notify);
+  if (seen === undefined) return { ...DEAD, enabled, restarts: 0 };
+  const { record } = seen;
+  const activity = activityOf(seen, notify);
   const status = [...(notify ?? "").matchAll(/^STATUS=(.*)$/gm)].at(-1)?.[1];
   const isRunning = record.main !== null && activity.active !== "inactive";
   return {
@@ -58,8 +73,8 @@ export function stateOf(
   };
 }
 
-function activityOf(record: ServiceRecord, notify: string | undefined): Activity {
-  if (!isAlive(record.supervisor)) return endedActivity(record);
+function activityOf({ record, isSupervised }: SeenService, notify: string | undefined): Activity {
+  if (!isSupervised) return endedActivity(record);
   const isReady = notify === undefined || /(?:^|\n)READY=1(?:\n|$)/.test(notify);
   if (record.phase === "running" && !isReady) return { active: "activating", sub: "start" };
   return LIVING[record.phase] ?? ENDED[record.phase] ?? DEAD;
