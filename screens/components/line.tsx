@@ -1,5 +1,4 @@
-import { Box, Text } from "ink";
-import { memo } from "react";
+import { createElement, memo } from "react";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { oneCellEach, sanitize, truncate } from "../../src/text/index.ts";
 
@@ -23,12 +22,9 @@ interface LineProps {
 export const Line = memo(function Line(props: LineProps) {
   const { width } = useLayout();
   const pieces = cutSpans(props.spans, props.width ?? width);
-  // One text for all pieces: each of its own would cost the layout as much as the whole line.
-  return (
-    <Box height={1} flexShrink={0}>
-      <Text>{pieces.map(styled).join("") || " "}</Text>
-    </Box>
-  );
+  const text = pieces.map(styled).join("") || " ";
+  // What the library's Box around its Text comes to, in one node instead of eight: a page is lines.
+  return createElement("ink-text", { style: LINE }, text);
 }, saysTheSame);
 
 function saysTheSame(one: LineProps, other: LineProps): boolean {
@@ -67,6 +63,8 @@ export function cutSpans(spans: readonly Span[], width: number): readonly Piece[
   }
   return pieces;
 }
+
+const LINE = { height: 1, flexGrow: 0, flexShrink: 0, flexDirection: "row", textWrap: "wrap" };
 
 function styled({ text, tone }: Piece): string {
   const [on, off] = STYLES[tone];
