@@ -1,7 +1,11 @@
-/** Name servers of the host. Addresses, links and routes come with their own issue. */
+/** Links of the host, who keeps them and how they shall be; a change with a way back; name servers. */
+
 export { observeDns, type Resolver, type SeenDns } from "./observe.ts";
+export { observeNetwork } from "./observe-network.ts";
 export { planDns } from "./plan.ts";
+export { planNetwork } from "./plan-network.ts";
 export { parseResolvConf, type ResolvConf } from "./resolv-conf.ts";
+export type { SeenNetwork } from "./seen.ts";
 export {
   awaitOutcome,
   decide,
@@ -21,3 +25,5 @@ export {
   trialView,
   wayBackWords,
 } from "./try/index.ts";
+export { type LinkView, linkViews, wantedText } from "./view.ts";
+export type { NetworkSpec } from "./wanted.ts";

@@ -5,6 +5,8 @@ import type { LinkWanted } from "./wanted.ts";
 /** Devices of clusters and containers: nobody reaches the host by them. */
 const OF_CONTAINERS = /^(veth|cni|flannel|cali|tunl|vxlan|kube|cilium|lxc|docker|br-|virbr)/;
 
+export const isOfContainers = (name: string): boolean => OF_CONTAINERS.test(name);
+
 export interface WaysRequest {
   readonly links: readonly SeenLink[];
   readonly wanted: readonly LinkWanted[];
@@ -33,7 +35,7 @@ export function waysInObstacles(request: WaysRequest): readonly Blocked[] {
 }
 
 function isWayIn({ name, addresses }: SeenLink): boolean {
-  return !OF_CONTAINERS.test(name) && addresses.some(({ method }) => method !== "link-local");
+  return !isOfContainers(name) && addresses.some(({ method }) => method !== "link-local");
 }
 
 function keepsAddress(name: string, wanted: readonly LinkWanted[]): boolean {

@@ -9,16 +9,24 @@ import { certificates } from "./certificates.ts";
 import { dns } from "./dns.ts";
 import type { SettingRow, SettingsDomain, SettingsFacts } from "./domain.ts";
 import { hostname } from "./hostname.ts";
+import { links } from "./links.ts";
 import { proxy } from "./proxy.ts";
 import { time } from "./time.ts";
 
 export type { SettingRow, SettingsFacts } from "./domain.ts";
 
 /**
- * In the order they are applied: a name, then names of others, then the clock that certificates
- * depend on, then the way out.
+ * In the order they are applied: a name, the links, names of others, then the clock that
+ * certificates depend on, then the way out.
  */
-export const SETTINGS: readonly SettingsDomain[] = [hostname, dns, time, certificates, proxy];
+export const SETTINGS: readonly SettingsDomain[] = [
+  hostname,
+  links,
+  dns,
+  time,
+  certificates,
+  proxy,
+];
 
 /** What every domain saw, by its id. */
 export type SeenSettings = Readonly<Record<string, unknown>>;

@@ -112,6 +112,7 @@ test("after it, every row that can be told says in force", async () => {
     rows.map(({ path, inForce }) => [path, inForce]),
     [
       ["spec.host.hostname", true],
+      ["seen.network.interfaces", undefined],
       ["spec.network.dns.servers", true],
       ["spec.network.dns.search", true],
       ["spec.time.ntpServers", true],
@@ -132,7 +133,8 @@ test("asked and seen stand beside each other before anything is done", async () 
     document: documentOf({ host: { hostname: "edge-1" } }),
     seen: await observeSettings(machine(), SIGNAL),
   });
-  assert.deepEqual(rows.slice(0, 3), [
+  const shown = rows.filter(({ path }) => path !== "seen.network.interfaces");
+  assert.deepEqual(shown.slice(0, 3), [
     {
       path: "spec.host.hostname",
       title: "Host name",
@@ -175,12 +177,15 @@ test("settings are taken back to the last byte", async () => {
 
 test("a node address that is not known leaves its network out, with the reason", async () => {
   const candidate = await planOn(machine(), SPEC, { ...FACTS, nodeAddress: unknown("ip failed") });
-  assert.deepEqual(candidate.skipped, [{ title: "Node network in NO_PROXY", reason: "ip failed" }]);
+  assert.deepEqual(candidate.skipped, [
+    { title: "Network interfaces", reason: "not managed by the document" },
+    { title: "Node network in NO_PROXY", reason: "ip failed" },
+  ]);
 });
 
 test("domains have ids and sections of their own", () => {
   const ids = SETTINGS.map(({ id }) => id);
-  assert.deepEqual(ids, ["hostname", "dns", "time", "certificates", "proxy"]);
+  assert.deepEqual(ids, ["hostname", "links", "dns", "time", "certificates", "proxy"]);
 });
 
 /** Files by path, except the bundle that the system's tool makes. */

@@ -1,0 +1,96 @@
+import { type Fact, known } from "../engine/index.ts";
+import {
+  type LinkView,
+  linkViews,
+  type NetworkSpec,
+  observeNetwork,
+  planNetwork,
+  type SeenNetwork,
+  TRY_FOLDERS,
+  wantedText,
+} from "../network/index.ts";
+import type { EdgeHost } from "../spec/index.ts";
+import { defineSettings, notManaged, type SettingRow } from "./domain.ts";
+import { settingRow } from "./row.ts";
+
+const TITLE = "Network interfaces";
+
+export const links = defineSettings<SeenNetwork>({
+  id: "links",
+  title: TITLE,
+  section: "network",
+  observe: observeNetwork,
+  plan({ document, seen, facts: { isKairos } }) {
+    const wanted = document.spec.network;
+    if (wanted?.interfaces === undefined) return notManaged(TITLE);
+    const folder = isKairos ? TRY_FOLDERS.kairos : TRY_FOLDERS.usual;
+    return planNetwork({ wanted, seen, isKairos, folder });
+  },
+  rows({ document, seen }) {
+    const wanted = document?.spec.network;
+    const views = linkViews(seen, wanted);
+    if (views.is !== "known") {
+      const path = "seen.network.interfaces";
+      return [settingRow({ path, title: TITLE, wanted: undefined, seen: views })];
+    }
+    const asked = wanted?.interfaces ?? [];
+    const found = views.value.filter(({ isPod, name }) => !isPod || isAsked(name, wanted));
+    const missing = asked.filter(({ name }) => !views.value.some((view) => view.name === name));
+    return [
+      ...found.map((view) => linkRow(view, wanted)),
+      ...missing.map(({ name }) =>
+        settingRow({
+          path: pathOf(name, wanted),
+          title: name,
+          wanted: wantedText(name, wanted),
+          seen: { is: "absent" },
+          inForce: false,
+        }),
+      ),
+      ...managementRow(document, views.value),
+    ];
+  },
+});
+
+function linkRow(view: LinkView, wanted: NetworkSpec | undefined): SettingRow {
+  const { name, summary, differs, ownerText } = view;
+  return settingRow({
+    path: pathOf(name, wanted),
+    title: name,
+    wanted: wantedText(name, wanted),
+    seen: known(summary),
+    inForce: differs === null ? undefined : !differs,
+    note: ownerText,
+  });
+}
+
+function isAsked(name: string, wanted: NetworkSpec | undefined): boolean {
+  return wanted?.interfaces?.some((one) => one.name === name) === true;
+}
+
+/** In the merged document; what nobody asks for can only be seen. */
+function pathOf(name: string, wanted: NetworkSpec | undefined): string {
+  const index = wanted?.interfaces?.findIndex((one) => one.name === name) ?? -1;
+  return index < 0 ? `seen.network.${name}` : `spec.network.interfaces[${index}]`;
+}
+
+/** The link people come in by: the one named, else that of the default route. */
+function managementRow(
+  document: EdgeHost | undefined,
+  views: readonly LinkView[],
+): readonly SettingRow[] {
+  const wanted = document?.spec.network?.management;
+  const name = views.find(({ gateways }) => gateways.length > 0)?.name;
+  const seen: Fact<string> = name === undefined ? { is: "absent" } : known(name);
+  const named = views.find((view) => view.name === wanted);
+  return [
+    settingRow({
+      path: "spec.network.management",
+      title: "Management interface",
+      wanted,
+      seen,
+      inForce: named === undefined ? false : named.addresses.length > 0,
+      note: "Seen is the link of the default route.",
+    }),
+  ];
+}
