@@ -23,6 +23,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./activity.tsx")).activity,
   },
   {
+    id: "proxy",
+    title: "Proxy",
+    isPopUp: true,
+    load: async () => (await import("./proxy.tsx")).proxy,
+  },
+  {
     id: "clock",
     title: "Clock",
     isPopUp: true,

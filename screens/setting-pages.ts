@@ -10,6 +10,11 @@ export interface SettingPage {
 /** In the order of the form: a page is a pop-up screen and one line here. */
 export const SETTING_PAGES: readonly SettingPage[] = [
   {
+    id: "proxy",
+    label: "Without the proxy",
+    details: "Every address that does not go through the proxy, and why it is on that list.",
+  },
+  {
     id: "clock",
     label: "Clock by hand",
     details: "The clock and the hardware clock of this host, to be set where no time server is.",

@@ -171,7 +171,7 @@ export const ERROR_CODES = {
   },
   PROXY_AUTH_UNSUPPORTED: {
     kind: "environment",
-    hint: "Have the proxy let the plane and the registries through without a login, or exempt this host by its address, or put a relay such as cntlm in between.",
+    hint: "Have the proxy exempt this host or these destinations, or put a relay such as cntlm between.",
   },
   PROXY_FORBIDDEN: {
     kind: "environment",
@@ -179,11 +179,11 @@ export const ERROR_CODES = {
   },
   PROXY_UPSTREAM_FAILED: {
     kind: "environment",
-    hint: "The proxy works but cannot reach the other side: ask its owner to look at its name servers and routes.",
+    hint: "Ask the owner of the proxy to look at its name servers and routes.",
   },
   PROXY_TIMED_OUT: {
     kind: "environment",
-    hint: "The proxy takes connections and does not answer: ask its owner to look at its name servers and load.",
+    hint: "Ask the owner of the proxy to look at its name servers and its load.",
   },
   PROXY_TLS_UNTRUSTED: {
     kind: "environment",
@@ -191,11 +191,11 @@ export const ERROR_CODES = {
   },
   PROXY_SCHEME_WRONG: {
     kind: "input",
-    hint: "Write the address of the proxy with the other scheme: http:// in place of https://, or the reverse.",
+    hint: "Write the address of the proxy with the other scheme, http:// or https://.",
   },
   PROXY_NOT_A_PROXY: {
     kind: "environment",
-    hint: "Something that is no proxy answers there: check address and port of the proxy.",
+    hint: "Check address and port of the proxy: something else answers there.",
   },
   HOST_DELETED: {
     kind: "blocked",

@@ -19,3 +19,4 @@ export {
 } from "./scheme.ts";
 export { readStoredPassword } from "./stored-password.ts";
 export { type Leaving, leavingOf, type OwnWay, ownHttp, type ProxyUse, proxyUse } from "./use.ts";
+export { type KeptEntry, leavingText, type ProxyView, proxyView } from "./view.ts";

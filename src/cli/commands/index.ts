@@ -11,6 +11,7 @@ import { log } from "./log.ts";
 import { network } from "./network.ts";
 import { plan } from "./plan.ts";
 import { power } from "./power.ts";
+import { proxy } from "./proxy.ts";
 import { reach } from "./reach.ts";
 import { register } from "./register.ts";
 import { run } from "./run.ts";
@@ -30,6 +31,7 @@ export const COMMANDS: readonly CliCommand[] = [
   run,
   network,
   power,
+  proxy,
   clock,
   keyboard,
   exportDocument,

@@ -7,6 +7,7 @@ import { type Desk, seen } from "./desk.ts";
 import { Leaving } from "./leaving.ts";
 import { visitOverview } from "./overview.ts";
 import { visitPower } from "./power.ts";
+import { visitProxy } from "./proxy.ts";
 import { visitRegistration } from "./registration.ts";
 import { visitSettings } from "./settings.ts";
 import { visitStatus } from "./status.ts";
@@ -27,6 +28,7 @@ export const PLACES: readonly Place[] = [
   { id: "cluster", title: "Cluster", visit: visitCluster },
   { id: "status", title: "Status", visit: visitStatus },
   { id: "activity", title: "Activity", visit: visitActivity },
+  { id: "proxy", title: "Proxy", visit: visitProxy },
   { id: "clock", title: "Clock", visit: visitClock },
   { id: "power", title: "Power", visit: visitPower },
   { id: "help", title: "Help", visit: visitHelp },
