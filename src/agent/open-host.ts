@@ -34,6 +34,7 @@ import { createLeaseDesk } from "./lease-desk.ts";
 import { openRegistration } from "./open-registration.ts";
 import { ownWay } from "./own-way.ts";
 import { composeCandidate } from "./planner.ts";
+import { createReachDesk, withPracticePlane } from "./reach-desk.ts";
 import { createRunDesk } from "./run-desk.ts";
 import { createService, type Service } from "./service.ts";
 import { defaultStateDir, type EngineOptions } from "./state-dir.ts";
@@ -158,6 +159,10 @@ async function assemble(
     runs,
     hostWatch,
     registration,
+    reach: createReachDesk({
+      ...{ board, clock, document, leaving },
+      view: () => (mode === "rehearsal" ? withPracticePlane(host, machine, document()) : host),
+    }),
   });
 }
 

@@ -6,6 +6,7 @@ import type { ConditionBoard } from "./conditions.ts";
 import type { Documents } from "./documents.ts";
 import type { HostWatch } from "./host-watch.ts";
 import type { LeaseDesk } from "./lease-desk.ts";
+import type { ReachDesk } from "./reach-desk.ts";
 import type { RunDesk } from "./run-desk.ts";
 
 /** What the service is made of; `open-host.ts` puts it together. */
@@ -22,4 +23,5 @@ export interface ServiceParts {
   readonly runs: RunDesk;
   readonly hostWatch: HostWatch;
   readonly registration: Registration;
+  readonly reach: ReachDesk;
 }

@@ -176,6 +176,10 @@ export function createService(parts: ServiceParts): Service {
         return await setClock(command, actor);
       case "network":
         return await networkDesk.handle(command, actor);
+      case "reach":
+        return await parts.reach.look(command, AbortSignal.any([signal, stopping.signal]));
+      case "reach-cancel":
+        return parts.reach.cancel();
       case "list-runs":
         return { is: "runs", runs: runs.list() };
       case "show-run":
@@ -271,6 +275,8 @@ const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
   "plan",
   "take-lease",
   "release-lease",
+  "reach",
+  "reach-cancel",
   "list-runs",
   "show-run",
   "audit",

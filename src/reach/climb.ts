@@ -1,11 +1,12 @@
 import type { HostView } from "../engine/index.ts";
+import type { ProxyUse } from "../proxy/index.ts";
 import { familiesOf, NETWORK } from "./destinations.ts";
 import { tellInspection } from "./inspection.ts";
 import { createLooks, type Looks } from "./looks.ts";
 import type { Destination, Family, Ladder, ReachReport, RungResult, Verdict } from "./report.ts";
 import type { Finding, Found, Rung, Standing } from "./rung.ts";
 import { RUNGS } from "./rungs.ts";
-import { hopOf, NO_PROXIES, type ProxyUse, proxyOf, wayOf } from "./way.ts";
+import { hopOf, NO_PROXIES, proxyOf, wayOf } from "./way.ts";
 import { nextOf } from "./words.ts";
 
 export interface ReachRequest {
@@ -68,6 +69,7 @@ export async function climb(host: HostView, request: ReachRequest): Promise<Reac
     );
   const both = AbortSignal.any([signal, limit.signal]);
   const looks = createLooks(host, both);
+  request.onProgress?.(report());
   try {
     await inTurns(ladders.length, async (at) => {
       const ladder = ladders[at];
@@ -116,8 +118,8 @@ async function climbOne(
     if (finding.verdict === "fail") isOver = finding.goesOn !== true;
     else {
       found = { ...found, ...finding.found };
-      isUnused = finding.ends === true;
-      isOver = isUnused;
+      isOver = finding.ends === true;
+      isUnused = isOver && finding.verdict === "skip";
     }
     show("climbing");
   }

@@ -12,5 +12,4 @@ export type {
   Way,
 } from "./report.ts";
 export { RUNGS } from "./rungs.ts";
-export type { ProxyUse } from "./way.ts";
 export { endpoint, firstFailed, reachSentence, wayWords } from "./words.ts";

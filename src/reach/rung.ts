@@ -52,7 +52,7 @@ export type Finding =
       readonly verdict: "ok" | "unknown" | "skip";
       readonly evidence: readonly string[];
       readonly found?: Found;
-      /** Nothing above has a meaning: this family is not used here. */
+      /** Nothing above can be looked at; with `skip`: this family is not used here. */
       readonly ends?: true;
     }
   | {

@@ -57,10 +57,20 @@ function wayOptions(standing: Standing): {
   };
 }
 
-/** The authorities of this host, and the one a registry has for itself. */
+/** Where the distributions keep what the whole system believes; images are fetched by that. */
+const SYSTEM_BUNDLES = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+];
+
+/** The authorities of this host, and for a registry those of the system and its own. */
 async function trustOf({ host, trust, destination }: Standing): Promise<{ alsoTrust?: string }> {
-  const { caFile } = destination;
-  const own = caFile && (await host.files.readText(caFile).catch(() => undefined));
-  const all = [trust, own].filter((pem) => pem !== undefined && pem !== "");
+  const { caFile, kind } = destination;
+  const files = kind === "registry" ? [...SYSTEM_BUNDLES, ...(caFile ? [caFile] : [])] : [];
+  const read = files.map((path) => host.files.readText(path).catch(() => undefined));
+  const all = [trust, ...(await Promise.all(read))].filter(
+    (pem) => pem !== undefined && pem !== "",
+  );
   return all.length === 0 ? {} : { alsoTrust: all.join("\n") };
 }

@@ -1,15 +1,7 @@
 import type { Endpoint, HttpProxy } from "../engine/index.ts";
-import { explainNoProxy } from "../proxy/index.ts";
+import { leavingOf, type ProxyUse } from "../proxy/index.ts";
 import type { Destination, Way } from "./report.ts";
 import { endpoint } from "./words.ts";
-
-/** The proxies this host uses, and what goes without them. */
-export interface ProxyUse {
-  readonly http?: HttpProxy;
-  readonly https?: HttpProxy;
-  /** As in NO_PROXY. */
-  readonly noProxy: readonly string[];
-}
 
 export const NO_PROXIES: ProxyUse = { noProxy: [] };
 
@@ -17,12 +9,14 @@ export const NO_PROXIES: ProxyUse = { noProxy: [] };
 export function wayOf(destination: Destination, use: ProxyUse): Way {
   if (destination.kind === "ntp")
     return { is: "direct", because: "time never goes through a proxy" };
-  const proxy = proxyOf(destination, use);
-  if (proxy === undefined) return { is: "direct", because: "no proxy is set" };
-  const verdict = explainNoProxy(endpoint(destination), use.noProxy);
-  if (verdict.is === "direct") return { is: "direct", because: `NO_PROXY: ${verdict.because}` };
-  const through = endpoint(endpointOf(proxy.url));
-  return { is: "proxied", through, because: "no entry of NO_PROXY fits" };
+  const leaving = leavingOf(destination.url ?? "", use);
+  if (leaving.is === "proxied") {
+    const through = endpoint(endpointOf(leaving.proxy.url));
+    return { is: "proxied", through, because: "no entry of NO_PROXY fits" };
+  }
+  const { because } = leaving;
+  const isEntry = proxyOf(destination, use) !== undefined;
+  return { is: "direct", because: isEntry ? `NO_PROXY: ${because}` : because };
 }
 
 export function proxyOf({ url }: Destination, use: ProxyUse): HttpProxy | undefined {

@@ -69,6 +69,8 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
     decide: (value) => value === "keep" || value === "revert" || value === "extend",
     seconds: optional(isNumber),
   },
+  reach: { urls: optional((value) => Array.isArray(value) && value.every(isText)) },
+  "reach-cancel": {},
   "list-runs": {},
   "show-run": { id: isText },
   audit: {},

@@ -14,6 +14,7 @@ import type {
 import type { ErrorView } from "../errors/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import type { TrialView } from "../network/index.ts";
+import type { ReachReport } from "../reach/index.ts";
 import type { RegistrationMethod, RegistrationView } from "../registration/index.ts";
 import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
 
@@ -58,6 +59,8 @@ export interface Snapshot {
   readonly offers?: ClusterOffers;
   /** A change of the network that is tried, or the last one; absent: none is known of. */
   readonly network?: TrialView;
+  /** The last look at what this host has to reach, as it goes on; absent: none since the start. */
+  readonly reach?: ReachSlice;
   /** Newest first, at most 200. */
   readonly activity: readonly ActivityEntry[];
 }
@@ -153,6 +156,13 @@ export interface SettingView {
   readonly parts?: readonly { readonly entry: string; readonly reason: string }[];
 }
 
+export interface ReachSlice {
+  readonly state: "running" | "finished" | "cancelled";
+  /** Addresses that were asked for besides those of the document. */
+  readonly given: readonly string[];
+  readonly report: ReachReport;
+}
+
 export interface PlanSlice {
   readonly plan: Plan;
   /** Local layer this plan would save. */
@@ -222,6 +232,9 @@ export type Command =
       readonly decide: "keep" | "revert" | "extend";
       readonly seconds?: number;
     }
+  /** Looks at everything this host has to reach, and at these addresses; answers at the end. */
+  | { readonly do: "reach"; readonly urls?: readonly string[] }
+  | { readonly do: "reach-cancel" }
   | { readonly do: "list-runs" }
   | { readonly do: "show-run"; readonly id: string }
   | { readonly do: "audit" };

@@ -15,6 +15,7 @@ export {
   type LeaseSlice,
   type PlanSlice,
   PROTOCOL_VERSION,
+  type ReachSlice,
   type RunSlice,
   type RunStep,
   type RunSummary,

@@ -1,6 +1,8 @@
 import { BringupError } from "../../errors/index.ts";
 import type { Ladder, ReachReport } from "../../reach/index.ts";
+import type { EngineClient } from "../../session/index.ts";
 import type { EdgeHost } from "../../spec/index.ts";
+import { ask, withEngineToLook } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { DOCUMENT_OPTION } from "../document-options.ts";
 import { parseGiven } from "../parse-given.ts";
@@ -8,29 +10,63 @@ import { refuseInvalid } from "../plan-document.ts";
 import { readGiven } from "../read-text.ts";
 import { printLadder, printReachEnd } from "../render-reach.ts";
 
-/** Looks from the cable up to everything this host has to reach. Needs no agent and no root. */
+/** Looks from the cable up to everything this host has to reach. Needs no root. */
 export const reach: CliCommand = {
   name: "reach",
   summary: "Look at the way to plane, registries and time servers, from the cable up",
   args: [{ name: "[url...]", help: "go there as well; a host name means https" }],
-  options: [{ ...DOCUMENT_OPTION, help: "its plane, registries and time servers" }],
+  options: [{ ...DOCUMENT_OPTION, help: "of this document in place of the host's own" }],
   async run(call) {
-    const { climb, destinationsOf, destinationsFrom } = await import("../../reach/index.ts");
-    const { destinations: given, wrong } = destinationsFrom(call.args);
+    const { destinationsFrom } = await import("../../reach/index.ts");
+    const { wrong } = destinationsFrom(call.args);
     if (wrong.length > 0) throw notAnAddress(wrong);
-    const document = await optionalDocument(call);
-    const host = await call.world.openHost(call.choice);
-    const destinations = [...(document === undefined ? [] : destinationsOf(document)), ...given];
-    const printed = new Set<string>();
-    const report = await climb(host, {
-      destinations,
-      timeServers: document?.spec.time?.ntpServers ?? [],
-      signal: call.world.signal,
-      onProgress: (now) => printFinished(now, printed, call),
-    });
-    return told(report, printed, call);
+    if (call.text("file") !== undefined) return lookHere(call, await givenDocument(call));
+    try {
+      return await withEngineToLook(call, ({ client }) => {
+        // Who may only look at the agent looks at the network without it.
+        if (client.access === "view") return lookHere(call, documentOf(client));
+        return lookThere(call, client);
+      });
+    } catch (thrown) {
+      if (!(thrown instanceof BringupError && thrown.code === "NOT_ROOT")) throw thrown;
+      call.out.note("No agent runs, and only root may read the document of this host: without it.");
+      return lookHere(call, undefined);
+    }
   },
 };
+
+const documentOf = (client: EngineClient) => client.snapshot().document.effective;
+
+/** By the agent, which knows the document, the password of its proxy, and shows it to all consoles. */
+async function lookThere(call: Call, client: EngineClient): Promise<number> {
+  const printed = new Set<string>();
+  const unwatch = client.watch((event) => {
+    if (event.slice === "reach" && event.value?.state === "running")
+      printFinished(event.value.report, printed, call);
+  });
+  try {
+    await ask(client, { do: "reach", urls: call.args }, call.world.signal);
+  } finally {
+    unwatch();
+  }
+  const { reach: slice } = client.snapshot();
+  if (slice?.state !== "finished")
+    throw new BringupError("CANCELLED", "another console began a look of its own");
+  return told(slice.report, printed, call);
+}
+
+async function lookHere(call: Call, document: EdgeHost | undefined): Promise<number> {
+  const [{ reachHere }, host] = await Promise.all([
+    import("../reach-here.ts"),
+    call.world.openHost(call.choice),
+  ]);
+  const printed = new Set<string>();
+  const report = await reachHere({
+    ...{ host, document, urls: call.args, signal: call.world.signal },
+    onProgress: (now) => printFinished(now, printed, call),
+  });
+  return told(report, printed, call);
+}
 
 /** Each way as soon as it is known whole. */
 function printFinished({ ladders }: ReachReport, printed: Set<string>, { out }: Call): void {
@@ -51,10 +87,8 @@ function told(report: ReachReport, printed: Set<string>, call: Call): number {
 
 const nameOf = ({ destination, family }: Ladder) => `${destination.id} ${family}`;
 
-async function optionalDocument(call: Call): Promise<EdgeHost | undefined> {
-  const path = call.text("file");
-  if (path === undefined) return undefined;
-  const given = await readGiven(path, call.world);
+async function givenDocument(call: Call): Promise<EdgeHost> {
+  const given = await readGiven(call.text("file") ?? "-", call.world);
   const parsed = await parseGiven(given);
   return parsed.is === "valid" ? parsed.host : refuseInvalid(parsed.issues, given.name, call.out);
 }

@@ -14,6 +14,7 @@ export const connect: Rung = {
     const at = endpoint({ host, port: hop.port });
     const outcome = await looks.connect({ host, port: hop.port });
     if (outcome.is === "connected") return ok([`${whoOf(standing)}${at} takes the connection`]);
+    if (standing.host.kind === "root") return outOfReach(at);
     if (outcome.is === "refused") return refused(at, standing);
     const isFar = /ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL/.test(outcome.why);
     if (isFar && (await servesOtherFamily(standing)))
@@ -21,6 +22,13 @@ export const connect: Rung = {
     return isFar ? unreachable(at, outcome.why, standing) : silent(at, outcome.why, standing);
   },
 };
+
+/** A directory, or a rehearsal: its refusals say nothing of the network. */
+const outOfReach = (at: string): Finding => ({
+  verdict: "unknown",
+  evidence: [`${at} was not asked: nothing outside is reached from here`],
+  ends: true,
+});
 
 const whoOf = ({ way }: Standing) => (way.is === "proxied" ? "proxy " : "");
 

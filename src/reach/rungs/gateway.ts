@@ -89,6 +89,7 @@ async function knock(router: string, link: string, standing: Standing): Promise<
   const scoped = router.startsWith("fe80:") ? `${router}%${link}` : router;
   const before = await looks.neighbour(router, link);
   if (before.is === "unknown") return { is: "unclear", why: before.why };
+  if (host.kind === "root") return withoutKnocking(before);
   const stop = new AbortController();
   const limits = { timeoutMs: KNOCK_MS, signal: AbortSignal.any([signal, stop.signal]) };
   const call: Call = { end: "open", wasAsked: false };
@@ -110,6 +111,12 @@ async function knock(router: string, link: string, standing: Standing): Promise<
     stop.abort();
     await knocking;
   }
+}
+
+/** A directory has no network to ask over: what the machine's own table says, and no more. */
+function withoutKnocking(seen: Seen): Answer {
+  if (answers(seen)) return { is: "answers", how: howOf(seen) };
+  return { is: "unclear", why: `nobody is asked from a directory; neighbour ${stateOf(seen)}` };
 }
 
 interface Call {
