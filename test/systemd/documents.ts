@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { HOME } from "./lab.ts";
+import { HOME } from "../support/debian-tree.ts";
 
 export const CA_PEM = readFileSync(join(HOME, "test/fixtures/certificates/root-ca.pem"), "utf8");
 export const PASSWORD = "p@ss:w/rd %";

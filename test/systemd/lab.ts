@@ -1,64 +1,19 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-export const HOME = join(import.meta.dirname, "../..");
-export const SUITE = "bookworm";
-
-/** What a test host is made of; all of Debian's own main section. */
-const PACKAGES = [
-  ...["systemd", "systemd-sysv", "systemd-resolved", "systemd-timesyncd", "dbus"],
-  ...["libnss-systemd", "iproute2", "kmod", "procps", "ca-certificates", "libstdc++6", "socat"],
-];
+import { HOME, makeTree, obstacle, PACKAGES, SUITE, unmountBelow } from "../support/debian-tree.ts";
+import { kept } from "../support/kept.ts";
 
 /** The programs this needs, and the Debian package that has each. */
 const TOOLS = {
-  debootstrap: "debootstrap",
   "systemd-nspawn": "systemd-container",
   ip: "iproute2",
   nsenter: "util-linux",
 } as const;
 
 /** Why no test host can be booted here; `undefined`: one can. */
-export function obstacle(): string | undefined {
-  if (process.geteuid?.() !== 0) return "not root";
-  const missing = Object.entries(TOOLS).flatMap(([tool, name]) => (isInstalled(tool) ? [] : name));
-  if (missing.length > 0) return `not installed: ${missing.join(", ")}`;
-  if (mirror() === undefined) return "no Debian mirror among this machine's apt sources";
-  if (!existsSync(join(HOME, "dist/bringup.js"))) return "not built: run npm run build first";
-  return undefined;
-}
-
-function isInstalled(tool: string): boolean {
-  return spawnSync("sh", ["-c", `command -v ${tool}`], { stdio: "ignore" }).status === 0;
-}
-
-/** The first Debian archive this machine itself installs from: sources.list(5), both styles. */
-function mirror(): string | undefined {
-  const folder = "/etc/apt/sources.list.d";
-  const files = ["/etc/apt/sources.list", ...list(folder).map((name) => `${folder}/${name}`)];
-  const uris = files.flatMap((path) => {
-    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
-    const oneLine = [...text.matchAll(/^deb\s+(?:\[[^\]]*\]\s+)?(\S+)/gm)];
-    const stanzas = [...text.matchAll(/^URIs:\s*(\S+)/gm)];
-    return [...oneLine, ...stanzas].map(([, uri = ""]) => uri);
-  });
-  return uris.find((uri) => /^https?:.*\/debian\/?$/.test(uri));
-}
-
-function list(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
-}
+export const whyNot = () => obstacle(TOOLS);
 
 /** A folder with one Debian tree, a network namespace and cgroups; `close` leaves nothing behind. */
 export interface Lab {
@@ -72,7 +27,7 @@ export interface Lab {
   close(): void;
 }
 
-export function openLab(): Lab {
+export async function openLab(): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "bringup-systemd-"));
   const namespace = `bringup-${process.pid}`;
   const cgroups = cgroupFolders(namespace);
@@ -83,7 +38,9 @@ export function openLab(): Lab {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    makeTree(join(folder, "base"));
+    const base = await kept("systemd", [SUITE, ...PACKAGES], (place) =>
+      makeTree(join(place, "tree"), PACKAGES),
+    );
     makeNetwork(namespace);
     for (const cgroup of cgroups) mkdirSync(cgroup, { recursive: true });
     return {
@@ -93,7 +50,7 @@ export function openLab(): Lab {
       cgroups,
       tree(name) {
         const to = join(folder, name);
-        execFileSync("cp", ["-a", "--reflink=auto", join(folder, "base"), to]);
+        execFileSync("cp", ["-a", "--reflink=auto", join(base, "tree"), to]);
         return to;
       },
       close,
@@ -102,19 +59,6 @@ export function openLab(): Lab {
     close();
     throw thrown;
   }
-}
-
-function makeTree(tree: string): void {
-  const log = `${tree}.log`;
-  const args = ["--variant=minbase", `--include=${PACKAGES.join(",")}`, SUITE, tree];
-  const { status, stdout } = spawnSync("debootstrap", [...args, mirror() ?? ""], {
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 ** 2,
-  });
-  writeFileSync(log, stdout);
-  // It leaves /proc mounted when it was cut off.
-  unmountBelow(tree);
-  if (status !== 0) throw new Error(`debootstrap: exit code ${status}: ${stdout.slice(-500)}`);
 }
 
 /** No way out: both ends of the pair stay inside, and nobody answers at the gateway. */
@@ -153,13 +97,4 @@ function removeCgroup(folder: string): void {
   spawnSync("find", [folder, "-depth", "-type", "d", "-exec", "rmdir", "{}", ";"], {
     stdio: "ignore",
   });
-}
-
-function unmountBelow(folder: string): void {
-  const mounts = readFileSync("/proc/self/mounts", "utf8")
-    .split("\n")
-    .map((line) => line.split(" ")[1] ?? "")
-    .filter((point) => point.startsWith(`${folder}/`))
-    .reverse();
-  for (const point of mounts) spawnSync("umount", ["-l", point], { stdio: "ignore" });
 }

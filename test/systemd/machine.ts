@@ -1,8 +1,9 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { HOME } from "../support/debian-tree.ts";
 import { eventually } from "../support/eventually.ts";
-import { HOME, type Lab } from "./lab.ts";
+import type { Lab } from "./lab.ts";
 import { prepareTree } from "./prepare-tree.ts";
 
 export interface Ended {

@@ -1,11 +1,13 @@
 // The package on a Debian of its own, by dpkg itself: installed, installed again, removed, purged. No
 // systemd runs in there, as in an image that is being built.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { TestContext } from "node:test";
-import { HOME, type Lab } from "./lab.ts";
+import { packProgram } from "../support/debian-package.ts";
+import { HOME } from "../support/debian-tree.ts";
+import type { Lab } from "./lab.ts";
 
 const { version } = JSON.parse(readFileSync(join(HOME, "package.json"), "utf8"));
 const ENVIRONMENT = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8", HOME: "/root" };
@@ -13,9 +15,7 @@ const ENVIRONMENT = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8", HO
 /** Packs the build of now, and lets the dpkg of a fresh Debian of the lab have it. */
 export async function checkPackage(t: TestContext, lab: Lab): Promise<void> {
   const tree = lab.tree("packaged");
-  const script = join(HOME, "packaging/deb/build-deb.ts");
-  const said = execFileSync(process.execPath, [script, join(tree, "root"), "none"]).toString();
-  const file = `/root/${basename(said.slice(0, said.indexOf(": ")))}`;
+  const file = `/root/${basename(packProgram(join(tree, "root")))}`;
 
   function inside(line: string): string {
     const { status, stdout, stderr } = spawnSync("chroot", [tree, "sh", "-ec", line], {

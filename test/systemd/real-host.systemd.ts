@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { practiceArtefacts, practiceVersion } from "../../src/distributions/index.ts";
 import { createMachineHost } from "../../src/host/index.ts";
 import { CA_PEM, clusterOf, documentText, PASSWORD, SETTINGS } from "./documents.ts";
-import { type Lab, obstacle, openLab } from "./lab.ts";
+import { type Lab, openLab, whyNot } from "./lab.ts";
 import {
   agentAnswers,
   isReady,
@@ -19,7 +19,7 @@ import { createMachine, type Machine, write } from "./machine.ts";
 import { checkPackage } from "./package.ts";
 import { laySerialLine } from "./serial-line.ts";
 
-const why = obstacle();
+const why = whyNot();
 const skip = why === undefined ? false : `real systemd not tested: ${why}`;
 if (skip !== false) process.stdout.write(`\nSKIPPED, ${skip}\n\n`);
 
@@ -33,7 +33,7 @@ let host: Machine;
 
 before(async () => {
   if (skip !== false) return;
-  lab = openLab();
+  lab = await openLab();
   host = createMachine(lab, "edge");
   for (const [name, spec] of Object.entries({ settings: SETTINGS, cluster: CLUSTER }))
     write(host, `/root/${name}.yaml`, documentText(spec));
