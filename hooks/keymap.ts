@@ -27,6 +27,7 @@ export type Command =
   | "open-log"
   | "power"
   | "keyboard"
+  | "trial"
   | "quit"
   | "up"
   | "down"
@@ -272,6 +273,15 @@ export const KEYMAP: readonly Binding[] = [
     hint: "log",
     priority: 25,
     explains: "Go to the activity log. While typing: Ctrl-R.",
+    group: "moving",
+  },
+  {
+    command: "trial",
+    keys: ["T"],
+    shown: "T",
+    hint: "keep or revert",
+    priority: 0,
+    explains: "While a network change is tried: keep it, or let it go back.",
     group: "moving",
   },
   {

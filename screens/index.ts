@@ -35,6 +35,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./clock.tsx")).clock,
   },
   {
+    id: "trial",
+    title: "Trying",
+    isPopUp: true,
+    load: async () => (await import("./trial.tsx")).trial,
+  },
+  {
     id: "power",
     title: "Power",
     isPopUp: true,

@@ -70,14 +70,14 @@ function takeControl(snapshot: Snapshot): NextStep {
 }
 
 function NextMenu({ snapshot, rows }: { readonly snapshot: Snapshot; readonly rows: number }) {
-  const { goTo, send } = useActions();
+  const { goTo, popUp, send } = useActions();
   const station = useStation();
   const steps = [...(station === null ? [] : [takeControl(snapshot)]), ...nextSteps(snapshot)];
   const onSelect = (value: string) => {
     if (value === TAKE_CONTROL) return station?.takeControl();
     const step = steps.find((one) => one.value === value);
     if (step?.asks !== undefined) void send({ do: step.asks });
-    if (step?.opens !== undefined) goTo(step.opens);
+    if (step?.opens !== undefined) (step.popsUp ? popUp : goTo)(step.opens);
   };
   return (
     <Menu

@@ -49,6 +49,7 @@ function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
   const { repaint, nextDisplay } = useDevice();
   const current = useSession(({ screen }) => screen);
   const isPopUp = useSession(({ returnTo }) => returnTo !== null);
+  const isTrying = useSession(({ snapshot }) => snapshot?.network?.state === "applied");
   const load = useLoadLayout();
   const place = WALK.findIndex(({ id }) => id === current);
   const go = (by: number) => {
@@ -67,6 +68,7 @@ function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
         hint: "Ctrl-T for the next way.",
       }),
     ...(current === "activity" ? {} : { "open-log": () => goTo("activity") }),
+    ...(isTrying && current !== "trial" ? { trial: () => popUp("trial") } : {}),
     ...(current === "power" ? {} : { power: () => popUp("power") }),
     ...(load === null || current === "keyboard" ? {} : { keyboard: () => popUp("keyboard") }),
     quit: onLeave,

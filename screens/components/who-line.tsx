@@ -3,6 +3,7 @@ import { useSession, useSlice } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { useTime } from "../../hooks/use-time.ts";
 import { formatCountdown } from "../../src/quantity/index.ts";
+import type { Snapshot } from "../../src/session/index.ts";
 import { padCells, truncate } from "../../src/text/index.ts";
 import { Line, toned } from "./line.tsx";
 
@@ -24,12 +25,25 @@ function lostText(sinceMs: number, time: ScreenTime): string {
   return time.isCoarse ? "LINK LOST" : `LINK LOST ${formatCountdown(time.since(sinceMs))}`;
 }
 
+/** Above all pages: whoever sits at any console can keep it or lets it go back. */
+function tryingText(network: Snapshot["network"], time: ScreenTime): string {
+  if (network?.state === "reverting") return "GOING BACK";
+  if (network?.state !== "applied") return network?.state === "armed" ? "TRYING" : "";
+  const leftMs = network.leftSeconds * 1000;
+  return `TRYING, ${formatCountdown(time.isCoarse ? coarse(leftMs) : leftMs)} left`;
+}
+
+/** A slow line is not kept busy by seconds. */
+const coarse = (ms: number): number => Math.floor(ms / 10_000) * 10_000;
+
 function useWarning(): string {
+  const network = useSlice("network");
   const engine = useSlice("engine");
   const link = useSession((state) => state.link);
   const access = useSession((state) => state.access);
   const time = useTime(link.is === "lost");
   const parts = [
+    tryingText(network, time),
     access === "view" ? "VIEW ONLY" : "",
     engine?.store.is === "read-only" ? "READ-ONLY" : "",
     link.is === "lost" ? lostText(link.sinceMs, time) : "",

@@ -5,12 +5,15 @@ export interface NextStep {
   readonly value: string;
   readonly label: string;
   readonly opens?: string;
+  /** Opens above where the person is, and comes back there. */
+  readonly popsUp?: true;
   readonly asks?: "run-checks" | "go-local";
 }
 
 /** The most pressing first. Never empty: at the end of the walk it is watching. */
 export function nextSteps(snapshot: Snapshot): readonly NextStep[] {
   const steps = [
+    ...trialSteps(snapshot),
     ...runSteps(snapshot),
     ...documentSteps(snapshot),
     ...checkSteps(snapshot),
@@ -18,6 +21,13 @@ export function nextSteps(snapshot: Snapshot): readonly NextStep[] {
     ...clusterSteps(snapshot),
   ];
   return steps.slice(0, 5);
+}
+
+/** What goes back by itself when nobody answers comes before all else. */
+function trialSteps({ network }: Snapshot): readonly NextStep[] {
+  if (network?.state !== "applied") return [];
+  const label = `Keep or revert the change of ${network.title}`;
+  return [{ value: "trial", label, opens: "trial", popsUp: true }];
 }
 
 function runSteps({ run }: Snapshot): readonly NextStep[] {

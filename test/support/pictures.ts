@@ -14,6 +14,7 @@ import {
   runOf,
   STEPS,
 } from "./session.ts";
+import { TRIAL } from "./trial.ts";
 
 /** A screen in a situation, and how a person gets there. */
 export interface Picture {
@@ -304,6 +305,31 @@ export const PICTURES: readonly Picture[] = [
     steps: async (app) => {
       await app.press("power");
       await app.press("down", "choose");
+    },
+  },
+  {
+    name: "trial/in-force",
+    snapshot: freshSnapshot({ network: TRIAL }),
+    steps: (app) => app.press("trial"),
+    profiles: MAIN,
+  },
+  {
+    name: "trial/overview",
+    snapshot: freshSnapshot({ network: TRIAL }),
+  },
+  {
+    name: "trial/went-back",
+    snapshot: freshSnapshot({ network: TRIAL }),
+    steps: async (app) => {
+      await app.press("trial");
+      app.client.change("network", {
+        ...TRIAL,
+        state: "reverted",
+        leftSeconds: 0,
+        why: "not confirmed in time",
+        differs: ["- route eth0 default via 10.10.216.1 proto static"],
+      });
+      await app.settle();
     },
   },
   {

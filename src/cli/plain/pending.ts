@@ -3,7 +3,7 @@ import { type Desk, seen } from "./desk.ts";
 
 /** What waits for a person, a sentence each: said when the conversation ends. */
 export function pendingWork(desk: Desk): readonly string[] {
-  const { run, registration } = seen(desk);
+  const { run, registration, network } = seen(desk);
   const keeps =
     desk.call.world.openDrafts === undefined ? "" : " Drafts are kept, secrets are not.";
   const drafts = Object.values(desk.session.store.getState().drafts);
@@ -11,6 +11,9 @@ export function pendingWork(desk: Desk): readonly string[] {
   return [
     ...(edits === 0 ? [] : [`${countOf(edits, "edit")} typed and not applied.${keeps}`]),
     ...(run?.state === "paused" ? ["A run is paused and waits for a person."] : []),
+    ...(network?.state === "applied"
+      ? ["A change of the network goes back by itself unless somebody keeps it."]
+      : []),
     ...(registration.state === "pending" ? ["The registration waits for approval."] : []),
   ];
 }

@@ -11,6 +11,7 @@ import { visitProxy } from "./proxy.ts";
 import { visitRegistration } from "./registration.ts";
 import { visitSettings } from "./settings.ts";
 import { visitStatus } from "./status.ts";
+import { visitTrial } from "./trial.ts";
 
 interface Place {
   /** As the screens are named, so that a next step leads to the same place. */
@@ -30,6 +31,7 @@ export const PLACES: readonly Place[] = [
   { id: "activity", title: "Activity", visit: visitActivity },
   { id: "proxy", title: "Proxy", visit: visitProxy },
   { id: "clock", title: "Clock", visit: visitClock },
+  { id: "trial", title: "Trying", visit: visitTrial },
   { id: "power", title: "Power", visit: visitPower },
   { id: "help", title: "Help", visit: visitHelp },
   { id: "exit", title: "Exit", visit: leave },

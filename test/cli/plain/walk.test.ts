@@ -15,6 +15,7 @@ import {
   READY,
   runOf,
 } from "../../support/session.ts";
+import { TRIAL } from "../../support/trial.ts";
 
 /** One whole conversation; what it prints is plain, whatever it is about. */
 async function converse(hub: FakeHub, ...answers: readonly string[]) {
@@ -62,6 +63,8 @@ const PROMPTS: readonly (readonly [string, FakeHub, ...string[]])[] = [
   ["Type yes to cancel the run", host({ run: PAUSED }), "cluster", "cancel", "undo"],
   ["Status:", host(), "status"],
   ["Activity:", host(), "activity"],
+  ["This change", host({ network: TRIAL }), "trying"],
+  ["Type yes to keep it", host({ network: TRIAL }), "trying", "keep"],
   ["Power", host(), "power"],
   ["Type yes to restart this host", host(), "power", "restart"],
 ];
@@ -80,7 +83,15 @@ for (const [prompt, hub, ...way] of PROMPTS) {
 
     const back = await converse(hub, ...way, ...Array.from({ length: 6 }, () => "back"), "exit");
     assert.match(back.stdout, /This is the menu: exit leaves\.\n/);
-    const changing = ["approve", "power", "go-local", "cancel", "register", "save-document"];
+    const changing = [
+      "approve",
+      "power",
+      "go-local",
+      "cancel",
+      "register",
+      "save-document",
+      "network",
+    ];
     const done = hub.handled.slice(before).filter((command) => changing.includes(command.do));
     assert.deepEqual(done, []);
   });
@@ -97,6 +108,18 @@ test("the end of the input is 0 with nothing left undone, and 5 where a person h
 
   assert.equal((await converse(host({ run: PAUSED }))).exitCode, 5);
   assert.equal((await converse(host({ registration: PENDING }))).exitCode, 5);
+});
+
+test("a change that is tried is told, and kept only on the word yes", async () => {
+  const told = await converse(host({ network: TRIAL }), "trying", "", "exit");
+  assert.match(told.stdout, /in force: 1:43 left to keep it/);
+  assert.match(told.stdout, /Address: 10\.10\.216\.90\/24, was 10\.10\.216\.81\/24/);
+  assert.equal(told.handled.includes("network"), false);
+  assert.equal((await converse(host({ network: TRIAL }))).exitCode, 5);
+
+  const kept = host({ network: TRIAL });
+  await converse(kept, "trying", "keep", "yes", "exit");
+  assert.deepEqual(kept.handled.at(-1), { do: "network", decide: "keep" });
 });
 
 test("a signal ends it with 130", async () => {
