@@ -46,7 +46,7 @@ async function leftByNewerVersion(t: TestContext): Promise<{ dir: string; id: st
   const dir = await mkdtemp(join(tmpdir(), "bringup-newer-"));
   t.after(() => removeTree(dir));
   const rehearsal = await openTestRehearsal(t, dir);
-  const answer = await approve(rehearsal.client, PRACTICE_DOCUMENT);
+  const answer = await approve(rehearsal.client, SETTINGS);
   if (answer.is !== "run") assert.fail(JSON.stringify(answer));
   await rehearsal.stop();
   openSecretVault(dir, loadHostKey(dir)).put("proxy", "of the newer version");

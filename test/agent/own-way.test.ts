@@ -7,6 +7,7 @@ import { createServer as createTls } from "node:tls";
 import { startPlane } from "../../src/plane/index.ts";
 import type { EngineClient } from "../../src/session/index.ts";
 import { pem } from "../contract/listen.ts";
+import { eventually } from "../support/eventually.ts";
 import { type PracticeProxy, practiceProxy } from "../support/proxy-server.ts";
 import { openTestRehearsal } from "../support/rehearsal.ts";
 
@@ -54,13 +55,15 @@ ${pem("ca").replaceAll(/^(?=.)/gm, "          ")}
 `;
 }
 
-async function apply(client: EngineClient, documentText: string, password: string): Promise<void> {
+/** Tells the id of the run. */
+async function apply(client: EngineClient, documentText: string, password: string) {
   const secrets = { "proxy-password": password };
   const planned = await client.send({ do: "plan", documentText, secrets });
   assert.equal(planned.is, "planned", JSON.stringify(planned));
   assert.ok(planned.is === "planned");
   const answer = await client.send({ do: "approve", hash: planned.plan.plan.hash });
-  assert.equal(answer.is, "run", JSON.stringify(answer));
+  assert.ok(answer.is === "run", JSON.stringify(answer));
+  return answer.run.id;
 }
 
 test("the agent itself goes through the proxy it was given, and believes the authorities it was given", async (t) => {
@@ -79,10 +82,11 @@ test("the agent itself goes through the proxy it was given, and believes the aut
   assert.ok(!JSON.stringify(refused).includes("wrong"), "no password in what consoles see");
   assert.deepEqual([...new Set(proxy.asked)], ["CONNECT plane.test:443"]);
 
-  await apply(client, documentOf(proxy), LOGIN.password);
-  await until("the second run to end", ({ run }) => run?.endedMs != null);
-  // The run has ended and the vault is empty: the password is where the host's programs have it.
-  assert.deepEqual(await readdir(join(stateDir, "secrets")), []);
+  const second = await apply(client, documentOf(proxy), LOGIN.password);
+  await until("the second run to end", ({ run }) => run?.id === second && run.endedMs !== null);
+  // With the run the vault empties: the password is where the host's programs have it.
+  const left = () => readdir(join(stateDir, "secrets"));
+  await eventually("the vault to be empty", async () => (await left()).length === 0);
   await register();
   await until("the host to be registered", ({ registration }) =>
     ["approved", "active"].includes(registration.state),

@@ -5,6 +5,8 @@ import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { IS_EVERY_CUT } from "./every-cut.ts";
+import { memoryFolder, removeFolder } from "./memory-folder.ts";
 
 const HOME = join(import.meta.dirname, "../..");
 /** A test that failed may leave something open: it is judged, not waited for. */
@@ -35,6 +37,15 @@ const named = [...LONG, ...SHORT].flat();
 const others = files.filter((file) => !named.includes(folderOf(file)));
 const waiting = [...LONG.map(inFolders), others, ...SHORT.map(inFolders)];
 
+/** Where tests make their files; before a release that is a disk. */
+const scratch = IS_EVERY_CUT ? undefined : memoryFolder();
+const env = scratch === undefined ? process.env : { ...process.env, TMPDIR: scratch };
+if (scratch !== undefined) {
+  process.on("exit", () => removeFolder(scratch));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => process.exit(1));
+}
+
 interface Told {
   /** What is to be read of failures, "" when nothing failed. */
   readonly failures: string;
@@ -48,6 +59,7 @@ function run(batch: readonly string[]): Promise<Told> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...RUNNER, ...batch], {
       cwd: HOME,
+      env,
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
