@@ -49,10 +49,17 @@ export function createKeyboard(): Keyboard {
   const sources: (() => Listener)[] = [];
   const watchers = new Set<() => void>();
   let cached: readonly Hint[] | undefined;
+  let isTelling = false;
 
+  /** Leaving one page for another changes the keys a dozen times in one turn: they are looked at once. */
   function changed(): void {
     cached = undefined;
-    for (const watcher of watchers) watcher();
+    if (isTelling) return;
+    isTelling = true;
+    queueMicrotask(() => {
+      isTelling = false;
+      for (const watcher of watchers) watcher();
+    });
   }
 
   return {
@@ -94,7 +101,7 @@ function dispatch(all: readonly Listener[], typed: Typed): void {
     return;
   }
   if (editing !== undefined && isEditingKey(name)) editing.edit(name);
-  else resolve(all, name)?.handler.run(name);
+  else resolve(heardOf(all), name)?.handler.run(name);
 }
 
 function topLayer(all: readonly Listener[]): readonly Listener[] {
@@ -102,10 +109,19 @@ function topLayer(all: readonly Listener[]): readonly Listener[] {
   return all.filter(({ layer }) => layer === highest);
 }
 
-/** The command a key means now: by the order of the table, then by who came last. */
-function resolve(all: readonly Listener[], key: string) {
+interface Heard {
+  readonly all: readonly Listener[];
+  readonly top: readonly Listener[];
+  readonly isEditing: boolean;
+}
+
+function heardOf(all: readonly Listener[]): Heard {
   const top = topLayer(all);
-  const isEditing = top.some(({ editing }) => editing !== undefined);
+  return { all, top, isEditing: top.some(({ editing }) => editing !== undefined) };
+}
+
+/** The command a key means now: by the order of the table, then by who came last. */
+function resolve({ all, top, isEditing }: Heard, key: string) {
   if (isEditing && (isPrintable(key) || isEditingKey(key))) return undefined;
   for (const binding of commandsFor(key)) {
     if (isEditing && binding.group === "lists") continue;
@@ -120,9 +136,10 @@ function resolve(all: readonly Listener[], key: string) {
 
 /** Keys that do something now, each with the word for it: what the line of keys may promise. */
 function hintsOf(all: readonly Listener[]): readonly Hint[] {
+  const heard = heardOf(all);
   return KEYMAP.flatMap((binding): readonly Hint[] => {
     for (const key of binding.keys) {
-      const found = resolve(all, key);
+      const found = resolve(heard, key);
       const text = found?.handler.label ?? binding.hint;
       if (found?.command !== binding.command || text === undefined) continue;
       const shown = key === binding.keys[0] ? binding.shown : nameOf(key);

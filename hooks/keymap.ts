@@ -376,7 +376,14 @@ export const EDITING_KEYS: readonly { readonly shown: string; readonly explains:
 
 /** Commands a key may mean, in the order of the table. */
 export function commandsFor(key: string): readonly Binding[] {
-  return KEYMAP.filter(({ keys }) => keys.includes(key));
+  return BY_KEY.get(key) ?? [];
 }
+
+const BY_KEY: ReadonlyMap<string, readonly Binding[]> = new Map(
+  KEYMAP.flatMap(({ keys }) => keys).map((key) => [
+    key,
+    KEYMAP.filter(({ keys }) => keys.includes(key)),
+  ]),
+);
 
 export const isPrintable = (key: string): boolean => [...key].length === 1;

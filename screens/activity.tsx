@@ -1,4 +1,5 @@
 import { Box } from "ink";
+import { useMemo } from "react";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
@@ -8,7 +9,7 @@ import { padCells, wrap } from "../src/text/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { Line, type Span, strong } from "./components/line.tsx";
 import { Lines } from "./components/lines.tsx";
-import { Menu } from "./components/menu.tsx";
+import { Menu, type MenuItem } from "./components/menu.tsx";
 import { PastRuns } from "./components/past-runs.tsx";
 import { sentence } from "./components/progress.ts";
 import { Rule } from "./components/rule.tsx";
@@ -47,6 +48,7 @@ function Log({ onRuns }: { readonly onRuns: () => void }) {
   const [shown, show] = useRemembered("activity.details", "short");
   const isWhole = shown === "whole";
   useCommands({ "past-runs": onRuns, ...(isWhole ? { back: () => show("short") } : {}) });
+  const items = useMemo(() => entries?.map(rowOf) ?? [], [entries]);
   if (entries === undefined) return <Connecting />;
   const current = entries.find(({ seq }) => String(seq) === highlighted) ?? entries[0];
   const details = [
@@ -62,14 +64,7 @@ function Log({ onRuns }: { readonly onRuns: () => void }) {
         id="activity"
         rows={bodyRows - 3 - detailRows}
         verb={isWhole ? "less" : "whole entry"}
-        items={entries.map((entry) => ({
-          value: String(entry.seq),
-          spans: [
-            `${formatClock(entry.atMs)} `,
-            tag(LEVEL_TAGS[entry.level]),
-            ` ${padCells(entry.subject, 13)} ${entry.message}`,
-          ],
-        }))}
+        items={items}
         onSelect={() => show(isWhole ? "short" : "whole")}
       />
       {entries.length === 0 && <Line spans={["Nothing has happened yet."]} />}
@@ -77,6 +72,20 @@ function Log({ onRuns }: { readonly onRuns: () => void }) {
       <Lines lines={details} rows={detailRows} />
     </Box>
   );
+}
+
+function rowOf(entry: ActivityEntry): MenuItem {
+  return {
+    value: String(entry.seq),
+    // A story is a thousand entries long, and a dozen of them are in view.
+    get spans() {
+      return [
+        `${formatClock(entry.atMs)} `,
+        tag(LEVEL_TAGS[entry.level]),
+        ` ${padCells(entry.subject, 13)} ${entry.message}`,
+      ];
+    },
+  };
 }
 
 function entryLines({ message }: ActivityEntry, width: number): readonly Span[][] {

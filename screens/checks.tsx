@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useActions, useRemembered, useSlice } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
@@ -18,7 +18,7 @@ import { Connecting } from "./components/connecting.tsx";
 import { FilterLine } from "./components/filter-line.tsx";
 import { Line, strong } from "./components/line.tsx";
 import { Lines } from "./components/lines.tsx";
-import { Menu } from "./components/menu.tsx";
+import { Menu, type MenuItem } from "./components/menu.tsx";
 import { Rule } from "./components/rule.tsx";
 import { SidePane } from "./components/side-pane.tsx";
 import { tag } from "./components/tag.ts";
@@ -49,7 +49,10 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
   const [isWhole, setWhole] = useState(false);
   const [isFiltering, setFiltering] = useState(false);
   const [filter, setFilter] = useRemembered("checks.filter", "");
-  const results = sortedResults(slice.results).filter((result) => matchesFilter(result, filter));
+  const results = useMemo(
+    () => sortedResults(slice.results).filter((result) => matchesFilter(result, filter)),
+    [slice.results, filter],
+  );
   const [highlighted, highlight] = useRemembered("menu:checks", results[0]?.id ?? "");
   const current = results.find(({ id }) => id === highlighted) ?? results[0];
   // Waiving moves the row to another place: the highlight goes with it.
@@ -108,6 +111,7 @@ function ListAndDetails(props: ListAndDetailsProps) {
   const { results, current, empty, isWhole, onToggle } = props;
   const { bodyRows, side } = useLayout();
   const isBeside = side !== null && !isWhole;
+  const items = useMemo(() => results.map(rowOf), [results]);
   const rows = bodyRows - 2;
   const detailRows = isWhole ? bodyRows - 6 : DETAIL_ROWS;
   const list = (
@@ -116,14 +120,7 @@ function ListAndDetails(props: ListAndDetailsProps) {
         id="checks"
         rows={isBeside ? rows : rows - 1 - detailRows}
         verb={isWhole ? "less" : "details"}
-        items={results.map((result) => ({
-          value: result.id,
-          spans: [
-            tag(CHECK_TAGS[result.status]),
-            ` ${padCells(result.title, TITLE_WIDTH)} `,
-            observedText(result),
-          ],
-        }))}
+        items={items}
         onSelect={onToggle}
       />
       {results.length === 0 && <Line spans={[empty]} />}
@@ -142,6 +139,19 @@ function ListAndDetails(props: ListAndDetailsProps) {
       <Details result={current} rows={detailRows} />
     </>
   );
+}
+
+function rowOf(result: Result): MenuItem {
+  return {
+    value: result.id,
+    get spans() {
+      return [
+        tag(CHECK_TAGS[result.status]),
+        ` ${padCells(result.title, TITLE_WIDTH)} `,
+        observedText(result),
+      ];
+    },
+  };
 }
 
 function Details({ result, rows }: { readonly result: Result | undefined; readonly rows: number }) {

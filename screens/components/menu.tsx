@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import SelectInput from "ink-select-input";
-import { type ReactNode, useEffect, useRef } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from "react";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { useActions, useRemembered } from "../../hooks/session-provider.tsx";
 import { Line, type Span } from "./line.tsx";
@@ -9,6 +9,7 @@ import { moveHighlight, windowStart } from "./menu-window.ts";
 export interface MenuItem {
   /** Stable: the highlight follows it when the list changes. */
   readonly value: string;
+  /** Asked for only where the row is in view: in a long list best made then. */
   readonly spans: readonly Span[];
   /** In place of `spans`, for a row that is being edited. */
   readonly node?: ReactNode;
@@ -17,6 +18,7 @@ export interface MenuItem {
 interface MenuProps {
   /** Name under which the highlight is remembered. */
   readonly id: string;
+  /** The same list again draws only the rows whose mark changed. */
   readonly items: readonly MenuItem[];
   /** Lines there are for it; the rest scrolls. */
   readonly rows: number;
@@ -46,7 +48,7 @@ export function Menu(props: MenuProps) {
   );
   const lastIndex = useRef(0);
   const changedMs = useRef(Number.NEGATIVE_INFINITY);
-  const values = items.map(({ value }) => value).join("\n");
+  const values = useMemo(() => items.map(({ value }) => value).join("\n"), [items]);
   const drawn = useRef(values);
   if (drawn.current !== values) {
     drawn.current = values;
@@ -90,43 +92,63 @@ export function Menu(props: MenuProps) {
     { isActive: isActive && items.length > 0 },
   );
 
-  const visible = items.slice(start.current, start.current + rows);
-  const isMoreBelow = start.current + rows < items.length;
-  const marked = visible.map((item, at) => ({
-    label: item.value,
-    value: item.value,
-    item,
-    width: props.width,
-    mark: markOf({
-      isHighlighted: start.current + at === index,
-      isMoreAbove: at === 0 && start.current > 0,
-      isMoreBelow: at === visible.length - 1 && isMoreBelow,
+  const first = start.current;
+  const { width } = props;
+  const list = useMemo(() => {
+    const visible = items.slice(first, first + rows).map((item, at) => {
+      return { label: item.value, value: item.value, item, index: first + at, width };
+    });
+    return (
+      <SelectInput
+        items={visible}
+        isFocused={false}
+        indicatorComponent={NoIndicator}
+        itemComponent={Row as never}
+      />
+    );
+  }, [items, first, rows, width]);
+  const end = Math.min(items.length, first + rows);
+  const marks = useMemo(
+    () => ({
+      highlighted: index,
+      moreAbove: first > 0 ? first : undefined,
+      moreBelow: end < items.length ? end - 1 : undefined,
     }),
-  }));
-  return (
-    <SelectInput
-      items={marked}
-      isFocused={false}
-      indicatorComponent={NoIndicator}
-      itemComponent={Row as never}
-    />
+    [index, first, end, items.length],
   );
+  return <MarksContext value={marks}>{list}</MarksContext>;
 }
+
+/** Rows by their place in the whole list. */
+interface Marks {
+  readonly highlighted: number;
+  readonly moreAbove: number | undefined;
+  readonly moreBelow: number | undefined;
+}
+
+/** Beside the list, not in it: moving the highlight is then no new list for the library. */
+const MarksContext = createContext<Marks>({
+  highlighted: 0,
+  moreAbove: undefined,
+  moreBelow: undefined,
+});
 
 const NoIndicator = () => null;
 
-function markOf(row: {
-  isHighlighted: boolean;
-  isMoreAbove: boolean;
-  isMoreBelow: boolean;
-}): string {
-  if (row.isHighlighted) return ">";
-  if (row.isMoreAbove) return "^";
-  return row.isMoreBelow ? "v" : " ";
+function markOf(index: number, { highlighted, moreAbove, moreBelow }: Marks): string {
+  if (index === highlighted) return ">";
+  if (index === moreAbove) return "^";
+  return index === moreBelow ? "v" : " ";
 }
 
-function Row(props: { readonly item: MenuItem; readonly mark: string; readonly width?: number }) {
-  const { item, mark, width } = props;
+interface RowProps {
+  readonly item: MenuItem;
+  readonly index: number;
+  readonly width?: number;
+}
+
+function Row({ item, index, width }: RowProps) {
+  const mark = markOf(index, useContext(MarksContext));
   const marker: Span = mark === ">" ? { text: ">", tone: "strong" } : mark;
   if (item.node !== undefined) {
     return (

@@ -2,7 +2,7 @@ import { styleOfBlank } from "../screen.ts";
 import { attributeBytes } from "./attributes.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { RowCells } from "./row-cells.ts";
-import { type Shift, spellingOf } from "./spelling.ts";
+import { spellingOf } from "./spelling.ts";
 
 /**
  * The attributes and character sets a line needs, numbered: an even pen writes in the first set of
@@ -21,6 +21,7 @@ export interface Pens {
   readonly canErase: (pen: number) => boolean;
 }
 
+/** Valid until the next call, as the line it is for. */
 export function pensOf(
   cells: RowCells,
   before: { readonly style: number; readonly isShifted: boolean },
@@ -29,16 +30,12 @@ export function pensOf(
   const { wanted, base, columns } = cells;
   const styles = [0];
   if (before.style !== 0) styles.push(before.style);
-  const styleAt = new Uint16Array(columns);
-  const shiftAt: Shift[] = [];
-  const lengths = new Uint8Array(columns);
+  if (lengthTable.length < columns) lengthTable = new Uint8Array(columns);
+  const lengths = lengthTable;
   for (let column = 0; column < columns; column++) {
     const style = wanted.styles[base + column] ?? 0;
     if (!styles.includes(style)) styles.push(style);
-    styleAt[column] = styles.indexOf(style);
-    const spelling = spellingOf(wanted.glyphs[base + column] ?? " ", capabilities);
-    shiftAt.push(spelling.shift);
-    lengths[column] = spelling.length;
+    lengths[column] = spellingOf(wanted.glyphs[base + column] ?? " ", capabilities).length;
   }
   const looks = styles.map(styleOfBlank);
   return {
@@ -48,15 +45,18 @@ export function pensOf(
     lengths,
     canErase: (pen) => looks[pen >> 1] === 0,
     penFor(pen, column) {
-      const style = styleAt[column] ?? 0;
-      const isBlank = wanted.glyphs[base + column] === " ";
-      if (isBlank && looks[pen >> 1] === styles[style]) return pen;
-      const shift = shiftAt[column];
-      if (shift === "any") return style * 2 + (pen & 1);
-      return style * 2 + (shift === "second" ? 1 : 0);
+      const glyph = wanted.glyphs[base + column] ?? " ";
+      const style = wanted.styles[base + column] ?? 0;
+      if (glyph === " " && looks[pen >> 1] === style) return pen;
+      const { shift } = spellingOf(glyph, capabilities);
+      const inFirst = styles.indexOf(style) * 2;
+      if (shift === "any") return inFirst + (pen & 1);
+      return inFirst + (shift === "second" ? 1 : 0);
     },
   };
 }
+
+let lengthTable = new Uint8Array(0);
 
 function changeCosts(styles: readonly number[], capabilities: Capabilities): Uint8Array {
   const count = styles.length * 2;

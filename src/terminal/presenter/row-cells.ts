@@ -15,13 +15,16 @@ export interface RowCells {
   readonly blankEnd: Uint16Array;
 }
 
+/** Valid until the next call: one line is looked at a time, and fresh tables would cost more than that. */
 export function rowCells(shown: Screen, wanted: Screen, row: number): RowCells {
   const { columns } = wanted;
+  if (tables.changed.length <= columns) tables = tablesOf(columns + 1);
+  const { changed, nextChanged, nextVisible, blankEnd } = tables;
   const base = row * columns;
-  const changed = changedCells(shown, wanted, row);
-  const nextChanged = new Uint16Array(columns + 1).fill(columns);
-  const nextVisible = new Uint16Array(columns + 1).fill(columns);
-  const blankEnd = new Uint16Array(columns + 1).fill(columns);
+  markChanged(changed, [shown, wanted], base, columns);
+  nextChanged[columns] = columns;
+  nextVisible[columns] = columns;
+  blankEnd[columns] = columns;
   for (let column = columns - 1; column >= 0; column--) {
     const at = base + column;
     const isBlank = wanted.glyphs[at] === " " && wanted.styles[at] === 0;
@@ -32,6 +35,17 @@ export function rowCells(shown: Screen, wanted: Screen, row: number): RowCells {
   return { row, columns, base, wanted, nextChanged, nextVisible, blankEnd };
 }
 
+function tablesOf(size: number) {
+  return {
+    changed: new Uint8Array(size),
+    nextChanged: new Uint16Array(size),
+    nextVisible: new Uint16Array(size),
+    blankEnd: new Uint16Array(size),
+  };
+}
+
+let tables = tablesOf(0);
+
 export function isRowChanged(shown: Screen, wanted: Screen, row: number): boolean {
   const { columns } = wanted;
   for (let at = row * columns; at < (row + 1) * columns; at++)
@@ -40,25 +54,26 @@ export function isRowChanged(shown: Screen, wanted: Screen, row: number): boolea
   return false;
 }
 
-function changedCells(shown: Screen, wanted: Screen, row: number): Uint8Array {
-  const { columns } = wanted;
-  const base = row * columns;
-  const changed = new Uint8Array(columns);
+function markChanged(
+  changed: Uint8Array,
+  [shown, wanted]: readonly [Screen, Screen],
+  base: number,
+  columns: number,
+): void {
   let hasWide = false;
   for (let column = 0; column < columns; column++) {
     const at = base + column;
-    if (shown.glyphs[at] === "" || wanted.glyphs[at] === "") hasWide = true;
-    if (shown.glyphs[at] !== wanted.glyphs[at] || shown.styles[at] !== wanted.styles[at])
-      changed[column] = 1;
+    const glyph = shown.glyphs[at];
+    if (glyph === "" || wanted.glyphs[at] === "") hasWide = true;
+    const isSame = glyph === wanted.glyphs[at] && shown.styles[at] === wanted.styles[at];
+    changed[column] = isSame ? 0 : 1;
   }
-  if (hasWide) {
-    // Half a wide glyph cannot be written, and writing on half of one spoils the other half.
-    for (let column = 1; column < columns; column++)
-      joinHalves(changed, column, [shown, wanted], base);
-    for (let column = columns - 1; column > 0; column--)
-      joinHalves(changed, column, [shown, wanted], base);
-  }
-  return changed;
+  if (!hasWide) return;
+  // Half a wide glyph cannot be written, and writing on half of one spoils the other half.
+  for (let column = 1; column < columns; column++)
+    joinHalves(changed, column, [shown, wanted], base);
+  for (let column = columns - 1; column > 0; column--)
+    joinHalves(changed, column, [shown, wanted], base);
 }
 
 function joinHalves(
