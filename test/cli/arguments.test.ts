@@ -10,7 +10,8 @@ test("help names every command of the walk, in its order", async () => {
   const names = [...stdout.matchAll(/^ {2}([a-z]+) .*\S$/gm)].map(([, name]) => name);
   assert.deepEqual(names, [
     ...["check", "reach", "validate", "plan", "apply", "converge", "status"],
-    ...["register", "run", "network", "power", "clock", "keyboard", "export", "id", "log", "agent"],
+    ...["register", "run", "network", "power", "proxy", "clock", "keyboard"],
+    ...["export", "id", "log", "agent"],
   ]);
   assert.deepEqual([exitCode, stderr], [0, ""]);
 });

@@ -8,7 +8,14 @@ import { DOCUMENT_OPTION } from "../document-options.ts";
 import { parseGiven } from "../parse-given.ts";
 import { refuseInvalid } from "../plan-document.ts";
 import { readGiven } from "../read-text.ts";
-import { printLadder, printReachEnd } from "../render-reach.ts";
+
+/** One look as it is told: its words are loaded with it, not with the list of commands. */
+interface Telling {
+  readonly call: Call;
+  readonly words: typeof import("../render-reach.ts");
+  /** The ways that stand there already. */
+  readonly printed: Set<string>;
+}
 
 /** Looks from the cable up to everything this host has to reach. Needs no root. */
 export const reach: CliCommand = {
@@ -20,17 +27,19 @@ export const reach: CliCommand = {
     const { destinationsFrom } = await import("../../reach/index.ts");
     const { wrong } = destinationsFrom(call.args);
     if (wrong.length > 0) throw notAnAddress(wrong);
-    if (call.text("file") !== undefined) return lookHere(call, await givenDocument(call));
+    const words = await import("../render-reach.ts");
+    const telling: Telling = { call, words, printed: new Set() };
+    if (call.text("file") !== undefined) return lookHere(telling, await givenDocument(call));
     try {
       return await withEngineToLook(call, ({ client }) => {
         // Who may only look at the agent looks at the network without it.
-        if (client.access === "view") return lookHere(call, documentOf(client));
-        return lookThere(call, client);
+        if (client.access === "view") return lookHere(telling, documentOf(client));
+        return lookThere(telling, client);
       });
     } catch (thrown) {
       if (!(thrown instanceof BringupError && thrown.code === "NOT_ROOT")) throw thrown;
       call.out.note("No agent runs, and only root may read the document of this host: without it.");
-      return lookHere(call, undefined);
+      return lookHere(telling, undefined);
     }
   },
 };
@@ -38,11 +47,11 @@ export const reach: CliCommand = {
 const documentOf = (client: EngineClient) => client.snapshot().document.effective;
 
 /** By the agent, which knows the document, the password of its proxy, and shows it to all consoles. */
-async function lookThere(call: Call, client: EngineClient): Promise<number> {
-  const printed = new Set<string>();
+async function lookThere(telling: Telling, client: EngineClient): Promise<number> {
+  const { call } = telling;
   const unwatch = client.watch((event) => {
     if (event.slice === "reach" && event.value?.state === "running")
-      printFinished(event.value.report, printed, call);
+      printFinished(event.value.report, telling);
   });
   try {
     await ask(client, { do: "reach", urls: call.args }, call.world.signal);
@@ -52,35 +61,36 @@ async function lookThere(call: Call, client: EngineClient): Promise<number> {
   const { reach: slice } = client.snapshot();
   if (slice?.state !== "finished")
     throw new BringupError("CANCELLED", "another console began a look of its own");
-  return told(slice.report, printed, call);
+  return told(slice.report, telling);
 }
 
-async function lookHere(call: Call, document: EdgeHost | undefined): Promise<number> {
+async function lookHere(telling: Telling, document: EdgeHost | undefined): Promise<number> {
+  const { call } = telling;
   const [{ reachHere }, host] = await Promise.all([
     import("../reach-here.ts"),
     call.world.openHost(call.choice),
   ]);
-  const printed = new Set<string>();
   const report = await reachHere({
     ...{ host, document, urls: call.args, signal: call.world.signal },
-    onProgress: (now) => printFinished(now, printed, call),
+    onProgress: (now) => printFinished(now, telling),
   });
-  return told(report, printed, call);
+  return told(report, telling);
 }
 
 /** Each way as soon as it is known whole. */
-function printFinished({ ladders }: ReachReport, printed: Set<string>, { out }: Call): void {
+function printFinished({ ladders }: ReachReport, { call, words, printed }: Telling): void {
   for (const ladder of ladders) {
     const id = nameOf(ladder);
     if (ladder.state !== "finished" || printed.has(id)) continue;
     printed.add(id);
-    printLadder(ladder, out);
+    words.printLadder(ladder, call.out);
   }
 }
 
-function told(report: ReachReport, printed: Set<string>, call: Call): number {
-  printFinished(report, printed, call);
-  printReachEnd(report, call.out);
+function told(report: ReachReport, telling: Telling): number {
+  const { call, words } = telling;
+  printFinished(report, telling);
+  words.printReachEnd(report, call.out);
   call.out.object(report);
   return report.verdict === "ok" ? 0 : 1;
 }
