@@ -11,7 +11,8 @@ import { memoryFolder, removeFolder } from "./memory-folder.ts";
 const HOME = join(import.meta.dirname, "../..");
 /** A test that failed may leave something open: it is judged, not waited for. */
 const RUNNER = [
-  ...["--import=tsx", "--test", "--test-isolation=none"],
+  ...["--import=tsx", "--import=./test/support/same-seed.ts"],
+  ...["--test", "--test-isolation=none"],
   ...["--test-timeout=300000", "--test-force-exit"],
 ];
 
