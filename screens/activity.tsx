@@ -78,13 +78,11 @@ function rowOf(entry: ActivityEntry): MenuItem {
   return {
     value: String(entry.seq),
     // A story is a thousand entries long, and a dozen of them are in view.
-    get spans() {
-      return [
-        `${formatClock(entry.atMs)} `,
-        tag(LEVEL_TAGS[entry.level]),
-        ` ${padCells(entry.subject, 13)} ${entry.message}`,
-      ];
-    },
+    spans: () => [
+      `${formatClock(entry.atMs)} `,
+      tag(LEVEL_TAGS[entry.level]),
+      ` ${padCells(entry.subject, 13)} ${entry.message}`,
+    ],
   };
 }
 

@@ -144,13 +144,11 @@ function ListAndDetails(props: ListAndDetailsProps) {
 function rowOf(result: Result): MenuItem {
   return {
     value: result.id,
-    get spans() {
-      return [
-        tag(CHECK_TAGS[result.status]),
-        ` ${padCells(result.title, TITLE_WIDTH)} `,
-        observedText(result),
-      ];
-    },
+    spans: () => [
+      tag(CHECK_TAGS[result.status]),
+      ` ${padCells(result.title, TITLE_WIDTH)} `,
+      observedText(result),
+    ],
   };
 }
 

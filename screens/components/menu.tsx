@@ -9,8 +9,8 @@ import { moveHighlight, windowStart } from "./menu-window.ts";
 export interface MenuItem {
   /** Stable: the highlight follows it when the list changes. */
   readonly value: string;
-  /** Asked for only where the row is in view: in a long list best made then. */
-  readonly spans: readonly Span[];
+  /** As a function it is made only where the row is in view: for long lists. */
+  readonly spans: readonly Span[] | (() => readonly Span[]);
   /** In place of `spans`, for a row that is being edited. */
   readonly node?: ReactNode;
 }
@@ -158,7 +158,8 @@ function Row({ item, index, width }: RowProps) {
       </Box>
     );
   }
-  const spans = mark === ">" ? item.spans.map(emphasised) : item.spans;
+  const plain = typeof item.spans === "function" ? item.spans() : item.spans;
+  const spans = mark === ">" ? plain.map(emphasised) : plain;
   return <Line spans={[marker, " ", ...spans]} {...(width === undefined ? {} : { width })} />;
 }
 

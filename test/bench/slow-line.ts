@@ -1,15 +1,21 @@
 // What a person at the far end of a 9600 baud line waits for, with a run in progress.
 // Run: node build.ts, then node --import=tsx test/bench/slow-line.ts [baud] [keys]
 import { setTimeout as pause } from "node:timers/promises";
+import { MOMENTS } from "../../src/distributions/k3s/stand-in/timeline.ts";
 import { createAgentBench } from "../support/agent-process.ts";
 import { PRACTICE_DOCUMENT } from "../support/practice-document.ts";
 import { type FarEnd, openFarEnd } from "./far-end.ts";
 import { conclude, judge, pauses, percentile } from "./numbers.ts";
 
-/** Stretches the rehearsed services: the run outlasts the measurement. */
-const PACE = "30";
 const baud = Number(process.argv[2] ?? 9600);
 const keys = Number(process.argv[3] ?? 100);
+/** Pages, pauses and the start; then two lists, with half a second before each key. */
+const neededMs = 120_000 + keys * 2 * 900;
+/** Stretches the rehearsed services: the run outlasts the measurement. */
+const pace = Math.ceil(neededMs / (MOMENTS.registered + MOMENTS.cni));
+/** Slower ones are given up by the steps that wait for them. */
+const MOST_PACE = 180;
+if (pace > MOST_PACE) throw new Error(`${keys} keys take longer than any run; try 300`);
 const DOWN = "\u001b[B";
 const UP = "\u001b[A";
 const HOME = "\u001b[H";
@@ -18,7 +24,7 @@ const endings: (() => unknown)[] = [];
 try {
   const bench = await createAgentBench(
     { after: (act) => endings.push(act as () => unknown) },
-    PACE,
+    String(pace),
   );
   await bench.start();
   const client = await bench.connect();
