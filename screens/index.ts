@@ -23,6 +23,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./activity.tsx")).activity,
   },
   {
+    id: "certificates",
+    title: "Certificates",
+    isPopUp: true,
+    load: async () => (await import("./certificates.tsx")).certificates,
+  },
+  {
     id: "proxy",
     title: "Proxy",
     isPopUp: true,

@@ -10,6 +10,11 @@ export interface SettingPage {
 /** In the order of the form: a page is a pop-up screen and one line here. */
 export const SETTING_PAGES: readonly SettingPage[] = [
   {
+    id: "certificates",
+    label: "Certificates",
+    details: "What a file, a USB stick or a server shows, before it is trusted; what is trusted.",
+  },
+  {
     id: "proxy",
     label: "Without the proxy",
     details: "Every address that does not go through the proxy, and why it is on that list.",

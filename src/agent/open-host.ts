@@ -22,6 +22,7 @@ import {
   type SecretVault,
 } from "../store/index.ts";
 import { type Board, createBoard } from "./board.ts";
+import { lookForCertificates } from "./certificate-desk.ts";
 import { ownClusterName } from "./cluster-watch.ts";
 import { createConditionBoard } from "./conditions.ts";
 import { type Documents, openDocuments } from "./documents.ts";
@@ -159,6 +160,8 @@ async function assemble(
     runs,
     hostWatch,
     registration,
+    findCertificates: (at, signal) =>
+      lookForCertificates(at, { host, machine, way: leaving }, signal),
     reach: createReachDesk({
       ...{ board, clock, document, leaving },
       view: () => (mode === "rehearsal" ? withPracticePlane(host, machine, document()) : host),

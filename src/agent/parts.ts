@@ -1,3 +1,4 @@
+import type { CertificateFinding } from "../certificates/index.ts";
 import type { Clock, HostIO, Store } from "../engine/index.ts";
 import type { Registration } from "../registration/index.ts";
 import type { SecretVault } from "../store/index.ts";
@@ -23,5 +24,6 @@ export interface ServiceParts {
   readonly runs: RunDesk;
   readonly hostWatch: HostWatch;
   readonly registration: Registration;
+  findCertificates(at: string, signal: AbortSignal): Promise<CertificateFinding>;
   readonly reach: ReachDesk;
 }

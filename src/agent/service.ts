@@ -172,6 +172,10 @@ export function createService(parts: ServiceParts): Service {
           ...{ board, host: parts.host, clock, audit: store.audit },
           look: () => lookAtCluster(clusterParts, stopping.signal),
         });
+      case "look-for-certificates": {
+        const within = AbortSignal.any([signal, stopping.signal]);
+        return { is: "certificates", finding: await parts.findCertificates(command.at, within) };
+      }
       case "set-clock":
         return await setClock(command, actor);
       case "network":

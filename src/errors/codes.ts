@@ -119,6 +119,8 @@ export const ERROR_CODES = {
   // secrets
   SECRET_MISSING: { kind: "input", hint: "Type the secret again; drafts never keep secrets." },
   SECRET_UNUSABLE: { kind: "input", hint: "Give the secret on one line." },
+  // certificates
+  CERTIFICATE_INVALID: { kind: "input", hint: "Give a certificate as PEM or DER." },
   // registration and plane
   PLANE_UNREACHABLE: {
     kind: "environment",

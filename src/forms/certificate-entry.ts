@@ -1,3 +1,4 @@
+import { parseCertificates } from "../certificates/index.ts";
 import { certificatesOf } from "./values.ts";
 
 export type CertificateEntry =
@@ -5,26 +6,34 @@ export type CertificateEntry =
   | { readonly is: "removed"; readonly text: string }
   | { readonly is: "refused"; readonly why: string };
 
-const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-
-/** Adds every certificate of a PEM text to those of the form, under names a file can have. */
-export function addCertificates(before: string, pem: string, source: string): CertificateEntry {
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
+/** Adds every certificate of a text to those of the form, under names a file can have. */
+export function addCertificates(before: string, given: string, source: string): CertificateEntry {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(given))
     return { is: "refused", why: "this holds a private key; only certificates belong here" };
-  const blocks = pem.match(BLOCK) ?? [];
-  if (blocks.length === 0) return { is: "refused", why: "there is no PEM certificate in it" };
+  const { certificates, problems } = parseCertificates(given);
+  if (certificates.length === 0) return { is: "refused", why: problems[0] ?? "it is empty" };
   const known = certificatesOf(before);
-  const names = blocks.map((_, index) =>
-    freeName(
-      index === 0 ? source : `${source}-${index + 1}`,
-      known.map(({ name }) => name),
-    ),
-  );
-  const added = blocks.map((block, index) => ({
-    name: names[index] ?? source,
-    pem: `${block.trim()}\n`,
-  }));
+  const there = new Map(known.flatMap(({ name, pem }) => digestsOf(pem).map((one) => [one, name])));
+  const fresh = certificates.filter(({ fingerprint }) => !there.has(fingerprint));
+  if (fresh.length === 0)
+    return {
+      is: "refused",
+      why: `it is there already: ${there.get(certificates[0]?.fingerprint ?? "")}`,
+    };
+  const names: string[] = [];
+  for (const [index] of fresh.entries())
+    names.push(
+      freeName(index === 0 ? source : `${source}-${index + 1}`, [
+        ...known.map(({ name }) => name),
+        ...names,
+      ]),
+    );
+  const added = fresh.map(({ pem }, index) => ({ name: names[index] ?? source, pem }));
   return { is: "added", text: JSON.stringify([...known, ...added]), names };
+}
+
+function digestsOf(pem: string): readonly string[] {
+  return parseCertificates(pem).certificates.map(({ fingerprint }) => fingerprint);
 }
 
 export function removeCertificate(before: string, name: string): CertificateEntry {
@@ -38,7 +47,7 @@ export function removeCertificate(before: string, name: string): CertificateEntr
 export function nameOfPath(path: string): string {
   const base = path.split("/").at(-1) ?? "";
   const name = base
-    .replace(/\.(?:pem|crt|cer)$/i, "")
+    .replace(/\.(?:pem|crt|cer|der)$/i, "")
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, "-")
     .replace(/^[^a-z0-9]+/, "");

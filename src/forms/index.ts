@@ -13,6 +13,8 @@ export {
 } from "./cluster-offers.ts";
 export { SETTING_FIELDS, SETTINGS_FORM } from "./setting-fields.ts";
 export {
+  type Certificate,
+  certificatesOf,
   type FormRow,
   type FormSource,
   formRows,

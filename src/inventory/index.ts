@@ -1,4 +1,5 @@
 export { factWithin } from "./deadline.ts";
+export { type BlockDevice, blockDevicesFromLsblk } from "./disks-lsblk.ts";
 export { observeLogins } from "./logins.ts";
 export { type Mount, mountOf, readMounts } from "./mounts.ts";
 export { observeNics } from "./nics.ts";

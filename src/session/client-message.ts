@@ -65,6 +65,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "go-local": {},
   power: { to: (value) => value === "reboot" || value === "off", name: optional(isText) },
   "set-clock": { atMs: isNumber },
+  "look-for-certificates": { at: isText },
   network: {
     decide: (value) => value === "keep" || value === "revert" || value === "extend",
     seconds: optional(isNumber),

@@ -1,4 +1,5 @@
 // Types only: what an agent and its consoles say to each other. Both transports speak exactly this.
+import type { CertificateFinding } from "../certificates/index.ts";
 import type { CheckResult } from "../checks/index.ts";
 import type { ClusterObservation } from "../distributions/index.ts";
 import type {
@@ -224,6 +225,8 @@ export type Command =
   | { readonly do: "go-local" }
   /** Refused where it takes the quorum, unless `name` is what `powerWord` says. */
   | { readonly do: "power"; readonly to: "reboot" | "off"; readonly name?: string }
+  /** `sticks`, an address, or the path of a file on the host. Only looks; a stick is mounted for it. */
+  | { readonly do: "look-for-certificates"; readonly at: string }
   /** Wall time; refused while a time server keeps the clock. */
   | { readonly do: "set-clock"; readonly atMs: number }
   /** What becomes of the change that is tried; `seconds` more of time, for `extend`. */
@@ -245,6 +248,7 @@ export type Answer =
   | { readonly is: "invalid"; readonly issues: readonly Issue[] }
   | { readonly is: "run"; readonly run: RunSlice }
   | { readonly is: "runs"; readonly runs: readonly RunSummary[] }
+  | { readonly is: "certificates"; readonly finding: CertificateFinding }
   | { readonly is: "audit"; readonly entries: readonly AuditEntry[] }
   | { readonly is: "refused"; readonly error: ErrorView };
 

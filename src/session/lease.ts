@@ -16,6 +16,7 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "power",
   "network",
   "set-clock",
+  "look-for-certificates",
 ] satisfies readonly Command["do"][]);
 
 export const FREE_LEASE: LeaseSlice = { holder: null };

@@ -27,6 +27,8 @@ test("a certificate is shown as a person compares it", () => {
     validToMs: Date.UTC(2021, 0, 1),
     isAuthority: false,
     isSelfSigned: false,
+    key: "ec prime256v1",
+    digest: "sha256",
   });
   const openssl = new X509Certificate(EXPIRED_SERVER).fingerprint256;
   assert.equal(fingerprint, openssl.replaceAll(":", "").toLowerCase());
@@ -55,12 +57,18 @@ for (const [title, text] of FORMS)
     );
   });
 
+/** 48 bytes to a line of base64. */
+const LINE_MISSING = `${der.length - 48} of its ${der.length} bytes are there: lines are missing`;
 const BAD: readonly (readonly [string, string, string])[] = [
-  ["nothing", "", "this is not a PEM certificate"],
+  ["nothing", "", "it is empty"],
   ["prose", "please trust me", "this is not a PEM certificate"],
   ["a private key", KEY, "this is a private key, not a certificate: keep it secret"],
-  ["a cut-off block", ROOT_CA.slice(0, 300), "a block is cut off"],
-  ["a damaged block", ROOT_CA.replace(/\n.{64}\n/, "\n"), "a certificate is damaged or cut off"],
+  [
+    "a cut-off block",
+    ROOT_CA.slice(0, 300),
+    "the line -----END CERTIFICATE----- is missing: it is cut off",
+  ],
+  ["a damaged block", ROOT_CA.replace(/(\n.{64})\n.{64}\n/, "$1\n"), LINE_MISSING],
   [
     "a request",
     "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PROXY_CA, ROOT_CA } from "../support/certificates.ts";
 import { type App, memoryDrafts, mount, PROFILES } from "../support/screen.tsx";
 import { freshSnapshot } from "../support/session.ts";
 
@@ -252,9 +253,8 @@ test("a pasted text with line ends lands in the field and executes nothing", asy
 });
 
 test("a certificate is taken from a file or a paste, a private key never", async () => {
-  const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
   const app = await mount(freshSnapshot(), {
-    readText: async (path) => (path === "/usb/Corp Root.pem" ? pem : undefined),
+    readText: async (path) => (path === "/usb/Corp Root.pem" ? ROOT_CA : undefined),
   });
   await app.goTo("Settings");
   for (let tries = 0; tries < 30 && !app.screen().includes("> Trusted cert"); tries++)
@@ -264,7 +264,7 @@ test("a certificate is taken from a file or a paste, a private key never", async
   await app.type("\r");
   await app.shows("1: corp-root");
   await app.type("\u001b[A\r");
-  await app.type(pem.replaceAll("\n", "\r"));
+  await app.type(PROXY_CA.replaceAll("\n", "\r"));
   await app.press("leave-field");
   await app.shows("2: corp-root, pasted");
   await app.type("\r");

@@ -36,9 +36,10 @@ export async function practiceProxy(
   const isWelcome = ({ method, url, headers }: http.IncomingMessage): boolean => {
     asked.push(`${method} ${url}`);
     const [, pair = ""] = /^Basic (.+)$/.exec(headers["proxy-authorization"] ?? "") ?? [];
-    if (pair !== "") logins.push(Buffer.from(pair, "base64").toString("utf8"));
+    const given = Buffer.from(pair, "base64").toString("utf8");
+    if (given !== "") logins.push(given);
     const { login } = options;
-    return login === undefined || logins.at(-1) === `${login.username}:${login.password}`;
+    return login === undefined || given === `${login.username}:${login.password}`;
   };
 
   server.on("connect", (request, socket: Socket) => {

@@ -1,6 +1,7 @@
 import type { CliCommand } from "../command.ts";
 import { agent } from "./agent.ts";
 import { apply } from "./apply.ts";
+import { certificates } from "./certificates.ts";
 import { check } from "./check.ts";
 import { clock } from "./clock.ts";
 import { converge } from "./converge.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: readonly CliCommand[] = [
   network,
   power,
   proxy,
+  certificates,
   clock,
   keyboard,
   exportDocument,

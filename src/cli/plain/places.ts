@@ -12,6 +12,7 @@ import { visitRegistration } from "./registration.ts";
 import { visitSettings } from "./settings.ts";
 import { visitStatus } from "./status.ts";
 import { visitTrial } from "./trial.ts";
+import { visitCertificates } from "./trust.ts";
 
 interface Place {
   /** As the screens are named, so that a next step leads to the same place. */
@@ -29,6 +30,7 @@ export const PLACES: readonly Place[] = [
   { id: "cluster", title: "Cluster", visit: visitCluster },
   { id: "status", title: "Status", visit: visitStatus },
   { id: "activity", title: "Activity", visit: visitActivity },
+  { id: "certificates", title: "Certificates", visit: visitCertificates },
   { id: "proxy", title: "Proxy", visit: visitProxy },
   { id: "clock", title: "Clock", visit: visitClock },
   { id: "trial", title: "Trying", visit: visitTrial },

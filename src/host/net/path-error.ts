@@ -42,7 +42,7 @@ export function proxySentence(
   const said = says === undefined ? `${status ?? ""}` : `${status} ${says}`;
   const words: Readonly<Record<ProxyTrouble["code"], string>> = {
     PROXY_UNREACHABLE: cause ?? "it does not take connections",
-    PROXY_AUTH_REQUIRED: `it does not accept user and password (${said})`,
+    PROXY_AUTH_REQUIRED: `it wants a login, or does not accept the one it got (${said})`,
     PROXY_AUTH_UNSUPPORTED: `it only knows logins that no host here can do: ${schemes.join(", ")}`,
     PROXY_FORBIDDEN: `it forbids this destination (${said})`,
     PROXY_UPSTREAM_FAILED: `it cannot reach the destination (${said})`,
