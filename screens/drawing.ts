@@ -26,6 +26,11 @@ function takeOver(root: DOMElement, stdout: NodeJS.WritableStream): () => void {
   if (onComputeLayout === undefined || onRender === undefined)
     throw new Error("Ink draws in another way");
   let isDue = false;
+  // The first frame is whole before anything else is begun, and what is begun then takes its time.
+  let isFirstTurn = true;
+  queueMicrotask(() => {
+    isFirstTurn = false;
+  });
 
   function draw(): void {
     isDue = false;
@@ -39,6 +44,7 @@ function takeOver(root: DOMElement, stdout: NodeJS.WritableStream): () => void {
 
   root.onComputeLayout = () => {};
   root.onRender = () => {
+    if (isFirstTurn) return draw();
     if (isDue) return;
     isDue = true;
     // Behind all that follows from a change at once, before anything else comes in.

@@ -43,3 +43,16 @@ test("a key that changes the page and the line of its keys is drawn once", async
   }
   await app.close();
 });
+
+test("the first frame has its line of keys before anything else is begun", async () => {
+  const frames: string[] = [];
+  let painted: string | undefined;
+  const app = await mount(finishedSnapshot(), {
+    onFrame: (frame) => frames.push(frame),
+    onPainted() {
+      painted = frames.at(-1);
+    },
+  });
+  assert.match(painted ?? "", /q quit/);
+  await app.close();
+});

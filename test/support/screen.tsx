@@ -72,6 +72,7 @@ export interface MountOptions {
   readonly readText?: (path: string) => Promise<string | undefined>;
   /** Told each frame as the drawing library gives it, before the terminal layer does its part. */
   readonly onFrame?: (frame: string) => void;
+  readonly onPainted?: () => void;
 }
 
 /** The real program on a virtual device: real Ink, real terminal layer, an emulator at the other end. */
@@ -122,6 +123,7 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
     terminal,
     clock,
     ...(options.drafts === undefined ? {} : { drafts: options.drafts }),
+    ...(options.onPainted === undefined ? {} : { onPainted: options.onPainted }),
     ...(options.station === undefined ? {} : { station: options.station }),
     ...(options.readText === undefined ? {} : { readText: options.readText }),
   });
