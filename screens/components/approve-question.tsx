@@ -1,3 +1,4 @@
+import { consequencesOf } from "../../src/engine/index.ts";
 import type { PlanSlice } from "../../src/session/index.ts";
 import { Dialog } from "./dialog.tsx";
 import { planSummary } from "./plan-rows.ts";
@@ -19,6 +20,7 @@ export function ApproveQuestion(props: {
       explains={[
         sentence(planSummary(plan)),
         ...worst.slice(0, 6).map(({ title, mark, impact }) => `${mark ?? impact}: ${title}`),
+        ...plan.steps.flatMap(consequencesOf).map(sentence),
         ...plan.steps
           .filter(({ commit }) => commit === true)
           .map(

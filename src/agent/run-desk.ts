@@ -6,9 +6,11 @@ import {
   type RunHandle,
   type RunState,
   runStateOf,
+  type Step,
   type Store,
 } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
+import { continuing } from "../network/index.ts";
 import type { Answer, RunSummary } from "../session/index.ts";
 import { createExclusive } from "./exclusive.ts";
 import {
@@ -58,6 +60,11 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     return id === undefined ? undefined : runStateOf(store.journal.records(id));
   }
 
+  function approvedSteps(runId: string): readonly Step[] {
+    const approved = store.journal.records(runId).find(({ type }) => type === "run-approved");
+    return approved?.type === "run-approved" ? approved.plan.steps : [];
+  }
+
   function drive(runId: string): void {
     const show = throttle(host.clock, PROGRESS_EVERY_MS, (state: RunState) =>
       board.set("run", state),
@@ -68,12 +75,14 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
         journal: store.journal,
         handlers: parts.handlers,
         secrets: vault,
-        candidate: (signal) =>
-          parts.candidate({
+        async candidate(signal) {
+          const fresh = await parts.candidate({
             document: board.snapshot().document.effective,
             signal,
             secretDigest: (name) => vault.digest(name),
-          }),
+          });
+          return continuing(fresh, approvedSteps(runId), host);
+        },
         onChange: show,
         random: Math.random,
       },

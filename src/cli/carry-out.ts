@@ -1,8 +1,9 @@
 import { BringupError } from "../errors/index.ts";
-import type { EngineClient, PlanSlice, RunSlice } from "../session/index.ts";
+import type { EngineClient, PlanSlice, RunSlice, Snapshot } from "../session/index.ts";
 import { ask, errorOf, unexpected } from "./ask.ts";
 import type { Call } from "./command.ts";
 import { follow, interruptedError, wasInterrupted } from "./follow.ts";
+import type { Output } from "./output.ts";
 import { createRunPrinter } from "./render-run.ts";
 import type { OpenEngine } from "./world.ts";
 
@@ -26,10 +27,12 @@ export async function followRun(
   runId: string,
 ): Promise<number> {
   const print = createRunPrinter(out);
+  const tell = createTrialTeller(out);
   const ended = await follow<RunSlice>({
     client,
     signal: world.signal,
     look(event) {
+      if (event?.slice === "network") tell(event.value);
       if (event !== undefined && event.slice !== "run") return undefined;
       const run = client.snapshot().run;
       if (run?.id !== runId) return undefined;
@@ -39,6 +42,20 @@ export async function followRun(
   });
   if (wasInterrupted(ended)) throw leftAlone(where);
   return exitCodeOfRun(ended);
+}
+
+/** Once for each try: whoever waits for the run has to know that it waits for them. */
+function createTrialTeller(out: Output): (view: Snapshot["network"]) => void {
+  let told = "";
+  return (view) => {
+    const state = view?.state ?? "";
+    if (view?.state === "applied" && told !== state) {
+      const to = view.reconnect.join(" or ");
+      out.line(`In force and waiting to be kept, ${view.leftSeconds} s left; reachable at ${to}.`);
+      out.line("To keep it, from a console that reaches this host: bringup network keep");
+    }
+    told = state;
+  };
 }
 
 function isOver({ state }: RunSlice): boolean {

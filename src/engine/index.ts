@@ -86,6 +86,7 @@ export {
   assemblePlan,
   type Blocked,
   type Candidate,
+  consequencesOf,
   type Goal,
   PLANNER_VERSION,
   type Plan,

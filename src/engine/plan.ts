@@ -34,6 +34,15 @@ export interface PlannedStep extends Step {
   readonly changes: readonly Change[];
 }
 
+/**
+ * What a person has to know before they approve a step that will ask them again: its changes that
+ * are sentences, with no lines below them.
+ */
+export function consequencesOf({ attended, changes }: PlannedStep): readonly string[] {
+  if (attended !== true) return [];
+  return changes.filter(({ lines }) => lines.length === 0).map(({ subject }) => subject);
+}
+
 /** The promise: what would be done, in order, and why the rest would not. It is the dry run. */
 export interface Plan {
   /** SHA-256; what `--approve` takes. Its first 12 characters are enough to name it. */

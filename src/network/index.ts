@@ -8,6 +8,7 @@ export { parseResolvConf, type ResolvConf } from "./resolv-conf.ts";
 export type { SeenNetwork } from "./seen.ts";
 export {
   awaitOutcome,
+  continuing,
   decide,
   extend,
   FOLDERS as TRY_FOLDERS,

@@ -1,4 +1,4 @@
-import type { Plan, PlannedStep } from "../../engine/index.ts";
+import { consequencesOf, type Plan, type PlannedStep } from "../../engine/index.ts";
 import { formatDuration } from "../../quantity/index.ts";
 import { costWord, undoWord } from "../render-plan.ts";
 import { countOf } from "../words.ts";
@@ -14,6 +14,7 @@ export function planSentences({ steps, skipped, blocked }: Plan): readonly strin
     ...steps.flatMap((step, index) => [
       ...(index === commitAt ? ["From here on there is no undo, only a new operation."] : []),
       `${String(index + 1).padStart(3)} ${stepWords(step)}`,
+      ...consequencesOf(step).map((text) => `    ${text}.`),
     ]),
     ...blocked.map(({ message, hint }) => `Blocked: ${message}. ${hint}`),
   ];

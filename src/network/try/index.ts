@@ -4,6 +4,7 @@ import { networkTryHandler } from "./handler.ts";
 import { proveLinks } from "./prove.ts";
 
 export { removeUnits } from "./arm.ts";
+export { continuing } from "./continuing.ts";
 export { awaitOutcome, decide, extend, openTrial } from "./decide.ts";
 export { FOLDERS } from "./folder.ts";
 export { seeLinks } from "./seen.ts";

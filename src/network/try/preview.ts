@@ -2,42 +2,49 @@ import type { Change, HostView } from "../../engine/index.ts";
 import { redact } from "../../secrets/index.ts";
 import { diffLines } from "../../steps/index.ts";
 import { sanitize } from "../../text/index.ts";
-import type { NetworkChange, NetworkFile } from "../change.ts";
+import type { LinkEnd, NetworkChange, NetworkFile } from "../change.ts";
 import type { NetworkTry } from "./arm.ts";
+import { type SshSession, seeSessions } from "./seen.ts";
 
-/** Addresses before and after, what is run, the way back, and every line of every file. */
+/** Who is cut off, what is run and the way back in sentences; then addresses and lines of files. */
 export async function previewTry(wanted: NetworkTry, host: HostView): Promise<readonly Change[]> {
   const { change, confirmSeconds } = wanted;
   const files = await Promise.all(change.files.map((file) => previewFile(file, host)));
-  return [...(change.ends ?? []).map(endOf), wayBack(change, confirmSeconds), ...files];
+  const sentences = [
+    ...cutOffWords(change, await seeSessions(host)),
+    `${change.driver} is told: ${change.apply.map((argv) => argv.join(" ")).join(", ")}`,
+    `Kept only when confirmed within ${confirmSeconds} s; else, or when the power goes, the former settings come back by themselves`,
+  ];
+  return [
+    ...sentences.map((subject) => ({ subject, lines: [] })),
+    ...(change.ends ?? []).map(endOf),
+    ...files,
+  ];
 }
 
-function endOf({ link, was, now }: NonNullable<NetworkChange["ends"]>[number]): Change {
-  const stays = was.filter((address) => now?.includes(address));
-  const line = (sign: "+" | "-" | " ") => (text: string) => ({ sign, text });
-  const goes = was.filter((address) => !stays.includes(address));
-  const comes = now === null ? ["an address by DHCP"] : now.filter((each) => !stays.includes(each));
-  const drops = goes.length === 0 ? [] : [`who is connected through ${goes.join(", ")} is cut off`];
-  const again =
-    goes.length === 0 ? [] : [`reconnect to ${now === null ? "its new address" : now.join(", ")}`];
+const bare = (address: string): string => address.replace(/\/\d+$/, "");
+
+/** Whether a connection of this moment drops, and where to reconnect. */
+function cutOffWords({ ends = [] }: NetworkChange, sessions: readonly SshSession[]) {
+  const gone = ends.flatMap(({ was, now }) => was.filter((address) => !now?.includes(address)));
+  if (gone.length === 0) return [];
+  const next = ends.flatMap(({ now }) => (now ?? ["the address DHCP will give"]).map(bare));
+  const to = next.length === 0 ? "another link" : next.join(" or ");
+  const cut = sessions.filter(({ local }) => gone.map(bare).includes(local));
+  const peers = [...new Set(cut.map(({ peer }) => peer))].join(", ");
+  if (cut.length > 0) return [`SSH from ${peers} is cut off: reconnect to ${to} and keep it there`];
+  return [`Nobody is connected over SSH through ${gone.map(bare).join(", ")}, which goes`];
+}
+
+function endOf({ link, was, now }: LinkEnd): Change {
+  const comes = now ?? ["an address by DHCP"];
   return {
     subject: link,
     lines: [
-      ...stays.map(line(" ")),
-      ...goes.map(line("-")),
-      ...comes.map(line("+")),
-      ...[...drops, ...again].map(line(" ")),
+      ...was.filter((each) => !comes.includes(each)).map((text) => ({ sign: "-" as const, text })),
+      ...comes.filter((each) => !was.includes(each)).map((text) => ({ sign: "+" as const, text })),
     ],
   };
-}
-
-function wayBack({ apply, driver }: NetworkChange, confirmSeconds: number): Change {
-  const lines = [
-    ...apply.map((argv) => `run: ${argv.join(" ")}`),
-    `kept only when confirmed within ${confirmSeconds} s; else, or when the power goes, the former`,
-    "settings come back by themselves",
-  ];
-  return { subject: driver, lines: lines.map((text) => ({ sign: " ", text })) };
 }
 
 async function previewFile({ path, content }: NetworkFile, host: HostView): Promise<Change> {

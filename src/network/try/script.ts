@@ -213,9 +213,10 @@ keep() { conclude kept "confirmed" kept kept; say "kept"; }
 why=
 begin() {
   why=$1
+  rm -f "$here/${NAMES.room}"
   say "going back: $why"
   put ${NAMES.reverting} "$why"
-  rm -f "$here/${NAMES.outcome}" "$here/${NAMES.room}"
+  rm -f "$here/${NAMES.outcome}"
   former restore
   revert_commands
 }
@@ -228,25 +229,25 @@ await_equal() {
     sleep 1
   done
 }
+# Links that came up before the files were back, or a lease that was lost: told once more it helps.
 verify() {
+  await_equal
+  if [ "$kernel" = differ ]; then
+    say "not all is as before yet: $(head -n 5 "$here/${NAMES.differs}" 2>/dev/null)"
+    former restore
+    revert_commands
+    await_equal
+  fi
   files=equal
   former check
-  await_equal
   conclude reverted "$why" "$files" "$kernel"
   say "back: files $files, links $kernel"
 }
 revert() { begin "$1"; verify; }
-# Something brought the links up before the files were back: then the commands have to help.
-verify_boot() {
-  why=$(sed -n 's/^why=//p' "$here/${NAMES.outcome}")
-  await_equal
-  if [ "$kernel" = differ ]; then former restore; revert_commands; fi
-  verify
-}
 
 watch() {
   while ! ended || [ "$(sed -n 's/^kernel=//p' "$here/${NAMES.outcome}")" = pending ]; do
-    if ended; then verify_boot; continue; fi
+    if ended; then why=$(sed -n 's/^why=//p' "$here/${NAMES.outcome}"); verify; continue; fi
     if [ -s "$here/${NAMES.reverting}" ]; then revert "$(first_line ${NAMES.reverting})"; continue; fi
     decision=$(first_line ${NAMES.decision})
     case $decision in
@@ -275,9 +276,9 @@ boot() {
   fi
   why=$(first_line ${NAMES.reverting})
   why=\${why:-$restarted}
+  rm -f "$here/${NAMES.room}"
   say "going back at the start of the machine: $why"
   put ${NAMES.reverting} "$why"
-  rm -f "$here/${NAMES.room}"
   former restore
   boot_commands
   files=equal

@@ -3,6 +3,7 @@ import type { RunParts } from "../../../src/engine/index.ts";
 import { handlerMap } from "../../../src/engine/index.ts";
 import { createMemoryHost, exited, type MemoryHost } from "../../../src/host/index.ts";
 import type { NetworkChange } from "../../../src/network/change.ts";
+import { continuing } from "../../../src/network/try/continuing.ts";
 import { BOOT_UNIT, MARKER, NAMES, WATCH_UNIT } from "../../../src/network/try/folder.ts";
 import { networkTryHandler } from "../../../src/network/try/handler.ts";
 import type { Prove } from "../../../src/network/try/prove.ts";
@@ -171,7 +172,11 @@ export function createTryLab(options: TryLabOptions = {}): TryLab {
       host,
       handlers,
       secrets: { read: async () => undefined, matches: () => undefined },
-      candidate: async () => candidateOf(STEP),
+      // As a planner sees it: nothing is left to do once the files are as asked.
+      candidate: async () => {
+        const isAsAsked = host.text(LAN) === CHANGE.files[0]?.content;
+        return continuing(isAsAsked ? candidateOf() : candidateOf(STEP), [STEP], host);
+      },
       onChange: () => undefined,
       random: () => 0,
     },

@@ -163,7 +163,7 @@ function arm({ root, write, read }: Scratch, plan: Partial<RevertPlan>): void {
     "address eth0 inet 10.0.0.2/24 brd 10.0.0.255 scope global eth0\nlink eth0 mtu 1500\nlink eth0 up\n",
   );
   write(`${FOLDER}/${NAMES.deadline}`, "999999999\n");
-  write(`${FOLDER}/${NAMES.room}`, "0".repeat(4096));
+  write(`${FOLDER}/${NAMES.room}`, "0".repeat(64 * 1024));
   write(MARKER, "");
   mkdirSync(join(root, UNITS), { recursive: true });
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   approveRun,
+  consequencesOf,
   driveRun,
   makePlan,
   type RunHandle,
@@ -267,21 +268,19 @@ test("the plan shows old and new, what is run, who is cut off and every line", a
     ...all.map(({ sign, text }) => `${sign} ${text}`),
   ]);
   assert.deepEqual(lines, [
+    "SSH from 10.0.0.77 is cut off: reconnect to 10.0.0.9 and keep it there",
+    "systemd-networkd is told: netd reload",
+    "Kept only when confirmed within 120 s; else, or when the power goes, the former settings come back by themselves",
     "eth0",
     "- 10.0.0.2/24",
     "+ 10.0.0.9/24",
-    "  who is connected through 10.0.0.2/24 is cut off",
-    "  reconnect to 10.0.0.9/24",
-    "systemd-networkd",
-    "  run: netd reload",
-    "  kept only when confirmed within 120 s; else, or when the power goes, the former",
-    "  settings come back by themselves",
     LAN,
     "- 10.0.0.2/24",
     "+ 10.0.0.9/24",
     VLAN,
     "+ 10.9.9.9/24",
   ]);
+  assert.equal(plan.steps.flatMap(consequencesOf).length, 3);
 });
 
 test("where nobody could bring it back, nothing is planned", async () => {
