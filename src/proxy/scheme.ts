@@ -38,7 +38,8 @@ export async function probeScheme(
   const target = { host: url.hostname.replace(/^\[|\]$/g, ""), port: portOf(url) };
   const shake = await host.handshake({ target, timeoutMs: PROBE_MS, signal });
   if (shake.is === "shaken") return "https";
-  if (shake.at !== "tls" || /^(ETIMEDOUT|CANCELLED)$/.test(shake.code)) return "unknown";
+  // One that waits for the end of a line is silent to a TLS greeting: tinyproxy.
+  if (shake.at !== "tls" || shake.code === "CANCELLED") return "unknown";
   return (first ?? (await plain())) === "down" ? "unknown" : "http";
 }
 

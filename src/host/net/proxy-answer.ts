@@ -42,8 +42,8 @@ export function isProxysOwn(head: AnswerHead): boolean {
   if (head.status === 407) return true;
   if (head.status < 400) return false;
   if (headerOf(head, "x-squid-error") !== undefined) return true;
-  // A server that says 401 names a way to log in; tinyproxy does not.
-  return /^tinyproxy/i.test(headerOf(head, "server") ?? "") && !headerOf(head, "www-authenticate");
+  // No server but tinyproxy itself is called that; what it passes on keeps the server's name.
+  return /^tinyproxy/i.test(headerOf(head, "server") ?? "");
 }
 
 function codeOf(status: number, schemes: readonly string[]): ProxyTrouble["code"] {
