@@ -41,6 +41,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./clock.tsx")).clock,
   },
   {
+    id: "reachability",
+    title: "Reachability",
+    isPopUp: true,
+    load: async () => (await import("./reachability.tsx")).reachability,
+  },
+  {
     id: "trial",
     title: "Trying",
     isPopUp: true,

@@ -65,7 +65,7 @@ export function summaryRows(snapshot: Snapshot, time: ScreenTime): readonly Summ
   return [
     groupRow(snapshot, "Hardware", ["hardware"]),
     groupRow(snapshot, "System", ["system", "kubernetes"]),
-    groupRow(snapshot, "Network", ["network"]),
+    networkRow(snapshot),
     registrationRow(snapshot, time),
     clusterRow(snapshot),
     datastoreRow(snapshot),
@@ -96,6 +96,22 @@ function groupRow({ checks }: Snapshot, title: string, groups: readonly string[]
   if (first === undefined) return { title, tag: "ok", text: passed };
   const name = first.status === "pass" || first.status === "skip" ? "ok" : first.status;
   return { title, tag: name, text: `${counts.join(", ")}: ${first.title}, ${first.observed}` };
+}
+
+/** The checks, and how far the host last got: what fails is said first. */
+function networkRow(snapshot: Snapshot): SummaryRow {
+  const row = groupRow(snapshot, "Network", ["network"]);
+  const { reach } = snapshot;
+  if (reach?.state !== "finished" || row.tag === "fail") return row;
+  const { ladders, verdict } = reach.report;
+  const failed = ladders.flatMap(
+    ({ rungs }) => rungs.find((rung) => rung.verdict === "fail") ?? [],
+  );
+  const [first] = failed;
+  if (first !== undefined) return { ...row, tag: "fail", text: first.sentence ?? first.title };
+  const used = ladders.filter((ladder) => ladder.verdict !== "skip").length;
+  if (verdict === "unknown") return { ...row, text: `${row.text}; not all ways can be told` };
+  return { ...row, text: `${row.text}; ${counted(used, "way", "ways")} out looked at` };
 }
 
 function counted(count: number, one: string, many: string): string {

@@ -10,6 +10,12 @@ export interface SettingPage {
 /** In the order of the form: a page is a pop-up screen and one line here. */
 export const SETTING_PAGES: readonly SettingPage[] = [
   {
+    id: "reachability",
+    label: "Reachability",
+    details:
+      "The way to plane, registries and time servers, from the cable up: where it ends, and why.",
+  },
+  {
     id: "certificates",
     label: "Certificates",
     details: "What a file, a USB stick or a server shows, before it is trusted; what is trusted.",

@@ -11,5 +11,6 @@ export type {
   Verdict,
   Way,
 } from "./report.ts";
+export { familyWord } from "./rung.ts";
 export { RUNGS } from "./rungs.ts";
 export { endpoint, firstFailed, reachSentence, wayWords } from "./words.ts";

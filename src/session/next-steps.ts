@@ -17,6 +17,7 @@ export function nextSteps(snapshot: Snapshot): readonly NextStep[] {
     ...runSteps(snapshot),
     ...documentSteps(snapshot),
     ...checkSteps(snapshot),
+    ...reachSteps(snapshot),
     ...registrationSteps(snapshot),
     ...clusterSteps(snapshot),
   ];
@@ -75,6 +76,13 @@ function checkSteps({ checks }: Snapshot): readonly NextStep[] {
       opens: "checks",
     },
   ];
+}
+
+/** What does not get out cannot register, and fetches nothing. */
+function reachSteps({ reach }: Snapshot): readonly NextStep[] {
+  if (reach?.state !== "finished" || reach.report.verdict !== "fail") return [];
+  const label = "Look where the way out of this host ends";
+  return [{ value: "reach", label, opens: "reachability", popsUp: true }];
 }
 
 const LOCAL: NextStep = {

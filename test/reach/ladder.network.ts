@@ -175,6 +175,21 @@ test("without IPv6 a name is reached over IPv4, and IPv6 is nobody's fault", { s
   }
 });
 
+test("a gateway as a router advertisement names it is asked on its link", { skip }, async () => {
+  try {
+    const shownAddress = lab.show("site", "-6", "addr", "show", "dev", "eth0");
+    const [, router = ""] = /inet6 (fe80[^/]+)/.exec(shownAddress) ?? [];
+    const through = (gateway: string) =>
+      lab.ip("host", "-6", "route", "replace", "default", "via", gateway, "dev", "eth0");
+    through(router);
+    assert.deepEqual(told(await lab.look([V6])), ["ok"]);
+    through("fe80::77");
+    assert.deepEqual(told(await lab.look([V6])), ["gateway GATEWAY_SILENT"]);
+  } finally {
+    lab.restore();
+  }
+});
+
 test("large packets that vanish are found before TLS, and after an answer", { skip }, async () => {
   try {
     loseLargePackets(lab.ip);

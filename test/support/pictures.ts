@@ -1,6 +1,7 @@
 // A table: one entry to a picture.
 import { known } from "../../src/engine/index.ts";
 import type { Snapshot } from "../../src/session/index.ts";
+import { REACH, REACH_RUNNING } from "./reach.ts";
 import { type App, PROFILES, type ScreenProfile } from "./screen.tsx";
 import {
   CHECKS,
@@ -31,6 +32,15 @@ const MAIN = [...BOTH, PROFILES.utf8, PROFILES.console, PROFILES.large];
 /** What is left of any page, whichever it is, where there is no room for one. */
 const TOO_SMALL = [PROFILES.small, PROFILES.least];
 
+/** A page that Settings leads to. */
+const openReachability = async (app: App) => {
+  await app.goTo("Settings");
+  await app.press("last");
+  // Other pages may come to stand below it.
+  for (let rows = 0; rows < 12 && !app.screen().includes("> Reachability >"); rows++)
+    await app.press("up");
+  await app.press("choose");
+};
 const opened = (title: string) => (app: App) => app.goTo(title);
 const plannedAs = (slice: typeof PLAN) => async (app: App) => {
   app.client.answers = (command) => {
@@ -190,6 +200,26 @@ const pastRuns = async (app: App) => {
 
 /** Every page and question of the console, in the situations that look different. */
 export const PICTURES: readonly Picture[] = [
+  {
+    name: "reachability/never",
+    snapshot: freshSnapshot(),
+    steps: openReachability,
+  },
+  {
+    name: "reachability/one-fails",
+    snapshot: freshSnapshot({ reach: REACH }),
+    steps: openReachability,
+    profiles: MAIN,
+  },
+  {
+    name: "reachability/running",
+    snapshot: freshSnapshot({ reach: REACH_RUNNING }),
+    steps: openReachability,
+  },
+  {
+    name: "reachability/overview",
+    snapshot: freshSnapshot({ reach: REACH, checks: CHECKS }),
+  },
   { name: "overview/fresh", snapshot: freshSnapshot(), profiles: [...MAIN, ...TOO_SMALL] },
   { name: "overview/pending", snapshot: freshSnapshot({ registration: PENDING }) },
   { name: "overview/finished", snapshot: finishedSnapshot() },

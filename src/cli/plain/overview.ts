@@ -1,3 +1,4 @@
+import { reachSentence } from "../../reach/index.ts";
 import { machineWords, nextSteps, type Snapshot, uptimeWords } from "../../session/index.ts";
 import { summarizeCluster } from "../../status/index.ts";
 import { printHost, registrationText } from "../render-status.ts";
@@ -12,6 +13,8 @@ export async function visitOverview(desk: Desk): Promise<void> {
   printHost(snapshot, talk.out);
   talk.say(`Machine: ${machineSentence(snapshot)}.`);
   talk.say(`Checks: ${countSentence(snapshot.checks)}`);
+  const { reach } = snapshot;
+  if (reach?.state === "finished") talk.say(`Reachability: ${reachSentence(reach.report)}.`);
   talk.say(`Registration: ${registrationText(snapshot.registration)}`);
   talk.say(`Cluster: ${clusterWords(snapshot)}.`);
   if (snapshot.run !== null) talk.say(`Run: ${runSentence(snapshot.run)}`);

@@ -8,6 +8,7 @@ import { Leaving } from "./leaving.ts";
 import { visitOverview } from "./overview.ts";
 import { visitPower } from "./power.ts";
 import { visitProxy } from "./proxy.ts";
+import { visitReachability } from "./reachability.ts";
 import { visitRegistration } from "./registration.ts";
 import { visitSettings } from "./settings.ts";
 import { visitStatus } from "./status.ts";
@@ -33,6 +34,7 @@ export const PLACES: readonly Place[] = [
   { id: "certificates", title: "Certificates", visit: visitCertificates },
   { id: "proxy", title: "Proxy", visit: visitProxy },
   { id: "clock", title: "Clock", visit: visitClock },
+  { id: "reachability", title: "Reachability", visit: visitReachability },
   { id: "trial", title: "Trying", visit: visitTrial },
   { id: "power", title: "Power", visit: visitPower },
   { id: "help", title: "Help", visit: visitHelp },
