@@ -13,7 +13,8 @@ const TOOLS = {
 } as const;
 
 /** Why no test host can be booted here; `undefined`: one can. */
-export const whyNot = () => obstacle(TOOLS);
+export const whyNot = (more: Readonly<Record<string, string>> = {}) =>
+  obstacle({ ...TOOLS, ...more });
 
 /** A folder with one Debian tree, a network namespace and cgroups; `close` leaves nothing behind. */
 export interface Lab {
@@ -27,11 +28,16 @@ export interface Lab {
   close(): void;
 }
 
-export async function openLab(): Promise<Lab> {
+/** Gives its hosts a network in a namespace, and the way to take it down again. */
+export type MakeNetwork = (namespace: string) => () => void;
+
+export async function openLab(makeNetwork: MakeNetwork = cutOff): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "bringup-systemd-"));
   const namespace = `bringup-${process.pid}`;
   const cgroups = cgroupFolders(namespace);
+  let takeDown = () => {};
   const close = () => {
+    takeDown();
     spawnSync("ip", ["netns", "del", namespace], { stdio: "ignore" });
     for (const cgroup of cgroups) removeCgroup(cgroup);
     unmountBelow(folder);
@@ -41,7 +47,7 @@ export async function openLab(): Promise<Lab> {
     const base = await kept("systemd", [SUITE, ...PACKAGES], (place) =>
       makeTree(join(place, "tree"), PACKAGES),
     );
-    makeNetwork(namespace);
+    takeDown = makeNetwork(namespace);
     for (const cgroup of cgroups) mkdirSync(cgroup, { recursive: true });
     return {
       folder,
@@ -62,7 +68,7 @@ export async function openLab(): Promise<Lab> {
 }
 
 /** No way out: both ends of the pair stay inside, and nobody answers at the gateway. */
-function makeNetwork(namespace: string): void {
+function cutOff(namespace: string): () => void {
   const ip = (...args: readonly string[]) => execFileSync("ip", args);
   ip("netns", "add", namespace);
   const inside = (...args: readonly string[]) => ip("-n", namespace, ...args);
@@ -72,6 +78,7 @@ function makeNetwork(namespace: string): void {
   inside("link", "set", "eth0", "up");
   inside("link", "set", "veth-gateway", "up");
   inside("route", "add", "default", "via", "10.99.0.1");
+  return () => {};
 }
 
 function copyProgram(to: string): string {

@@ -23,6 +23,7 @@ export const COMMAND_MS = 30_000;
 const ROOM_BYTES = 64 * 1024;
 const SETTLE_SECONDS = 30;
 const SCRIPT_MS = 60_000;
+const UNDO_MS = 110_000;
 const WATCH_STARTS_MS = 10_000;
 const UNITS = "/etc/systemd/system";
 
@@ -180,15 +181,19 @@ export async function removeUnits(host: HostIO): Promise<void> {
 }
 
 /** Runs the script of the folder as its unit would. */
-export async function callScript(
-  host: HostIO,
-  folder: string,
-  ...args: readonly string[]
-): Promise<CommandOutcome> {
+async function callScript(host: HostIO, folder: string, verb: string): Promise<CommandOutcome> {
+  return host.exec(await scriptCall(host, folder, verb), { timeoutMs: SCRIPT_MS });
+}
+
+/** Takes a kept change back. Longer than the script waits for the links, twice. */
+export async function callUndo(host: HostIO, folder: string, why: string): Promise<void> {
+  await host.exec(await scriptCall(host, folder, "undo", why), { timeoutMs: UNDO_MS });
+}
+
+async function scriptCall(host: HostIO, folder: string, ...args: readonly string[]): Promise<Argv> {
   const shell = await shellOf(host);
   const script = `${folder}/${NAMES.script}`;
-  const argv: Argv = shell === null ? [script, ...args] : [shell, script, ...args];
-  return host.exec(argv, { timeoutMs: SCRIPT_MS });
+  return shell === null ? [script, ...args] : [shell, script, ...args];
 }
 
 /** A practice host has no shell of its own: there the script starts by itself. */

@@ -8,8 +8,11 @@ import { isOpen, readTrial, type Trial } from "./trial.ts";
 export const LONGEST_SECONDS = 3600;
 /** After the deadline: commands of the way back, links that come up slowly, and as much again. */
 const BACK_MS = 10 * 60_000;
-const POLL_MS = 500;
+const POLL_MS = 1000;
 const CLEAR_MS = 20_000;
+const CLEAR_POLL_MS = 200;
+/** Asking the service manager costs a process: only so often. */
+const WATCH_LOOK_MS = 5000;
 
 /** A wish; the script answers it with an outcome, which may be another one when it came too late. */
 export async function decide(
@@ -43,14 +46,14 @@ export async function openTrial(host: HostIO, folder: string): Promise<Trial> {
 
 export interface Waiting {
   readonly signal: AbortSignal;
-  /** Called about twice a second. */
+  /** Called about once a second. */
   onTrial(trial: Trial): void;
 }
 
 /** The script removes its units when it has written how it ended. */
 async function clearedUp(host: HostIO, signal: AbortSignal): Promise<void> {
-  for (let waitedMs = 0; waitedMs < CLEAR_MS && (await isWatching(host)); waitedMs += POLL_MS / 5)
-    await host.clock.sleep(POLL_MS / 5, signal);
+  for (let waitedMs = 0; waitedMs < CLEAR_MS && (await isWatching(host)); waitedMs += CLEAR_POLL_MS)
+    await host.clock.sleep(CLEAR_POLL_MS, signal);
 }
 
 /**
@@ -62,6 +65,7 @@ export async function awaitOutcome(
   folder: string,
   { signal, onTrial }: Waiting,
 ): Promise<Trial & { readonly outcome: NonNullable<Trial["outcome"]> }> {
+  let lookedMs = Number.NEGATIVE_INFINITY;
   for (let lateMs = 0; lateMs < BACK_MS; ) {
     signal.throwIfAborted();
     const trial = await readTrial(host, folder);
@@ -73,7 +77,10 @@ export async function awaitOutcome(
     onTrial(trial);
     const isLate = trial.leftSeconds === 0;
     lateMs = isLate ? lateMs + POLL_MS : 0;
-    if (!(await isWatching(host))) await host.units.start(WATCH_UNIT).catch(() => undefined);
+    if (host.clock.monotonicMs() - lookedMs >= WATCH_LOOK_MS) {
+      lookedMs = host.clock.monotonicMs();
+      if (!(await isWatching(host))) await host.units.start(WATCH_UNIT).catch(() => undefined);
+    }
     await host.clock.sleep(POLL_MS, signal);
   }
   throw new BringupError("NETWORK_REVERT_FAILED", `nothing is heard of the way back in ${folder}`, {

@@ -1,7 +1,7 @@
 import { defineHandler, type HostIO, type RunContext } from "../../engine/index.ts";
 import { asBringupError, BringupError, errorView } from "../../errors/index.ts";
 import type { NetworkChange } from "../change.ts";
-import { arm, COMMAND_MS, callScript, digestOfTry, type NetworkTry } from "./arm.ts";
+import { arm, COMMAND_MS, callUndo, digestOfTry, type NetworkTry } from "./arm.ts";
 import { checkTry } from "./check.ts";
 import { awaitOutcome, decide, giveTime } from "./decide.ts";
 import { NAMES } from "./folder.ts";
@@ -43,7 +43,7 @@ export function networkTryHandler(proving: Proving) {
         await giveUp(wanted, host, "the run was cancelled");
         await awaitOutcome(host, folder, { signal, onTrial: () => undefined });
       } else if (trial.outcome?.is === "kept") {
-        await callScript(host, folder, "undo", "the run was cancelled");
+        await callUndo(host, folder, "the run was cancelled");
       }
       const after = await readTrial(host, folder);
       if (after?.outcome !== undefined && after.outcome.files !== "equal") throw reverted(after);

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -136,7 +137,10 @@ export function openNamespaces(): NamespaceLab {
       });
       return { child, ended };
     },
-    decide: (wish) => writeFileSync(join(folder, "decision"), `${wish}\n`),
+    decide(wish) {
+      writeFileSync(join(folder, ".wish"), `${wish}\n`);
+      renameSync(join(folder, ".wish"), join(folder, "decision"));
+    },
     outcome: () =>
       eventually(
         "the try is over",

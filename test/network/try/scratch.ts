@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -68,8 +69,11 @@ export function makeScratch(
   const at = (path: string) => join(root, path);
   const write = (path: string, text: string, mode = 0o644) => {
     mkdirSync(dirname(at(path)), { recursive: true });
-    writeFileSync(at(path), text, { mode });
-    chmodSync(at(path), mode);
+    // Whole or not at all, as the agent writes: the script may be reading.
+    const beside = join(root, ".beside");
+    writeFileSync(beside, text, { mode });
+    chmodSync(beside, mode);
+    renameSync(beside, at(path));
   };
   const read = (path: string) =>
     existsSync(at(path)) ? readFileSync(at(path), "utf8") : undefined;
