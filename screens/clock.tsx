@@ -3,8 +3,7 @@ import { useState } from "react";
 import { useActions, useRemembered, useSession } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
 import { useTime } from "../hooks/use-time.ts";
-import { clockView } from "../src/session/index.ts";
-import { momentText, readMoment } from "../src/time/index.ts";
+import { clockView, momentText, readMoment } from "../src/time/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { Dialog } from "./components/dialog.tsx";
 import { FormList } from "./components/form-list.tsx";
@@ -31,7 +30,7 @@ function Clock() {
   const { notify, send } = useActions();
   const { bodyRows } = useLayout();
   if (snapshot === null) return <Connecting />;
-  const { now, zone, rows } = clockView(snapshot, nowMs);
+  const { now, zone, rows } = clockView(snapshot.settings, nowMs);
 
   const ask = () => {
     const moment = readMoment(typed, zone);

@@ -1,4 +1,3 @@
-export { type ClockView, clockView } from "./clock-view.ts";
 export {
   type Access,
   type ActivityEntry,

@@ -20,10 +20,10 @@ export const clock: CliCommand = {
 };
 
 async function show(call: Call): Promise<number> {
-  const { clockView } = await import("../../session/index.ts");
+  const { clockView } = await import("../../time/index.ts");
   return withEngineToLook(call, async ({ client }) => {
     await client.send({ do: "refresh" }, { signal: call.world.signal });
-    const { now, rows } = clockView(client.snapshot(), systemClock.nowMs());
+    const { now, rows } = clockView(client.snapshot().settings, systemClock.nowMs());
     call.out.object({ now, ...Object.fromEntries(rows) });
     for (const [title, text] of [["Now", now], ...rows] as const)
       call.out.line(`${title.padEnd(16)}${text}`);
@@ -45,10 +45,9 @@ async function set(call: Call): Promise<number> {
 
 /** What it would mean; the person has not said yes. */
 async function say(call: Call, client: EngineClient): Promise<never> {
-  const { clockView } = await import("../../session/index.ts");
-  const { momentText } = await import("../../time/index.ts");
+  const { clockView, momentText } = await import("../../time/index.ts");
   const atMs = await momentOf(call, client);
-  const { now, zone } = clockView(client.snapshot(), systemClock.nowMs());
+  const { now, zone } = clockView(client.snapshot().settings, systemClock.nowMs());
   const then = `${momentText(atMs, zone)} ${zone}`;
   call.out.object({ now, then });
   call.out.line(`The clock says ${now}; it would be set to ${then}.`);
@@ -58,11 +57,8 @@ async function say(call: Call, client: EngineClient): Promise<never> {
 }
 
 async function momentOf(call: Call, client: EngineClient): Promise<number> {
-  const [{ readMoment }, { clockView }] = await Promise.all([
-    import("../../time/index.ts"),
-    import("../../session/index.ts"),
-  ]);
-  const { zone } = clockView(client.snapshot(), systemClock.nowMs());
+  const { clockView, readMoment } = await import("../../time/index.ts");
+  const { zone } = clockView(client.snapshot().settings, systemClock.nowMs());
   const typed = readMoment(call.args[0] ?? "", zone);
   if (typed.is === "moment") return typed.atMs;
   throw new BringupError("USAGE", typed.why, { hint: typed.hint });

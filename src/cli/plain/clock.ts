@@ -1,5 +1,4 @@
-import { clockView } from "../../session/index.ts";
-import { momentText, readMoment } from "../../time/index.ts";
+import { clockView, momentText, readMoment } from "../../time/index.ts";
 import { confirm } from "./choose.ts";
 import { act, type Desk, seen } from "./desk.ts";
 import { awaitLook } from "./first-look.ts";
@@ -13,7 +12,7 @@ const HELP = [
 export async function visitClock(desk: Desk): Promise<void> {
   const { talk, clock } = desk;
   await awaitLook(desk, "settings");
-  const { now, zone, rows } = clockView(seen(desk), clock.nowMs());
+  const { now, zone, rows } = clockView(seen(desk).settings, clock.nowMs());
   for (const [title, text] of [["Now", now], ...rows] as const) talk.say(`${title}: ${text}`);
   for (;;) {
     const reply = await talk.ask({ prompt: "Set the clock to", usual: "leave it", help: HELP });

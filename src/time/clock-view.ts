@@ -1,9 +1,8 @@
 import type { Fact } from "../engine/index.ts";
-import { momentText } from "../time/index.ts";
-import type { Snapshot } from "./contract.ts";
+import { momentText } from "./clock-text.ts";
 
 /** The clock of the host in words, for screens and the command line alike. */
-export interface ClockView {
+interface ClockView {
   /** `2026-11-21 03:15:30 Europe/Berlin`. */
   readonly now: string;
   /** Of the tz database; UTC where none is known. */
@@ -18,9 +17,12 @@ const ROWS = [
   ["seen.time.hardwareClock", "Hardware clock"],
 ] as const;
 
-/** `nowMs` is the wall time of the host; a console and its agent are on the same one. */
-export function clockView({ settings = [] }: Pick<Snapshot, "settings">, nowMs: number): ClockView {
-  const seenAt = (path: string) => settings.find((row) => row.path === path)?.seen;
+/** From what was seen of the settings, if anything, and the wall time of the host. */
+export function clockView(
+  settings: readonly { readonly path: string; readonly seen: Fact<string> }[] | undefined,
+  nowMs: number,
+): ClockView {
+  const seenAt = (path: string) => settings?.find((row) => row.path === path)?.seen;
   const seenZone = seenAt("spec.time.timezone");
   const zone = seenZone?.is === "known" ? seenZone.value : "UTC";
   return {
