@@ -51,11 +51,11 @@ function isUnreached({ verdict, evidence }: RungResult): boolean {
 function printRung({ verdict, title, tookMs, evidence }: RungResult, out: Output): void {
   const took = verdict === "skip" ? "" : formatDuration(tookMs);
   const head = `${padCells(title, TITLE_WIDTH)}${padCells(took, TOOK_WIDTH)}`;
-  const [first = "", ...rest] = evidence.map(sanitize);
-  const room = Math.max(20, out.width - 7 - head.length);
-  out.line(`${out.mark(VERDICT_MARKS[verdict])} ${head}${truncate(first, room)}`.trimEnd());
-  for (const text of verdict === "skip" ? [] : rest)
-    for (const line of indented(text, 7 + head.length, out.width)) out.line(line);
+  const indent = 7 + head.length;
+  const seen = verdict === "skip" ? evidence.slice(0, 1) : evidence;
+  const [first = "", ...rest] = seen.flatMap((text) => indented(sanitize(text), indent, out.width));
+  out.line(`${out.mark(VERDICT_MARKS[verdict])} ${head}${first.slice(indent)}`.trimEnd());
+  for (const line of rest) out.line(line);
 }
 
 function printExplained({ sentence = "", next = "", code }: RungResult, out: Output): void {

@@ -52,6 +52,22 @@ test("reach explains the first rung that fails: what, what to do, and a stable c
   assert.equal(stdout.includes("Answer"), false, "what was not looked at is not shown");
 });
 
+test("what was seen is told in whole sentences, however long", async () => {
+  const hub = createFakeHub();
+  const long = "seen by somebody who takes many words to say what could have been said in a few";
+  const [rung] = ladder("plane.test", "ok").rungs;
+  assert.ok(rung);
+  const told = { ...ladder("plane.test", "ok"), rungs: [{ ...rung, evidence: [long] }] };
+  const report = { ...{ atMs: 0, tookMs: 1, notes: [], ladders: [told] }, verdict: "ok" } as const;
+  hub.answerWith(() => {
+    hub.set("reach", { state: "finished", given: [], report });
+    return { is: "ok" };
+  });
+  const { stdout } = await createCliBench({ hub }).run("reach");
+  for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
+  assert.ok(stdout.replace(/\s+/g, " ").includes(long), stdout);
+});
+
 test("reach gives the same as one line of JSON", async (t) => {
   const port = await listen(
     t,
