@@ -20,13 +20,20 @@ const TOKEN = /\{\{open\}\}|\{\{secret:([a-z0-9][a-z0-9.-]{0,62})(?:\|([a-z]+))?
 
 export function parseTemplate(template: string): readonly TemplatePart[] {
   const parts: TemplatePart[] = [];
+  // Text stays in one piece: `{{open}}` and what follows it must not become a secret's name when the
+  // pieces are made into a template again.
+  const push = (part: TemplatePart) => {
+    const last = parts.at(-1);
+    if (part.is !== "text" || last?.is !== "text") parts.push(part);
+    else parts[parts.length - 1] = { is: "text", text: last.text + part.text };
+  };
   let at = 0;
   for (const found of template.matchAll(TOKEN)) {
-    if (found.index > at) parts.push({ is: "text", text: template.slice(at, found.index) });
-    parts.push(partOf(found[1], found[2]));
+    if (found.index > at) push({ is: "text", text: template.slice(at, found.index) });
+    push(partOf(found[1], found[2]));
     at = found.index + found[0].length;
   }
-  if (at < template.length) parts.push({ is: "text", text: template.slice(at) });
+  if (at < template.length) push({ is: "text", text: template.slice(at) });
   return parts;
 }
 

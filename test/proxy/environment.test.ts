@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { createMemoryHost } from "../../src/host/index.ts";
 import { planProxy, proxyEnvironment } from "../../src/proxy/index.ts";
+import { envEnsure } from "../../src/steps/index.ts";
 import { contextOf } from "../contract/handlers.ts";
 import { applied } from "../support/apply.ts";
 
@@ -43,6 +44,8 @@ test("text of a person never names a secret", () => {
   });
   assert.equal(vars.HTTP_PROXY, "http://%7B%7Bsecret%3Aroot%7D%7D@proxy.example:3128");
   assert.equal(vars.NO_PROXY, "{{open}}secret:root}}");
+  // A step that names a secret without its digest is refused.
+  assert.doesNotThrow(() => envEnsure({ id: "proxy", path: "/etc/default/x", vars }));
 });
 
 test("a shell that reads the written file gets the very password, percent-encoded", async (t) => {

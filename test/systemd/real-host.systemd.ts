@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { practiceArtefacts, practiceVersion } from "../../src/distributions/index.ts";
 import { createMachineHost } from "../../src/host/index.ts";
+import { uglyPasswords } from "../support/ugly-passwords.ts";
 import { CA_PEM, clusterOf, documentText, PASSWORD, SETTINGS } from "./documents.ts";
 import { type Lab, openLab, whyNot } from "./lab.ts";
 import {
@@ -17,6 +18,7 @@ import {
 } from "./look.ts";
 import { createMachine, type Machine, write } from "./machine.ts";
 import { checkPackage } from "./package.ts";
+import { passwordFile } from "./password-file.ts";
 import { laySerialLine } from "./serial-line.ts";
 
 const why = whyNot();
@@ -60,6 +62,22 @@ test("systemd keeps what the contract of services promises", { skip }, async () 
   );
   assert.equal(code, 0, stdout);
   assert.match(stdout, /^# pass [1-9]/m);
+});
+
+test("systemd reads every ugly password byte for byte from a file of ours", { skip }, async () => {
+  write(host, "/root/passwords.env", await passwordFile());
+  const { code, stdout, stderr } = await host.run(
+    ...["systemd-run", "--wait", "--pipe", "--quiet"],
+    ...["--property=EnvironmentFile=/root/passwords.env", "env", "-0"],
+  );
+  assert.equal(code, 0, stderr);
+  const vars = new Map(
+    stdout.split("\0").map((line) => [line.split("=")[0], line.slice(line.indexOf("=") + 1)]),
+  );
+  for (const [index, password] of uglyPasswords().entries()) {
+    assert.equal(decodeURIComponent(new URL(vars.get(`U${index}`) ?? "").password), password);
+    assert.equal(vars.get(`T${index}`), password);
+  }
 });
 
 test("checks see a real systemd, and that this is a container", { skip }, async () => {
