@@ -23,6 +23,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./activity.tsx")).activity,
   },
   {
+    id: "network",
+    title: "Network",
+    isPopUp: true,
+    load: async () => (await import("./network.tsx")).network,
+  },
+  {
     id: "certificates",
     title: "Certificates",
     isPopUp: true,

@@ -27,7 +27,8 @@ export function settingItem(row: FormRow, options: ItemOptions): FormItem {
   const { usual = "" } = options;
   const { field, editable, shown } = row;
   const isChoice = field.kind === "choice" || field.kind === "boolean";
-  const choices = field.kind === "boolean" ? ["", "true", "false"] : ["", ...(field.choices ?? [])];
+  const usualChoices = field.kind === "boolean" ? ["true", "false"] : [];
+  const choices = ["", ...(field.choices ?? usualChoices)];
   const isUsual = shown === "" && usual !== "" && row.origin !== "draft";
   return {
     id: field.path,

@@ -16,6 +16,11 @@ export const SETTING_PAGES: readonly SettingPage[] = [
       "The way to plane, registries and time servers, from the cable up: where it ends, and why.",
   },
   {
+    id: "network",
+    label: "Network interfaces",
+    details: "Ports, VLANs and bonds: what each has, what is asked, and which one is in your hand.",
+  },
+  {
     id: "certificates",
     label: "Certificates",
     details: "What a file, a USB stick or a server shows, before it is trusted; what is trusted.",

@@ -24,6 +24,8 @@ interface DocumentFormProps {
   readonly onPlanned: () => void;
   /** Other pages about the same, below the form. */
   readonly pages?: readonly SettingPage[];
+  /** Something else that can be done here, after the preview. */
+  readonly more?: { readonly label: string; readonly details: string; run(): void };
   /** In place of setting the field, for one whose typed text is not its value. */
   readonly onType?: (field: Field, text: string) => void;
   /** Called when a text field is left by Enter or Tab. */
@@ -34,7 +36,7 @@ export const VALUE_WIDTH = 30;
 
 /** Fields of the document, the plan for what was typed, and the way to the first problem in it. */
 export function DocumentForm(props: DocumentFormProps) {
-  const { id, title, form, above = [], pages = [], onAccept } = props;
+  const { id, title, form, above = [], pages = [], more, onAccept } = props;
   const { popUp } = useActions();
   const { bodyRows } = useLayout();
   const [, highlight] = useRemembered(`menu:${id}`, "");
@@ -54,6 +56,11 @@ export function DocumentForm(props: DocumentFormProps) {
     if (first !== undefined) highlight(first.field.path);
   }
 
+  const act = (action: string) => {
+    if (action === "preview") return void preview();
+    return action === "more" ? more?.run() : popUp(action);
+  };
+
   useCommands({ preview });
   return (
     <Box flexDirection="column">
@@ -71,12 +78,13 @@ export function DocumentForm(props: DocumentFormProps) {
         items={props.items}
         actions={[
           { id: "preview", label: props.previewLabel, details: props.previewDetails },
+          ...(more === undefined ? [] : [{ id: "more", ...more }]),
           ...pages.map((page) => ({ ...page, label: `${page.label} >` })),
         ]}
         onSet={(item, text) => onField(item, (field) => (props.onType ?? form.set)(field, text))}
         onAccept={(item) => onField(item, onAccept)}
         onUndo={(item) => onField(item, form.undo)}
-        onAction={(action) => (action === "preview" ? void preview() : popUp(action))}
+        onAction={act}
       />
     </Box>
   );

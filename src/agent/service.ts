@@ -11,7 +11,7 @@ import { createNetworkDesk } from "./network-desk.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
 import { switchPower } from "./power-desk.ts";
-import { lookAtSettings } from "./settings-watch.ts";
+import { lookAtLinks, lookAtSettings } from "./settings-watch.ts";
 
 export interface Service extends EngineHub {
   /** Begins to look, to register and to go on with a run that was cut off. */
@@ -184,6 +184,9 @@ export function createService(parts: ServiceParts): Service {
         return await parts.reach.look(command, AbortSignal.any([signal, stopping.signal]));
       case "reach-cancel":
         return parts.reach.cancel();
+      case "look-at-links":
+        await lookAtLinks(clusterParts, AbortSignal.any([signal, stopping.signal]));
+        return { is: "ok" };
       case "list-runs":
         return { is: "runs", runs: runs.list() };
       case "show-run":
@@ -281,6 +284,7 @@ const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
   "release-lease",
   "reach",
   "reach-cancel",
+  "look-at-links",
   "list-runs",
   "show-run",
   "audit",

@@ -1,9 +1,10 @@
 import { observeNoProxy } from "../cluster/index.ts";
 import { type HostView, unknown } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
+import { linkViews, observeNetwork } from "../network/index.ts";
 import { correctionText } from "../proxy/index.ts";
 import type { SettingView } from "../session/index.ts";
-import { observeSettings, type SettingRow, settingRows } from "../settings/index.ts";
+import { linksIn, observeSettings, type SettingRow, settingRows } from "../settings/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
 import { workingDocument } from "./working-proxy.ts";
@@ -23,6 +24,7 @@ export async function lookAtSettings(
   try {
     const seen = await observeSettings(host, signal);
     if (signal.aborted) return;
+    board.set("links", linksIn(seen, parts.document()));
     const nics = board.snapshot().inventory?.nics ?? unknown("not looked yet");
     const { document, corrections } = await workingDocument(host, parts.document(), signal);
     const noProxy = await observeNoProxy(host, { document, nics });
@@ -36,6 +38,15 @@ export async function lookAtSettings(
   } catch (thrown) {
     if (!signal.aborted) board.note("error", "settings", errorView(thrown).message);
   }
+}
+
+/** The links alone: somebody stands at the machine and moves cables. */
+export async function lookAtLinks(
+  { board, host, document }: SettingsWatchParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const seen = await observeNetwork(host, signal);
+  if (!signal.aborted) board.set("links", linkViews(seen, document().spec.network));
 }
 
 function viewOf({ path, seen, inForce, note, parts }: SettingRow): SettingView {

@@ -11,6 +11,14 @@ export {
   isNeeded,
   usualValues,
 } from "./cluster-offers.ts";
+export { withoutInterface } from "./interface-changes.ts";
+export {
+  interfaceFields,
+  interfaceForm,
+  type NewInterface,
+  newInterfaceForm,
+} from "./interface-fields.ts";
+export { movedCables, type PortRow, portRows } from "./ports.ts";
 export { SETTING_FIELDS, SETTINGS_FORM } from "./setting-fields.ts";
 export {
   type Certificate,

@@ -5,10 +5,12 @@ import {
   type Field,
   type Issue,
   type Layer,
-  parsePath,
+  originOf as layerOf,
   renderDocument,
   setIn,
 } from "../spec/index.ts";
+import { localChanges } from "./interface-changes.ts";
+import { valueAt } from "./value-at.ts";
 
 /** One line of a form: what is asked, who asked it, and whether the host has it. */
 export interface FormRow {
@@ -90,22 +92,14 @@ function seenText({ seen }: SettingView): string {
   return seen.is === "absent" ? "none" : `unknown: ${seen.why}`;
 }
 
-/** Layer of the field itself, or of the first leaf under it. */
+/** Layer of the field itself, of the first leaf under it, or of the entry it is a part of. */
 function originOf({ origins }: DocumentSlice, path: string): Layer | null {
   if (origins[path] !== undefined) return origins[path];
   const below = Object.keys(origins).find(
     (key) => key.startsWith(`${path}.`) || key.startsWith(`${path}[`),
   );
-  return below === undefined ? null : (origins[below] ?? null);
-}
-
-export function valueAt(root: unknown, path: string): unknown {
-  let at = root;
-  for (const segment of parsePath(path) ?? []) {
-    if (at === null || typeof at !== "object" || !Object.hasOwn(at, segment)) return undefined;
-    at = Reflect.get(at, segment);
-  }
-  return at;
+  if (below !== undefined) return origins[below] ?? null;
+  return layerOf(origins, path) ?? null;
 }
 
 export interface Certificate {
@@ -132,6 +126,8 @@ function valueOfText(field: Field, text: string): unknown {
   if (trimmed === "") return undefined;
   if (field.kind === "list") return trimmed.split(/[\s,]+/).filter(Boolean);
   if (field.kind === "boolean") return trimmed === "true";
+  // What is no number stays as typed, so that it is refused with what was found.
+  if (field.kind === "number") return /^\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
   if (field.kind === "certificate") {
     const certificates = certificatesOf(trimmed);
     return certificates.length === 0 ? undefined : certificates;
@@ -156,13 +152,14 @@ export function proposalOf(fields: readonly Field[], source: FormSource): Propos
   const names = Object.fromEntries(named);
   const changes = edited.map((field) => ({
     path: field.path,
+    entry: field.entry,
     value:
       field.kind === "secret"
         ? secretValue(names[field.path])
         : valueOfText(field, drafts[field.path] ?? ""),
   }));
   return {
-    documentText: changes.length === 0 ? before : setIn(before, changes),
+    documentText: changes.length === 0 ? before : setIn(before, localChanges(document, changes)),
     secrets: Object.fromEntries(
       named
         .filter(([path]) => secrets[path] !== "")

@@ -1,6 +1,6 @@
 import type { Command, DocumentSlice } from "../session/index.ts";
 import { emptyDocument, renderDocument, setIn } from "../spec/index.ts";
-import { valueAt } from "./values.ts";
+import { valueAt } from "./value-at.ts";
 
 /** A finding somebody accepted; it lives in the document, so it is seen wherever that is read. */
 export interface Waiver {

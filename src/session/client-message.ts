@@ -72,6 +72,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   },
   reach: { urls: optional((value) => Array.isArray(value) && value.every(isText)) },
   "reach-cancel": {},
+  "look-at-links": {},
   "list-runs": {},
   "show-run": { id: isText },
   audit: {},

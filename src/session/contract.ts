@@ -14,7 +14,7 @@ import type {
 } from "../engine/index.ts";
 import type { ErrorView } from "../errors/index.ts";
 import type { Inventory } from "../inventory/index.ts";
-import type { TrialView } from "../network/index.ts";
+import type { LinkView, TrialView } from "../network/index.ts";
 import type { ReachReport } from "../reach/index.ts";
 import type { RegistrationMethod, RegistrationView } from "../registration/index.ts";
 import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
@@ -58,6 +58,8 @@ export interface Snapshot {
   readonly settings?: readonly SettingView[];
   /** What a cluster form can offer on this host; absent: not looked yet. */
   readonly offers?: ClusterOffers;
+  /** Links of this host and who keeps them; absent: not looked yet. */
+  readonly links?: Fact<readonly LinkView[]>;
   /** A change of the network that is tried, or the last one; absent: none is known of. */
   readonly network?: TrialView;
   /** The last look at what this host has to reach, as it goes on; absent: none since the start. */
@@ -238,6 +240,8 @@ export type Command =
   /** Looks at everything this host has to reach, and at these addresses; answers at the end. */
   | { readonly do: "reach"; readonly urls?: readonly string[] }
   | { readonly do: "reach-cancel" }
+  /** Looks at the links again, now: which cable is in. */
+  | { readonly do: "look-at-links" }
   | { readonly do: "list-runs" }
   | { readonly do: "show-run"; readonly id: string }
   | { readonly do: "audit" };

@@ -14,6 +14,7 @@ import { proxy } from "./proxy.ts";
 import { time } from "./time.ts";
 
 export type { SettingRow, SettingsFacts } from "./domain.ts";
+export { linksIn } from "./links.ts";
 
 /**
  * In the order they are applied: a name, the links, names of others, then the clock that

@@ -1,3 +1,4 @@
+import { normalText } from "../addresses/index.ts";
 import { type Fact, known } from "../engine/index.ts";
 import {
   type LinkView,
@@ -11,7 +12,7 @@ import {
 } from "../network/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import { defineSettings, notManaged, type SettingRow } from "./domain.ts";
-import { settingRow } from "./row.ts";
+import { hasAll, settingRow } from "./row.ts";
 
 const TITLE = "Network interfaces";
 
@@ -37,7 +38,7 @@ export const links = defineSettings<SeenNetwork>({
     const found = views.value.filter(({ isPod, name }) => !isPod || isAsked(name, wanted));
     const missing = asked.filter(({ name }) => !views.value.some((view) => view.name === name));
     return [
-      ...found.map((view) => linkRow(view, wanted)),
+      ...found.flatMap((view) => [linkRow(view, wanted), ...fieldRows(view, wanted)]),
       ...missing.map(({ name }) =>
         settingRow({
           path: pathOf(name, wanted),
@@ -52,6 +53,14 @@ export const links = defineSettings<SeenNetwork>({
   },
 });
 
+/** Pure: links out of what all domains saw, for consoles. */
+export function linksIn(
+  seen: Readonly<Record<string, unknown>>,
+  document: EdgeHost,
+): Fact<readonly LinkView[]> {
+  return linkViews(seen[links.id] as SeenNetwork, document.spec.network);
+}
+
 function linkRow(view: LinkView, wanted: NetworkSpec | undefined): SettingRow {
   const { name, summary, differs, ownerText } = view;
   return settingRow({
@@ -62,6 +71,57 @@ function linkRow(view: LinkView, wanted: NetworkSpec | undefined): SettingRow {
     inForce: differs === null ? undefined : !differs,
     note: ownerText,
   });
+}
+
+/** Field by field, for the form of an interface that the document lists. */
+function fieldRows(view: LinkView, wanted: NetworkSpec | undefined): readonly SettingRow[] {
+  const asked = wanted?.interfaces?.find(({ name }) => name === view.name);
+  if (asked === undefined) return [];
+  const at = pathOf(view.name, wanted);
+  return (["ipv4", "ipv6"] as const)
+    .flatMap((family) => familyRows(`${at}.${family}`, { view, asked: asked[family], family }))
+    .concat(
+      settingRow({
+        path: `${at}.mtu`,
+        title: `${view.name} MTU`,
+        wanted: asked.mtu === undefined ? undefined : String(asked.mtu),
+        seen: known(String(view.mtu)),
+      }),
+    );
+}
+
+interface FamilyRows {
+  readonly view: LinkView;
+  readonly family: "ipv4" | "ipv6";
+  readonly asked:
+    | { readonly addresses?: readonly string[] | undefined; readonly gateway?: string | undefined }
+    | undefined;
+}
+
+function familyRows(at: string, { view, family, asked }: FamilyRows): readonly SettingRow[] {
+  const isSix = family === "ipv6";
+  const addresses = view.addresses
+    .map(({ cidr }) => cidr)
+    .filter((cidr) => cidr.includes(":") === isSix);
+  const gateways = view.gateways.filter((gateway) => gateway.includes(":") === isSix);
+  const wanted = asked?.addresses?.map(normalText);
+  const way = asked?.gateway === undefined ? undefined : normalText(asked.gateway);
+  return [
+    settingRow({
+      path: `${at}.addresses`,
+      title: `${view.name} addresses`,
+      wanted: wanted?.join(", "),
+      seen: known(addresses.join(", ") || "none"),
+      inForce: hasAll(wanted, known(addresses)),
+    }),
+    settingRow({
+      path: `${at}.gateway`,
+      title: `${view.name} gateway`,
+      wanted: way,
+      seen: known(gateways.join(", ") || "none"),
+      inForce: hasAll(way === undefined ? undefined : [way], known(gateways)),
+    }),
+  ];
 }
 
 function isAsked(name: string, wanted: NetworkSpec | undefined): boolean {

@@ -9,6 +9,7 @@ type FieldKind =
   | "list"
   | "choice"
   | "boolean"
+  | "number"
   | "certificate"
   | "pairs"
   | "table";
@@ -21,6 +22,8 @@ export interface Field {
   readonly kind: FieldKind;
   /** One right value, for the hint line. */
   readonly example?: string;
+  /** Name of the entry of a list it belongs to, where entries have names. */
+  readonly entry?: string;
   /** For kind `choice`. */
   readonly choices?: readonly string[];
 }

@@ -75,6 +75,11 @@ test("asked stands beside seen, and what is asked of a link that is not there to
     rows.map(({ path, wanted, inForce }) => [path, wanted, inForce]),
     [
       ["spec.network.interfaces[0]", "static 10.0.0.9/24, router, mtu 1400", false],
+      ["spec.network.interfaces[0].ipv4.addresses", "10.0.0.9/24", false],
+      ["spec.network.interfaces[0].ipv4.gateway", undefined, undefined],
+      ["spec.network.interfaces[0].ipv6.addresses", undefined, undefined],
+      ["spec.network.interfaces[0].ipv6.gateway", undefined, undefined],
+      ["spec.network.interfaces[0].mtu", "1400", false],
       ["seen.network.eth0.7", undefined, undefined],
       ["seen.network.eth1", "member of bond0", false],
       ["spec.network.interfaces[1]", "bond of eth1 (802.3ad)", false],

@@ -35,6 +35,7 @@ test("a form edits each field as what it is", () => {
     const expected = {
       text: known?.form === "text" && known.choices.length === 0,
       choice: (choices?.length ?? 0) > 0 && choices === known?.choices,
+      number: known?.form === "number",
       boolean: known?.form === "boolean",
       secret: known?.secret === true,
       list: known?.form === "list" && entries?.form === "text",

@@ -1,6 +1,7 @@
 // A table: one entry to a picture.
 import { known } from "../../src/engine/index.ts";
 import type { Snapshot } from "../../src/session/index.ts";
+import { LINKS_AND_DOCUMENT } from "./links.ts";
 import { REACH, REACH_RUNNING } from "./reach.ts";
 import { type App, PROFILES, type ScreenProfile } from "./screen.tsx";
 import {
@@ -40,6 +41,15 @@ const openReachability = async (app: App) => {
   for (let rows = 0; rows < 12 && !app.screen().includes("> Reachability >"); rows++)
     await app.press("up");
   await app.press("choose");
+};
+/** Another page that Settings leads to: its list of ports, with one of them highlighted. */
+const openNetwork = async (app: App) => {
+  await app.goTo("Settings");
+  await app.press("last");
+  for (let rows = 0; rows < 12 && !app.screen().includes("> Network interfaces >"); rows++)
+    await app.press("up");
+  await app.press("choose");
+  await app.shows("Network   ports of this host");
 };
 const opened = (title: string) => (app: App) => app.goTo(title);
 const plannedAs = (slice: typeof PLAN) => async (app: App) => {
@@ -313,6 +323,24 @@ export const PICTURES: readonly Picture[] = [
       await app.press("choose");
       await app.type("edge7");
     },
+  },
+  {
+    name: "network/ports",
+    snapshot: freshSnapshot(LINKS_AND_DOCUMENT),
+    steps: openNetwork,
+    profiles: BOTH,
+  },
+  {
+    name: "network/port",
+    snapshot: freshSnapshot(LINKS_AND_DOCUMENT),
+    steps: async (app) => {
+      await openNetwork(app);
+      await app.press("down");
+      app.clock.advance(400);
+      await app.press("choose");
+      await app.shows("Network > eth0.7");
+    },
+    profiles: BOTH,
   },
   {
     name: "settings/clock",

@@ -5,6 +5,7 @@ import { visitClock } from "./clock.ts";
 import { visitCluster } from "./cluster.ts";
 import { type Desk, seen } from "./desk.ts";
 import { Leaving } from "./leaving.ts";
+import { visitNetwork } from "./network.ts";
 import { visitOverview } from "./overview.ts";
 import { visitPower } from "./power.ts";
 import { visitProxy } from "./proxy.ts";
@@ -31,6 +32,7 @@ export const PLACES: readonly Place[] = [
   { id: "cluster", title: "Cluster", visit: visitCluster },
   { id: "status", title: "Status", visit: visitStatus },
   { id: "activity", title: "Activity", visit: visitActivity },
+  { id: "network", title: "Network", visit: visitNetwork },
   { id: "certificates", title: "Certificates", visit: visitCertificates },
   { id: "proxy", title: "Proxy", visit: visitProxy },
   { id: "clock", title: "Clock", visit: visitClock },
