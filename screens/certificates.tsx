@@ -19,7 +19,7 @@ import { defineScreen } from "./define-screen.ts";
 export const certificates = defineScreen({
   id: "certificates",
   title: "Certificates",
-  commands: ["choose"],
+  commands: [],
   Component: CertificatesPage,
   isPopUp: true,
 });
