@@ -8,7 +8,7 @@ import { CHECKS } from "../src/checks/index.ts";
 import { COMMANDS } from "../src/cli/commands/index.ts";
 import { DISTRIBUTIONS } from "../src/distributions/index.ts";
 import { KUBE_HANDLERS } from "../src/kube/index.ts";
-import { NETWORK_HANDLERS } from "../src/network/index.ts";
+import { networkHandlers } from "../src/network/index.ts";
 import { RUNGS } from "../src/reach/index.ts";
 import { METHODS } from "../src/registration/index.ts";
 import { SETTINGS } from "../src/settings/index.ts";
@@ -236,7 +236,7 @@ const REGISTRIES: readonly {
     defines: /defineHandler<\w+, "network\./m,
     folder: "src/network/",
     list: "src/network/try/index.ts",
-    size: NETWORK_HANDLERS.length,
+    size: networkHandlers().length,
   },
   {
     what: "command",

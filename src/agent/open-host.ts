@@ -9,6 +9,7 @@ import {
   processIdentity,
 } from "../host/index.ts";
 import { KUBE_HANDLERS } from "../kube/index.ts";
+import { networkHandlers } from "../network/index.ts";
 import { ownHttp } from "../proxy/index.ts";
 import { openRehearsal } from "../rehearsal/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
@@ -35,6 +36,7 @@ import { createLeaseDesk } from "./lease-desk.ts";
 import { openRegistration } from "./open-registration.ts";
 import { ownWay } from "./own-way.ts";
 import { composeCandidate } from "./planner.ts";
+import { proofOfWays } from "./proof-of-ways.ts";
 import { createReachDesk, withPracticePlane } from "./reach-desk.ts";
 import { createRunDesk } from "./run-desk.ts";
 import { createService, type Service } from "./service.ts";
@@ -134,7 +136,10 @@ async function assemble(
     vault,
     hostKey,
     host,
-    handlers: handlerMap(STEP_HANDLERS, KUBE_HANDLERS, ...drivers.map((driver) => driver.handlers)),
+    handlers: handlerMap(
+      ...[STEP_HANDLERS, networkHandlers(proofOfWays({ document, leaving })), KUBE_HANDLERS],
+      ...drivers.map((driver) => driver.handlers),
+    ),
     candidate: (request) =>
       composeCandidate({ host, inventory: () => board.snapshot().inventory }, request),
     async guard(plan, wanted, signal) {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createCliBench } from "../support/cli-world.ts";
+import { eventually } from "../support/eventually.ts";
+import { plannedStep, planOf, runOf } from "../support/plans.ts";
 import { TRIAL } from "../support/trial.ts";
 
 test("what is tried is told with the way to reconnect and what happens without an answer", async () => {
@@ -68,4 +70,27 @@ test("no number of seconds is a mistake before anything is asked", async () => {
     assert.match(stderr, /--seconds takes a whole number/);
     assert.deepEqual(bench.hub.handled, []);
   }
+});
+
+test("who waits for apply is told that it waits to be kept, once", async () => {
+  const bench = createCliBench({ files: { "host.yaml": "kind: EdgeHost\n" } });
+  const plan = planOf({ steps: [plannedStep()] });
+  bench.hub.answerWith((command) => {
+    if (command.do === "plan")
+      return { is: "planned", plan: { plan, documentText: command.documentText } };
+    bench.hub.set("run", runOf());
+    return { is: "run", run: runOf() };
+  });
+  const applying = bench.run("apply", "-f", "host.yaml", "--yes");
+  await eventually("the run is followed", () => bench.stdout().includes("Run run-1"));
+  for (const leftSeconds of [103, 102, 101]) bench.hub.set("network", { ...TRIAL, leftSeconds });
+  bench.hub.set("run", runOf({ state: "succeeded", message: "the host is as asked" }));
+  const { exitCode, stdout } = await applying;
+  assert.equal(exitCode, 0);
+  const told = stdout.match(/In force and waiting to be kept, 103 s left; reachable at .*\n.*\n/g);
+  assert.deepEqual(told, [
+    "In force and waiting to be kept, 103 s left; reachable at 10.10.216.90.\n" +
+      "To keep it, from a console that reaches this host: bringup network keep\n",
+  ]);
+  assert.equal(stdout.match(/waiting to be kept/g)?.length, 1);
 });
