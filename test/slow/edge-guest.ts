@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { packProgram } from "../support/debian-package.ts";
@@ -16,7 +16,9 @@ export interface EdgeGuest {
 }
 
 export async function openEdgeGuest(): Promise<EdgeGuest> {
-  const folder = mkdtempSync(join(tmpdir(), "bringup-slow-"));
+  sweep();
+  const folder = join(tmpdir(), `${PREFIX}${process.pid}`);
+  mkdirSync(folder);
   let guest: Guest | undefined;
   const close = async () => {
     await guest?.switchOff();
@@ -31,6 +33,16 @@ export async function openEdgeGuest(): Promise<EdgeGuest> {
   } catch (thrown) {
     await close();
     throw thrown;
+  }
+}
+
+const PREFIX = "bringup-slow-";
+
+/** What a run that was killed has left; its guest went with it. */
+function sweep(): void {
+  for (const path of globSync(join(tmpdir(), `${PREFIX}*`))) {
+    const pid = path.slice(path.lastIndexOf("-") + 1);
+    if (!existsSync(`/proc/${pid}`)) rmSync(path, { recursive: true });
   }
 }
 

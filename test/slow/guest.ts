@@ -13,7 +13,7 @@ export interface Guest {
   run(script: string, limitMs?: number): Promise<Ended>;
   /** The same for what must succeed; gives what it printed. */
   sh(script: string, limitMs?: number): Promise<string>;
-  /** The real program. */
+  /** The real program; a run that waits for an answer of a person may take minutes. */
   bringup(...args: readonly string[]): Promise<Ended>;
   /** Writes a private file inside. */
   write(path: string, content: string): Promise<void>;
@@ -30,6 +30,8 @@ export interface Guest {
   booted(): Promise<void>;
   switchOff(): Promise<void>;
 }
+
+const PROGRAM_LIMIT_MS = inGuest(10_000);
 
 /**
  * Switches a guest on, and waits until it has booted.
@@ -79,7 +81,7 @@ function createGuest(qemu: ChildProcess, monitor: Monitor, shell: Shell): Guest 
     run: shell.run,
     sh,
     booted,
-    bringup: (...args) => shell.run(["bringup", ...args].map(quoted).join(" ")),
+    bringup: (...args) => shell.run(["bringup", ...args].map(quoted).join(" "), PROGRAM_LIMIT_MS),
     async write(path, content) {
       const encoded = Buffer.from(content).toString("base64");
       await sh(`umask 077; echo ${encoded} | base64 -d > ${quoted(path)}`);
