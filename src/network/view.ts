@@ -83,7 +83,7 @@ function structureOf({ vlan, bond, master }: SeenLink): string | null {
 
 const WORDS: Readonly<Record<SeenAddress["method"], string>> = {
   dhcp: "DHCP",
-  slaac: "router",
+  slaac: "automatic",
   static: "static",
   "link-local": "link-local",
 };
@@ -130,7 +130,7 @@ export function wantedText(name: string, wanted: NetworkSpec | undefined): strin
 }
 
 function addressWords({ ipv4, ipv6 }: LinkWanted): readonly string[] {
-  const words = { dhcp: "DHCP", slaac: "router", static: "static", none: "" } as const;
+  const words = { dhcp: "DHCP", slaac: "IPv6 automatic", static: "static", none: "" } as const;
   return [ipv4, ipv6].flatMap(({ method, addresses, gateway }) => {
     if (method === "none") return [];
     const all = [words[method], ...addresses].join(" ");

@@ -74,7 +74,7 @@ test("asked stands beside seen, and what is asked of a link that is not there to
   assert.deepEqual(
     rows.map(({ path, wanted, inForce }) => [path, wanted, inForce]),
     [
-      ["spec.network.interfaces[0]", "static 10.0.0.9/24, router, mtu 1400", false],
+      ["spec.network.interfaces[0]", "static 10.0.0.9/24, IPv6 automatic, mtu 1400", false],
       ["spec.network.interfaces[0].ipv4.addresses", "10.0.0.9/24", false],
       ["spec.network.interfaces[0].ipv4.gateway", undefined, undefined],
       ["spec.network.interfaces[0].ipv6.addresses", undefined, undefined],
