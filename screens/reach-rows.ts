@@ -65,7 +65,8 @@ function wayEnd(ladder: Ladder): string {
   const { state, rungs } = ladder;
   if (state === "waiting") return "waiting";
   const failed = firstFailed(ladder);
-  if (failed !== undefined) return `${failed.title}: ${failed.sentence ?? ""}`;
+  // Why stands below: a slow line is not sent it twice.
+  if (failed !== undefined) return `fails at ${failed.title}`;
   if (state === "climbing") return `${rungs.at(-1)?.title ?? "begins"} ..`;
   const last = rungs.findLast(({ evidence }) => evidence.length > 0);
   return last?.evidence[0] ?? "";
