@@ -102,6 +102,7 @@ function createGuest(qemu: ChildProcess, monitor: Monitor, shell: Shell): Guest 
     async switchOff() {
       const ended = new Promise((resolve) => qemu.once("exit", resolve));
       if (qemu.exitCode !== null || qemu.signalCode !== null) return;
+      shell.forget("the guest was switched off");
       // Its disk is written out; it never waits for the guest.
       monitor.execute("quit").catch(() => qemu.kill("SIGKILL"));
       await ended;
