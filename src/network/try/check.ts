@@ -20,7 +20,8 @@ export async function checkTry(wanted: NetworkTry, host: HostView): Promise<Verd
   return inForce(wanted, host);
 }
 
-async function inForce({ change }: NetworkTry, host: HostView): Promise<Verdict> {
+/** Whether the kernel has what the files ask for; programs of the network answer before they act. */
+export async function inForce({ change }: NetworkTry, host: HostView): Promise<Verdict> {
   const seen = await seeLinks(host, [...new Set([...change.links, ...change.creates])]);
   const gone = change.creates.find(
     (name) => seen.find(({ link }) => link === name)?.method === "absent",

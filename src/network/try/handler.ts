@@ -6,19 +6,9 @@ import { checkTry } from "./check.ts";
 import { awaitOutcome, decide, giveTime } from "./decide.ts";
 import { NAMES } from "./folder.ts";
 import { previewTry } from "./preview.ts";
-import { type Prove, worseThan } from "./prove.ts";
-import { isOpen, type Proofs, readProofs, readTrial, type Trial } from "./trial.ts";
+import { type Proving, settle } from "./settle.ts";
+import { isOpen, readTrial, type Trial, writeProofs } from "./trial.ts";
 import { waitingWords } from "./words.ts";
-
-export interface Proving {
-  /** Climbs what has to work; asked before the change and after it. */
-  readonly prove: Prove;
-  /** How long links may take until what worked before has to work again; 30 s unless told. */
-  readonly settleMs?: number;
-}
-
-const SETTLE_MS = 30_000;
-const POLL_MS = 1000;
 
 export function networkTryHandler(proving: Proving) {
   return defineHandler<NetworkTry, "network.try">("network.try", {
@@ -106,28 +96,14 @@ async function apply(change: NetworkChange, { host, signal, report }: RunContext
   }
 }
 
-/** Worse than before and not getting better: back at once, nobody has to wait for the end. */
+/** Worse than before: back at once, nobody has to wait for the end. */
 async function proveAgain(
   wanted: NetworkTry,
   context: RunContext,
-  { prove, settleMs = SETTLE_MS }: Proving,
+  proving: Proving,
 ): Promise<void> {
-  const { host, signal, report } = context;
-  const { folder, change } = wanted;
-  const { before } = await readProofs(host, folder);
-  const untilMs = host.clock.monotonicMs() + settleMs;
-  for (;;) {
-    const trial = await readTrial(host, folder);
-    if (trial?.state !== "applied") return;
-    const after = await prove(host, change.links, signal);
-    await writeProofs(host, folder, { before, after });
-    const worse = worseThan(before, after).map(({ evidence }) => evidence);
-    if (worse.length === 0) return;
-    report({ evidence: worse.join("; ") });
-    const isLate = host.clock.monotonicMs() >= untilMs || trial.leftSeconds <= 1;
-    if (isLate) return await giveUp(wanted, host, worse.join("; "));
-    await host.clock.sleep(POLL_MS, signal);
-  }
+  const worse = await settle(wanted, context, proving);
+  if (worse.length > 0) await giveUp(wanted, context.host, worse.join("; "));
 }
 
 /** A person may have decided meanwhile: the first wish counts. */
@@ -164,12 +140,4 @@ function reverted({ outcome, why }: Trial): BringupError {
         .slice(0, 4)
         .join("; ")}`;
   return new BringupError("NETWORK_REVERTED", `${why}; ${state}`, { details: { isEqual } });
-}
-
-async function writeProofs(host: HostIO, folder: string, proofs: Proofs): Promise<void> {
-  const text = `${JSON.stringify(proofs)}\n`;
-  // Only shown: a full disk must not decide about the try.
-  await host.files
-    .writeAtomic(`${folder}/${NAMES.proofs}`, text, { mode: 0o600 })
-    .catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import type { HostView } from "../../engine/index.ts";
+import type { HostIO, HostView } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { NAMES } from "./folder.ts";
 import type { ProofRung } from "./prove.ts";
@@ -96,6 +96,14 @@ export async function readProofs(host: HostView, folder: string): Promise<Proofs
   } catch {
     return { before: [], after: [] };
   }
+}
+
+export async function writeProofs(host: HostIO, folder: string, proofs: Proofs): Promise<void> {
+  const text = `${JSON.stringify(proofs)}\n`;
+  // Only shown: a full disk must not decide about the try.
+  await host.files
+    .writeAtomic(`${folder}/${NAMES.proofs}`, text, { mode: 0o600 })
+    .catch(() => undefined);
 }
 
 function parseAbout(text: string | undefined): TrialAbout | undefined {

@@ -120,6 +120,15 @@ test("worse than before it goes back; what never worked may go on failing", asyn
   assert.equal((await (await begin(still)).run.settled).state, "succeeded");
 });
 
+test("a first look that still meets the former links proves nothing", async () => {
+  // Before, then once more as before, then what the change has made of it.
+  const looks = [[rung("gateway", "ok")], [rung("gateway", "ok")], [rung("gateway", "fail")]];
+  let look = 0;
+  const lab = createTryLab({ prove: async () => looks[Math.min(look++, 2)] ?? [] });
+  const end = await (await begin(lab)).run.settled;
+  assert.match(end.message, /gateway fail; the host is as before/);
+});
+
 test("the way back that does not bring all back says what is missing", async () => {
   const lab = createTryLab({ reload: () => 1 });
   const { run } = await begin(lab);
