@@ -151,13 +151,14 @@ function workFor(
   const told = asked
     .filter((link) => isRewritten(link.name) || linkDiffers(link, linkOf(link.name)))
     .map(({ name }) => name);
-  const handedBack = dropped.filter((name) => linkOf(name) !== undefined && !isDevice(name));
-  const work = [...new Set([...handedBack, ...told, ...recreates])];
+  const handsBack = dropped.filter((name) => linkOf(name) !== undefined && !isDevice(name));
+  const work = [...new Set([...handsBack, ...told, ...recreates])];
   return {
     links: work,
     creates,
     recreates,
     removes,
+    handsBack,
     withoutCarrier: work.filter((name) => {
       const carrier = linkOf(name)?.carrier;
       return carrier?.is === "known" && !carrier.value;

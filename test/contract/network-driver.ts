@@ -61,6 +61,7 @@ const WORK: LinkWork = {
   creates: ["bond0.100"],
   recreates: ["bond0"],
   removes: ["old0"],
+  handsBack: [],
   withoutCarrier: [],
   former: { eth0: "3b1c2a9e-0000-4000-8000-000000000001" },
 };

@@ -203,6 +203,22 @@ test("NetworkManager: the settings in force before are named on the way back", a
   ]);
 });
 
+test("NetworkManager: a link handed back is not told by settings that are gone", async () => {
+  const path = "/etc/NetworkManager/system-connections/bringup-eth1.nmconnection";
+  const change = changeOf(
+    await planOn(
+      {
+        links: LEASED.links,
+        files: { [path]: { content: "[connection]\n", mode: 0o600 } },
+        networkManager: { eth1: { uuid: "33-44", file: path } },
+      },
+      { interfaces: [] },
+    ),
+  );
+  assert.deepEqual(change.apply, [["nmcli", "connection", "reload"]]);
+  assert.deepEqual(change.revert.at(-1)?.slice(-4), ["connection", "up", "uuid", "33-44"]);
+});
+
 test("netplan on Kairos: taken over from the image's file, and written anew at each start", async () => {
   const host: StandInHost = {
     links: LEASED.links,

@@ -28,10 +28,22 @@ export interface Lab {
   close(): void;
 }
 
+/** The tree that hosts are copies of unless a lab says otherwise. */
+export async function usualTree(): Promise<string> {
+  const folder = await kept("systemd", [SUITE, ...PACKAGES], (place) =>
+    makeTree(join(place, "tree"), PACKAGES),
+  );
+  return join(folder, "tree");
+}
+
 /** Gives its hosts a network in a namespace, and the way to take it down again. */
 export type MakeNetwork = (namespace: string) => () => void;
 
-export async function openLab(makeNetwork: MakeNetwork = cutOff): Promise<Lab> {
+/** @param findTree gives the folder that each host is a copy of. */
+export async function openLab(
+  makeNetwork: MakeNetwork = cutOff,
+  findTree: () => Promise<string> = usualTree,
+): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "bringup-systemd-"));
   const namespace = `bringup-${process.pid}`;
   const cgroups = cgroupFolders(namespace);
@@ -44,9 +56,7 @@ export async function openLab(makeNetwork: MakeNetwork = cutOff): Promise<Lab> {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    const base = await kept("systemd", [SUITE, ...PACKAGES], (place) =>
-      makeTree(join(place, "tree"), PACKAGES),
-    );
+    const base = await findTree();
     takeDown = makeNetwork(namespace);
     for (const cgroup of cgroups) mkdirSync(cgroup, { recursive: true });
     return {
@@ -56,7 +66,7 @@ export async function openLab(makeNetwork: MakeNetwork = cutOff): Promise<Lab> {
       cgroups,
       tree(name) {
         const to = join(folder, name);
-        execFileSync("cp", ["-a", "--reflink=auto", join(base, "tree"), to]);
+        execFileSync("cp", ["-a", "--reflink=auto", base, to]);
         return to;
       },
       close,

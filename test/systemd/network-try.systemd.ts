@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
-import { FOLDERS, NAMES, WATCH_UNIT } from "../../src/network/try/folder.ts";
-import { eventually } from "../support/eventually.ts";
 import { documentText } from "./documents.ts";
 import { type Lab, openLab, whyNot } from "./lab.ts";
-import { agentAnswers, jsonLines } from "./look.ts";
+import { agentAnswers } from "./look.ts";
 import { createMachine, type Machine, write } from "./machine.ts";
 import { siteNetwork } from "./site-network.ts";
+import { beginTrial, endTime, hasAddress, kernelState, runIs, trialOutcome } from "./trials.ts";
 
 const why = whyNot({ dnsmasq: "dnsmasq-base" });
 const skip = why === undefined ? false : `a tried network not tested: ${why}`;
@@ -31,8 +30,8 @@ const MOVED = {
 const LOST = structuredClone(MOVED);
 Object.assign(LOST.network.interfaces[0]?.ipv4 ?? {}, { gateway: "10.99.0.254" });
 
-const FOLDER = FOLDERS.usual;
-const LIMIT_MS = 90_000;
+const LEASED = /10\.99\.0\.1\d\d\/24/;
+const STATIC = /10\.99\.0\.50\/24/;
 let lab: Lab;
 let host: Machine;
 let first: object;
@@ -47,7 +46,7 @@ before(async () => {
   await host.boot();
   await host.sh("systemctl enable --now systemd-networkd systemd-resolved");
   await host.sh("ln -sf /run/systemd/resolve/stub-resolv.conf /etc/resolv.conf");
-  await hasAddress(/10\.99\.0\.1\d\d\/24/);
+  await hasAddress(host, LEASED);
   await host.sh("systemctl enable --now /usr/lib/bringup/packaging/bringup-agent.service");
   await agentAnswers(host);
   first = await state();
@@ -58,67 +57,13 @@ after(async () => {
   lab?.close();
 });
 
-/** Addresses, routes, name servers and the files of the network program. */
+/** The kernel and the files of the network program. */
 async function state(): Promise<object> {
-  const look = async (line: string) => (await host.sh(line)).replaceAll(/ +(?=\n|$)/g, "");
-  return {
-    addresses: await look("ip -o -4 addr show dev eth0 | sed 's/\\\\.*//'"),
-    routes: await look("ip route show"),
-    resolvers: await look("grep ^nameserver /run/systemd/resolve/resolv.conf"),
-    files: await look("cd /etc/systemd/network && grep -r . . | sort; stat -c '%n %a %U' *"),
-    units: await look(`ls /etc/systemd/system | grep -c network-revert || true`),
-  };
+  const files = "cd /etc/systemd/network && grep -r . . | sort; stat -c '%n %a %U' *";
+  return { ...(await kernelState(host)), files: await host.sh(files) };
 }
 
-function hasAddress(wanted: RegExp): Promise<unknown> {
-  return eventually(
-    `eth0 has ${wanted}`,
-    async () => wanted.test(await host.sh("ip -o -4 addr show dev eth0")),
-    LIMIT_MS,
-  );
-}
-
-async function trial() {
-  const shown = jsonLines((await host.bringup("network", "show", "--json")).stdout);
-  return shown[0]?.network;
-}
-
-/** The real program applies the document; returns when the change waits to be kept. */
-async function begin(): Promise<void> {
-  const applying = host.start("/usr/bin/bringup", "apply", "-f", "/root/moved.yaml", "--yes");
-  applying.stdout.resume();
-  applying.stdin.end();
-  let said = "";
-  applying.stderr.on("data", (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  await eventually(
-    "the change is in force",
-    async () => {
-      if (applying.exitCode !== null) throw new Error(`apply ended: ${said}`);
-      return (await trial())?.state === "applied";
-    },
-    LIMIT_MS,
-  );
-  await hasAddress(/10\.99\.0\.50\/24/);
-}
-
-function outcome(): Promise<string> {
-  return eventually(
-    "the script has said how it ended, and cleared up",
-    async () => {
-      const unit = await host.run("test", "-e", `/etc/systemd/system/${WATCH_UNIT}`);
-      if (unit.code === 0) return false;
-      return (await host.run("cat", `${FOLDER}/${NAMES.outcome}`)).stdout;
-    },
-    LIMIT_MS,
-  );
-}
-
-const lastRun = async () => {
-  const [run] = jsonLines((await host.bringup("run", "list", "--json")).stdout);
-  return jsonLines((await host.bringup("run", "show", run?.id ?? "", "--json")).stdout)[0];
-};
+const begin = () => beginTrial(host, "/root/moved.yaml", STATIC);
 
 test("the plan says which address goes, which comes, and how it comes back", { skip }, async () => {
   const { stdout } = await host.bringup("plan", "-f", "/root/moved.yaml");
@@ -133,25 +78,18 @@ test("killed with everything of ours, the address comes back when its time is ov
   await host.sh("systemctl mask --runtime bringup-agent");
   await host.sh("systemctl kill --signal=KILL bringup-agent");
   await host.sh("pkill -KILL -f '^/usr/lib/bringup' || true");
-  await host.sh(
-    `read up _ </proc/uptime; echo $((\${up%.*} + 3)) >${FOLDER}/.d && mv ${FOLDER}/.d ${FOLDER}/${NAMES.deadline}`,
-  );
+  await endTime(host);
   assert.equal(
-    await outcome(),
+    await trialOutcome(host),
     "is=reverted\nwhy=not confirmed in time\nfiles=equal\nkernel=equal\n",
   );
   assert.deepEqual(await state(), first);
 
   await host.sh("systemctl unmask --runtime bringup-agent; systemctl start bringup-agent");
   await agentAnswers(host);
-  await eventually(
-    "the agent has said so",
-    async () => (await lastRun())?.state === "paused",
-    LIMIT_MS,
-  );
-  const run = await lastRun();
-  assert.equal(run?.steps[0].error.code, "NETWORK_REVERTED");
-  assert.match(run?.message ?? "", /not confirmed in time; the host is as before, read back/);
+  const run = await runIs(host, "paused");
+  assert.equal(run.steps[0].error.code, "NETWORK_REVERTED");
+  assert.match(run.message ?? "", /not confirmed in time; the host is as before, read back/);
 });
 
 test("a gateway that does not answer is not waited for", { skip }, async () => {
@@ -167,34 +105,28 @@ test("with the power gone in mid-try the next boot has the former address", { sk
   // The links of a machine go with its power; those of a container stay.
   execFileSync("ip", ["-4", "-n", lab.namespace, "addr", "flush", "dev", "eth0"]);
   await host.boot();
-  await hasAddress(/10\.99\.0\.1\d\d\/24/);
+  await hasAddress(host, LEASED);
   assert.match(
-    await outcome(),
+    await trialOutcome(host),
     /why=the host restarted before the change was confirmed\nfiles=equal\nkernel=equal/,
   );
   assert.deepEqual(await state(), first);
   await agentAnswers(host);
-  await eventually(
-    "the agent has said so",
-    async () => (await lastRun())?.state === "paused",
-    LIMIT_MS,
+  assert.match(
+    (await runIs(host, "paused")).message ?? "",
+    /restarted before the change was confirmed/,
   );
-  assert.match((await lastRun())?.message ?? "", /restarted before the change was confirmed/);
 });
 
 test("kept it is there after a restart", { skip }, async () => {
   await begin();
   const kept = await host.bringup("network", "keep");
   assert.deepEqual([kept.code, kept.stdout], [0, "The change of eth0 is kept.\n"], kept.stderr);
-  await outcome();
-  await eventually(
-    "the run has ended",
-    async () => (await lastRun())?.state === "succeeded",
-    LIMIT_MS,
-  );
+  await trialOutcome(host);
+  await runIs(host, "succeeded");
   const inForce = await state();
   assert.notDeepEqual(inForce, first);
   await host.reboot();
-  await hasAddress(/10\.99\.0\.50\/24/);
+  await hasAddress(host, STATIC);
   assert.deepEqual(await state(), inForce);
 });

@@ -46,6 +46,8 @@ export interface LinkWork {
   readonly recreates: readonly string[];
   /** Devices that go with it. */
   readonly removes: readonly string[];
+  /** Links that we have nothing for any longer: they go to whatever else is there for them. */
+  readonly handsBack: readonly string[];
   /** Links whose cable is out: they are told when it is in. */
   readonly withoutCarrier: readonly string[];
   /** Settings in force before, by link, as the program names them. */

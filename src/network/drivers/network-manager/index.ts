@@ -70,17 +70,18 @@ export function terseFields(line: string): readonly string[] {
 const WAIT = ["nmcli", "--wait", "25"] as const;
 
 function commands(work: LinkWork): Pick<NetworkChange, "apply" | "revert"> {
-  const { links, creates, recreates, removes, withoutCarrier, former } = work;
+  const { links, creates, recreates, removes, handsBack, withoutCarrier, former } = work;
   const made = [...creates, ...recreates];
   const remove = (name: string): Argv => ["nmcli", "device", "delete", name];
-  const stay = links.filter((name) => !removes.includes(name));
+  // What is handed back loses its settings by the reload, and then gets others by itself.
+  const isTold = (name: string) => ![...removes, ...handsBack, ...withoutCarrier].includes(name);
   const before = links.filter((name) => !creates.includes(name) && !removes.includes(name));
   return {
     apply: [
       ...[...recreates, ...removes].toReversed().map(remove),
       ["nmcli", "connection", "reload"],
-      ...stay
-        .filter((name) => !withoutCarrier.includes(name))
+      ...links
+        .filter(isTold)
         .map((name): Argv => [...WAIT, "connection", "up", "id", connectionOf(name)]),
     ],
     revert: [

@@ -68,8 +68,8 @@ function connectionLines({ name, vlan, bond, master }: LinkWanted): Lines {
     ["uuid", uuidOf(name)],
     ["type", vlan === undefined ? plain : "vlan"],
     ["interface-name", name],
-    // Before profiles that somebody else left for the same link.
-    ["autoconnect-priority", 100],
+    // Before profiles that somebody else left for the same link: the highest there is.
+    ["autoconnect-priority", 999],
     ["autoconnect-slaves", bond === undefined ? undefined : 1],
     ["master", master],
     ["slave-type", master === undefined ? undefined : "bond"],
