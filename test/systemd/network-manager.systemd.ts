@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
+import { eventually } from "../support/eventually.ts";
 import { documentText } from "./documents.ts";
 import { type Lab, openLab, whyNot } from "./lab.ts";
 import { agentAnswers } from "./look.ts";
@@ -158,13 +159,26 @@ test("kept it is there after a restart", { skip }, async () => {
   assert.deepEqual(await state(), inForce);
 });
 
-test("a link that the document no longer names goes to the settings there are for it", {
-  skip,
-}, async () => {
+test("a link that had nothing has nothing again", { skip }, async () => {
   const far = `${lab.namespace}-site`;
   const pair = ["link", "add", "eth1", "netns", lab.namespace, "type", "veth"];
   execFileSync("ip", [...pair, "peer", "name", "port1", "netns", far]);
   execFileSync("ip", ["-n", far, "link", "set", "port1", "up"]);
+  await eventually(
+    "eth1 is told to have nothing",
+    async () => (await host.run("nmcli", "device", "disconnect", "eth1")).code === 0,
+  );
+  const before = await state();
+  await beginTrial(host, "/root/both.yaml", MOVED);
+  await host.bringup("network", "revert");
+  assert.match(await trialOutcome(host), new RegExp(`^is=reverted\n.*\n${BACK}`));
+  assert.deepEqual(await state(), before);
+  await runIs(host, "paused");
+});
+
+test("a link that the document no longer names goes to the settings there are for it", {
+  skip,
+}, async () => {
   await keeps("/root/both.yaml", "eth1");
   assert.match(await active(), /bringup-eth1:eth1/);
   await keeps("/root/taken-over.yaml", "eth1");

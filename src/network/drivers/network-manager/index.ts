@@ -92,7 +92,8 @@ function commands(work: LinkWork): Pick<NetworkChange, "apply" | "revert"> {
   };
 }
 
+/** A link without settings in force had none by intent: `connect` would make some up. */
 function formerUp(name: string, connection: string | undefined): Argv {
-  if (connection === undefined) return [...WAIT, "device", "connect", name];
+  if (connection === undefined) return [...WAIT, "device", "disconnect", name];
   return [...WAIT, "connection", "up", "uuid", connection];
 }
