@@ -1,4 +1,4 @@
-import { type HostView, knownValue } from "../engine/index.ts";
+import { type HostView, knownValue, type Step } from "../engine/index.ts";
 import { fileEnsure, unitEnsure } from "../steps/index.ts";
 
 /**
@@ -30,7 +30,7 @@ async function observeService(unit: string, host: HostView): Promise<SeenService
 }
 
 /** `path`: the file with the variables; absent: there is no proxy any more. */
-export function serviceSteps(services: readonly SeenService[], path?: string) {
+export function serviceSteps(services: readonly SeenService[], path?: string): readonly Step[] {
   const told = path === undefined ? services.filter(({ isTold }) => isTold) : services;
   return told.flatMap(({ unit, runs }) => {
     const [name = unit] = unit.split(".");
