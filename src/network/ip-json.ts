@@ -1,12 +1,12 @@
 import { type Argv, type HostView, troubleIn } from "../engine/index.ts";
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** The records a program prints as JSON. Throws with the reason when it prints none. */
 export async function recordsFrom(
   host: HostView,
   argv: Argv,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<readonly Json[]> {
   const text = await printedBy(host, argv, signal);
   let parsed: unknown;
@@ -20,8 +20,9 @@ export async function recordsFrom(
 }
 
 /** What a program that only reads prints. Throws with the reason when it fails. */
-export async function printedBy(host: HostView, argv: Argv, signal: AbortSignal): Promise<string> {
-  const outcome = await host.probe(argv, { timeoutMs: 5000, signal });
+export async function printedBy(host: HostView, argv: Argv, signal?: AbortSignal): Promise<string> {
+  const limit = { timeoutMs: 5000, ...(signal === undefined ? {} : { signal }) };
+  const outcome = await host.probe(argv, limit);
   const trouble = troubleIn(outcome);
   if (outcome.is === "exited" && trouble === undefined) return outcome.stdout;
   throw new Error(`${argv[0]}: ${trouble}`);

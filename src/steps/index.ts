@@ -24,6 +24,7 @@ export { fileEnsure } from "./file-ensure.ts";
 export { hostnameEnsure } from "./hostname-ensure.ts";
 export { diffLines } from "./line-diff.ts";
 export { moduleEnsure } from "./module-ensure.ts";
+export { missingFolders } from "./saved-file.ts";
 export { settingPath, sysctlEnsure } from "./sysctl-ensure.ts";
 export { asTemplateText, maskTemplate, percentEncode } from "./template.ts";
 export { timezoneEnsure, zoneOf } from "./timezone-ensure.ts";

@@ -1,5 +1,6 @@
 import { type Argv, type CommandOutcome, digestOf, type HostIO } from "../../engine/index.ts";
 import { BringupError, errorView } from "../../errors/index.ts";
+import { missingFolders } from "../../steps/index.ts";
 import type { NetworkChange } from "../change.ts";
 import { BOOT_UNIT, MARKER, NAMES, WATCH_UNIT } from "./folder.ts";
 import { type FormerFile, revertScript } from "./script.ts";
@@ -100,7 +101,7 @@ async function saveFormer(host: HostIO, { change, folder }: NetworkTry) {
   let bytes = 0;
   for (const [index, { path }] of change.files.entries()) {
     const content = await host.files.read(path);
-    const newFolders = content === undefined ? await missingFolders(host, path) : [];
+    const newFolders = content === undefined ? await missingFolders(path, host) : [];
     if (content === undefined) {
       former.push({ path, saved: null, mode: 0, owner: null, newFolders });
       continue;
@@ -120,16 +121,6 @@ async function ownerOf(host: HostIO, path: string): Promise<string | null> {
   const asked = await host.exec(["stat", "-c", "%u:%g", path], { timeoutMs: 5000 });
   const shown = asked.is === "exited" && asked.exitCode === 0 ? asked.stdout.trim() : "";
   return /^\d+:\d+$/.test(shown) ? shown : null;
-}
-
-async function missingFolders(host: HostIO, path: string): Promise<readonly string[]> {
-  const missing: string[] = [];
-  let folder = path.slice(0, path.lastIndexOf("/"));
-  while (folder !== "" && (await host.files.stat(folder)) === undefined) {
-    missing.push(folder);
-    folder = folder.slice(0, folder.lastIndexOf("/"));
-  }
-  return missing;
 }
 
 async function stopWatch(host: HostIO): Promise<void> {

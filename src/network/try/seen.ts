@@ -1,4 +1,5 @@
 import type { HostView } from "../../engine/index.ts";
+import { type Json, listIn, recordsFrom, textIn } from "../ip-json.ts";
 
 /** A link as the kernel has it, with the name servers of the host: what a person compares. */
 export interface LinkSeen {
@@ -28,7 +29,8 @@ export async function seeLinks(
 }
 
 async function seeLink(host: HostView, link: string, dns: readonly string[]): Promise<LinkSeen> {
-  const ask = (...args: readonly string[]) => ipJson(host, args);
+  const ask = (...args: readonly string[]) =>
+    recordsFrom(host, ["ip", "-j", ...args]).catch((): readonly Json[] => []);
   const [found] = await ask("addr", "show", "dev", link);
   if (found === undefined) {
     const nothing = { addresses: [], gateways: [], mtu: null, hasCarrier: false };
@@ -38,7 +40,7 @@ async function seeLink(host: HostView, link: string, dns: readonly string[]): Pr
     ...(await ask("-4", "route", "show", "default", "dev", link)),
     ...(await ask("-6", "route", "show", "default", "dev", link)),
   ];
-  const all = Array.isArray(found.addr_info) ? (found.addr_info as readonly Json[]) : [];
+  const all = listIn(found.addr_info);
   const global = all.filter((each) => each.scope === "global" && each.temporary !== true);
   const flags = Array.isArray(found.flags) ? found.flags : [];
   const trouble = troubleOf(global);
@@ -46,25 +48,12 @@ async function seeLink(host: HostView, link: string, dns: readonly string[]): Pr
     link,
     method: methodOf(global, routes),
     addresses: global.map((each) => `${each.local}/${each.prefixlen}`),
-    gateways: [...new Set(routes.flatMap((route) => textIn(route, "gateway")))],
+    gateways: [...new Set(routes.flatMap((route) => textIn(route, "gateway") ?? []))],
     dns,
     mtu: typeof found.mtu === "number" ? found.mtu : null,
     hasCarrier: flags.includes("LOWER_UP"),
     ...(trouble === undefined ? {} : { trouble }),
   };
-}
-
-type Json = Readonly<Record<string, unknown>>;
-
-async function ipJson(host: HostView, args: readonly string[]): Promise<readonly Json[]> {
-  const outcome = await host.probe(["ip", "-j", ...args], { timeoutMs: LOOK_MS });
-  if (outcome.is !== "exited" || outcome.exitCode !== 0) return [];
-  try {
-    const parsed: unknown = JSON.parse(outcome.stdout || "[]");
-    return Array.isArray(parsed) ? parsed.filter((each) => Object.keys(each).length > 0) : [];
-  } catch {
-    return [];
-  }
 }
 
 function methodOf(addresses: readonly Json[], routes: readonly Json[]): LinkSeen["method"] {
@@ -76,11 +65,6 @@ function methodOf(addresses: readonly Json[], routes: readonly Json[]): LinkSeen
 function troubleOf(addresses: readonly Json[]): LinkSeen["trouble"] {
   if (addresses.some((each) => each.dadfailed === true)) return "duplicate";
   return addresses.some((each) => each.tentative === true) ? "tentative" : undefined;
-}
-
-function textIn(record: Json, name: string): readonly string[] {
-  const value = record[name];
-  return typeof value === "string" ? [value] : [];
 }
 
 /** Those the host asks in the end, not the stub of its own resolver. */
