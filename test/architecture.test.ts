@@ -24,7 +24,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["spec", "host", "store", "terminal"],
   [
     ...["artefacts", "certificates", "checks", "identity", "inventory", "kube", "network"],
-    ...["plane", "proxy", "reach", "registration", "settings", "steps", "time"],
+    ...["plane", "proxy", "reach", "registration", "settings", "steps", "sticks", "time"],
   ],
   ["distributions"],
   ["cluster", "forms", "rehearsal", "session", "status", "testing"],
