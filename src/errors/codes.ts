@@ -103,6 +103,10 @@ export const ERROR_CODES = {
     hint: "Bring the other members back first: see bringup status.",
   },
   // changes of the network that are tried
+  ADDRESS_TAKEN: {
+    kind: "blocked",
+    hint: "Nothing was changed: take another address, or find the machine that has this one.",
+  },
   NETWORK_NOT_TRIED: {
     kind: "blocked",
     hint: "Nothing was changed: mend what is named, then try again.",

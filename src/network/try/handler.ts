@@ -7,6 +7,7 @@ import { awaitOutcome, decide, giveTime } from "./decide.ts";
 import { NAMES } from "./folder.ts";
 import { previewTry } from "./preview.ts";
 import { type Proving, settle } from "./settle.ts";
+import { refuseTaken } from "./taken.ts";
 import { isOpen, readTrial, type Trial, writeProofs } from "./trial.ts";
 import { waitingWords } from "./words.ts";
 
@@ -59,6 +60,7 @@ async function begunTry(wanted: NetworkTry, context: RunContext): Promise<Trial 
 async function begin(wanted: NetworkTry, context: RunContext, { prove }: Proving): Promise<void> {
   const { host, signal, report } = context;
   const { change, folder, confirmSeconds } = wanted;
+  await refuseTaken(change, context);
   report({ evidence: "looking at what works before the change" });
   const before = await prove(host, change.links, signal);
   report({ evidence: "saving the former settings and starting the watch over them" });

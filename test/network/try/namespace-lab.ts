@@ -59,6 +59,9 @@ export interface NamespaceLab {
   state(): object;
   /** The agent's part, as a process in the namespace of the host. */
   tryOut(wanted: Settings, seconds: number): { child: ChildProcess; ended: Promise<Ended> };
+  gatewayMac(): string;
+  /** The gateway answers ARP for networks it knows a way to (proxy ARP). */
+  answerForAll(): void;
   decide(wish: string): void;
   outcome(): Promise<string>;
   close(): void;
@@ -92,8 +95,8 @@ export function openNamespaces(): NamespaceLab {
     ip("-n", namespace, "link", "set", "eth0", "up");
   }
   // Without its own check for duplicates: while that lasts, a host that takes the address is not told.
-  for (const address of ["10.77.0.1/24", "fd77::1/64"])
-    ip("-n", gateway, "addr", "add", address, "dev", "eth0", "nodad");
+  ip("-n", gateway, "addr", "add", "10.77.0.1/24", "dev", "eth0");
+  ip("-n", gateway, "addr", "add", "fd77::1/64", "dev", "eth0", "nodad");
   place("/run/systemd/system/.keep", "");
   place("/usr/sbin/netup", NETUP, 0o755);
   place("/usr/sbin/ip", `#!/bin/sh\nexec ip "$@"\n`, 0o755);
@@ -137,6 +140,13 @@ export function openNamespaces(): NamespaceLab {
         child.once("close", () => resolve(JSON.parse(output.match(/^\{.*\}$/m)?.[0] ?? "{}")));
       });
       return { child, ended };
+    },
+    gatewayMac: () => JSON.parse(ip("-n", gateway, "-j", "link", "show", "eth0"))[0].address,
+    answerForAll() {
+      const set = (name: string) =>
+        ip("netns", "exec", gateway, "sh", "-c", `echo 1 >/proc/sys/net/ipv4/conf/${name}`);
+      for (const name of ["eth0/proxy_arp", "eth0/forwarding"]) set(name);
+      ip("-n", gateway, "route", "add", "10.78.0.0/16", "dev", "lo");
     },
     decide(wish) {
       writeFileSync(join(folder, ".wish"), `${wish}\n`);

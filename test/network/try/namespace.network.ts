@@ -34,11 +34,6 @@ describe("a try on real links", { skip, concurrency: 4 }, () => {
       says: /no name server answers: 10\.77\.0\.53/,
     },
     {
-      what: "an address that another host has",
-      wanted: { ...FIRST, addresses: ["10.77.0.9/24", "fd77::1/64"] },
-      says: /another host has an address of eth0/,
-    },
-    {
       what: "no address at all",
       wanted: { ...FIRST, addresses: [], gateway: "" },
       says: /eth0 has no address/,
@@ -58,6 +53,30 @@ describe("a try on real links", { skip, concurrency: 4 }, () => {
       assert.deepEqual(lab.state(), first);
     });
   }
+
+  for (const address of ["10.77.0.1/24", "fd77::1/64"]) {
+    test(`${address}, which another host has, is refused before anything is changed`, async (t) => {
+      const { lab, first } = opened(t);
+      const addresses = ["10.77.0.9/24", "fd77::9/64", address];
+      const { message = "" } = await lab.tryOut({ ...FIRST, addresses }, 600).ended;
+      const [, mac] = /nothing was changed: (\S+) on eth0 has (\S+)$/.exec(message) ?? [];
+      assert.deepEqual([message, mac], [message, lab.gatewayMac()]);
+      assert.deepEqual(lab.state(), first);
+    });
+  }
+
+  test("a router that answers for every address keeps nobody from taking one", async (t) => {
+    const { lab, first } = opened(t);
+    lab.answerForAll();
+    const { ended } = lab.tryOut(
+      { ...MOVED, addresses: ["10.78.0.9/24", ...MOVED.addresses] },
+      600,
+    );
+    await isApplied(lab);
+    lab.decide("keep");
+    assert.equal((await ended).state, "succeeded");
+    assert.notDeepEqual(lab.state(), first);
+  });
 
   test("what works and is not confirmed goes back when its time is over", async (t) => {
     const { lab, first } = opened(t);

@@ -8,7 +8,7 @@ import { proveLinks } from "../../../../src/network/try/prove.ts";
 import { networkTry } from "../../../../src/network/try/step.ts";
 import { createTestJournal } from "../../../support/journal.ts";
 import { candidateOf } from "../../../support/steps.ts";
-import { settingsText } from "../namespace-lab.ts";
+import { FIRST, settingsText } from "../namespace-lab.ts";
 
 const [root = "", wanted = "{}", seconds = "5"] = process.argv.slice(2);
 const settings = JSON.parse(wanted);
@@ -19,6 +19,7 @@ const change: NetworkChange = {
   revert: [["netup"]],
   links: ["eth0"],
   creates: [],
+  ends: [{ link: "eth0", was: FIRST.addresses, now: settings.addresses }],
 };
 const made = networkTry({
   id: "network.eth0",
