@@ -1,4 +1,4 @@
-// Over 120 lines: every shape that crosses the wire, in one place; types and schemas only.
+// Over 200 lines: every shape that crosses the wire, in one place; types and schemas only.
 import { z } from "zod";
 
 /**
@@ -15,6 +15,9 @@ export const MAX_SKEW_MS = 5 * 60_000;
 
 const id = z.string().min(1).max(128);
 const line = z.string().max(300);
+
+/** SHA-256, base64url. */
+const digest = z.string().regex(/^[\w-]{43}$/);
 
 /** Ed25519 public key; extra members are dropped, a private one never passes. */
 export const publicJwk = z.object({
@@ -59,6 +62,8 @@ export const enrolRequest = z.object({
   device: z.record(z.string(), z.unknown()),
   xFacts: z.record(z.string(), z.unknown()).optional(),
   agent: z.object({ name: z.string().max(64), version: z.string().max(64) }),
+  /** Of a host the plane expects by its id: printed once by the operator, typed on the host. */
+  pairingKey: z.string().max(64).optional(),
 });
 export type EnrolRequest = Readonly<z.infer<typeof enrolRequest>>;
 export type HostDescription = EnrolRequest["host"];
@@ -73,6 +78,8 @@ export const heartbeatRequest = z.object({
   phase: line,
   agentVersion: line,
   observedRevision: z.int().min(0),
+  /** Of the hardware as it is now; the plane asks for the whole when it knows another one. */
+  inventoryDigest: digest.optional(),
   conditions: z
     .array(
       z.object({
@@ -86,6 +93,34 @@ export const heartbeatRequest = z.object({
     .max(200),
 });
 export type HeartbeatRequest = Readonly<z.infer<typeof heartbeatRequest>>;
+
+/** Sent when the digest changed, or when the answer to a heartbeat says `wantInventory`. */
+export const inventoryRequest = z.object({
+  digest,
+  /** Public DeviceSpec shape. */
+  device: z.record(z.string(), z.unknown()),
+  xFacts: z.record(z.string(), z.unknown()).optional(),
+});
+export type InventoryRequest = Readonly<z.infer<typeof inventoryRequest>>;
+
+/** At least once: the plane knows events by their id and keeps each once. */
+export const eventsRequest = z.object({
+  events: z
+    .array(
+      z.object({
+        /** ULID: the plane takes each once, and they sort by time. */
+        id: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+        at: line,
+        /** Subject and what happened, past tense: `drift.repaired`. */
+        type: z.string().regex(/^[a-z][a-z0-9.-]{0,63}$/),
+        severity: z.enum(["info", "warn", "error"]),
+        data: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .min(1)
+    .max(200),
+});
+export type EventsRequest = Readonly<z.infer<typeof eventsRequest>>;
 
 // --- answers -----------------------------------------------------------------------------------
 
@@ -139,12 +174,17 @@ export const heartbeatAnswer = z.object({
   wantInventory: z.boolean(),
 });
 
+/** The id up to which a host may forget its events. */
+export const eventsAnswer = z.object({ acceptedThrough: id });
+
 export const desiredClaims = z.object({
   revision: z.int().min(1),
   issuedAt: z.iso.datetime(),
   notAfter: z.iso.datetime().optional(),
   hostUid: id,
   spec: z.unknown(),
+  /** Dotted paths of fields or sections that the local layer of the host may not change. */
+  locks: z.array(z.string().min(1).max(200)).max(500).optional(),
 });
 export type DesiredClaims = Readonly<z.infer<typeof desiredClaims>>;
 
