@@ -29,6 +29,9 @@ export function jsonSchema(): Readonly<Record<string, unknown>> {
   return { ...z.toJSONSchema(edgeHostSchema, { io: "input" }) };
 }
 
+/** How a kind of document orders the names of the map at a generic path. */
+export type NamesOf = (generic: string) => readonly string[];
+
 let remembered: ReadonlyMap<string, Outline> | undefined;
 
 /** Every generic path of the schema, root (empty path) first. */
@@ -38,6 +41,11 @@ export function outline(): ReadonlyMap<string, Outline> {
   visit("", jsonSchema(), out);
   remembered = out;
   return out;
+}
+
+/** Names that may stand in the map at a generic path, in their order. */
+export function namesAt(generic: string): readonly string[] {
+  return outline().get(generic)?.names ?? [];
 }
 
 function visit(path: string, schema: JsonSchema, out: Map<string, Outline>): void {

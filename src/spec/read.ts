@@ -44,8 +44,23 @@ export interface Tree {
   readonly lines: LineCounter;
 }
 
+/** What text is read, for messages. */
+export interface Reading {
+  /** How messages name the whole text. */
+  readonly subject: string;
+  /** Hint for a text that holds nothing; how our own document begins unless told. */
+  readonly start?: string;
+  /** `text`: a name such as 8080 or yes is taken as it is written; a problem unless told. */
+  readonly odd?: "text";
+}
+
 /** Text to plain values with positions. Never throws; what is wrong is in `found`. */
-export function readTree(text: string, subject: string): Tree {
+export function readTree(text: string, reading: string | Reading): Tree {
+  const {
+    subject,
+    start = START,
+    odd,
+  } = typeof reading === "string" ? { subject: reading } : reading;
   const lines = linesOf(text);
   const whole = (message: string, hint: string, offset = 0): Tree => ({
     value: undefined,
@@ -58,13 +73,13 @@ export function readTree(text: string, subject: string): Tree {
     return whole("is larger than 1 MiB", "Give the document itself, not an archive or image.");
   }
   if (text.trim() === "") {
-    return whole("is empty", START);
+    return whole("is empty", start);
   }
   const control = controlCharacterIn(text);
   if (control !== undefined) return whole(control.message, control.hint, control.offset);
   try {
-    const tree = walk(parseText(text), lines, subject);
-    return tree.value === null ? whole("is empty", START) : tree;
+    const tree = walk(parseText(text), lines, { subject, odd });
+    return tree.value === null ? whole("is empty", start) : tree;
   } catch (thrown) {
     // The YAML parser recurses into nested brackets: too many end its stack, nothing else throws.
     if (!(thrown instanceof RangeError)) throw thrown;
@@ -100,9 +115,15 @@ interface Walk {
   /** Anchors being read: an alias to one of them never ends. */
   readonly open: Set<unknown>;
   readonly count: { values: number };
+  readonly odd: Reading["odd"] | undefined;
 }
 
-function walk(document: Document.Parsed, lines: LineCounter, subject: string): Tree {
+interface Words {
+  readonly subject: string;
+  readonly odd: Reading["odd"] | undefined;
+}
+
+function walk(document: Document.Parsed, lines: LineCounter, { subject, odd }: Words): Tree {
   const found = syntaxErrors(document, lines, subject);
   const state: Walk = {
     places: new Map(),
@@ -111,6 +132,7 @@ function walk(document: Document.Parsed, lines: LineCounter, subject: string): T
     anchors: new Map(),
     open: new Set(),
     count: { values: 0 },
+    odd,
   };
   const { places, written } = state;
   const value = found.length > 0 ? undefined : valueFrom(document.contents, [], state);
@@ -218,7 +240,7 @@ function keyOf({ key }: Pair, path: Segments, state: Walk): string | undefined {
   if (!isScalar(key)) return refuse("has a name that is not text", "Write each name as one word.");
   const name = typeof key.value === "string" ? key.value : key.source;
   if (name === undefined || name === "") return refuse("has an empty name", "Name the setting.");
-  if (typeof key.value !== "string") {
+  if (typeof key.value !== "string" && state.odd !== "text") {
     return refuse(`has the name ${name}, which is not text`, `Put it in quotes: "${name}".`);
   }
   if (name === "__proto__") return refuse("has a reserved name", "Use another name.", name);

@@ -1,6 +1,6 @@
 import { Document } from "yaml";
 import type { Origins } from "./issue.ts";
-import { outline } from "./outline.ts";
+import { type NamesOf, namesAt } from "./outline.ts";
 import { genericPath, isMap, type Segments } from "./path.ts";
 import { readTree } from "./read.ts";
 import { API_VERSION, type EdgeHost, KIND } from "./schema.ts";
@@ -15,7 +15,7 @@ export const PRINT = {
 
 /** Canonical text: order of the schema, block style. Reading it back gives the same host. */
 export function renderDocument(host: EdgeHost): string {
-  return new Document(ordered(host, []), { aliasDuplicateObjects: false }).toString(PRINT);
+  return new Document(ordered(host, [], namesAt), { aliasDuplicateObjects: false }).toString(PRINT);
 }
 
 export function emptyDocument(name?: string): EdgeHost {
@@ -37,16 +37,17 @@ export function exportDocument(effective: EdgeHost, origins?: Origins): string {
   return rows.join("\n");
 }
 
-/** Keys as the schema lists them; names a person chose stay in their order. */
-export function ordered(value: unknown, path: Segments): unknown {
-  if (Array.isArray(value)) return value.map((entry, index) => ordered(entry, [...path, index]));
+/** Keys in the order of `names`; names a person chose stay in theirs. */
+export function ordered(value: unknown, path: Segments, names: NamesOf): unknown {
+  if (Array.isArray(value))
+    return value.map((entry, index) => ordered(entry, [...path, index], names));
   if (!isMap(value)) return value;
-  const names = outline().get(genericPath(path))?.names ?? [];
-  const rank = (key: string) => (names.includes(key) ? names.indexOf(key) : names.length);
+  const known = names(genericPath(path));
+  const rank = (key: string) => (known.includes(key) ? known.indexOf(key) : known.length);
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, inner]) => inner !== undefined)
       .sort(([a], [b]) => rank(a) - rank(b))
-      .map(([key, inner]) => [key, ordered(inner, [...path, key])]),
+      .map(([key, inner]) => [key, ordered(inner, [...path, key], names)]),
   );
 }

@@ -10,7 +10,7 @@ import {
   Scalar,
   YAMLMap,
 } from "yaml";
-import { outline } from "./outline.ts";
+import type { NamesOf } from "./outline.ts";
 import { genericPath, type Segments } from "./path.ts";
 import { parseText } from "./read.ts";
 import { PRINT } from "./render.ts";
@@ -43,12 +43,12 @@ function isJson(text: string): boolean {
  * Only the lines of the change are rewritten. `undefined` where the text is not laid out in lines
  * (JSON, sections in braces at the top): the caller prints it anew then.
  */
-export function spliced(text: string, edit: Edit): string | undefined {
+export function spliced(text: string, edit: Edit, namesOf: NamesOf): string | undefined {
   const document = parseText(text);
   const spot = spotOf(document, text, edit.path);
   if (spot === undefined) return undefined;
   try {
-    return splicedAt({ document, text, spot }, edit);
+    return splicedAt({ document, text, spot, namesOf }, edit);
   } catch {
     // An alias inside the lines whose anchor is outside cannot be printed alone.
     return undefined;
@@ -59,6 +59,7 @@ interface Site {
   readonly document: Document.Parsed;
   readonly text: string;
   readonly spot: Spot;
+  readonly namesOf: NamesOf;
 }
 
 function splicedAt(site: Site, edit: Edit): string | undefined {
@@ -170,15 +171,15 @@ function withNewKey(site: Site, { path, value }: Edit): string | undefined {
   const [key, ...rest] = path.slice(depth - 1);
   if (rest.some((segment) => typeof segment === "number")) return undefined;
   const nested = rest.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
-  const neighbour = neighbourOf(map, path.slice(0, depth));
+  const neighbour = neighbourOf(map, path.slice(0, depth), site.namesOf);
   if (neighbour === undefined) return undefined;
   const at = behindOwnComments(site.text, linesOf(site.text, neighbour).to, indent);
   const pair = site.document.createPair(String(key), nested) as Pair<Node, Node | null>;
   return withLines(site.text, { from: at, to: at }, fragment(site, pair));
 }
 
-function neighbourOf(map: YAMLMap, path: Segments): Pair | undefined {
-  const names = outline().get(genericPath(path.slice(0, -1)))?.names ?? [];
+function neighbourOf(map: YAMLMap, path: Segments, namesOf: NamesOf): Pair | undefined {
+  const names = namesOf(genericPath(path.slice(0, -1)));
   const rank = names.indexOf(String(path.at(-1)));
   const before = map.items.filter(({ key }) => {
     const other = isScalar(key) ? names.indexOf(String(key.value)) : -1;
