@@ -137,12 +137,10 @@ function registrationRow({ registration }: Snapshot, time: ScreenTime): SummaryR
   const title = "Registration";
   if (state !== "pending" || approval === undefined)
     return { title, tag: REGISTRATION_TAGS[state], text: problem?.message ?? MODE_WORDS[state] };
-  const left = formatCountdown(time.until(approval.expiresMs));
-  return {
-    title,
-    tag: "busy",
-    text: `waiting for approval, code ${approval.userCode}, ${left} left`,
-  };
+  const { userCode, expiresMs } = approval;
+  const code = userCode === undefined ? "" : `, code ${userCode}`;
+  const left = expiresMs === undefined ? "" : `, ${formatCountdown(time.until(expiresMs))} left`;
+  return { title, tag: "busy", text: `waiting for approval${code}${left}` };
 }
 
 function clusterRow({ conditions, cluster }: Snapshot): SummaryRow {

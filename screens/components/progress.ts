@@ -135,7 +135,8 @@ function registrationSpans({ registration }: Snapshot, time: ScreenTime): readon
   const verb = state === "pending" ? "asks again" : "tries again";
   const waits = state === "pending" ? "waits for approval" : "in progress";
   const next = nextTryMs === undefined ? waits : `${verb} ${nextTryText(nextTryMs, time)}`;
-  const end = approval === undefined ? "" : `, code until ${formatClock(approval.expiresMs)}`;
+  const endsMs = approval?.expiresMs;
+  const end = endsMs === undefined ? "" : `, code until ${formatClock(endsMs)}`;
   return [tag("busy"), ` Registration: ${next} (since ${formatClock(sinceMs)}${end})`];
 }
 

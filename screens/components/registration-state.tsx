@@ -172,13 +172,20 @@ function approvalLines(
   width: number,
 ): readonly Span[][] {
   if (approval === undefined) return [];
-  const left = `${formatCountdown(time.until(approval.expiresMs))} left, until ${formatClock(approval.expiresMs)}`;
-  return [
-    ...labelled("Open", approval.verificationUri, width),
-    ...labelled("Code", approval.userCode, width),
-    ...labelled("Valid", left, width),
-    ...(fingerprint === undefined ? [] : labelled("Fingerprint", fingerprint, width)),
+  const { verificationUri, userCode, expiresMs } = approval;
+  const left =
+    expiresMs === undefined
+      ? undefined
+      : `${formatCountdown(time.until(expiresMs))} left, until ${formatClock(expiresMs)}`;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ["Open", verificationUri],
+    ["Code", userCode],
+    ["Valid", left],
+    ["Fingerprint", fingerprint],
   ];
+  return rows.flatMap(([label, value]) =>
+    value === undefined ? [] : labelled(label, value, width),
+  );
 }
 
 function approvedLines(

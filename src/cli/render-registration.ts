@@ -6,14 +6,14 @@ import { registrationText } from "./render-status.ts";
 /** Prints each new state once, and each code once, with what it takes to approve it. */
 export function createRegistrationPrinter(out: Output): (view: RegistrationView) => void {
   let shown = "";
-  let shownCode = "";
+  let shownId = "";
   return (view) => {
     if (out.json) return out.object({ event: "registration", registration: view });
     const text = registrationText(view);
     if (text !== shown) out.line(text);
     shown = text;
-    if (view.approval === undefined || view.approval.userCode === shownCode) return;
-    shownCode = view.approval.userCode;
+    if (view.approval === undefined || view.approval.enrolmentId === shownId) return;
+    shownId = view.approval.enrolmentId;
     printApproval(view.approval, view.fingerprint, out);
   };
 }
@@ -23,10 +23,11 @@ function printApproval(
   fingerprint: string | undefined,
   out: Output,
 ): void {
+  const left = expiresMs === undefined ? "" : `   ${formatCountdown(expiresMs - Date.now())} left`;
   out.line();
-  out.line(`Open      ${verificationUri}`);
-  out.line(`Code      ${userCode}   ${formatCountdown(expiresMs - Date.now())} left`);
+  if (verificationUri !== undefined) out.line(`Open      ${verificationUri}`);
+  if (userCode !== undefined) out.line(`Code      ${userCode}${left}`);
   if (fingerprint !== undefined) out.line(`Compare   ${fingerprint}`);
-  out.line(`Or open   ${verificationUriComplete}`);
+  if (verificationUriComplete !== undefined) out.line(`Or open   ${verificationUriComplete}`);
   out.line();
 }

@@ -132,7 +132,6 @@ export const wellKnownAnswer = z.object({
   limits: z.object({ heartbeatSec: z.number(), inventoryMaxBytes: z.number() }),
   serverTime: line,
 });
-export type WellKnownAnswer = Readonly<z.infer<typeof wellKnownAnswer>>;
 
 const webUrl = z.url({ protocol: /^https?$/ }).max(500);
 

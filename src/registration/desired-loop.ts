@@ -48,10 +48,6 @@ function createQuestion(work: Work, pace: Pace): (signal: AbortSignal) => Promis
 
   async function answered(outcome: DesiredOutcome, tookMs: number): Promise<number> {
     if (outcome.is === "trouble") return outcome.retryAfterMs ?? pace.afterFailure();
-    if (outcome.is === "access-over") {
-      work.access.drop();
-      return 1000;
-    }
     pace.succeeded();
     if (outcome.is === "desired") {
       refusedEtag = (await accept(work, outcome.jws, outcome.etag)) ? undefined : outcome.etag;
@@ -63,13 +59,10 @@ function createQuestion(work: Work, pace: Pace): (signal: AbortSignal) => Promis
   return async (signal) => {
     const { approved, desired } = work.desk.record();
     if (approved === undefined) return 300_000;
-    const access = await work.access.get(signal);
-    if (access.is === "trouble") return pace.afterFailure();
-    const client = await work.client();
+    const port = await work.port();
     const startedMs = work.clock.monotonicMs();
-    const outcome = await client.desired({
+    const outcome = await port.desired({
       hostUid: approved.hostUid,
-      accessToken: access.token,
       etag: refusedEtag ?? desired?.etag,
       waitSec: WAIT_SEC,
       signal,

@@ -1,11 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { BringupError, errorView } from "../errors/index.ts";
-import {
-  type EnrolmentAnswer,
-  enrolBody,
-  type HostDescription,
-  type Trouble,
-} from "../plane/index.ts";
+import { type Enrolment, enrolBody, type HostDescription, type Trouble } from "../plane/index.ts";
 import { sanitize, truncate } from "../text/index.ts";
 import { methodOf } from "./methods/index.ts";
 import { AT_ONCE, after, halted, type NextTurn, type Turn, troubled, type Work } from "./turn.ts";
@@ -14,11 +9,11 @@ import { AT_ONCE, after, halted, type NextTurn, type Turn, troubled, type Work }
 export const enrolTurn: Turn = async (work, signal) => {
   const { desk } = work;
   const method = methodOf(desk.record().method);
-  const client = await work.client();
-  const known = await client.wellKnown(signal);
+  const port = await work.port();
+  const known = await port.hello(signal);
   if (signal.aborted) return AT_ONCE;
   if (known.is === "trouble") return troubled(work, known);
-  if (!known.plane.methods.includes(method.approval)) {
+  if (!known.methods.includes(method.approval)) {
     const message = `This plane does not offer the way "${method.title}".`;
     return halted(work, errorView(new BringupError("PLANE_METHOD_MISSING", message)));
   }
@@ -29,7 +24,7 @@ export const enrolTurn: Turn = async (work, signal) => {
   // Kept before it is sent: what was lost on the way is repeated, not doubled.
   desk.keep({ inFlight });
   const token = method.needs.includes("token") ? await work.token() : undefined;
-  const outcome = await client.enrol({ ...inFlight, token, signal });
+  const outcome = await port.enrol({ ...inFlight, token, signal });
   if (signal.aborted) return AT_ONCE;
   if (outcome.is === "enrolment") return settle(work, outcome.enrolment, outcome.etag);
   return refused(work, outcome, token !== undefined);
@@ -67,25 +62,22 @@ function refused(work: Work, outcome: Trouble, hadToken: boolean): NextTurn {
 }
 
 /** What the plane says about the enrolment, in answer to a request or a poll. */
-export function settle(work: Work, enrolment: EnrolmentAnswer, etag: string | undefined): NextTurn {
+export function settle(work: Work, enrolment: Enrolment, etag: string | undefined): NextTurn {
   const { desk, clock } = work;
   work.pace.succeeded();
   const calm = { inFlight: undefined, problem: undefined, isHalted: false };
   switch (enrolment.state) {
     case "pending": {
-      const { userCode, verificationUri, verificationUriComplete } = enrolment;
-      const intervalMs = between(1, enrolment.interval, 300) * 1000;
+      const { state: _pending, enrolmentId, expiresInMs, intervalMs, ...shown } = enrolment;
       const before = desk.record().enrolment;
-      const isSame = before?.id === enrolment.enrolmentId;
+      const isSame = before?.id === enrolmentId;
       desk.keep({
         ...calm,
         phase: "pending",
         enrolment: {
-          id: enrolment.enrolmentId,
-          userCode,
-          verificationUri,
-          verificationUriComplete,
-          expiresMs: clock.nowMs() + between(1, enrolment.expiresIn, 86_400) * 1000,
+          id: enrolmentId,
+          ...shown,
+          ...(expiresInMs === undefined ? {} : { expiresMs: clock.nowMs() + expiresInMs }),
           intervalMs: isSame ? Math.max(before.intervalMs, intervalMs) : intervalMs,
           ...(etag === undefined ? {} : { etag }),
         },
@@ -110,14 +102,13 @@ export function settle(work: Work, enrolment: EnrolmentAnswer, etag: string | un
   }
 }
 
-function adopt(work: Work, enrolment: Extract<EnrolmentAnswer, { state: "approved" }>): void {
+function adopt(work: Work, enrolment: Extract<Enrolment, { state: "approved" }>): void {
   const { approved, plane = "" } = work.desk.record();
   const { hostUid } = enrolment;
   const project = sanitize(enrolment.project);
   const isSame = approved?.hostUid === hostUid && approved.plane === plane;
-  work.access.drop();
   work.desk.keep({
-    approved: { plane, hostUid, project, signingKeys: [...enrolment.plane.signingKeys] },
+    approved: { plane, hostUid, project, signingKeys: [...enrolment.signingKeys] },
     // Revisions of another plane, or for another host, say nothing about this one's.
     ...(isSame ? {} : { desired: undefined, lastHeartbeatMs: undefined }),
   });
@@ -132,8 +123,4 @@ function over(work: Work, phase: "rejected" | "expired", error: BringupError): N
     inFlight: undefined,
   });
   return { is: "halt" };
-}
-
-function between(low: number, value: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
 }

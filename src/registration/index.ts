@@ -1,6 +1,7 @@
 /** Registration with a management plane, and the pictures it needs. */
 export { deviceSpecOf } from "./device-spec.ts";
 export { METHODS, methodOf } from "./methods/index.ts";
+export { PLANE_KINDS, type PlaneKindId, planeKindOf } from "./planes.ts";
 export { layoutQr, type QrGlyphs, type QrLayout, type QrRun } from "./qr/layout.ts";
 export { createRegistration, type Registration } from "./registration.ts";
 export type { Approval, RegistrationMethod, RegistrationState, RegistrationView } from "./view.ts";

@@ -10,8 +10,8 @@ export const pollTurn: Turn = async (work, signal) => {
   const { enrolment } = desk.record();
   if (enrolment === undefined) return again(work);
   const startedMs = clock.monotonicMs();
-  const client = await work.client();
-  const outcome = await client.poll({
+  const port = await work.port();
+  const outcome = await port.poll({
     enrolmentId: enrolment.id,
     etag: enrolment.etag,
     waitSec: WAIT_SEC,

@@ -18,16 +18,21 @@ const record = z.object({
   ]),
   method: z.enum(["token", "manual", "qr"]).optional(),
   plane: z.string().optional(),
+  /** Which kind of plane that is; version 1 when absent. */
+  kind: z.enum(["v1", "palette", "file"]).optional(),
+  /** What that kind has to remember itself. */
+  portMemory: z.unknown().optional(),
   /** Sent, and perhaps lost on the way: repeated to the byte, it gives the same enrolment. */
   inFlight: z.object({ idempotencyKey: z.string(), body: z.string() }).optional(),
   enrolment: z
     .object({
       id: z.string(),
       etag: z.string().optional(),
-      userCode: z.string(),
-      verificationUri: z.string(),
-      verificationUriComplete: z.string(),
-      expiresMs: z.number(),
+      userCode: z.string().optional(),
+      verificationUri: z.string().optional(),
+      verificationUriComplete: z.string().optional(),
+      expiresMs: z.number().optional(),
+      todo: z.string().optional(),
       intervalMs: z.number(),
     })
     .optional(),

@@ -2,7 +2,7 @@ import { BringupError } from "../errors/index.ts";
 import { recallDesired } from "./desired-loop.ts";
 import { enrolTurn } from "./enrol-turn.ts";
 import { methodOf } from "./methods/index.ts";
-import { planeAddress } from "./plane-address.ts";
+import { type PlaneKindId, planeKindOf } from "./planes.ts";
 import { pollTurn } from "./poll-turn.ts";
 import type { RegistrationRecord } from "./record.ts";
 import { reportTurn } from "./report-turn.ts";
@@ -31,6 +31,8 @@ export interface Registration {
 export interface StartRequest {
   readonly method: RegistrationMethod;
   readonly plane: string;
+  /** Version 1 unless told. */
+  readonly kind?: PlaneKindId;
   /** Kept in memory only, until the plane has answered. */
   readonly token?: string;
 }
@@ -58,12 +60,15 @@ export function createRegistration(options: RegistrationOptions): Registration {
   async function begin(request: StartRequest, plane: string): Promise<void> {
     await runner.stop();
     secret.token = request.token;
+    const before = desk.record();
+    const isSamePlane = before.plane === plane && before.kind === request.kind;
     desk.keep({
       phase: "enrolling",
       method: request.method,
       plane,
+      kind: request.kind,
       ...NOTHING_OPEN,
-      offsetMs: 0,
+      ...(isSamePlane ? {} : { portMemory: undefined }),
     });
     runner.run(0);
   }
@@ -77,7 +82,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
   return {
     view: desk.view,
     async start(request) {
-      const plane = planeAddress(request.plane);
+      const plane = planeKindOf(request.kind).address(request.plane);
       const needsToken = methodOf(request.method).needs.includes("token");
       const token = needsToken ? (request.token?.trim() ?? "") : "";
       if (needsToken && token === "" && (await options.readToken?.()) === undefined) {
@@ -85,13 +90,13 @@ export function createRegistration(options: RegistrationOptions): Registration {
           hint: "Type the token, or choose the QR code.",
         });
       }
-      const { method } = request;
-      await begin(token === "" ? { method, plane } : { method, plane, token }, plane);
+      const { token: _typed, ...asked } = request;
+      await begin(token === "" ? asked : { ...asked, token }, plane);
     },
     async tryNow() {
-      const { phase, method, plane, isHalted } = desk.record();
+      const { phase, method, plane, kind, isHalted } = desk.record();
       const canRenew = (phase === "expired" || phase === "rejected") && plane !== undefined;
-      if (canRenew) return begin({ method: method ?? "qr", plane }, plane);
+      if (canRenew) return begin({ method: method ?? "qr", plane, ...(kind && { kind }) }, plane);
       if (TURNS[phase] === undefined) throw nothingToTry();
       if (isHalted) await retryHalted();
       else runner.hurry();

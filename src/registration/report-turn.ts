@@ -8,13 +8,9 @@ export const reportTurn: Turn = async (work, signal) => {
     desk.keep({ phase: "enrolling" });
     return AT_ONCE;
   }
-  const access = await work.access.get(signal);
-  if (signal.aborted) return AT_ONCE;
-  if (access.is === "trouble") return troubled(work, access);
   const beat = await nextBeat(work);
-  const client = await work.client();
-  const { hostUid } = approved;
-  const outcome = await client.heartbeat({ hostUid, accessToken: access.token, beat, signal });
+  const port = await work.port();
+  const outcome = await port.heartbeat({ hostUid: approved.hostUid, beat, signal });
   if (signal.aborted) return AT_ONCE;
   switch (outcome.is) {
     case "heard":
@@ -27,9 +23,6 @@ export const reportTurn: Turn = async (work, signal) => {
       });
       work.desiredHint(outcome.desiredRevision, signal);
       return after(outcome.nextMs * (0.9 + 0.2 * work.random()));
-    case "access-over":
-      work.access.drop();
-      return after(1000);
     case "trouble":
       return troubled(work, outcome);
   }

@@ -1,7 +1,7 @@
 import type { ErrorCode, ErrorView } from "../errors/index.ts";
 import { methodOf } from "./methods/index.ts";
 import type { RegistrationRecord } from "./record.ts";
-import type { RegistrationState, RegistrationView } from "./view.ts";
+import type { Approval, RegistrationState, RegistrationView } from "./view.ts";
 
 /** What is known besides the record, in memory only. */
 export interface Moment {
@@ -47,21 +47,18 @@ export function viewOf(
     ...(plane === undefined ? {} : { plane }),
     ...(moment.nextTryMs === undefined ? {} : { nextTryMs: Math.round(moment.nextTryMs) }),
     ...(record.phase === "pending" && enrolment !== undefined
-      ? {
-          approval: {
-            enrolmentId: enrolment.id,
-            userCode: enrolment.userCode,
-            verificationUri: enrolment.verificationUri,
-            verificationUriComplete: enrolment.verificationUriComplete,
-            expiresMs: enrolment.expiresMs,
-          },
-        }
+      ? { approval: approvalOf(enrolment) }
       : {}),
     ...(approved === undefined ? {} : { hostUid: approved.hostUid, project: approved.project }),
     ...(moment.fingerprint === undefined ? {} : { fingerprint: moment.fingerprint }),
     ...(lastHeartbeatMs === undefined ? {} : { lastHeartbeatMs }),
     ...(problem === undefined ? {} : { problem }),
   };
+}
+
+function approvalOf(enrolment: NonNullable<RegistrationRecord["enrolment"]>): Approval {
+  const { id: enrolmentId, etag: _etag, intervalMs: _interval, todo: _todo, ...shown } = enrolment;
+  return { enrolmentId, ...shown } as Approval;
 }
 
 function messageOf(record: RegistrationRecord, moment: Moment): string {
@@ -95,7 +92,7 @@ function calmMessage(record: RegistrationRecord, moment: Moment): string {
         ? `Asking ${plane} to take this host on.`
         : `${plane} is asked again by itself.`;
     case "pending":
-      return methodOf(method).waiting;
+      return record.enrolment?.todo ?? methodOf(method).waiting;
     case "approved":
       return `Approved by ${plane}; the first report is on its way.`;
     case "active":

@@ -4,7 +4,7 @@ import type {
   HeartbeatRequest,
   HostDescription,
   HostKey,
-  PlaneClient,
+  PlanePort,
   Trouble,
 } from "../plane/index.ts";
 import type { Desk } from "./desk.ts";
@@ -19,15 +19,14 @@ export interface Work {
   readonly pace: Pace;
   readonly agent: { readonly name: string; readonly version: string };
   key(): Promise<HostKey>;
-  /** For the plane of the record. */
-  client(): Promise<PlaneClient>;
+  /** To the plane of the record. */
+  port(): Promise<PlanePort>;
   identity(): HostDescription | Promise<HostDescription>;
   device(): object | Promise<object>;
   project(): string | undefined;
   tags(): Readonly<Record<string, string>>;
   token(): Promise<string | undefined>;
   forgetToken(): void;
-  access: AccessTokens;
   status(): HostStatus;
   onDesired(spec: unknown, revision: number): void;
   /** The plane says it has this revision for us. */
@@ -39,11 +38,6 @@ export interface HostStatus {
   readonly phase: string;
   readonly uptimeSec: number;
   readonly conditions: HeartbeatRequest["conditions"];
-}
-
-export interface AccessTokens {
-  get(signal: AbortSignal): Promise<{ readonly is: "access"; readonly token: string } | Trouble>;
-  drop(): void;
 }
 
 /** One exchange with the plane; tells how long to wait for the next, or that only a person can go on. */

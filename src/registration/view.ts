@@ -40,11 +40,11 @@ export type RegistrationMethod = "token" | "manual" | "qr";
 
 export interface Approval {
   readonly enrolmentId: string;
-  /** XXXX-XXXX */
-  readonly userCode: string;
-  readonly verificationUri: string;
+  /** XXXX-XXXX; absent where the plane has no codes. */
+  readonly userCode?: string;
+  readonly verificationUri?: string;
   /** What the QR holds; never a secret. */
-  readonly verificationUriComplete: string;
-  /** Wall time. */
-  readonly expiresMs: number;
+  readonly verificationUriComplete?: string;
+  /** Wall time; absent: it waits for as long as it takes. */
+  readonly expiresMs?: number;
 }

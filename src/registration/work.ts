@@ -1,11 +1,11 @@
 import type { Clock, HostIO, HttpIO } from "../engine/index.ts";
 import { asBringupError, errorView } from "../errors/index.ts";
-import { createPlaneClient, type HostDescription, type PlaneClient } from "../plane/index.ts";
-import { createAccessTokens } from "./access.ts";
+import type { HostDescription } from "../plane/index.ts";
 import { createDesiredLoop } from "./desired-loop.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import { createKeyFile } from "./key-file.ts";
 import { createPace } from "./pace.ts";
+import { createPortHolder } from "./port-holder.ts";
 import type { RegistrationMemory } from "./record.ts";
 import type { HostStatus, Work } from "./turn.ts";
 import type { RegistrationView } from "./view.ts";
@@ -25,6 +25,8 @@ export interface RegistrationOptions {
   /** `deviceSpecOf(inventory)`. */
   device(): object | Promise<object>;
   project?(): string | undefined;
+  /** Page where a person approves, for the kinds of plane that have no page of their own. */
+  approvalUrl?(): string | undefined;
   tags?(): Readonly<Record<string, string>>;
   /** A token the document refers to, for resuming after a restart; typed ones are never kept. */
   readToken?(): Promise<string | undefined>;
@@ -53,8 +55,6 @@ export function createWork(
     desk.note({ fingerprint: opened.fingerprint });
     return opened;
   };
-  const client = () => clientFor(options, { desk, clock, key });
-  const hostUid = () => desk.record().approved?.hostUid ?? "";
   const uptimeSec = () => clock.monotonicMs() / 1000;
   const work: Work = {
     host: options.host,
@@ -64,7 +64,11 @@ export function createWork(
     pace: createPace(clock, random),
     agent: options.agent,
     key,
-    client,
+    port: createPortHolder({
+      ...{ desk, clock, key, files: options.host.files },
+      http: options.http ?? options.host.http,
+      approvalUrl: () => options.approvalUrl?.(),
+    }),
     identity: () => options.identity(),
     device: () => options.device(),
     project: () => options.project?.(),
@@ -73,7 +77,6 @@ export function createWork(
     forgetToken: () => {
       secret.token = undefined;
     },
-    access: createAccessTokens({ clock, hostUid, client }),
     status: () =>
       options.status?.() ?? { phase: "registration", uptimeSec: uptimeSec(), conditions: [] },
     onDesired: (spec, revision) => handOver(options, desk, { spec, revision }),
@@ -81,22 +84,6 @@ export function createWork(
   };
   const loop = createDesiredLoop(work);
   return work;
-}
-
-async function clientFor(
-  options: RegistrationOptions,
-  parts: { readonly desk: Desk; readonly clock: Clock; readonly key: Work["key"] },
-): Promise<PlaneClient> {
-  const { desk, clock } = parts;
-  const { plane = "", offsetMs } = desk.record();
-  return createPlaneClient({
-    baseUrl: plane,
-    http: options.http ?? options.host.http,
-    key: await parts.key(),
-    clock,
-    offsetMs,
-    onOffset: (learnedMs) => desk.keep({ offsetMs: learnedMs }),
-  });
 }
 
 /** A listener's fault must not stop the conversation with the plane. */

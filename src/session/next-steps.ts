@@ -100,7 +100,7 @@ function registrationSteps({ registration }: Snapshot): readonly NextStep[] {
       LOCAL,
     ];
   if (state === "pending") {
-    const code = approval === undefined ? "" : `, code ${approval.userCode}`;
+    const code = approval?.userCode === undefined ? "" : `, code ${approval.userCode}`;
     return [{ value: "register", label: `Approve this host in the plane${code}`, opens }, LOCAL];
   }
   if (problem === undefined) return [];

@@ -36,9 +36,9 @@ for (const method of ["manual", "qr"] as const) {
     await bench.registration().start({ method, plane: bench.plane.url });
     const { approval, message } = await bench.untilState("pending");
     assert.match(approval?.userCode ?? "", /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);
-    const code = approval?.userCode.replace("-", "");
+    const code = approval?.userCode?.replace("-", "");
     assert.equal(approval?.verificationUriComplete, `${bench.plane.publicUrl}/a/${code}`);
-    assert.ok((approval?.verificationUriComplete.length ?? 99) <= 53);
+    assert.ok((approval?.verificationUriComplete?.length ?? 99) <= 53);
     assert.equal(message, METHODS.find(({ id }) => id === method)?.waiting);
     assert.deepEqual((await bench.plane.approve(approval?.userCode ?? "")).is, "approved");
     const view = await bench.untilState("active");

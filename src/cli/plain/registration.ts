@@ -121,6 +121,8 @@ async function waitForPlane(desk: Desk, before: RegistrationView | undefined): P
 function waitWords(desk: Desk): string {
   const { state, approval } = seen(desk).registration;
   if (approval === undefined) return `Still waiting for the plane (${state}).`;
-  const left = formatCountdown(approval.expiresMs - desk.clock.nowMs());
-  return `Still waiting for approval, code ${approval.userCode}, ${left} left.`;
+  const { userCode, expiresMs } = approval;
+  const code = userCode === undefined ? "" : `, code ${userCode}`;
+  if (expiresMs === undefined) return `Still waiting for approval${code}.`;
+  return `Still waiting for approval${code}, ${formatCountdown(expiresMs - desk.clock.nowMs())} left.`;
 }

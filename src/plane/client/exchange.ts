@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import type { Clock, HttpIO, HttpOutcome } from "../../engine/index.ts";
 import { sanitize } from "../../text/index.ts";
 import { INSTANCE_HEADER, PROOF_HEADER, problemAnswer } from "../contract.ts";
@@ -40,10 +41,10 @@ export interface PlaneAnswer {
 const ATTEMPT_MS = 10_000;
 const MAX_ANSWER_BYTES = 256 * 1024;
 
+export type Exchange = (operation: Operation) => Promise<PlaneAnswer | Trouble>;
+
 /** One signed request and its answer, or why there is none. Nothing is retried but a wrong clock, once. */
-export function createExchange(
-  options: ExchangeOptions,
-): (operation: Operation) => Promise<PlaneAnswer | Trouble> {
+export function createExchange(options: ExchangeOptions): Exchange {
   const { clock } = options;
   const where = new URL(options.baseUrl).host;
   let offsetMs = options.offsetMs ?? 0;
@@ -98,13 +99,13 @@ function read(outcome: HttpOutcome, where: string): PlaneAnswer | Trouble | Cloc
   const type = (headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const text = new TextDecoder().decode(outcome.body);
   if (headers[INSTANCE_HEADER] === undefined || type === "text/html") {
-    return notAPlane(where, whatItIs(status, headers, text));
+    return notAPlane(where, whatAnswered(status, headers, text));
   }
   if (status < 300 || status === 304) {
     const { etag } = headers;
     return { is: "answered", status, type, text, ...(etag === undefined ? {} : { etag }) };
   }
-  if (status < 400) return notAPlane(where, whatItIs(status, headers, text));
+  if (status < 400) return notAPlane(where, whatAnswered(status, headers, text));
   const parsed = problemAnswer.safeParse(jsonOf(text));
   if (!parsed.success) return notAPlane(where, `status ${status} without a reason`);
   const trouble = planeTrouble(where, status, parsed.data, retryAfterMs(headers["retry-after"]));
@@ -113,7 +114,12 @@ function read(outcome: HttpOutcome, where: string): PlaneAnswer | Trouble | Cloc
   return { is: "clock-skew", serverTimeMs, trouble };
 }
 
-function whatItIs(status: number, headers: Readonly<Record<string, string>>, text: string): string {
+/** For a person: a web page with its title, a redirection, or what else it was. */
+export function whatAnswered(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  text: string,
+): string {
   const title = text.match(/<title[^>]*>([^<]{1,200})/i)?.[1];
   if (title !== undefined) return `a web page "${sanitize(title).trim()}" (${status})`;
   const to = headers.location;
@@ -132,8 +138,21 @@ function retryAfterMs(header: string | undefined): number | undefined {
   return Math.min(MAX_RETRY_AFTER_MS, Number(header) * 1000);
 }
 
+export function validated<T>(
+  schema: z.ZodType<T>,
+  answer: PlaneAnswer,
+  baseUrl: string,
+): { readonly is: "valid"; readonly value: T } | Trouble {
+  const value = jsonOf(answer.text);
+  if (value === undefined) return unusable(baseUrl, "it is not JSON");
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { is: "valid", value: parsed.data };
+  const [issue] = parsed.error.issues;
+  return unusable(baseUrl, `${z.core.toDotPath(issue?.path ?? []) || "it"}: ${issue?.message}`);
+}
+
 /** `undefined` is what no schema accepts. */
-export function jsonOf(text: string): unknown {
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

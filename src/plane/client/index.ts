@@ -1,7 +1,3 @@
-export {
-  createPlaneClient,
-  type DesiredOutcome,
-  enrolBody,
-  type PlaneClient,
-} from "./client.ts";
-export type { Trouble } from "./trouble.ts";
+export { whatAnswered } from "./exchange.ts";
+export { openPlaneV1 } from "./open-v1.ts";
+export { badAnswer, failureTrouble, notAPlane, planeTrouble, type Trouble } from "./trouble.ts";

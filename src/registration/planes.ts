@@ -1,0 +1,35 @@
+import { BringupError } from "../errors/index.ts";
+import { type OpenPlanePort, openPlaneV1 } from "../plane/index.ts";
+import { planeAddress } from "./plane-address.ts";
+
+/** One kind of plane this host can speak with. All of them pass `test/contract/planes.ts`. */
+export interface PlaneKind {
+  readonly id: "v1" | "palette" | "file";
+  readonly title: string;
+  /** What a person must know before choosing it. */
+  readonly notice?: string;
+  /** What was typed, as the port gets it. @throws PLANE_ADDRESS_INVALID */
+  address(typed: string): string;
+  /** Loaded when it is used: nobody pays for the kinds a host does not have. */
+  load(): Promise<OpenPlanePort>;
+}
+
+/** In the order of the menu. A kind is one module and one entry here. */
+export const PLANE_KINDS: readonly PlaneKind[] = [
+  {
+    id: "v1",
+    title: "Edge plane, version 1",
+    address: planeAddress,
+    load: async () => openPlaneV1,
+  },
+];
+
+export type PlaneKindId = PlaneKind["id"];
+
+export function planeKindOf(id: PlaneKindId | undefined): PlaneKind {
+  const kind = PLANE_KINDS.find((one) => one.id === (id ?? "v1"));
+  if (kind !== undefined) return kind;
+  throw new BringupError("USAGE", `This version knows no planes of the kind ${id}.`, {
+    hint: `The kinds are: ${PLANE_KINDS.map((one) => one.id).join(", ")}.`,
+  });
+}

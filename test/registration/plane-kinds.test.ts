@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseEnrolBody } from "../../src/plane/enrol-body.ts";
+import { enrolBody, startPlane } from "../../src/plane/index.ts";
+import { PLANE_KINDS } from "../../src/registration/index.ts";
+import { type PlaneFixture, planeContract } from "../contract/planes.ts";
+import { TOKEN } from "./bench.ts";
+
+const v1: PlaneFixture = {
+  kind: "v1",
+  async open(t) {
+    const tokens = [{ token: TOKEN, project: "Shops" }];
+    const plane = await startPlane({ listen: { host: "127.0.0.1", port: 0 }, tokens });
+    t.after(() => plane.close());
+    const codeOf = (hostId: string) =>
+      plane.pending().find((one) => one.hostId === hostId)?.userCode ?? "";
+    return {
+      address: plane.url,
+      token: TOKEN,
+      approve: async (hostId) => void (await plane.approve(codeOf(hostId))),
+      reject: async (hostId, reason) => void (await plane.reject(codeOf(hostId), reason)),
+      assign: async (hostUid, spec) => (await plane.assign(hostUid, spec)) ?? 0,
+      hosts: async () => plane.hosts().map(({ uid }) => uid),
+      stop: () => plane.close(),
+    };
+  },
+};
+
+/** One for every kind of plane there is. */
+const FIXTURES: readonly PlaneFixture[] = [v1];
+
+for (const fixture of FIXTURES) planeContract(fixture);
+
+test("every kind of plane is put through the contract", () => {
+  assert.deepEqual(
+    FIXTURES.map(({ kind }) => kind),
+    PLANE_KINDS.map(({ id }) => id),
+  );
+});
+
+test("what a host asks with can be read again by the planes that do not take it as it is", () => {
+  const request = {
+    host: { id: "edge-1", idSource: "DMI product UUID", name: "rack12" },
+    publicKey: { kty: "OKP", crv: "Ed25519", x: "A".repeat(43) },
+    method: "code",
+    device: { archType: "amd64" },
+    agent: { name: "bringup", version: "0.1.0" },
+  } as const;
+  assert.deepEqual(parseEnrolBody(enrolBody(request)), request);
+});
