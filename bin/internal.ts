@@ -10,8 +10,9 @@ const PARTS: Readonly<Record<string, Part>> = {
     return 0;
   },
   async "restore-console"() {
-    const { restoreConsoles } = await import("../src/terminal/index.ts");
+    const { restoreConsoles, restoreFonts } = await import("../src/terminal/index.ts");
     restoreConsoles();
+    restoreFonts();
     return 0;
   },
   async "stand-in"([distribution = "", ...args]) {

@@ -9,6 +9,8 @@ export interface Device {
   repaint(): void;
   /** Draws in another way; says which, in words. */
   nextDisplay(): string;
+  /** Half blocks for a console that has none, until the function returned is called. */
+  borrowHalfBlocks(): () => void;
 }
 
 const DeviceContext = createContext<Device | null>(null);

@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
-import { memo } from "react";
-import { useProfile } from "../../hooks/device-provider.tsx";
+import { memo, useEffect } from "react";
+import { useDevice, useProfile } from "../../hooks/device-provider.tsx";
 import { type Size, WIDEST } from "../../hooks/layout.ts";
 import {
   layoutQr,
@@ -20,8 +20,15 @@ export function qrGlyphsOf({ qr, colour }: Profile): QrGlyphs {
 /** The code for this text where it fits and would scan; else the reason why there is none. */
 export function useQr(text: string | undefined, room: Size): QrLayout {
   const profile = useProfile();
-  if (text === undefined) return { is: "text-only", reason: "" };
-  const layout = layoutQr({ text, ...room, glyphs: qrGlyphsOf(profile) });
+  const { borrowHalfBlocks } = useDevice();
+  const glyphs = qrGlyphsOf(profile);
+  const layout = text === undefined ? undefined : layoutQr({ text, ...room, glyphs });
+  const isTooLarge = layout?.is === "text-only" && layout.needs !== undefined;
+  // With half blocks a code takes half the rows; once they are there, they stay for this text.
+  const wantsHalf =
+    text !== undefined && profile.kind === "vt" && (isTooLarge || glyphs === "half-blocks");
+  useEffect(() => (wantsHalf ? borrowHalfBlocks() : undefined), [wantsHalf, borrowHalfBlocks]);
+  if (layout === undefined) return { is: "text-only", reason: "" };
   if (layout.is === "cells" || layout.needs === undefined) return layout;
   return { is: "text-only", reason: windowReason(layout.needs, room, profile) };
 }

@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { hasHalfBlocks } from "./font/half-blocks.ts";
 
 const LIMIT_MS = 2000;
 
@@ -16,8 +17,15 @@ export async function publishSize(
   await stty(descriptor, ["rows", String(rows), "columns", String(columns)]);
 }
 
-/** Whether the font loaded on a console has what boxes are drawn with; `undefined`: nobody can say. */
-export async function readBoxGlyphs(device: string): Promise<boolean | undefined> {
+/** What the font loaded on a console has; `undefined`: nobody can say. */
+export interface FontGlyphs {
+  /** All that boxes are drawn with. */
+  readonly hasBoxGlyphs: boolean;
+  /** All that a QR code is drawn with, two modules to a cell. */
+  readonly hasHalfBlocks: boolean;
+}
+
+export async function readFontGlyphs(device: string): Promise<FontGlyphs | undefined> {
   const map = await new Promise<string>((resolve) => {
     const args = ["-C", device, "-ou", "/dev/stdout"];
     execFile("setfont", args, { timeout: LIMIT_MS }, (error, stdout) =>
@@ -25,10 +33,13 @@ export async function readBoxGlyphs(device: string): Promise<boolean | undefined
     );
   });
   const known = new Set(
-    Array.from(map.matchAll(/U\+([\da-f]{4,6})/gi), ([, code]) => parseInt(code ?? "", 16)),
+    Array.from(map.matchAll(/U\+([\da-f]{4,6})/gi), ([, code]) =>
+      String.fromCodePoint(parseInt(code ?? "", 16)),
+    ),
   );
   if (known.size === 0) return undefined;
-  return [..."─│┌┐└┘├┤┬┴┼█░▒"].every((glyph) => known.has(glyph.codePointAt(0) ?? 0));
+  const hasBoxGlyphs = [..."─│┌┐└┘├┤┬┴┼█░▒"].every((glyph) => known.has(glyph));
+  return { hasBoxGlyphs, hasHalfBlocks: hasHalfBlocks(known) };
 }
 
 /** On the open descriptor itself: opening a line by its name could wait for a carrier. */

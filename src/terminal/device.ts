@@ -1,5 +1,5 @@
 import { createDeviceMemory, deviceKey } from "./device-memory.ts";
-import { publishSize, readBaud, readBoxGlyphs } from "./device-programs.ts";
+import { publishSize, readBaud, readFontGlyphs } from "./device-programs.ts";
 import {
   colourOf,
   displayOf,
@@ -8,6 +8,7 @@ import {
   glyphsAsked,
   nextDisplay,
 } from "./display.ts";
+import { createFontLoans } from "./font/loans.ts";
 import {
   detectProfile,
   isSerialDevice,
@@ -35,6 +36,11 @@ export interface Device {
   resized(): boolean;
   /** The next way of drawing; remembered for this device. Says what it is, for a person. */
   nextDisplay(): string;
+  /**
+   * For a QR code on a console whose font has no half blocks: its font gets them until the function
+   * returned is called. Elsewhere nothing happens.
+   */
+  borrowHalfBlocks(): () => void;
   close(): void;
 }
 
@@ -64,6 +70,11 @@ export function openDevice(options: DeviceOptions): Device {
       if (!isSo) publish();
       options.onWaiting(isSo);
     },
+  });
+
+  const loans = createFontLoans({
+    device: () => (profile.kind === "vt" && findings.hasHalfBlocks === false ? device : undefined),
+    onChange: (hasHalfBlocks) => learn({ hasHalfBlocks }),
   });
 
   function detect(): Profile {
@@ -115,7 +126,7 @@ export function openDevice(options: DeviceOptions): Device {
       if (isSerialDevice(device) && descriptor >= 0)
         void readBaud(descriptor).then((baud) => baud !== undefined && learn({ baud }));
       if (profile.kind === "vt" && device !== undefined)
-        void readBoxGlyphs(device).then((has) => has !== undefined && learn({ hasBoxGlyphs: has }));
+        void readFontGlyphs(device).then((found) => found !== undefined && learn(found));
     },
     questions() {
       const asked: Question[] = [];
@@ -138,8 +149,10 @@ export function openDevice(options: DeviceOptions): Device {
       learn({ chosen });
       return displayWords(chosen);
     },
+    borrowHalfBlocks: loans.borrow,
     close() {
       isOpen = false;
+      loans.end();
       questions.close();
     },
   };
@@ -149,4 +162,5 @@ const isSamePicture = (one: Profile, other: Profile): boolean =>
   one.columns === other.columns &&
   one.rows === other.rows &&
   one.glyphs === other.glyphs &&
-  one.colour === other.colour;
+  one.colour === other.colour &&
+  one.qr === other.qr;

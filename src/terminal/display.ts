@@ -16,6 +16,8 @@ export interface Findings {
   readonly isUtf8?: boolean;
   /** The font of a console has all that boxes are drawn with. */
   readonly hasBoxGlyphs?: boolean;
+  /** It has half blocks too, its own or those lent to it. */
+  readonly hasHalfBlocks?: boolean;
   readonly baud?: number;
   /** Chosen for this device some other time. */
   readonly remembered?: Display;

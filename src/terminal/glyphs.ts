@@ -1,11 +1,14 @@
-import type { Profile } from "./profile.ts";
+import type { GlyphTier } from "./profile.ts";
+
+/** A console may have half blocks beside its boxes. */
+export type CellTier = GlyphTier | "half-blocks";
 
 /**
  * The cells of a text without control sequences: one entry to a cell, "" behind a wide glyph. What
  * the device may not have, or may draw in another width than the layout counted, becomes one
  * question mark per cell: wrong is never worse than unreadable, and no column ever shifts.
  */
-export function cellsOf(text: string, tier: Profile["glyphs"]): readonly string[] {
+export function cellsOf(text: string, tier: CellTier): readonly string[] {
   if (PLAIN.test(text)) return text.split("");
   if (SINGLES.test(text)) return singles(text, tier);
   const cells: string[] = [];
@@ -23,6 +26,7 @@ const MARKS = /\p{M}|\p{Default_Ignorable_Code_Point}/gu;
 
 /** In the fonts of the kernel and of Debian's console alike. */
 const BOXES = /^[─│┌┐└┘├┤┬┴┼█░▒«»·°±]$/u;
+const HALF_BLOCKS = /^[▀▄]$/u;
 /** One cell wide on every emulator, and written from left to right. */
 const NARROW =
   /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}¡-¬®-ÿ‐-‧‰-⁞₠-₿№ℓΩ←-↓∀-⋿─-▟■□▲△▶▷▼▽◀◁◆◇○●]$/u;
@@ -37,13 +41,13 @@ const COUNTED_WIDE =
 const JOINED_PICTURES = /\p{Extended_Pictographic}.*\u200d.*\p{Extended_Pictographic}/u;
 const KEYCAP = /^[\d#*]\ufe0f?\u20e3$/;
 
-function singles(text: string, tier: Profile["glyphs"]): readonly string[] {
+function singles(text: string, tier: CellTier): readonly string[] {
   const cells = text.split("");
   if (tier === "utf8") return cells;
   return cells.map((cell) => (isNarrow(cell, tier) ? cell : "?"));
 }
 
-function clusterCells(cluster: string, tier: Profile["glyphs"]): readonly string[] {
+function clusterCells(cluster: string, tier: CellTier): readonly string[] {
   if (PLAIN.test(cluster)) return [cluster];
   if (INVISIBLE.test(cluster)) return [];
   if (CONTROL.test(cluster)) return [" "];
@@ -55,9 +59,10 @@ function clusterCells(cluster: string, tier: Profile["glyphs"]): readonly string
   return new Array<string>(width).fill("?");
 }
 
-function isNarrow(glyph: string, tier: Profile["glyphs"]): boolean {
+function isNarrow(glyph: string, tier: CellTier): boolean {
   if (PLAIN.test(glyph)) return true;
-  if (tier === "boxes") return BOXES.test(glyph);
+  if (tier === "half-blocks" && HALF_BLOCKS.test(glyph)) return true;
+  if (tier === "boxes" || tier === "half-blocks") return BOXES.test(glyph);
   if (tier === "ascii") return false;
   return NARROW.test(glyph) && !COUNTED_WIDE.test(glyph) && !NARROW_ONLY_IN_PICTURES.test(glyph);
 }

@@ -3,6 +3,7 @@ export { restoreConsoles } from "./console-owner.ts";
 export { writeCrashLog } from "./crash-log.ts";
 export { crashPage, createCrashCount, pauseAfter, waitForEnter } from "./crash-page.ts";
 export { createDecoder, type Decoder, type Key } from "./decoder.ts";
+export { restoreFonts } from "./font/loan.ts";
 export {
   KEYBOARD_LAYOUTS,
   type KeyboardLayout,

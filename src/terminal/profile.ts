@@ -44,7 +44,7 @@ export function detectProfile(request: ProfileRequest): Profile {
     kind,
     term,
     ...(baud === undefined ? {} : { baud }),
-    qr: qrOf(kind, display),
+    qr: qrOf(kind, display, findings),
     alternateScreen: emulator,
     bracketedPaste: emulator,
     escapeDelayMs: kind === "serial" ? 150 : 50,
@@ -121,8 +121,9 @@ function baudOf(env: ProfileRequest["env"], findings: Findings): number | undefi
   return asked >= 50 && asked <= 4_000_000 ? asked : findings.baud;
 }
 
-/** Half blocks are missing from the usual console font, so a console gets whole cells. */
-function qrOf(kind: TerminalKind, { glyphs }: Display): Profile["qr"] {
+/** Half blocks are missing from the usual font of a console: it gets whole cells until it has them. */
+function qrOf(kind: TerminalKind, { glyphs }: Display, { hasHalfBlocks }: Findings): Profile["qr"] {
   if (kind === "plain") return "none";
-  return glyphs === "utf8" && kind !== "vt" ? "half" : "full";
+  const hasThem = kind === "vt" ? hasHalfBlocks === true && glyphs !== "ascii" : glyphs === "utf8";
+  return hasThem ? "half" : "full";
 }

@@ -3,7 +3,8 @@ import type { Profile } from "./profile.ts";
 import { type Screen, STYLE, styleOfBlank, withBackground, withForeground } from "./screen.ts";
 
 /** What of a device decides how a picture looks on it. */
-export type Look = Pick<Profile, "columns" | "rows" | "colour" | "glyphs">;
+export type Look = Pick<Profile, "columns" | "rows" | "colour" | "glyphs"> &
+  Partial<Pick<Profile, "qr">>;
 
 /**
  * A drawn frame (lines of text and SGR) as cells of this device: at most rows - 1 lines and
@@ -45,7 +46,7 @@ const MOST_KNOWN = 300;
 let knownLook = "";
 
 function knownLine(text: string, look: Look): Line {
-  const lookKey = `${look.columns} ${look.colour} ${look.glyphs}`;
+  const lookKey = `${look.columns} ${look.colour} ${look.glyphs} ${look.qr}`;
   if (lookKey !== knownLook || known.size > MOST_KNOWN) known.clear();
   knownLook = lookKey;
   const found = known.get(text) ?? readLine(text, look, PLAIN);
@@ -54,7 +55,8 @@ function knownLine(text: string, look: Look): Line {
 }
 
 function readLine(text: string, look: Look, before: Pen): Line {
-  const { columns, glyphs: tier, colour } = look;
+  const { columns, colour } = look;
+  const tier = look.glyphs === "boxes" && look.qr === "half" ? "half-blocks" : look.glyphs;
   const width = Math.max(1, columns - 1);
   const glyphs = new Array<string>(columns).fill(" ");
   const styles = new Uint16Array(columns);

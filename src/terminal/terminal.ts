@@ -26,6 +26,8 @@ export interface Terminal {
   repaint(): void;
   /** Draws in the next of the ways this device may have; says which, for a person. */
   nextDisplay(): string;
+  /** Half blocks for a console that has none, until the function returned is called. */
+  borrowHalfBlocks(): () => void;
   /** Gives the device to another program for as long as `use` takes, then draws everything again. */
   lend(use: () => Promise<void>): Promise<void>;
   /** Restores the device; any number of calls. */
@@ -210,6 +212,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     hangUp,
     repaint,
     nextDisplay: device.nextDisplay,
+    borrowHalfBlocks: device.borrowHalfBlocks,
     lend,
     close,
   };

@@ -62,3 +62,15 @@ test("the alternate screen is asked only of emulators", () => {
     assert.equal(detect({ TERM: term }).alternateScreen, false, term);
   assert.equal(detect({ TERM: "xterm-256color" }).alternateScreen, true);
 });
+
+test("a console draws two modules to a cell once its font has what that takes, never in ASCII", () => {
+  const qrWith = (env: Record<string, string>, hasHalfBlocks?: boolean) =>
+    detectProfile({
+      stdin: { isTTY: true },
+      stdout: TTY,
+      env: { TERM: "linux", LANG: "C.UTF-8", ...env },
+      findings: { hasBoxGlyphs: true, ...(hasHalfBlocks === undefined ? {} : { hasHalfBlocks }) },
+    }).qr;
+  assert.deepEqual([qrWith({}), qrWith({}, false), qrWith({}, true)], ["full", "full", "half"]);
+  assert.equal(qrWith({ BRINGUP_GLYPHS: "ascii" }, true), "full");
+});

@@ -90,3 +90,10 @@ test("a line read before is read anew for another device, and behind a style tha
   const { styles } = readFrame("\u001b[7m\né─", emulator);
   assert.equal(styles[emulator.columns], STYLE.reverse);
 });
+
+test("half blocks reach a console that has them, beside its boxes and nothing else", () => {
+  const boxes: Look = { ...look, glyphs: "boxes" };
+  assert.equal(linesOf("▀▄█─ß", boxes)[0], "??█─?");
+  assert.equal(linesOf("▀▄█─ß", { ...boxes, qr: "half" })[0], "▀▄█─?");
+  assert.equal(linesOf("▀▄█─ß", { ...boxes, qr: "full" })[0], "??█─?");
+});
