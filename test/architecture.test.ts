@@ -23,8 +23,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ["engine"],
   ["spec", "host", "store", "terminal"],
   [
-    ...["artefacts", "certificates", "checks", "identity", "inventory", "kube", "network"],
-    ...["plane", "proxy", "reach", "registration", "settings", "steps", "sticks", "time"],
+    ...["airgap", "artefacts", "certificates", "checks", "identity", "inventory", "kube"],
+    ...["network", "palette", "plane", "proxy", "reach", "registration", "settings", "steps"],
+    ...["sticks", "time"],
   ],
   ["distributions"],
   ["cluster", "forms", "rehearsal", "session", "status", "testing"],

@@ -165,7 +165,18 @@ export const ERROR_CODES = {
     hint: "Check the route, firewall and proxy on the way; local mode goes on.",
   },
   PLANE_METHOD_MISSING: { kind: "input", hint: "Choose another way to register." },
+  PLANE_KEY_MISSING: {
+    kind: "input",
+    hint: "Give an API key of this Palette, or leave the reports to its own agent.",
+  },
+  PLANE_KEY_REFUSED: { kind: "input", hint: "Give an API key that is valid for this project." },
   PLANE_REFUSED: { kind: "environment", hint: "Ask the operator of the plane what it objects to." },
+  PLANE_DATA_UNUSABLE: {
+    kind: "environment",
+    hint: "Bring the data folder of the plane back from a backup, or name a new one.",
+  },
+  PLANE_UNSAFE: { kind: "input", hint: "Let operators sign in, or listen on 127.0.0.1." },
+  PLANE_NOTHING_SUCH: { kind: "input", hint: "See bringup plane --help." },
   PLANE_LISTEN_FAILED: { kind: "environment", hint: "Choose another port for the embedded plane." },
   PROXY_UNREACHABLE: {
     kind: "environment",

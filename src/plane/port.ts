@@ -36,9 +36,7 @@ export interface PlanePortOptions {
   readonly key: HostKey;
   /** Where a person approves, when the document says so: Palette's registrationURL. */
   readonly approvalUrl?: string | undefined;
-  /** What proves to the plane whose host this is, where a host key does not: Palette's API key. */
-  apiKey?(): Promise<string | undefined>;
-  /** For planes that want a key for their API; a secret, asked for when it is used. */
+  /** Says whose host this is where a host key does not, Palette's API key; asked for when it is used. */
   apiKey?(): Promise<string | undefined>;
   /** How far the plane's clock is ahead of ours; learned, and told by `onOffset`. */
   readonly offsetMs: number;

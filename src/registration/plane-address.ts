@@ -18,6 +18,13 @@ export function planeAddress(typed: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
 
+/** As Palette's own settings have it, a name alone will do. */
+export function paletteAddress(typed: string): string {
+  const text = typed.trim();
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  return planeAddress(address).replace(/\/v1$/, "");
+}
+
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -1,6 +1,6 @@
 import { BringupError } from "../errors/index.ts";
 import { type OpenPlanePort, openPlaneV1 } from "../plane/index.ts";
-import { planeAddress } from "./plane-address.ts";
+import { paletteAddress, planeAddress } from "./plane-address.ts";
 
 /** One kind of plane this host can speak with. All of them pass `test/contract/planes.ts`. */
 export interface PlaneKind {
@@ -21,6 +21,14 @@ export const PLANE_KINDS: readonly PlaneKind[] = [
     title: "Edge plane, version 1",
     address: planeAddress,
     load: async () => openPlaneV1,
+  },
+  {
+    id: "palette",
+    title: "Palette",
+    notice:
+      "By Palette's published API alone, and not verified against a live Palette: it registers this host and reports its health. What a cluster wants of it stays with Palette's own agent.",
+    address: paletteAddress,
+    load: async () => (await import("../palette/index.ts")).openPalette,
   },
 ];
 

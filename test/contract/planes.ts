@@ -24,6 +24,8 @@ export interface PlaneAtWork {
   /** As a person would type it. */
   readonly address: string;
   readonly approvalUrl?: string;
+  /** What its API wants besides. */
+  readonly apiKey?: string;
   /** A registration token that is good. */
   readonly token?: string;
   /** Somebody there takes on the host that asked. */
@@ -152,6 +154,7 @@ async function hostSide(kindId: PlaneKindId, plane: PlaneAtWork) {
       plane: kind.address(plane.address),
       ...{ http, files, key, clock: systemClock, offsetMs: 0, onOffset: () => {} },
       approvalUrl: plane.approvalUrl,
+      apiKey: async () => plane.apiKey,
       memory: {
         get: () => kept.value,
         set: (value) => {

@@ -4,6 +4,7 @@ import { parseEnrolBody } from "../../src/plane/enrol-body.ts";
 import { enrolBody, startPlane } from "../../src/plane/index.ts";
 import { PLANE_KINDS } from "../../src/registration/index.ts";
 import { type PlaneFixture, planeContract } from "../contract/planes.ts";
+import { startPublishedPalette } from "../palette/published-server.ts";
 import { TOKEN } from "./bench.ts";
 
 const v1: PlaneFixture = {
@@ -26,8 +27,31 @@ const v1: PlaneFixture = {
   },
 };
 
+const palette: PlaneFixture = {
+  kind: "palette",
+  async open(t) {
+    const plane = await startPublishedPalette(t);
+    const apiKey = "a-key-of-the-tenant";
+    plane.keys.add(apiKey);
+    plane.tokens.push({
+      metadata: { name: "north", uid: "t-1" },
+      spec: { token: TOKEN, defaultProject: { name: "Shops", uid: "p-1" } },
+      status: { isActive: true },
+    });
+    t.after(() => assert.deepEqual(plane.violations, [], "only what is described was sent"));
+    return {
+      address: `${plane.url}/v1`,
+      token: TOKEN,
+      apiKey,
+      approve: async (hostId) => plane.enter(hostId),
+      hosts: async () => [...plane.hosts.keys()],
+      stop: () => plane.close(),
+    };
+  },
+};
+
 /** One for every kind of plane there is. */
-const FIXTURES: readonly PlaneFixture[] = [v1];
+const FIXTURES: readonly PlaneFixture[] = [v1, palette];
 
 for (const fixture of FIXTURES) planeContract(fixture);
 

@@ -1,0 +1,41 @@
+import type { EnrolRequest } from "../plane/index.ts";
+import type { RegisterBody } from "./model.ts";
+
+/** Ids of Palette are 24 hexadecimal digits; anything else is a project's name. */
+export function projectUidOf(project: string | undefined): string | undefined {
+  return /^[0-9a-f]{24}$/.test(project ?? "") ? project : undefined;
+}
+
+/** Our request in Palette's words; without the token, which is added when it is sent. */
+export function registerBodyOf(request: EnrolRequest): RegisterBody {
+  const { host, project, tags = {}, device, agent, method } = request;
+  const uid = projectUidOf(project);
+  const projectRef = uid === undefined ? { name: project ?? "" } : { uid };
+  return {
+    metadata: {
+      name: host.id,
+      uid: host.id,
+      ...(Object.keys(tags).length > 0 && { labels: { ...tags } }),
+    },
+    spec: {
+      host: {
+        hostUid: host.id,
+        hostAddress: host.address ?? host.name,
+        ...(host.mac !== undefined && { macAddress: host.mac }),
+        // An operator enters the id: a token that lies about must not take the host on by itself.
+        ...(method === "code" && { disableAutoRegister: true }),
+        ...(project !== undefined && project !== "" && { project: projectRef }),
+      },
+      device,
+      version: agent.version,
+    },
+  };
+}
+
+export function withToken(body: RegisterBody, token: string | undefined): RegisterBody {
+  if (token === undefined) return body;
+  return {
+    ...body,
+    spec: { ...body.spec, host: { ...body.spec.host, hostAuthToken: token } },
+  };
+}
