@@ -67,7 +67,7 @@ async function openHost(choice: HostChoice): Promise<HostView> {
       import("../src/rehearsal/index.ts"),
       import("../src/agent/index.ts"),
     ]);
-    return openSandbox(defaultStateDir(choice), machine.files);
+    return openSandbox(defaultStateDir(choice), machine);
   }
   return choice.root === undefined ? machine : createRootHost({ root: choice.root });
 }

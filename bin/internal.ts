@@ -15,6 +15,10 @@ const PARTS: Readonly<Record<string, Part>> = {
     restoreFonts();
     return 0;
   },
+  async "practice-links"([program = "", ...args]) {
+    const { runLinkProgram } = await import("../src/rehearsal/index.ts");
+    return runLinkProgram([program, ...args], process.env);
+  },
   async "stand-in"([distribution = "", ...args]) {
     const { runStandIn } = await import("../src/distributions/index.ts");
     return runStandIn(distribution, args, process.env);

@@ -11,7 +11,7 @@ import {
 import { KUBE_HANDLERS } from "../kube/index.ts";
 import { networkHandlers } from "../network/index.ts";
 import { ownHttp } from "../proxy/index.ts";
-import { openRehearsal } from "../rehearsal/index.ts";
+import { openRehearsal, rehearsedProving } from "../rehearsal/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import { STEP_HANDLERS } from "../steps/index.ts";
 import {
@@ -129,6 +129,8 @@ async function assemble(
     version,
     onDesired: (spec, revision) => takeDesired({ board, documents, vault }, spec, revision),
   });
+  const prove = proofOfWays({ document, leaving });
+  const proving = mode === "rehearsal" ? rehearsedProving(prove) : { prove };
   const runs = createRunDesk({
     board,
     documents,
@@ -137,7 +139,7 @@ async function assemble(
     hostKey,
     host,
     handlers: handlerMap(
-      ...[STEP_HANDLERS, networkHandlers(proofOfWays({ document, leaving })), KUBE_HANDLERS],
+      ...[STEP_HANDLERS, networkHandlers(proving), KUBE_HANDLERS],
       ...drivers.map((driver) => driver.handlers),
     ),
     candidate: (request) =>
@@ -224,7 +226,7 @@ async function openTarget({ options, stateDir, machine, board, closers }: Target
   if (options.rehearse === true) {
     const rehearsal = await openRehearsal({
       stateDir,
-      machine: machine.files,
+      machine,
       onPlaneNews: (sentence) => board.note("info", "plane", sentence),
     });
     closers.push(() => rehearsal.close());

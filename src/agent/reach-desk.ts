@@ -112,7 +112,7 @@ function cancelled(cause: unknown): BringupError {
 }
 
 const REHEARSED =
-  "rehearsal: links and routes are those of this machine, only the practice plane is really asked";
+  "rehearsal: links, routes and who answers are simulated, only the practice plane is really asked";
 
 /** Of the document, else those the host's own service asks. */
 async function timeServersOf(

@@ -1,11 +1,12 @@
 /** Links of the host, who keeps them and how they shall be; a change with a way back; name servers. */
 
+export { observeLinks } from "./links.ts";
 export { observeDns, type Resolver, type SeenDns } from "./observe.ts";
 export { observeNetwork } from "./observe-network.ts";
 export { planDns } from "./plan.ts";
 export { planNetwork } from "./plan-network.ts";
 export { parseResolvConf, type ResolvConf } from "./resolv-conf.ts";
-export type { SeenNetwork } from "./seen.ts";
+export type { SeenLink, SeenNetwork } from "./seen.ts";
 export {
   awaitOutcome,
   continuing,
@@ -18,6 +19,7 @@ export {
   openTrial,
   type ProofRung,
   type Prove,
+  type Proving,
   proveLinks,
   readProofs,
   readTrial,

@@ -1,14 +1,17 @@
 import { join } from "node:path";
 import { practiceArtefacts } from "../distributions/index.ts";
-import type { FilesIO, HostIO } from "../engine/index.ts";
+import type { FilesIO, HostIO, HostView } from "../engine/index.ts";
 import { bootSandbox, createRootHost, type RootHost, stopSandbox } from "../host/index.ts";
+import type { Prove, Proving } from "../network/index.ts";
 import type { Plane } from "../plane/index.ts";
 import { renderDocument } from "../spec/index.ts";
 import { REHEARSAL_COMMANDS } from "./commands.ts";
+import { installLinks, practiceProving, startLinks, withPracticeLinks } from "./links/index.ts";
 import { planeSentence } from "./plane-sentence.ts";
 import { startPracticePlane } from "./practice-plane.ts";
 import { REAL_PATHS, REAL_PROBES, seedSandbox } from "./seeds.ts";
 
+export { runLinkProgram } from "./links/index.ts";
 export { PRACTICE_TOKENS } from "./practice-plane.ts";
 
 /** Where the practice artefacts lie, as seen on the practice host. */
@@ -25,39 +28,52 @@ export interface Rehearsal {
   close(): Promise<void>;
 }
 
+/** It is only looked at, but for the state directory. */
+export type Machine = HostView & { readonly files: FilesIO };
+
 export interface RehearsalParts {
   readonly stateDir: string;
-  /** The real machine's files, for the state directory and the facts copied from it. */
-  readonly machine: FilesIO;
+  /** The real machine, for the state directory and the facts copied from it. */
+  readonly machine: Machine;
   /** One sentence about what the practice plane did. */
   onPlaneNews(sentence: string): void;
 }
 
 export async function openRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
   const { stateDir, machine, onPlaneNews } = parts;
-  const host = await openSandbox(stateDir, machine);
-  await seedSandbox(host.files, machine);
+  const host = await createSandbox(stateDir, machine);
+  const seed = async () => {
+    await seedSandbox(host.files, machine.files);
+    await startLinks(host);
+  };
+  await seed();
   await practiceArtefacts(host.files, PRACTICE_ARTEFACTS);
   const plane = await startPracticePlane({
     stateDir,
-    files: machine,
+    files: machine.files,
     onEvent(event) {
       const sentence = planeSentence(event);
       if (sentence !== undefined) onPlaneNews(sentence);
     },
   });
-  await writeSiteLayer(stateDir, machine, plane.url);
+  await writeSiteLayer(stateDir, machine.files, plane.url);
   await bootSandbox(host);
+  // A way back that runs at the start of the machine may have changed the files.
+  await startLinks(host);
   // What a system makes anew in /run at each start has to be there after a restart too.
   const seededAfter = (leave: () => Promise<void>) => async () => {
     try {
       await leave();
     } finally {
-      await seedSandbox(host.files, machine);
+      await seed();
     }
   };
   return {
-    host: { ...host, reboot: seededAfter(host.reboot), powerOff: seededAfter(host.powerOff) },
+    host: {
+      ...withPracticeLinks(host),
+      reboot: seededAfter(host.reboot),
+      powerOff: seededAfter(host.powerOff),
+    },
     plane,
     async close() {
       await plane.close();
@@ -67,11 +83,15 @@ export async function openRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
 }
 
 /** The practice host without its plane and its services started: enough to look at it. */
-export async function openSandbox(stateDir: string, machine: FilesIO): Promise<RootHost> {
+export async function openSandbox(stateDir: string, machine: Machine): Promise<RootHost> {
+  return withPracticeLinks(await createSandbox(stateDir, machine));
+}
+
+async function createSandbox(stateDir: string, machine: Machine): Promise<RootHost> {
   const root = join(stateDir, "sandbox");
-  await machine.makeDirectory(root, { mode: 0o755 });
+  await machine.files.makeDirectory(root, { mode: 0o755 });
   const pace = process.env[PACE];
-  return createRootHost({
+  const sandbox = createRootHost({
     root,
     passthrough: REAL_PATHS,
     probes: REAL_PROBES,
@@ -82,6 +102,13 @@ export async function openSandbox(stateDir: string, machine: FilesIO): Promise<R
     allowExec: true,
     ...(pace === undefined ? {} : { env: { [PACE]: pace } }),
   });
+  await installLinks(sandbox, machine);
+  return sandbox;
+}
+
+/** How a change of practice links is proved, at the pace of this practice. */
+export function rehearsedProving(prove: Prove): Proving {
+  return practiceProving(prove, Number(process.env[PACE] ?? 1));
 }
 
 /** The practice plane's address comes as a site setting, as it would from a real staging medium. */

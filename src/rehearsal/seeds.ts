@@ -1,4 +1,5 @@
 import type { FilesIO, FilesView } from "../engine/index.ts";
+import { LINK_SERVERS } from "./links/index.ts";
 
 /** Read from the real machine: hardware and kernel facts that no step can own. */
 export const REAL_PATHS: readonly string[] = [
@@ -32,7 +33,7 @@ export const REAL_PATHS: readonly string[] = [
 ];
 
 /** Programs that tell about hardware: asked on the real machine. */
-export const REAL_PROBES: readonly string[] = ["ip", "lsblk", "lscpu", "lspci", "dmidecode"];
+export const REAL_PROBES: readonly string[] = ["lsblk", "lscpu", "lspci", "dmidecode"];
 
 /** Copied from the real machine once: from then on the sandbox owns its own. */
 const COPIED: readonly string[] = [
@@ -80,7 +81,7 @@ const OWN: Readonly<Record<string, string>> = {
 
 /**
  * Stands in for a system service whose configuration is practised: the resolver takes over the
- * servers it is given, as systemd-resolved does when it starts; all else only waits to be stopped.
+ * servers it is given and those of the links, as systemd-resolved does when it starts; all else only waits to be stopped.
  */
 const PRACTICE_SERVICE = `#!/bin/sh
 echo "simulated $1 started"
@@ -88,8 +89,9 @@ if [ "$1" = systemd-resolved ]; then
   servers=$(cat "$BRINGUP_SANDBOX"/etc/systemd/resolved.conf.d/*.conf 2>/dev/null | sed -n 's/^DNS=//p')
   search=$(cat "$BRINGUP_SANDBOX"/etc/systemd/resolved.conf.d/*.conf 2>/dev/null | sed -n 's/^Domains=//p')
   {
-    for server in \${servers:-192.0.2.53}; do echo "nameserver $server"; done
+    for server in $servers; do echo "nameserver $server"; done
     [ -z "$search" ] || echo "search $search"
+    cat "$BRINGUP_SANDBOX${LINK_SERVERS}" 2>/dev/null
   } >"$BRINGUP_SANDBOX/run/systemd/resolve/resolv.conf"
 fi
 exec sleep infinity

@@ -12,12 +12,16 @@ export function portFile(root: string, port: number): string {
   return joinPath(root, `run/bringup/ports/${port}`);
 }
 
+/** What the sandbox takes for its own addresses, one a line, beside those of the real machine. */
+const OWN_ADDRESSES = "run/bringup/addresses";
+
 /** Sends what is meant for the machine itself to where its stand-ins listen; there is nothing else. */
 export function sandboxRoute(root: string, names: (name: string) => readonly string[]): Route {
   return ({ host, port }) => {
     const name = host.replace(/^\[|\]$/g, "").toLowerCase();
     const addresses = isIP(name) === 0 ? names(name) : [name];
-    const found = addresses.some(isOwnAddress) ? listeningPort(root, port) : undefined;
+    const isOwn = (address: string) => isOwnAddress(address) || isPractised(root, address);
+    const found = addresses.some(isOwn) ? listeningPort(root, port) : undefined;
     return found === undefined ? undefined : { host: "127.0.0.1", port: found };
   };
 }
@@ -28,6 +32,14 @@ function listeningPort(root: string, port: number): number | undefined {
     return Number.isInteger(found) && found > 0 && found < 65_536 ? found : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function isPractised(root: string, address: string): boolean {
+  try {
+    return readFileSync(joinPath(root, OWN_ADDRESSES), "utf8").split("\n").includes(address);
+  } catch {
+    return false;
   }
 }
 

@@ -14,7 +14,7 @@ import { sanitize } from "../../text/index.ts";
 import type { Places } from "../disk/files.ts";
 import { joinPath } from "../paths.ts";
 import { signalGroup } from "../process/group.ts";
-import { isAlive } from "../process-identity.ts";
+import { isAlive, machineBootId } from "../process-identity.ts";
 import { checkedUnit } from "../unit-file.ts";
 import { executableAt } from "./programs.ts";
 import {
@@ -50,6 +50,8 @@ export function createSandboxUnits(parts: SandboxUnitsParts): SandboxUnits {
   const { files, links } = parts;
   const folder = joinPath(parts.root, "run/bringup/units");
   const logs = joinPath(parts.root, "var/log/bringup-units");
+  /** The machine is on: since when, by the start of the real one. */
+  const powered = joinPath(folder, "powered");
   const recordFile = (unit: string) => joinPath(folder, `${checkedUnit(unit)}.json`);
   const notifyFile = (unit: string) => joinPath(folder, `${unit}.notify`);
   const logFile = (unit: string) => joinPath(logs, `${unit}.log`);
@@ -158,9 +160,34 @@ export function createSandboxUnits(parts: SandboxUnitsParts): SandboxUnits {
   }
 
   async function stopAll(): Promise<void> {
+    await rm(powered, { force: true });
     const names = (await files.list("/run/bringup/units")) ?? [];
     const units = names.flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? []);
     await Promise.all(units.map((unit) => stop(unit, STOP_LIMIT_MS)));
+  }
+
+  /** A unit that only does something once is done for this start of the machine. */
+  async function startWanted(): Promise<void> {
+    const isOn = (await readOwn(powered)) === machineBootId();
+    const found: { readonly unit: string; readonly isOnce: boolean }[] = [];
+    for (const unit of await links.wanted()) {
+      const settings = unit.endsWith(".service") ? await links.settings(unit) : undefined;
+      if (settings === undefined) continue;
+      found.push({ unit, isOnce: parseService(settings).type === "oneshot" });
+    }
+    for (const { unit } of found.filter(({ isOnce }) => isOnce && !isOn)) {
+      await start(unit);
+      await endsOnce(unit);
+    }
+    for (const { unit } of found.filter(({ isOnce }) => !isOnce)) await start(unit);
+    await mkdir(folder, { recursive: true });
+    await writeFile(powered, machineBootId());
+  }
+
+  /** What starts after it waits for it, as for everything a machine does early. */
+  async function endsOnce(unit: string): Promise<void> {
+    const record = await readRecord(recordFile(unit));
+    if (record !== undefined) await ends(record, STOP_LIMIT_MS);
   }
 
   return {
@@ -187,10 +214,7 @@ export function createSandboxUnits(parts: SandboxUnitsParts): SandboxUnits {
     disable: (unit) => links.disable(unit),
     // Unit files are read again at every start, so there is nothing to make known.
     reload: async () => undefined,
-    async startWanted() {
-      for (const unit of await links.wanted())
-        if (unit.endsWith(".service") && (await links.settings(unit))) await start(unit);
-    },
+    startWanted,
     stopAll,
   };
 

@@ -1,7 +1,8 @@
 import type { RunContext } from "../../engine/index.ts";
+import type { NetworkChange } from "../change.ts";
 import type { NetworkTry } from "./arm.ts";
 import { inForce } from "./check.ts";
-import { type Prove, worseThan } from "./prove.ts";
+import { type ProofRung, type Prove, worseThan } from "./prove.ts";
 import { readProofs, readTrial, writeProofs } from "./trial.ts";
 
 export interface Proving {
@@ -37,7 +38,7 @@ export async function settle(
   for (;;) {
     const trial = await readTrial(host, folder);
     if (trial?.state !== "applied") return [];
-    const after = await prove(host, change.links, signal);
+    const after = asAsked(await prove(host, change.links, signal), change);
     await writeProofs(host, folder, { before, after });
     const worse = worseThan(before, after).map(({ evidence }) => evidence);
     if (worse.length > 0) report({ evidence: worse.join("; ") });
@@ -48,6 +49,16 @@ export async function settle(
     if (nowMs >= untilMs || trial.leftSeconds <= 1) return worse;
     await host.clock.sleep(POLL_MS, signal);
   }
+}
+
+/** A port that goes into a bond, or is emptied, has no address because that is what was asked. */
+function asAsked(after: readonly ProofRung[], { ends = [] }: NetworkChange): readonly ProofRung[] {
+  const emptied = ends.filter(({ now }) => now?.length === 0).map(({ link }) => `address ${link}`);
+  return after.map((rung) =>
+    rung.verdict === "fail" && emptied.includes(rung.id)
+      ? { ...rung, verdict: "skip", evidence: `${rung.evidence}, as asked` }
+      : rung,
+  );
 }
 
 async function goodOrPending(wanted: NetworkTry, host: RunContext["host"]): Promise<Found> {

@@ -113,9 +113,10 @@ async function knock(router: string, link: string, standing: Standing): Promise<
   }
 }
 
-/** A directory has no network to ask over: what the machine's own table says, and no more. */
+/** A directory has no network to ask over: what its own table of neighbours says, and no more. */
 function withoutKnocking(seen: Seen): Answer {
   if (answers(seen)) return { is: "answers", how: howOf(seen) };
+  if (stateOf(seen) === "FAILED") return { is: "silent", state: "FAILED" };
   return { is: "unclear", why: `nobody is asked from a directory; neighbour ${stateOf(seen)}` };
 }
 

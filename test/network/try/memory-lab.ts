@@ -53,10 +53,13 @@ export interface TryLabOptions {
   /** How the network program ends; the kernel follows its files only after a 0. */
   readonly reload?: () => number;
   readonly prove?: Prove;
+  /** What is tried; `STEP` unless told. */
+  readonly step?: typeof STEP;
   readonly diskBytes?: number;
 }
 
 export function createTryLab(options: TryLabOptions = {}): TryLab {
+  const { step = STEP } = options;
   let kernel = "10.0.0.2/24";
   const followFiles = () => {
     kernel = host.text(LAN) ?? "";
@@ -175,7 +178,7 @@ export function createTryLab(options: TryLabOptions = {}): TryLab {
       // As a planner sees it: nothing is left to do once the files are as asked.
       candidate: async () => {
         const isAsAsked = host.text(LAN) === CHANGE.files[0]?.content;
-        return continuing(isAsAsked ? candidateOf() : candidateOf(STEP), [STEP], host);
+        return continuing(isAsAsked ? candidateOf() : candidateOf(step), [step], host);
       },
       onChange: () => undefined,
       random: () => 0,

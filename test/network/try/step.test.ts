@@ -12,6 +12,7 @@ import { PowerCut } from "../../../src/host/index.ts";
 import { removeUnits } from "../../../src/network/try/arm.ts";
 import { decide, extend } from "../../../src/network/try/decide.ts";
 import type { ProofRung } from "../../../src/network/try/prove.ts";
+import { networkTry } from "../../../src/network/try/step.ts";
 import { readTrial } from "../../../src/network/try/trial.ts";
 import { createTestJournal, type TestJournal } from "../../support/journal.ts";
 import { CHANGE, createTryLab, FOLDER, LAN, STEP, type TryLab, VLAN } from "./memory-lab.ts";
@@ -118,6 +119,16 @@ test("worse than before it goes back; what never worked may go on failing", asyn
 
   const still = createTryLab({ confirms: true, prove: async () => [rung("dns", "fail")] });
   assert.equal((await (await begin(still)).run.settled).state, "succeeded");
+});
+
+test("a port that is emptied on purpose, as one that goes into a bond, may be without an address", async () => {
+  const emptied = { link: "eth1", was: ["10.1.0.2/24"], now: [] };
+  const change = { ...CHANGE, ends: [...(CHANGE.ends ?? []), emptied] };
+  const step = networkTry({ id: "network.eth1", title: "eth1 is emptied", change, folder: FOLDER });
+  let look = 0;
+  const prove = async () => [rung("address eth1", look++ === 0 ? "ok" : "fail")];
+  const { run } = await begin(createTryLab({ confirms: true, prove, step }));
+  assert.equal((await run.settled).state, "succeeded");
 });
 
 test("a first look that still meets the former links proves nothing", async () => {
