@@ -122,6 +122,7 @@ async function assemble(
   const registration = openRegistration({
     board,
     store,
+    vault,
     stateDir,
     machine,
     http: ownHttp(machine.http, leaving),

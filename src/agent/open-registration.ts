@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { type Clock, type HostIO, type HttpIO, knownValue, type Store } from "../engine/index.ts";
 import { createRegistration, deviceSpecOf, type Registration } from "../registration/index.ts";
+import type { SecretVault } from "../store/index.ts";
 import type { Board } from "./board.ts";
 
 export interface RegistrationParts {
   readonly board: Board;
   readonly store: Store;
+  readonly vault: SecretVault;
   readonly stateDir: string;
   /** The real machine in every mode: a practice plane listens on its loopback. */
   readonly machine: HostIO;
@@ -21,6 +23,7 @@ export interface RegistrationParts {
 export function openRegistration(parts: RegistrationParts): Registration {
   const { board, store, stateDir, machine, http, clock, version } = parts;
   let lastState = "";
+  const wanted = () => board.snapshot().document.effective.spec.registration;
   const registration = createRegistration({
     host: machine,
     http,
@@ -33,8 +36,11 @@ export function openRegistration(parts: RegistrationParts): Registration {
       const { inventory } = board.snapshot();
       return inventory === null ? {} : deviceSpecOf(inventory);
     },
-    project: () => board.snapshot().document.effective.spec.registration?.project,
-    tags: () => board.snapshot().document.effective.spec.registration?.tags ?? {},
+    project: () => wanted()?.project,
+    tags: () => wanted()?.tags ?? {},
+    approvalUrl: () => wanted()?.approvalUrl,
+    readToken: () => secretOf(parts, wanted()?.token),
+    readApiKey: () => readApiKey(parts, wanted()?.apiKey),
     onChange(view) {
       board.set("registration", view);
       if (view.state === lastState) return;
@@ -45,6 +51,21 @@ export function openRegistration(parts: RegistrationParts): Registration {
   });
   board.set("registration", registration.view());
   return registration;
+}
+
+async function secretOf({ vault }: RegistrationParts, named: { secret: string } | undefined) {
+  return named === undefined ? undefined : (await vault.read(named.secret))?.trim();
+}
+
+/** Asked for as long as the host is registered, so it outlives the run it was given for. */
+async function readApiKey(parts: RegistrationParts, named: { secret: string } | undefined) {
+  if (named === undefined) return undefined;
+  const path = join(parts.stateDir, "registration.api-key");
+  const given = await secretOf(parts, named);
+  const kept = (await parts.machine.files.readText(path))?.trim();
+  if (given === undefined || given === kept) return kept;
+  await parts.machine.files.writeAtomic(path, given, { mode: 0o600 });
+  return given;
 }
 
 function hostDescription(board: Board) {

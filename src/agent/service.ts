@@ -2,7 +2,6 @@ import { withWaiver } from "../checks/index.ts";
 import type { Actor, RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
-import { setIn } from "../spec/index.ts";
 import { convergeAtBoot } from "./boot-converge.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
@@ -11,6 +10,7 @@ import { createNetworkDesk } from "./network-desk.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
 import { switchPower } from "./power-desk.ts";
+import { createRegistrationDesk } from "./registration-desk.ts";
 import { lookAtLinks, lookAtSettings } from "./settings-watch.ts";
 
 export interface Service extends EngineHub {
@@ -77,43 +77,7 @@ export function createService(parts: ServiceParts): Service {
     return await saveText(command.documentText, actor);
   }
 
-  /** Registration settings belong to the document, so that `export` and `apply -f` carry them. */
-  async function register(
-    command: Extract<Command, { do: "register" }>,
-    actor: Actor,
-  ): Promise<Answer> {
-    const plane = command.plane ?? effective().spec.registration?.plane;
-    if (plane === undefined) {
-      throw new BringupError("USAGE", "the address of the plane is not known", {
-        hint: "Give it with --plane URL, or as spec.registration.plane.",
-      });
-    }
-    const text = setIn(board.snapshot().document.text, [
-      { path: "spec.registration.mode", value: "central" },
-      { path: "spec.registration.plane", value: plane },
-      { path: "spec.registration.method", value: command.method },
-    ]);
-    const saved = await saveText(text, actor);
-    if (saved.is !== "ok") return saved;
-    await registration.start({
-      method: command.method,
-      plane,
-      ...(command.token === undefined ? {} : { token: command.token }),
-    });
-    return { is: "ok" };
-  }
-
-  async function goLocal(actor: Actor): Promise<Answer> {
-    const { text } = board.snapshot().document;
-    await registration.goLocal();
-    return await saveText(
-      setIn(text, [
-        { path: "spec.registration.mode", value: "local" },
-        { path: "spec.registration.method", value: undefined },
-      ]),
-      actor,
-    );
-  }
+  const registrations = createRegistrationDesk({ board, registration, saveText });
 
   async function setClock(
     command: Extract<Command, { do: "set-clock" }>,
@@ -158,7 +122,7 @@ export function createService(parts: ServiceParts): Service {
         leases.release(clientId);
         return { is: "ok" };
       case "register":
-        return await register(command, actor);
+        return await registrations.register(command, actor);
       case "register-now":
         await registration.tryNow();
         return { is: "ok" };
@@ -166,7 +130,7 @@ export function createService(parts: ServiceParts): Service {
         await registration.cancel();
         return { is: "ok" };
       case "go-local":
-        return await goLocal(actor);
+        return await registrations.goLocal(actor);
       case "power":
         return await switchPower(command, actor, {
           ...{ board, host: parts.host, clock, audit: store.audit },
@@ -255,7 +219,7 @@ export function createService(parts: ServiceParts): Service {
         quietly(networkDesk.watch),
       );
       // Who cannot remember the answers does not speak with the plane.
-      if (store.access.is === "read-write") loops.push(registration.resume());
+      if (store.access.is === "read-write") loops.push(quietly(registrations.begin));
     },
     async stop() {
       stopping.abort(new BringupError("CANCELLED", "the agent is stopping"));

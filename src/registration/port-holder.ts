@@ -10,6 +10,7 @@ interface PortParts {
   readonly files: FilesIO;
   key(): Promise<HostKey>;
   approvalUrl(): string | undefined;
+  apiKey(): Promise<string | undefined>;
 }
 
 /** The way to the plane of the record, opened once and again when the record names another. */
@@ -24,6 +25,7 @@ export function createPortHolder(parts: PortParts): () => Promise<PlanePort> {
     const [openPort, hostKey] = await Promise.all([planeKindOf(kind).load(), parts.key()]);
     const port = openPort({
       ...{ plane, http, clock, offsetMs, files, key: hostKey, approvalUrl: page },
+      apiKey: parts.apiKey,
       onOffset: (learnedMs) => desk.keep({ offsetMs: learnedMs }),
       memory: {
         get: () => desk.record().portMemory,

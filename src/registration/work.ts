@@ -30,6 +30,8 @@ export interface RegistrationOptions {
   tags?(): Readonly<Record<string, string>>;
   /** A token the document refers to, for resuming after a restart; typed ones are never kept. */
   readToken?(): Promise<string | undefined>;
+  /** For planes that want a key for their API besides. */
+  readApiKey?(): Promise<string | undefined>;
   /** What heartbeats report. */
   status?(): HostStatus;
   onChange?(view: RegistrationView): void;
@@ -68,6 +70,7 @@ export function createWork(
       ...{ desk, clock, key, files: options.host.files },
       http: options.http ?? options.host.http,
       approvalUrl: () => options.approvalUrl?.(),
+      apiKey: async () => options.readApiKey?.(),
     }),
     identity: () => options.identity(),
     device: () => options.device(),

@@ -58,6 +58,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   register: {
     method: (value) => value === "token" || value === "manual" || value === "qr",
     plane: optional(isText),
+    kind: optional((value) => value === "v1" || value === "palette" || value === "file"),
     token: optional(isText),
   },
   "register-now": {},

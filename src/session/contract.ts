@@ -16,7 +16,7 @@ import type { ErrorView } from "../errors/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import type { LinkView, TrialView } from "../network/index.ts";
 import type { ReachReport } from "../reach/index.ts";
-import type { RegistrationMethod, RegistrationView } from "../registration/index.ts";
+import type { PlaneKindId, RegistrationMethod, RegistrationView } from "../registration/index.ts";
 import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
 
 export const PROTOCOL_VERSION = 1;
@@ -220,6 +220,8 @@ export type Command =
       readonly do: "register";
       readonly method: RegistrationMethod;
       readonly plane?: string;
+      /** The document's when absent. */
+      readonly kind?: PlaneKindId;
       readonly token?: string;
     }
   | { readonly do: "register-now" }

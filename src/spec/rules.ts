@@ -29,10 +29,19 @@ export function crossRules(root: unknown, nowMs: number): readonly Unplaced[] {
 }
 
 function registrationRules(root: unknown): readonly Unplaced[] {
-  const { mode, plane } = mapAt(root, ["spec", "registration"]);
-  if (mode !== "central" || plane !== undefined) return [];
-  const hint = "Add plane: https://plane.example.net, or set mode: local.";
-  return [error(["spec", "registration", "plane"], "is missing: mode central needs it", hint)];
+  const { mode, plane, kind } = mapAt(root, ["spec", "registration"]);
+  const path = ["spec", "registration", "plane"];
+  if (plane === undefined) {
+    // A file plane without a folder is on whatever stick is put in.
+    if (mode !== "central" || kind === "file") return [];
+    const hint = "Add plane: https://plane.example.net, or set mode: local.";
+    return [error(path, "is missing: mode central needs it", hint)];
+  }
+  const isFolder = typeof plane === "string" && plane.startsWith("/");
+  if (isFolder === (kind === "file")) return [];
+  return kind === "file"
+    ? [error(path, "must be a folder: this plane is of the kind file", "For example /media/usb.")]
+    : [error(path, "is a folder", "Add kind: file, or give the URL of the plane.")];
 }
 
 function proxyRules(root: unknown): readonly Unplaced[] {

@@ -36,7 +36,12 @@ const proxyUrl = z
       !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === ""),
     { error: "must not contain user or password: they have fields of their own" },
   );
-const planeUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
+const webUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
+/** Which of the two it has to be depends on the kind of the plane. */
+const planeAddress = z.union([webUrl, absolutePath], {
+  error: "must be an http:// or https:// URL",
+});
+const pattern = z.string().max(200).refine(isPattern, { error: "must be a regular expression" });
 
 const host = z.strictObject({
   /** Static host name; also the node name. */
@@ -59,6 +64,19 @@ const identity = z.strictObject({
       error: "must be 1 to 32 letters, digits, hyphens or underscores",
     })
     .optional(),
+  /** In place of the hardware: the first of these files that has something to say. */
+  sources: z
+    .array(
+      z.strictObject({
+        path: absolutePath,
+        /** What of the file is meant: the whole match, or its first group. */
+        match: pattern.optional(),
+      }),
+    )
+    .max(16)
+    .optional(),
+  /** A random ID, made once; whatever the hardware says. */
+  random: z.boolean().optional(),
 });
 
 const time = z.strictObject({
@@ -105,9 +123,15 @@ const certificates = z.strictObject({
 const registration = z.strictObject({
   /** `central` talks to a plane; `local` never does. */
   mode: z.enum(["central", "local"]),
-  plane: planeUrl.optional(),
+  /** What speaks at the other end; version 1 of our own contract unless told. */
+  kind: z.enum(["v1", "palette", "file"]).optional(),
+  plane: planeAddress.optional(),
   method: z.enum(["token", "manual", "qr"]).optional(),
   token: secretRef.optional(),
+  /** For planes that want a key for their API besides. */
+  apiKey: secretRef.optional(),
+  /** Page the QR leads to, where the plane has none itself. */
+  approvalUrl: webUrl.optional(),
   project: z.string().max(128).optional(),
   tags: z.record(z.string().max(63), z.string().max(253)).optional(),
 });
@@ -200,3 +224,11 @@ export type EdgeHost = DeepReadonly<z.infer<typeof edgeHostSchema>>;
 export type EdgeHostSpec = EdgeHost["spec"];
 export type ClusterSpec = NonNullable<EdgeHostSpec["cluster"]>;
 export type ProxySpec = NonNullable<EdgeHostSpec["proxy"]>;
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, "u").source !== "";
+  } catch {
+    return false;
+  }
+}

@@ -33,6 +33,11 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   "spec.proxy.noProxy": [".example.net", "10.0.0.0/8"],
   "spec.certificates.trusted": [{ name: "new-ca", pem: certificate("good") }],
   "spec.registration.mode": "local",
+  "spec.identity.sources": [{ path: "/etc/machine-tag", match: "tag=(\\w+)" }],
+  "spec.identity.random": true,
+  "spec.registration.kind": "palette",
+  "spec.registration.apiKey": { secret: "new-key" },
+  "spec.registration.approvalUrl": "https://register.example.net",
   "spec.registration.plane": "https://new-plane.example.net",
   "spec.registration.method": "token",
   "spec.registration.token": { secret: "new-token" },
@@ -147,7 +152,10 @@ const registration = fc.oneof(
   fc.record(
     {
       mode: fc.constant("central"),
+      kind: fc.constantFrom("v1", "palette"),
       plane: url,
+      apiKey: secret,
+      approvalUrl: url,
       method: fc.constantFrom("token", "manual", "qr"),
       token: secret,
       project: awkward,
@@ -190,7 +198,17 @@ export const hosts: fc.Arbitrary<EdgeHost> = fc
     metadata: fc.option(optional({ name: awkward, labels: pairs }), { nil: undefined }),
     spec: optional({
       paused: fc.boolean(),
-      identity: optional({ id: word, prefix: word }),
+      identity: optional({
+        id: word,
+        prefix: word,
+        random: fc.boolean(),
+        sources: some(
+          optional({ path: word.map((name) => `/etc/${name}`), match: word }).map((one) => ({
+            ...one,
+            path: one.path ?? "/etc/tag",
+          })),
+        ),
+      }),
       host: optional({ hostname: word }),
       network: optional({
         interfaces,

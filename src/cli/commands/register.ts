@@ -1,8 +1,9 @@
 import { BringupError } from "../../errors/index.ts";
-import type {
-  RegistrationMethod,
-  RegistrationState,
-  RegistrationView,
+import {
+  PLANE_KINDS,
+  type RegistrationMethod,
+  type RegistrationState,
+  type RegistrationView,
 } from "../../registration/index.ts";
 import { ask, errorOf, withEngine } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
@@ -23,6 +24,11 @@ export const register: CliCommand = {
       required: true,
     },
     { flags: "--plane <url>", help: "address of the plane; the document's when absent" },
+    {
+      flags: "--kind <kind>",
+      help: "what speaks there; the document's when absent",
+      choices: PLANE_KINDS.map(({ id }) => id),
+    },
     { flags: "--token-file <path>", help: "file with the token; - is standard input" },
     { flags: "--no-wait", help: "return once the plane was asked" },
   ],
@@ -30,6 +36,7 @@ export const register: CliCommand = {
     const method = methodOf(call.text("method"));
     const token = await givenToken(call, method);
     const plane = call.text("plane");
+    const kind = PLANE_KINDS.find(({ id }) => id === call.text("kind"))?.id;
     return withEngine(call, async (engine) => {
       const before = engine.client.snapshot().registration;
       await ask(
@@ -38,6 +45,7 @@ export const register: CliCommand = {
           do: "register",
           method,
           ...(plane !== undefined && { plane }),
+          ...(kind !== undefined && { kind }),
           ...(token !== undefined && { token }),
         },
         call.world.signal,

@@ -1,0 +1,77 @@
+import type { Actor } from "../engine/index.ts";
+import { BringupError } from "../errors/index.ts";
+import type { Registration } from "../registration/index.ts";
+import type { Answer, Command } from "../session/index.ts";
+import { type EdgeHost, setIn } from "../spec/index.ts";
+import type { Board } from "./board.ts";
+
+/** Registration as consoles and the document ask for it. */
+export interface RegistrationDesk {
+  /** Its settings belong to the document, so that `export` and `apply -f` carry them. */
+  register(command: Extract<Command, { do: "register" }>, actor: Actor): Promise<Answer>;
+  goLocal(actor: Actor): Promise<Answer>;
+  /** Goes on with what was kept; a host nobody registered yet does what its document says. */
+  begin(): Promise<void>;
+}
+
+interface RegistrationDeskParts {
+  readonly board: Board;
+  readonly registration: Registration;
+  saveText(text: string, actor: Actor): Promise<Answer>;
+}
+
+export function createRegistrationDesk(parts: RegistrationDeskParts): RegistrationDesk {
+  const { board, registration, saveText } = parts;
+  const wanted = () => board.snapshot().document.effective.spec.registration;
+
+  return {
+    async register({ method, token, ...command }, actor) {
+      const kind = command.kind ?? wanted()?.kind;
+      const plane = command.plane ?? wanted()?.plane;
+      if (plane === undefined && kind !== "file") {
+        throw new BringupError("USAGE", "the address of the plane is not known", {
+          hint: "Give it with --plane URL, or as spec.registration.plane.",
+        });
+      }
+      const text = setIn(board.snapshot().document.text, [
+        { path: "spec.registration.mode", value: "central" },
+        { path: "spec.registration.kind", value: kind },
+        { path: "spec.registration.plane", value: plane },
+        { path: "spec.registration.method", value: method },
+      ]);
+      const saved = await saveText(text, actor);
+      if (saved.is !== "ok") return saved;
+      await registration.start({
+        ...{ method, plane: plane ?? "" },
+        ...(kind === undefined ? {} : { kind }),
+        ...(token === undefined ? {} : { token }),
+      });
+      return { is: "ok" };
+    },
+    async goLocal(actor) {
+      const { text } = board.snapshot().document;
+      await registration.goLocal();
+      return await saveText(
+        setIn(text, [
+          { path: "spec.registration.mode", value: "local" },
+          { path: "spec.registration.method", value: undefined },
+        ]),
+        actor,
+      );
+    },
+    async begin() {
+      await registration.resume();
+      const request = requestOf(wanted());
+      if (registration.view().state !== "unconfigured" || request === undefined) return;
+      board.note("info", "registration", "registers by itself, as the document asks");
+      await registration.start(request);
+    },
+  };
+}
+
+/** Only what names its way: an address alone is a proposal for the form. */
+function requestOf(wanted: EdgeHost["spec"]["registration"]) {
+  if (wanted?.mode !== "central" || wanted.method === undefined) return undefined;
+  const { method, kind, plane = "" } = wanted;
+  return { method, plane, ...(kind === undefined ? {} : { kind }) };
+}
