@@ -2,7 +2,7 @@ import { observeNodeAddress, observeNoProxy, planCluster } from "../cluster/inde
 import { type Candidate, type HostView, knownValue, type Skipped } from "../engine/index.ts";
 import { type Inventory, observeInventory } from "../inventory/index.ts";
 import { correctionText, type SchemeCorrection } from "../proxy/index.ts";
-import { observeSettings, planSettings, type SettingsFacts } from "../settings/index.ts";
+import { observeManaged, planSettings, type SettingsFacts } from "../settings/index.ts";
 import type { CandidateRequest } from "./plan-desk.ts";
 import { workingDocument } from "./working-proxy.ts";
 
@@ -22,7 +22,7 @@ export async function composeCandidate(
   const machine = inventory() ?? (await observeInventory(host, { signal }));
   const { document, corrections } = await workingDocument(host, request.document, signal);
   const facts = await settingsFacts(host, machine, { document, secretDigest });
-  const seen = await observeSettings(host, signal);
+  const seen = await observeManaged(host, document, signal);
   const settings = planSettings({ document, seen, facts });
   const cluster = host.isOffline
     ? LEFT_FOR_THE_HOST

@@ -3,22 +3,20 @@ import {
   parseCertificates,
   planCertificates,
   type SeenCertificate,
-  type SeenCertificates,
   summaryOf,
 } from "../certificates/index.ts";
-import { defineSettings, notManaged } from "./domain.ts";
+import { defineSettings } from "./domain.ts";
 import { factText, settingRow } from "./row.ts";
 
-export const certificates = defineSettings<SeenCertificates>({
+export const certificates = defineSettings({
   id: "certificates",
   title: "Trusted certificates",
   section: "certificates",
+  wanted: ({ certificates }) => certificates?.trusted,
   observe: observeCertificates,
-  plan({ document, seen, facts }) {
-    const trusted = document.spec.certificates?.trusted;
-    if (trusted === undefined) return notManaged("Trusted certificates");
+  plan({ wanted, seen, facts }) {
     // What the host says of itself knows derivatives (ID_LIKE) that a table of names does not.
-    return planCertificates(trusted, seen.family === "unknown" ? facts.osFamily : seen.family);
+    return planCertificates(wanted, seen.family === "unknown" ? facts.osFamily : seen.family);
   },
   rows({ document, seen: { ours } }) {
     const trusted = document?.spec.certificates?.trusted;

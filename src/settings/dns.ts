@@ -1,23 +1,15 @@
 import { type Fact, known } from "../engine/index.ts";
-import {
-  observeDns,
-  planDns,
-  type ResolvConf,
-  type Resolver,
-  type SeenDns,
-} from "../network/index.ts";
-import { defineSettings, notManaged } from "./domain.ts";
+import { observeDns, planDns, type ResolvConf, type Resolver } from "../network/index.ts";
+import { defineSettings } from "./domain.ts";
 import { factText, hasAll, settingRow } from "./row.ts";
 
-export const dns = defineSettings<SeenDns>({
+export const dns = defineSettings({
   id: "dns",
   title: "Name servers",
   section: "network",
+  wanted: ({ network }) => network?.dns,
   observe: observeDns,
-  plan({ document, seen }) {
-    const wanted = document.spec.network?.dns;
-    return wanted === undefined ? notManaged("Name servers") : planDns(wanted, seen);
-  },
+  plan: ({ wanted, seen }) => planDns(wanted, seen),
   rows({ document, seen: { inForce, resolver } }) {
     const wanted = document?.spec.network?.dns;
     const listed = (pick: (conf: ResolvConf) => readonly string[]): Fact<readonly string[]> =>

@@ -4,21 +4,23 @@ import type { EdgeHost, EdgeHostSpec } from "../spec/index.ts";
 import type { TrustFamily } from "../steps/index.ts";
 
 /** One section of the document that is about the host itself: what is seen, and what to do about it. */
-export interface SettingsDomain<Seen = unknown> {
+export interface SettingsDomain<Seen = unknown, Wanted = unknown> {
   /** kebab-case; also the key of what was seen. */
   readonly id: string;
   readonly title: string;
   readonly section: keyof EdgeHostSpec;
+  /** Pure: its part of the document. `undefined` means not managed: no steps, and a sentence that says so. */
+  wanted(spec: EdgeHostSpec): Wanted | undefined;
   /** Never writes, never throws: what cannot be read is unknown. */
   observe(host: HostView, signal: AbortSignal): Promise<Seen>;
-  /** Pure. An absent section means not managed: no steps, and a sentence that says so. */
-  plan(request: SettingsRequest<Seen>): Candidate;
+  /** Pure; only for what is managed. */
+  plan(request: SettingsRequest<Seen, Wanted>): Candidate;
   /** Pure: asked beside seen, for the Settings screen. */
   rows(request: RowsRequest<Seen>): readonly SettingRow[];
 }
 
-export interface SettingsRequest<Seen> {
-  readonly document: EdgeHost;
+export interface SettingsRequest<Seen, Wanted> {
+  readonly wanted: Wanted;
   readonly seen: Seen;
   readonly facts: SettingsFacts;
 }
@@ -62,11 +64,9 @@ export interface SettingRow {
   readonly parts?: readonly NoProxyEntry[];
 }
 
-/** Fixes the type of what a domain sees. */
-export function defineSettings<Seen>(domain: SettingsDomain<Seen>): SettingsDomain<Seen> {
+/** Fixes the types of what a domain sees and of its part of the document. */
+export function defineSettings<Seen, Wanted>(
+  domain: SettingsDomain<Seen, Wanted>,
+): SettingsDomain<Seen, Wanted> {
   return domain;
-}
-
-export function notManaged(title: string): Candidate {
-  return { steps: [], skipped: [{ title, reason: "not managed by the document" }], blocked: [] };
 }

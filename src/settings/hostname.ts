@@ -1,6 +1,6 @@
 import { type Fact, factOf, type HostView, knownValue } from "../engine/index.ts";
 import { hostnameEnsure } from "../steps/index.ts";
-import { defineSettings, notManaged } from "./domain.ts";
+import { defineSettings } from "./domain.ts";
 import { settingRow } from "./row.ts";
 
 interface SeenHostname {
@@ -10,17 +10,16 @@ interface SeenHostname {
   readonly saved: Fact<string>;
 }
 
-export const hostname = defineSettings<SeenHostname>({
+export const hostname = defineSettings({
   id: "hostname",
   title: "Host name",
   section: "host",
-  observe: async (host) => ({
+  wanted: ({ host }) => host?.hostname,
+  observe: async (host): Promise<SeenHostname> => ({
     running: await readName("/proc/sys/kernel/hostname", host),
     saved: await readName("/etc/hostname", host),
   }),
-  plan({ document }) {
-    const wanted = document.spec.host?.hostname;
-    if (wanted === undefined) return notManaged("Host name");
+  plan({ wanted }) {
     const step = hostnameEnsure({ id: "host.hostname", hostname: wanted });
     return { steps: [step], skipped: [], blocked: [] };
   },

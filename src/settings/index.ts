@@ -33,8 +33,25 @@ export const SETTINGS: readonly SettingsDomain[] = [
 export type SeenSettings = Readonly<Record<string, unknown>>;
 
 /** Looks at all domains at once; never throws for what is down. */
-export async function observeSettings(host: HostView, signal: AbortSignal): Promise<SeenSettings> {
-  const seen = SETTINGS.map(async (domain) => [domain.id, await domain.observe(host, signal)]);
+export function observeSettings(host: HostView, signal: AbortSignal): Promise<SeenSettings> {
+  return observeDomains(SETTINGS, { host, signal });
+}
+
+/** Looks only at what this document asks for: enough to plan it, and a run plans before every step. */
+export function observeManaged(
+  host: HostView,
+  { spec }: EdgeHost,
+  signal: AbortSignal,
+): Promise<SeenSettings> {
+  const managed = SETTINGS.filter((domain) => domain.wanted(spec) !== undefined);
+  return observeDomains(managed, { host, signal });
+}
+
+async function observeDomains(
+  domains: readonly SettingsDomain[],
+  { host, signal }: { readonly host: HostView; readonly signal: AbortSignal },
+): Promise<SeenSettings> {
+  const seen = domains.map(async (domain) => [domain.id, await domain.observe(host, signal)]);
   return Object.fromEntries(await Promise.all(seen));
 }
 
@@ -45,12 +62,20 @@ export function planSettings(request: {
   readonly facts: SettingsFacts;
 }): Candidate {
   const { document, seen, facts } = request;
-  const parts = SETTINGS.map((domain) => domain.plan({ document, seen: seen[domain.id], facts }));
+  const parts = SETTINGS.map((domain) => {
+    const wanted = domain.wanted(document.spec);
+    if (wanted === undefined) return notManaged(domain.title);
+    return domain.plan({ wanted, seen: seen[domain.id], facts });
+  });
   return {
     steps: parts.flatMap((part) => part.steps),
     skipped: parts.flatMap((part) => part.skipped),
     blocked: parts.flatMap((part) => part.blocked),
   };
+}
+
+function notManaged(title: string): Candidate {
+  return { steps: [], skipped: [{ title, reason: "not managed by the document" }], blocked: [] };
 }
 
 /** Pure: asked beside seen, in the order of the screen. */

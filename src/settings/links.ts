@@ -11,19 +11,18 @@ import {
   wantedText,
 } from "../network/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
-import { defineSettings, notManaged, type SettingRow } from "./domain.ts";
+import { defineSettings, type SettingRow } from "./domain.ts";
 import { hasAll, settingRow } from "./row.ts";
 
 const TITLE = "Network interfaces";
 
-export const links = defineSettings<SeenNetwork>({
+export const links = defineSettings({
   id: "links",
   title: TITLE,
   section: "network",
+  wanted: ({ network }) => (network?.interfaces === undefined ? undefined : network),
   observe: observeNetwork,
-  plan({ document, seen, facts: { isKairos } }) {
-    const wanted = document.spec.network;
-    if (wanted?.interfaces === undefined) return notManaged(TITLE);
+  plan({ wanted, seen, facts: { isKairos } }) {
     const folder = isKairos ? TRY_FOLDERS.kairos : TRY_FOLDERS.usual;
     return planNetwork({ wanted, seen, isKairos, folder });
   },

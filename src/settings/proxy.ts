@@ -8,17 +8,16 @@ import {
   type SeenProxy,
 } from "../proxy/index.ts";
 import type { ProxySpec } from "../spec/index.ts";
-import { defineSettings, notManaged, type SettingRow } from "./domain.ts";
+import { defineSettings, type SettingRow } from "./domain.ts";
 import { factText, hasAll, settingRow } from "./row.ts";
 
-export const proxy = defineSettings<SeenProxy>({
+export const proxy = defineSettings({
   id: "proxy",
   title: "Proxy",
   section: "proxy",
+  wanted: ({ proxy }) => proxy,
   observe: observeProxy,
-  plan({ document, seen, facts }) {
-    const wanted = document.spec.proxy;
-    if (wanted === undefined) return notManaged("Proxy");
+  plan({ wanted, seen, facts }) {
     const planned = planProxy({
       proxy: wanted,
       noProxy: facts.noProxy,

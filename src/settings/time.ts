@@ -1,17 +1,15 @@
 import { formatDuration } from "../quantity/index.ts";
 import { observeTime, planTime, type SeenTime, type TimeService } from "../time/index.ts";
-import { defineSettings, notManaged } from "./domain.ts";
+import { defineSettings } from "./domain.ts";
 import { factText, hasAll, settingRow } from "./row.ts";
 
-export const time = defineSettings<SeenTime>({
+export const time = defineSettings({
   id: "time",
   title: "Time",
   section: "time",
+  wanted: ({ time }) => time,
   observe: observeTime,
-  plan({ document, seen }) {
-    const wanted = document.spec.time;
-    return wanted === undefined ? notManaged("Time") : planTime(wanted, seen);
-  },
+  plan: ({ wanted, seen }) => planTime(wanted, seen),
   rows({ document, seen }) {
     const wanted = document?.spec.time;
     return [

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { ABSENT, known, unknown } from "../../src/engine/index.ts";
 import { createMemoryHost, type MemoryHost } from "../../src/host/index.ts";
 import {
+  observeManaged,
   observeSettings,
   planSettings,
   SETTINGS,
@@ -70,8 +71,9 @@ function machine(): MemoryHost {
 }
 
 async function planOn(host: MemoryHost, spec: EdgeHostSpec, facts = FACTS) {
-  const seen = await observeSettings(host, SIGNAL);
-  return planSettings({ document: documentOf(spec), seen, facts });
+  const document = documentOf(spec);
+  const seen = await observeManaged(host, document, SIGNAL);
+  return planSettings({ document, seen, facts });
 }
 
 test("an empty document manages nothing, and says so for every domain", async () => {
@@ -81,6 +83,14 @@ test("an empty document manages nothing, and says so for every domain", async ()
     blocked: [],
     skipped: SETTINGS.map(({ title }) => ({ title, reason: "not managed by the document" })),
   });
+});
+
+test("a plan looks only at what its document asks for", async () => {
+  const looks = async (spec: EdgeHostSpec) =>
+    Object.keys(await observeManaged(machine(), documentOf(spec), SIGNAL));
+  assert.deepEqual(await looks({}), []);
+  assert.deepEqual(await looks({ network: { dns: { servers: ["10.0.0.1"] } } }), ["dns"]);
+  assert.deepEqual(await looks(SPEC), ["hostname", "dns", "time", "certificates", "proxy"]);
 });
 
 test("all settings are applied once, and the second time nothing is left to do", async () => {
