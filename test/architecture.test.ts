@@ -25,7 +25,7 @@ const LAYERS: readonly (readonly string[])[] = [
   [
     ...["airgap", "artefacts", "certificates", "checks", "identity", "inventory", "kube"],
     ...["network", "palette", "plane", "proxy", "reach", "registration", "settings", "steps"],
-    ...["sticks", "time"],
+    ...["sticks", "time", "user-data"],
   ],
   ["distributions"],
   ["cluster", "forms", "rehearsal", "session", "status", "testing"],

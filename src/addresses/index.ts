@@ -22,6 +22,7 @@ export {
   lastOf,
   networkText,
   overlap,
+  prefixOfMask,
 } from "./network.ts";
 export {
   type AddressProblem,

@@ -2,11 +2,22 @@
 export { diffDocuments } from "./diff.ts";
 export { setIn } from "./edit.ts";
 export { FIELDS, type Field } from "./fields.ts";
-export { formatIssue, type Issue, LAYERS, type Layer, type Origins } from "./issue.ts";
+export {
+  error,
+  formatIssue,
+  type Issue,
+  LAYERS,
+  type Layer,
+  type Origins,
+  type Unplaced,
+  warning,
+} from "./issue.ts";
 export { DEFAULTS, mergeLayers, originOf } from "./merge.ts";
 export { jsonSchema } from "./outline.ts";
 export { type ParseOutcome, parseDocument } from "./parse.ts";
-export { parsePath } from "./path.ts";
+export { formatPath, isMap, parsePath, type Segments, valueAt } from "./path.ts";
+export { arranged, type Raw, readable } from "./place.ts";
+export { readTree, type Tree } from "./read.ts";
 export { emptyDocument, exportDocument, renderDocument } from "./render.ts";
 export {
   API_VERSION,
@@ -17,3 +28,4 @@ export {
   KIND,
   type ProxySpec,
 } from "./schema.ts";
+export { found } from "./seen.ts";

@@ -17,6 +17,7 @@ import { reach } from "./reach.ts";
 import { register } from "./register.ts";
 import { run } from "./run.ts";
 import { status } from "./status.ts";
+import { userData } from "./user-data.ts";
 import { validate } from "./validate.ts";
 
 /** In the order of the help: the order of the walk. */
@@ -37,6 +38,7 @@ export const COMMANDS: readonly CliCommand[] = [
   clock,
   keyboard,
   exportDocument,
+  userData,
   id,
   log,
   agent,

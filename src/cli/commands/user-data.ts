@@ -1,0 +1,41 @@
+import { BringupError } from "../../errors/index.ts";
+import type { Issue } from "../../spec/index.ts";
+import type { Call, CliCommand } from "../command.ts";
+import { readGiven } from "../read-text.ts";
+import { countIssues, printIssues } from "../render-issues.ts";
+
+const FILES = { name: "<file...>", help: "user-data; - is standard input" };
+
+/** Palette user-data: looked at, judged, taken over, written. */
+export const userData: CliCommand = {
+  name: "user-data",
+  summary: "Read and write the user-data of Palette",
+  commands: [
+    {
+      name: "validate",
+      summary: "Check user-data: every problem with its line, and what to do",
+      args: [FILES],
+      run: validate,
+    },
+  ],
+};
+
+/** All files are judged before the exit code is. */
+async function validate(call: Call): Promise<number> {
+  const { out, args, world } = call;
+  const { parseUserData } = await import("../../user-data/index.ts");
+  const refused: string[] = [];
+  for (const path of args) {
+    const { name, text } = await readGiven(path, world);
+    const parsed = parseUserData(text, { source: name });
+    const issues: readonly Issue[] = parsed.is === "valid" ? parsed.warnings : parsed.issues;
+    await printIssues(issues, name, out.line);
+    for (const issue of issues) out.object({ file: name, issue });
+    out.object({ file: name, valid: parsed.is === "valid", issues: issues.length });
+    const rest = issues.length === 0 ? "" : `, ${countIssues(issues)}`;
+    if (parsed.is === "valid") out.line(`${out.mark("ok")} ${name} is valid${rest}`);
+    else refused.push(`${name}: ${countIssues(issues)}`);
+  }
+  if (refused.length > 0) throw new BringupError("DOCUMENT_INVALID", refused.join("; "));
+  return 0;
+}

@@ -1,0 +1,2 @@
+/** Palette user-data: read, judged. Pure; no files. */
+export { parseUserData } from "./parse.ts";
