@@ -169,6 +169,15 @@ export const ERROR_CODES = {
     kind: "input",
     hint: "Give an API key of this Palette, or leave the reports to its own agent.",
   },
+  PLANE_FOLDER_MISSING: {
+    kind: "environment",
+    hint: "Make the folder, or mount what it is on; it is looked for again by itself.",
+  },
+  PLANE_FILE_REFUSED: { kind: "input", hint: "Ask the operator of the plane for another answer." },
+  PLANE_SIGNER_UNCONFIRMED: {
+    kind: "blocked",
+    hint: "Compare it with the operator, then import the answer again and name it.",
+  },
   PLANE_KEY_REFUSED: { kind: "input", hint: "Give an API key that is valid for this project." },
   PLANE_REFUSED: { kind: "environment", hint: "Ask the operator of the plane what it objects to." },
   PLANE_DATA_UNUSABLE: {

@@ -18,7 +18,7 @@ export {
   INSTANCE_HEADER,
   signingKey,
 } from "./contract.ts";
-export { verifyDesired } from "./desired.ts";
+export { signDesired, verifyDesired } from "./desired.ts";
 export type {
   DeviceDisk,
   DeviceGpu,
@@ -28,9 +28,31 @@ export type {
   DeviceSpec,
 } from "./device-spec.ts";
 export { enrolBody, parseEnrolBody } from "./enrol-body.ts";
-export { createHostKey, fingerprintOf, type HostKey, restoreHostKey } from "./host-key.ts";
+export {
+  type ApprovalClaims,
+  type FileAnswer,
+  type FileRequest,
+  isMeantSigner,
+  MAX_PLANE_FILE_BYTES,
+  readFileAnswer,
+  readFileRequest,
+  respondToFile,
+  type Signer,
+  verifyApproval,
+  writeFileAnswer,
+  writeFileRequest,
+} from "./files/index.ts";
+export {
+  bodyDigest,
+  createHostKey,
+  fingerprintOf,
+  type HostKey,
+  restoreHostKey,
+} from "./host-key.ts";
 export type {
+  CarriedFile,
   DesiredAsked,
+  DesiredInForce,
   DesiredOutcome,
   EnrolAsked,
   Enrolment,
@@ -47,6 +69,7 @@ export type {
   PollOutcome,
   PortMemory,
   RemoveOutcome,
+  TakeOutcome,
 } from "./port.ts";
 export {
   filePlaneStore,

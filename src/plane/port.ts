@@ -24,7 +24,54 @@ export interface PlanePort {
   events(asked: EventsAsked): Promise<EventsOutcome>;
   /** The host leaves for good. A plane that does not know it any more has removed it. */
   remove(hostUid: string, signal: AbortSignal): Promise<RemoveOutcome>;
+  /** Where a person carries what is said: absent, it goes over the network. */
+  readonly byFiles?: PlaneByFiles;
 }
+
+export interface PlaneByFiles {
+  /** The open request, to be carried to the plane; `undefined`: none is open. */
+  request(): Promise<CarriedFile | undefined>;
+  /** Takes what was brought back, if it may be believed; `poll` and `desired` find it then. */
+  take(brought: TakeAsked): Promise<TakeOutcome>;
+}
+
+export interface CarriedFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface TakeAsked {
+  readonly text: string;
+  /** The signer as a person confirmed it: its id, or its first eight characters. */
+  readonly confirmed?: string | undefined;
+  /** No older one is taken. */
+  readonly desired?: DesiredInForce | undefined;
+}
+
+export interface DesiredInForce {
+  readonly revision: number;
+  readonly jws: string;
+}
+
+export type TakeOutcome =
+  | {
+      readonly is: "taken";
+      /** The plane's word on the request of this host, where it is in it. */
+      readonly decision?: "approved" | "rejected";
+      /** Of the desired state, where one is in it. */
+      readonly revision?: number;
+      /** False: the desired state in it is in force already. */
+      readonly isNews: boolean;
+    }
+  /** Nothing was taken: a person has to compare the fingerprint with the plane's first. */
+  | {
+      readonly is: "unconfirmed";
+      readonly signer: string;
+      readonly fingerprint: string;
+      /** This host believes another key already. */
+      readonly isOther: boolean;
+    }
+  | { readonly is: "refused"; readonly why: string };
 
 /** What an implementation is made of. */
 export interface PlanePortOptions {

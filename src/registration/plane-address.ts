@@ -25,6 +25,15 @@ export function paletteAddress(typed: string): string {
   return planeAddress(address).replace(/\/v1$/, "");
 }
 
+/** A folder of this host, where files are put for somebody to carry. */
+export function folderAddress(typed: string): string {
+  const path = typed.trim();
+  if (!path.startsWith("/") || path.includes("\0") || path.split("/").includes("..")) {
+    throw invalid("The folder for files must be a path from / on.");
+  }
+  return path.replace(/\/+$/, "") || "/";
+}
+
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -1,6 +1,6 @@
 import { BringupError } from "../errors/index.ts";
 import { type OpenPlanePort, openPlaneV1 } from "../plane/index.ts";
-import { paletteAddress, planeAddress } from "./plane-address.ts";
+import { folderAddress, paletteAddress, planeAddress } from "./plane-address.ts";
 
 /** One kind of plane this host can speak with. All of them pass `test/contract/planes.ts`. */
 export interface PlaneKind {
@@ -29,6 +29,14 @@ export const PLANE_KINDS: readonly PlaneKind[] = [
       "By Palette's published API alone, and not verified against a live Palette: it registers this host and reports its health. What a cluster wants of it stays with Palette's own agent.",
     address: paletteAddress,
     load: async () => (await import("../palette/index.ts")).openPalette,
+  },
+  {
+    id: "file",
+    title: "Files on a USB stick",
+    notice:
+      "For a host without a way to its plane: a request is carried out, the answer and the desired state are carried in. Nothing is reported by itself.",
+    address: folderAddress,
+    load: async () => (await import("../airgap/index.ts")).openFilePlane,
   },
 ];
 

@@ -29,9 +29,9 @@ export interface PlaneAtWork {
   /** A registration token that is good. */
   readonly token?: string;
   /** Somebody there takes on the host that asked. */
-  approve(hostId: string): Promise<void>;
-  reject?(hostId: string, reason: string): Promise<void>;
-  assign?(hostUid: string, spec: unknown): Promise<number>;
+  approve(hostId: string, port: PlanePort): Promise<void>;
+  reject?(hostId: string, reason: string, port: PlanePort): Promise<void>;
+  assign?(hostUid: string, spec: unknown, port: PlanePort): Promise<number>;
   /** Ids of the hosts it has taken on. */
   hosts(): Promise<readonly string[]>;
   /** From now on nobody answers there. */
@@ -51,7 +51,7 @@ export function planeContract({ kind, open }: PlaneFixture): void {
     const asked = await side.enrol("code");
     assert.equal(asked.state, "pending");
     assert.deepEqual(await side.enrol("code"), asked, "the same again, and not a second one");
-    await side.plane.approve(HOST_ID);
+    await side.plane.approve(HOST_ID, side.port);
     const taken = await side.untilDecided(asked);
     assert.equal(taken.state, "approved");
     assert.equal((await side.plane.hosts()).length, 1);
@@ -73,7 +73,7 @@ export function planeContract({ kind, open }: PlaneFixture): void {
     const side = await hostSide(kind, await open(t));
     if (side.plane.reject === undefined) return;
     const asked = await side.enrol("code");
-    await side.plane.reject(HOST_ID, "wrong rack");
+    await side.plane.reject(HOST_ID, "wrong rack", side.port);
     const refused = await side.untilDecided(asked);
     assert.ok(refused.state === "rejected" && refused.reason === "wrong rack");
   });
@@ -98,7 +98,7 @@ export function planeContract({ kind, open }: PlaneFixture): void {
       const { assign } = side.plane;
       assert.equal(before.is, assign === undefined ? "not-offered" : "none-assigned");
       if (assign === undefined) return;
-      const revision = await assign(hostUid, { host: { hostname: "rack12" } });
+      const revision = await assign(hostUid, { host: { hostname: "rack12" } }, side.port);
       const found = await side.port.desired({ hostUid });
       assert.ok(found.is === "desired", JSON.stringify(found));
       const nowMs = systemClock.nowMs();
@@ -196,7 +196,7 @@ async function hostSide(kindId: PlaneKindId, plane: PlaneAtWork) {
     },
     async takenOn() {
       const asked = await side.enrol("code");
-      await plane.approve(HOST_ID);
+      await plane.approve(HOST_ID, port);
       const taken = await side.untilDecided(asked);
       assert.ok(taken.state === "approved", JSON.stringify(taken));
       return taken;

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { parseEnrolBody } from "../../src/plane/enrol-body.ts";
 import { enrolBody, startPlane } from "../../src/plane/index.ts";
 import { PLANE_KINDS } from "../../src/registration/index.ts";
+import { createOperator, desiredFile } from "../airgap/operator.ts";
 import { type PlaneFixture, planeContract } from "../contract/planes.ts";
 import { startPublishedPalette } from "../palette/published-server.ts";
 import { TOKEN } from "./bench.ts";
@@ -50,8 +54,29 @@ const palette: PlaneFixture = {
   },
 };
 
+const file: PlaneFixture = {
+  kind: "file",
+  async open(t) {
+    const address = mkdtempSync(join(tmpdir(), "bringup-airgap-"));
+    t.after(() => rmSync(address, { recursive: true, force: true }));
+    const operator = await createOperator();
+    return {
+      address,
+      approve: (_, port) => operator.carry(port),
+      reject: (_, reason, port) => operator.carry(port, { decision: "rejected", reason }),
+      async assign(hostUid, spec, port) {
+        const desired = await operator.desired(hostUid, 1, spec as object);
+        await port.byFiles?.take({ text: desiredFile("edge-4711", desired) });
+        return 1;
+      },
+      hosts: async () => [...operator.taken.values()],
+      stop: async () => rmSync(address, { recursive: true }),
+    };
+  },
+};
+
 /** One for every kind of plane there is. */
-const FIXTURES: readonly PlaneFixture[] = [v1, palette];
+const FIXTURES: readonly PlaneFixture[] = [v1, palette, file];
 
 for (const fixture of FIXTURES) planeContract(fixture);
 

@@ -1,0 +1,2 @@
+/** A plane that is reached by files alone, carried by a person. */
+export { openFilePlane } from "./open-file-plane.ts";

@@ -1,0 +1,8 @@
+/** Of an Edge ID only letters, digits, - and _ are allowed: safe on any medium. */
+export function requestName(hostId: string): string {
+  return `bringup-request-${hostId}.json`;
+}
+
+export function answerName(hostId: string): string {
+  return `bringup-answer-${hostId}.json`;
+}
