@@ -72,7 +72,6 @@ export type {
   TakeOutcome,
 } from "./port.ts";
 export {
-  filePlaneStore,
   type Plane,
   type PlaneEvent,
   type PlaneOptions,

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 
 /** No vowels, so no words; nothing that looks like another letter or a digit (RFC 8628, 6.1). */
-const USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
+export const USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
 
 /** Eight letters without the dash, 34.5 bits. */
 export function newUserCode(): string {

@@ -17,7 +17,13 @@ export function planeSentence(event: PlaneEvent): string | undefined {
       return `practice plane: refused ${event.path}, ${event.code}`;
     case "request-failed":
       return `practice plane: failed at ${event.path}, ${event.why}`;
+    case "memory-failed":
+      return `practice plane: its memory could not be written, ${event.why}`;
+    case "events-received":
     case "heartbeat-received":
+    case "inventory-received":
+    case "operator-signed-in":
+    case "sign-in-refused":
       return undefined;
   }
 }

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { FilesIO } from "../engine/index.ts";
+import { BringupError } from "../errors/index.ts";
 import {
-  filePlaneStore,
   type Plane,
   type PlaneEvent,
+  type PlaneOptions,
   type PlaneToken,
   startPlane,
 } from "../plane/index.ts";
@@ -25,18 +26,30 @@ export interface PracticePlaneParts {
 export async function startPracticePlane(parts: PracticePlaneParts): Promise<Plane> {
   const { stateDir, files, onEvent } = parts;
   const portFile = join(stateDir, "plane-port");
-  const options = {
+  const database = join(stateDir, "plane.db");
+  const options: Omit<PlaneOptions, "listen"> = {
     tokens: PRACTICE_TOKENS,
-    store: filePlaneStore(join(stateDir, "plane.json")),
+    database,
+    // It decides about nothing but practice, and only this machine reaches it.
+    signIn: "nobody",
     onEvent,
   };
   const listen = (port: number) => startPlane({ ...options, listen: { host: "127.0.0.1", port } });
   const known = Number(await files.readText(portFile));
-  // Somebody else may have taken the port meanwhile: then a new one, and the site layer says so.
-  const plane =
-    Number.isInteger(known) && known > 0
-      ? await listen(known).catch(() => listen(0))
-      : await listen(0);
+  const start = () =>
+    // Somebody else may have taken the port meanwhile: then a new one, and the site layer says so.
+    Number.isInteger(known) && known > 0 ? listen(known).catch(() => listen(0)) : listen(0);
+  const plane = await start().catch(async (thrown: unknown) => {
+    if (!(thrown instanceof BringupError && thrown.code === "PLANE_DATA_UNUSABLE")) throw thrown;
+    await setAside(database, files);
+    return start();
+  });
   await files.writeAtomic(portFile, `${new URL(plane.url).port}\n`, { mode: 0o600 });
   return plane;
+}
+
+/** What was practised is lost, which a real plane must never do by itself. */
+async function setAside(database: string, files: FilesIO): Promise<void> {
+  await files.copy(database, `${database}.unreadable`, { mode: 0o600 });
+  for (const suffix of ["", "-wal", "-shm"]) await files.remove(database + suffix);
 }

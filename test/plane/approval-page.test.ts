@@ -9,7 +9,7 @@ const FORM = { "content-type": "application/x-www-form-urlencoded" };
 async function open(t: TestContext, host: object = {}) {
   const clock = createManualClock({ auto: false });
   const listen = { host: "127.0.0.1", port: 0 };
-  const plane = await startPlane({ listen, tokens: [], clock, perSecond: 1000 });
+  const plane = await startPlane({ listen, tokens: [], clock, perSecond: 1000, signIn: "nobody" });
   t.after(() => plane.close());
   const key = await createHostKey();
   const body = enrolment(key, {
@@ -76,6 +76,36 @@ test("the page holds no script and nothing from elsewhere, and escapes all the h
   assert.ok(text.includes("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;"));
   assert.equal(/<script|https?:\/\//.test(text), false);
   assert.match(headers["set-cookie"] ?? "", /; HttpOnly; SameSite=Strict$/);
+  assert.match(text, /A plane to practise with: nobody signs in/);
+});
+
+test("a name that leads here without our doing reaches no page", async (t) => {
+  const { url, plane } = await open(t);
+  for (const each of [url, `${plane.url}/a`, `${plane.url}/h`, `${plane.url}/sign-in`]) {
+    const answer = await raw({ method: "GET", url: each, headers: { host: "evil.example" } });
+    assert.equal(answer.status, 421, each);
+    assert.equal(answer.headers["set-cookie"], undefined);
+  }
+});
+
+test("a plane to which nobody signs in listens on this machine alone", async () => {
+  const everywhere = {
+    listen: { host: "0.0.0.0", port: 0 },
+    tokens: [],
+    signIn: "nobody",
+  } as const;
+  await assert.rejects(startPlane(everywhere), { code: "PLANE_UNSAFE" });
+});
+
+test("the operator may put the host into another project than it asked for", async (t) => {
+  const { plane, url } = await open(t);
+  const { csrf, cookie } = formOf(await raw({ method: "GET", url }));
+  const body = new URLSearchParams({ csrf, decision: "approve", project: "Depots" }).toString();
+  await raw({ method: "POST", url, body, headers: { ...FORM, cookie } });
+  assert.deepEqual(
+    plane.hosts().map(({ project }) => project),
+    ["Depots"],
+  );
 });
 
 test("a form another site made for this browser decides nothing", async (t) => {
@@ -92,8 +122,9 @@ test("a form another site made for this browser decides nothing", async (t) => {
       await send({ cookie }, ""),
       await send(foreign, csrf),
       await send({ cookie, "sec-fetch-site": "cross-site" }, csrf),
+      await send({ cookie, origin: "https://elsewhere.example" }, csrf),
     ],
-    [403, 403, 403, 403],
+    [403, 403, 403, 403, 403],
   );
   assert.deepEqual(plane.hosts(), []);
 });
@@ -107,10 +138,10 @@ test("after five wrong codes nobody can guess on, not even right", async (t) => 
   for (const code of guesses) answers.push(await guess(code));
   assert.deepEqual(answers, [404, 404, 404, 404, 404, 429]);
   assert.equal((await raw({ method: "GET", url })).status, 429);
-  assert.equal(
-    (await raw({ method: "POST", url: `${plane.url}/a`, body: "code=x", headers: FORM })).status,
-    429,
-  );
+  const { csrf, cookie } = formOf(await raw({ method: "GET", url: `${plane.url}/a` }));
+  const body = new URLSearchParams({ csrf, code: "x" }).toString();
+  const typed = { method: "POST", url: `${plane.url}/a`, body } as const;
+  assert.equal((await raw({ ...typed, headers: { ...FORM, cookie } })).status, 429);
   clock.advance(15 * 60_000);
   assert.equal(await guess("BBBBBBBB"), 404);
 });
@@ -118,10 +149,17 @@ test("after five wrong codes nobody can guess on, not even right", async (t) => 
 test("an operator may type the code in any case, or the host ID", async (t) => {
   const { plane, userCode } = await open(t);
   const url = `${plane.url}/a`;
-  assert.match((await raw({ method: "GET", url })).text, /name="code"/);
+  const page = await raw({ method: "GET", url });
+  assert.match(page.text, /name="code"/);
+  const { csrf, cookie } = formOf(page);
   for (const typed of [userCode.toLowerCase(), userCode.replace("-", " "), "edge-9f3a22c1"]) {
-    const body = new URLSearchParams({ code: typed }).toString();
-    const { status, headers } = await raw({ method: "POST", url, body, headers: FORM });
+    const body = new URLSearchParams({ csrf, code: typed }).toString();
+    const { status, headers } = await raw({
+      method: "POST",
+      url,
+      body,
+      headers: { ...FORM, cookie },
+    });
     assert.deepEqual([status, headers.location], [303, `/a/${userCode.replace("-", "")}`]);
   }
 });

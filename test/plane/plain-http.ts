@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 import type { HttpBody, HttpIO, HttpOutcome, HttpRequest } from "../../src/engine/index.ts";
 
 /** HTTP without the host module: what a foreign client, or a hostile one, would send. */
@@ -7,7 +8,12 @@ export const plainHttp: HttpIO = {
   send: call,
 };
 
-type Call = HttpRequest & { readonly method: HttpBody["method"] | "GET" } & Pick<HttpBody, "body">;
+type Call = HttpRequest & { readonly method: HttpBody["method"] | "GET" } & Pick<
+    HttpBody,
+    "body"
+  > & {
+    readonly ca?: string;
+  };
 
 function call({
   url,
@@ -17,6 +23,7 @@ function call({
   maxBytes = 1 << 20,
   timeoutMs = 60_000,
   signal,
+  ca,
 }: Call) {
   return new Promise<HttpOutcome>((resolve) => {
     if (signal?.aborted) return resolve({ is: "failed", at: "cancelled", why: "cancelled" });
@@ -29,7 +36,10 @@ function call({
       resolve({ is: "failed", at, why });
       sent.destroy();
     };
-    const sent = httpRequest(url, { method, headers: { ...headers }, agent: false }, (answer) => {
+    const start = url.startsWith("https:") ? httpsRequest : httpRequest;
+    const trust = ca === undefined ? {} : { ca };
+    const options = { method, headers: { ...headers }, agent: false as const, ...trust };
+    const sent = start(url, options, (answer) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       answer.on("data", (chunk: Buffer) => {

@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { createManualClock } from "../../src/host/index.ts";
 import { claimsOf } from "../../src/plane/host-key.ts";
-import {
-  createHostKey,
-  filePlaneStore,
-  type Plane,
-  type PlaneOptions,
-  startPlane,
-} from "../../src/plane/index.ts";
+import { createHostKey, type Plane, type PlaneOptions, startPlane } from "../../src/plane/index.ts";
 import { enrolment, JSON_BODY, raw, signed } from "./raw-host.ts";
 
 async function open(t: TestContext, options: Partial<PlaneOptions> = {}) {
@@ -250,10 +244,9 @@ test("one address that asks too much is slowed down", async (t) => {
 test("a plane that restarts knows its hosts, open codes, identity and spent tokens", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "plane-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, "deep", "plane.json");
-  const store = filePlaneStore(path);
+  const database = join(folder, "deep", "plane.db");
   const tokens = [{ token: "once-only-token", uses: 1 }];
-  const first = await open(t, { store, tokens });
+  const first = await open(t, { database, tokens });
   const bearer = { authorization: "Bearer once-only-token" };
   const host = await first.enrol("key-00001", { method: "token" }, bearer);
   assert.equal(host.json.state, "approved");
@@ -268,9 +261,9 @@ test("a plane that restarts knows its hosts, open codes, identity and spent toke
   const instance = host.headers["x-plane-instance"];
   const before = first.plane.hosts();
   await first.plane.close();
-  assert.equal(statSync(path).mode & 0o777, 0o600);
+  assert.equal(statSync(database).mode & 0o777, 0o600);
 
-  const second = await open(t, { store, tokens });
+  const second = await open(t, { database, tokens });
   assert.deepEqual(second.plane.hosts(), before);
   assert.deepEqual(await second.plane.approve(waiting.json.userCode), {
     is: "approved",
@@ -287,15 +280,13 @@ test("a plane that restarts knows its hosts, open codes, identity and spent toke
   );
 });
 
-test("a memory that cannot be read is set aside, and the plane starts anew", async (t) => {
+test("a memory that cannot be read is an error and stays as it is: nobody is sent away by a fresh one", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "plane-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, "plane.json");
-  writeFileSync(path, "{ half");
-  const { plane } = await open(t, { store: filePlaneStore(path) });
-  assert.deepEqual(plane.hosts(), []);
-  assert.equal(readFileSync(`${path}.unreadable`, "utf8"), "{ half");
-  assert.deepEqual(readdirSync(folder), ["plane.json", "plane.json.unreadable"]);
+  const database = join(folder, "plane.db");
+  writeFileSync(database, "{ half");
+  await assert.rejects(open(t, { database }), { code: "PLANE_DATA_UNUSABLE" });
+  assert.equal(readFileSync(database, "utf8"), "{ half");
 });
 
 test("a port that is taken is an error with a name", async (t) => {

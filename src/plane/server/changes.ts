@@ -3,26 +3,47 @@ import type { Clock } from "../../engine/index.ts";
 /** Wakes long polls. A topic is an enrolment id or a host uid. */
 export interface Changes {
   changed(topic: string): void;
-  /** Resolves at the next change of the topic, after `ms`, or when the signal aborts. Never rejects. */
-  wait(topic: string, ms: number, signal: AbortSignal): Promise<void>;
+  /** Somebody else wrote to the memory: everybody looks again. */
+  changedAnywhere(): void;
+  /** Resolves when there is news of the topic, after `ms`, or when the signal aborts. Never rejects. */
+  wait(topic: string, wait: Wait): Promise<void>;
+}
+
+export interface Wait {
+  readonly ms: number;
+  readonly signal: AbortSignal;
+  /** Asked at every change, as not every change is one for the caller. */
+  isNews(): boolean;
 }
 
 export function createChanges(clock: Clock): Changes {
   const waiting = new Map<string, Set<() => void>>();
+  const oneChange = async (topic: string, ms: number, signal: AbortSignal) => {
+    const over = new AbortController();
+    const wake = () => over.abort();
+    const wakers = waiting.get(topic) ?? new Set();
+    waiting.set(topic, wakers.add(wake));
+    await clock.sleep(ms, AbortSignal.any([signal, over.signal])).catch(() => {});
+    wakers.delete(wake);
+    if (wakers.size === 0 && waiting.get(topic) === wakers) waiting.delete(topic);
+  };
+  const changed = (topic: string) => {
+    const wakers = waiting.get(topic);
+    waiting.delete(topic);
+    for (const wake of wakers ?? []) wake();
+  };
   return {
-    changed(topic) {
-      const wakers = waiting.get(topic);
-      waiting.delete(topic);
-      for (const wake of wakers ?? []) wake();
+    changed,
+    changedAnywhere() {
+      for (const topic of [...waiting.keys()]) changed(topic);
     },
-    async wait(topic, ms, signal) {
-      const over = new AbortController();
-      const wake = () => over.abort();
-      const wakers = waiting.get(topic) ?? new Set();
-      waiting.set(topic, wakers.add(wake));
-      await clock.sleep(ms, AbortSignal.any([signal, over.signal])).catch(() => {});
-      wakers.delete(wake);
-      if (wakers.size === 0 && waiting.get(topic) === wakers) waiting.delete(topic);
+    async wait(topic, { ms, signal, isNews }) {
+      const untilMs = clock.monotonicMs() + ms;
+      let leftMs = ms;
+      while (leftMs > 0 && !signal.aborted && !isNews()) {
+        await oneChange(topic, leftMs, signal);
+        leftMs = untilMs - clock.monotonicMs();
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { parseUserCode } from "../user-code.ts";
-import type { PlaneContext } from "./context.ts";
+import type { AuditAction } from "./audit.ts";
+import type { Desk } from "./context.ts";
 import type { Enrolment, HostRecord } from "./state.ts";
 
 /** What came of an approval or a rejection. */
@@ -14,96 +15,105 @@ export type Decision =
   /** Another live host has this id. */
   | { readonly is: "id-taken"; readonly by: HostRecord };
 
-export function findByCode(context: PlaneContext, typed: string): Enrolment | undefined {
+export function findByCode({ memory }: Desk, typed: string): Enrolment | undefined {
   const code = parseUserCode(typed);
-  if (code === undefined) return undefined;
-  return newestFirst(context).find((record) => record.userCode === code);
+  return code === undefined ? undefined : memory.enrolments.byCode(code);
 }
 
 /** For the manual way: the operator has the id of the host, not its code. */
-export function findByHostId(context: PlaneContext, id: string): Enrolment | undefined {
-  return newestFirst(context).find(
-    (record) => record.request.host.id === id && isOpen(context, record),
-  );
+export function findByHostId({ memory, clock }: Desk, id: string): Enrolment | undefined {
+  return memory.enrolments.openByHostId(id, clock.nowMs());
 }
 
-export function isOpen(context: PlaneContext, record: Enrolment): boolean {
-  return record.status === "pending" && record.expiresMs > context.clock.nowMs();
+export function isOpen({ clock }: Desk, record: Enrolment): boolean {
+  return record.status === "pending" && record.expiresMs > clock.nowMs();
 }
 
-export function liveHostWithId(context: PlaneContext, id: string): HostRecord | undefined {
-  return [...context.hosts.values()].find((host) => host.id === id && host.status === "ready");
+export interface Approval {
+  readonly actor: string;
+  /** In place of the one the host asked for. */
+  readonly project?: string | undefined;
 }
 
-export function hostOfKey(context: PlaneContext, keyId: string): HostRecord | undefined {
-  return [...context.hosts.values()].find((host) => host.keyId === keyId);
-}
-
-export async function approve(context: PlaneContext, typed: string): Promise<Decision> {
-  const found = findByCode(context, typed);
-  const refusal = undecidable(context, found);
-  if (found === undefined || refusal !== undefined) return refusal ?? { is: "unknown-code" };
-  const other = liveHostWithId(context, found.request.host.id);
-  if (other !== undefined && other.keyId !== found.keyId) return { is: "id-taken", by: other };
-  const hostUid = adopt(context, found, "person");
-  await context.save();
-  return { is: "approved", hostUid };
-}
-
-export async function reject(
-  context: PlaneContext,
-  typed: string,
-  reason?: string,
-): Promise<Decision> {
-  const found = findByCode(context, typed);
-  const refusal = undecidable(context, found);
-  if (found === undefined || refusal !== undefined) return refusal ?? { is: "unknown-code" };
-  context.enrolments.set(found.id, {
-    ...found,
-    status: "rejected",
-    ...(reason !== undefined && reason !== "" ? { reason } : {}),
+export function approve(desk: Desk, typed: string, { actor, project }: Approval): Decision {
+  return desk.memory.change(() => {
+    const found = findByCode(desk, typed);
+    const refusal = undecidable(desk, found);
+    if (found === undefined || refusal !== undefined) return refusal ?? { is: "unknown-code" };
+    const other = desk.memory.hosts.liveById(found.request.host.id);
+    if (other !== undefined && other.keyId !== found.keyId) return { is: "id-taken", by: other };
+    const chosen = project === undefined || project === "" ? found : { ...found, project };
+    const hostUid = adopt(desk, chosen, "person");
+    record(desk, "host-approved", { actor, subject: found.request.host.id, detail: hostUid });
+    return { is: "approved", hostUid };
   });
-  context.changes.changed(found.id);
-  context.emit({ is: "enrolment-rejected", hostId: found.request.host.id });
-  await context.save();
-  return { is: "rejected" };
 }
 
-function undecidable(context: PlaneContext, found: Enrolment | undefined): Decision | undefined {
+export interface Rejection {
+  readonly actor: string;
+  readonly reason?: string | undefined;
+}
+
+export function reject(desk: Desk, typed: string, { actor, reason = "" }: Rejection): Decision {
+  const { memory, changes, emit } = desk;
+  return memory.change(() => {
+    const found = findByCode(desk, typed);
+    const refusal = undecidable(desk, found);
+    if (found === undefined || refusal !== undefined) return refusal ?? { is: "unknown-code" };
+    const { id } = found.request.host;
+    const why = reason === "" ? {} : { reason };
+    memory.enrolments.put({ ...found, status: "rejected", ...why });
+    changes.changed(found.id);
+    record(desk, "host-rejected", { actor, subject: id, detail: reason });
+    emit({ is: "enrolment-rejected", hostId: id });
+    return { is: "rejected" };
+  });
+}
+
+function undecidable(desk: Desk, found: Enrolment | undefined): Decision | undefined {
   if (found === undefined) return { is: "unknown-code" };
   if (found.status !== "pending") return { is: "decided", as: found.status };
-  return isOpen(context, found) ? undefined : { is: "expired" };
+  return isOpen(desk, found) ? undefined : { is: "expired" };
 }
 
-/** Makes the enrolment a host; the same key gets its old host back. The caller saves. */
+/** Makes the enrolment a host; the same key gets its old host back. Inside a change of the memory. */
 export function adopt(
-  context: PlaneContext,
+  { memory, clock, changes, emit }: Desk,
   enrolment: Enrolment,
   approvedBy: HostRecord["approvedBy"],
 ): string {
-  const { host, device } = enrolment.request;
-  const before = hostOfKey(context, enrolment.keyId);
-  const record: HostRecord = {
-    uid: before?.uid ?? randomUUID(),
+  const { host, device, xFacts } = enrolment.request;
+  const before = memory.hosts.byKey(enrolment.keyId);
+  const uid = before?.uid ?? randomUUID();
+  const nowMs = clock.nowMs();
+  memory.hosts.put({
+    uid,
     id: host.id,
     keyId: enrolment.keyId,
     name: host.name,
     project: enrolment.project,
-    approvedMs: context.clock.nowMs(),
+    tags: enrolment.tags,
+    approvedMs: nowMs,
     approvedBy,
     status: "ready",
-    device,
-    boots: [],
+    wantsInventory: false,
     ...(host.address === undefined ? {} : { address: host.address }),
     ...(before?.desired === undefined ? {} : { desired: before.desired }),
-  };
-  context.hosts.set(record.uid, record);
-  context.enrolments.set(enrolment.id, { ...enrolment, status: "approved", hostUid: record.uid });
-  context.changes.changed(enrolment.id);
-  context.emit({ is: "enrolment-approved", hostId: host.id, hostUid: record.uid });
-  return record.uid;
+  });
+  memory.beats.delete(uid);
+  const facts = xFacts === undefined ? {} : { xFacts };
+  memory.reports.putInventory(uid, { device, ...facts, atMs: nowMs });
+  memory.enrolments.put({ ...enrolment, status: "approved", hostUid: uid });
+  changes.changed(enrolment.id);
+  emit({ is: "enrolment-approved", hostId: host.id, hostUid: uid });
+  return uid;
 }
 
-function newestFirst(context: PlaneContext): readonly Enrolment[] {
-  return [...context.enrolments.values()].reverse();
+/** One line of the audit. */
+export function record(
+  { memory, clock }: Pick<Desk, "memory" | "clock">,
+  action: AuditAction,
+  { actor, subject, detail = "" }: { actor: string; subject: string; detail?: string },
+): void {
+  memory.audit.add({ atMs: clock.nowMs(), actor, action, subject, detail });
 }

@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { calculateJwkThumbprint } from "jose";
-import { type EnrolmentAnswer, type EnrolRequest, enrolRequest } from "../contract.ts";
+import { type EnrolmentAnswer, enrolRequest } from "../contract.ts";
 import { bodyDigest, fingerprintOf } from "../host-key.ts";
 import { formatUserCode, newUserCode } from "../user-code.ts";
 import { preferredWaitMs } from "./changes.ts";
 import type { PlaneContext } from "./context.ts";
-import { adopt, hostOfKey, isOpen, liveHostWithId } from "./decisions.ts";
+import { adopt, isOpen } from "./decisions.ts";
 import { json, type PlaneRequest, problem, type Reply } from "./reply.ts";
 import type { Caller, Route } from "./route.ts";
-import type { Enrolment } from "./state.ts";
-import { DEFAULT_PROJECT, judgeToken } from "./tokens.ts";
+import type { Enrolment, HostRecord } from "./state.ts";
+import { DEFAULT_PROJECT } from "./tokens.ts";
 import { validBody } from "./valid-body.ts";
 
 const MAX_OPEN = 1000;
+const DAY_MS = 24 * 3_600_000;
 
 /** Operation 1. The same idempotency key, host key and body always give the same enrolment. */
 export const enrol: Route = {
@@ -28,22 +29,24 @@ export const enrol: Route = {
     if ((await calculateJwkThumbprint(body.value.publicKey, "sha256")) !== keyId) {
       return problem(422, { code: "key-mismatch", title: "Signed by another key than the given." });
     }
-    const digest = bodyDigest(request.body);
-    const before = [...context.enrolments.values()].find(
-      (record) => record.keyId === keyId && record.idempotencyKey === idempotencyKey,
-    );
-    if (before !== undefined) return repeated(before, digest, context);
-    context.emit({
-      is: "enrolment-received",
-      hostId: body.value.host.id,
-      method: body.value.method,
-    });
-    const record = { keyId, idempotencyKey, bodySha256: digest, request: body.value };
-    return body.value.method === "token"
-      ? enrolByToken(record, request.headers.authorization, context)
-      : enrolByCode(record, context);
+    const { pairingKey, ...asked } = body.value;
+    const given: NewEnrolment = {
+      ...{ keyId, idempotencyKey, bodySha256: bodyDigest(request.body), request: asked },
+      ...{ pairingKey, address: request.address, authorization: request.headers.authorization },
+    };
+    // Judged and written in one change: two requests at once cannot both be the first.
+    return context.memory.change(() => enrolOnce(given, context));
   },
 };
+
+function enrolOnce(asked: NewEnrolment, context: PlaneContext): Reply {
+  const { memory, emit } = context;
+  const before = memory.enrolments.byRequest(asked.keyId, asked.idempotencyKey);
+  if (before !== undefined) return repeated(before, asked.bodySha256, context);
+  const { host, method } = asked.request;
+  emit({ is: "enrolment-received", hostId: host.id, method });
+  return method === "token" ? enrolByToken(asked, context) : enrolByCode(asked, context);
+}
 
 /** Operation 2. */
 export const pollEnrolment: Route = {
@@ -56,10 +59,11 @@ export const pollEnrolment: Route = {
     if (polledTooSoon(found.id, context)) return slowDown(context);
     if (request.headers["if-none-match"] !== etagOf(found, context)) return show(found, context);
     const leftMs = found.expiresMs - context.clock.nowMs();
-    const waitMs = Math.min(preferredWaitMs(request.headers.prefer), Math.max(0, leftMs));
-    if (waitMs > 0 && isOpen(context, found)) {
-      await context.changes.wait(found.id, waitMs, request.signal);
-    }
+    await context.changes.wait(found.id, {
+      ms: Math.min(preferredWaitMs(request.headers.prefer), Math.max(0, leftMs)),
+      signal: request.signal,
+      isNews: () => ownEnrolment(request, caller, context)?.status !== "pending",
+    });
     const now = ownEnrolment(request, caller, context);
     if (now === undefined) return unknownEnrolment();
     const etag = etagOf(now, context);
@@ -68,25 +72,24 @@ export const pollEnrolment: Route = {
   },
 };
 
-interface NewEnrolment {
-  readonly keyId: string;
-  readonly idempotencyKey: string;
-  readonly bodySha256: string;
-  readonly request: EnrolRequest;
+interface NewEnrolment extends Pick<Enrolment, "keyId" | "idempotencyKey" | "bodySha256"> {
+  readonly request: Enrolment["request"];
+  readonly pairingKey: string | undefined;
+  readonly address: string;
+  readonly authorization: string | undefined;
 }
 
-async function enrolByToken(
-  asked: NewEnrolment,
-  authorization: string | undefined,
-  context: PlaneContext,
-): Promise<Reply> {
-  const { clock, tokens, tokenUses } = context;
-  const use = { clock, tokens, used: tokenUses };
-  const verdict = judgeToken(authorization, asked.request.project, use);
+function enrolByToken(asked: NewEnrolment, context: PlaneContext): Reply {
+  const { memory, clock } = context;
+  const { authorization, address, request } = asked;
+  const verdict = memory.tokens.judge({
+    ...{ authorization, address, project: request.project },
+    ...{ hostId: request.host.id, nowMs: clock.nowMs() },
+  });
   if (verdict.is === "refused") return verdict.reply;
   const conflict = idConflict(asked, context);
   if (conflict !== undefined) return conflict;
-  const known = hostOfKey(context, asked.keyId);
+  const known = memory.hosts.byKey(asked.keyId);
   if (known?.status === "deleted") {
     return problem(409, {
       code: "host-id-reused",
@@ -96,58 +99,73 @@ async function enrolByToken(
   const record = place(asked, verdict.project, context);
   adopt(context, record, "token");
   // A host that was here before does not use the token up.
-  if (known === undefined) tokenUses.set(verdict.digest, (tokenUses.get(verdict.digest) ?? 0) + 1);
-  await context.save();
-  return show(context.enrolments.get(record.id) ?? record, context, 201);
+  if (known === undefined) memory.tokens.spend(verdict.digest);
+  return showAgain(record, context);
 }
 
-async function enrolByCode(asked: NewEnrolment, context: PlaneContext): Promise<Reply> {
+function enrolByCode(asked: NewEnrolment, context: PlaneContext): Reply {
+  const { memory, clock, changes } = context;
   const conflict = idConflict(asked, context);
   if (conflict !== undefined) return conflict;
-  const open = [...context.enrolments.values()].filter((record) => isOpen(context, record));
-  if (open.length >= MAX_OPEN) return slowDown(context);
-  for (const record of open) {
-    if (record.keyId !== asked.keyId) continue;
-    context.enrolments.set(record.id, { ...record, status: "superseded" });
-    context.changes.changed(record.id);
+  const nowMs = clock.nowMs();
+  memory.enrolments.forgetBefore(nowMs - DAY_MS);
+  if (memory.enrolments.countOpen(nowMs) >= MAX_OPEN) return slowDown(context);
+  for (const record of memory.enrolments.openOfKey(asked.keyId, nowMs)) {
+    memory.enrolments.put({ ...record, status: "superseded" });
+    changes.changed(record.id);
   }
   const record = place(asked, asked.request.project ?? DEFAULT_PROJECT, context);
+  const knownAs = alreadyKnown(asked, context);
+  if (knownAs !== undefined) adopt(context, record, knownAs);
+  return showAgain(record, context);
+}
+
+/** Why nobody has to be asked about this host, if so. */
+function alreadyKnown(
+  { keyId, pairingKey, request }: NewEnrolment,
+  { memory }: PlaneContext,
+): HostRecord["approvedBy"] | undefined {
   // The key itself proves that this is the host the plane already has.
-  const known = hostOfKey(context, asked.keyId);
-  if (known?.status === "ready" && known.id === asked.request.host.id) {
-    adopt(context, record, known.approvedBy);
-  }
-  await context.save();
-  return show(context.enrolments.get(record.id) ?? record, context, 201);
+  const known = memory.hosts.byKey(keyId);
+  if (known?.status === "ready" && known.id === request.host.id) return known.approvedBy;
+  const expected = memory.expected.byId(request.host.id);
+  if (expected === undefined) return undefined;
+  if (!memory.expected.recognises(expected, { keyId, pairingKey })) return undefined;
+  // It has come: the pairing key lets nobody in a second time.
+  memory.expected.remove(expected.id);
+  return "expected";
 }
 
 function place(asked: NewEnrolment, project: string, context: PlaneContext): Enrolment {
-  const nowMs = context.clock.nowMs();
+  const { memory, clock, codeLifeMs } = context;
+  const { keyId, idempotencyKey, bodySha256, request } = asked;
+  const expected = memory.expected.byId(request.host.id);
+  const nowMs = clock.nowMs();
   const record: Enrolment = {
-    ...asked,
+    ...{ keyId, idempotencyKey, bodySha256, request },
     id: randomUUID(),
-    project,
+    project: expected?.project ?? project,
+    tags: { ...request.tags, ...expected?.tags },
     userCode: freeCode(context),
     createdMs: nowMs,
-    expiresMs: nowMs + context.codeLifeMs,
+    expiresMs: nowMs + codeLifeMs,
     status: "pending",
   };
-  context.enrolments.set(record.id, record);
+  memory.enrolments.put(record);
   return record;
 }
 
-function freeCode(context: PlaneContext): string {
-  const used = new Set([...context.enrolments.values()].map((record) => record.userCode));
+function freeCode({ memory }: PlaneContext): string {
   let code = newUserCode();
-  while (used.has(code)) code = newUserCode();
+  while (memory.enrolments.byCode(code) !== undefined) code = newUserCode();
   return code;
 }
 
-function idConflict({ keyId, request }: NewEnrolment, context: PlaneContext): Reply | undefined {
-  if (hostOfKey(context, keyId)?.status === "revoked") {
+function idConflict({ keyId, request }: NewEnrolment, { memory }: PlaneContext): Reply | undefined {
+  if (memory.hosts.byKey(keyId)?.status === "revoked") {
     return problem(401, { code: "key-revoked", title: "The key of this host was revoked." });
   }
-  const other = liveHostWithId(context, request.host.id);
+  const other = memory.hosts.liveById(request.host.id);
   if (other === undefined || other.keyId === keyId) return undefined;
   return problem(409, {
     code: "host-id-taken",
@@ -164,6 +182,10 @@ function repeated(before: Enrolment, digest: string, context: PlaneContext): Rep
   });
 }
 
+function showAgain(record: Enrolment, context: PlaneContext): Reply {
+  return show(context.memory.enrolments.byId(record.id) ?? record, context, 201);
+}
+
 function show(record: Enrolment, context: PlaneContext, status = 200): Reply {
   return json(status, answerOf(record, context), { etag: etagOf(record, context) });
 }
@@ -176,7 +198,7 @@ function answerOf(record: Enrolment, context: PlaneContext): EnrolmentAnswer {
       enrolmentId,
       hostUid: record.hostUid ?? "",
       project: record.project,
-      plane: { signingKeys: [context.signer.key] },
+      plane: { signingKeys: [context.memory.signer.key] },
     };
   }
   if (record.status === "rejected") {
@@ -203,9 +225,9 @@ function etagOf(record: Enrolment, context: PlaneContext): string {
 function ownEnrolment(
   request: PlaneRequest,
   { keyId }: Caller,
-  { enrolments }: PlaneContext,
+  { memory }: PlaneContext,
 ): Enrolment | undefined {
-  const found = enrolments.get(request.params.id ?? "");
+  const found = memory.enrolments.byId(request.params.id ?? "");
   return found?.keyId === keyId ? found : undefined;
 }
 

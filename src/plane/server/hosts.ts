@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { heartbeatRequest, tokenRequest } from "../contract.ts";
+import { type HeartbeatRequest, heartbeatRequest, tokenRequest } from "../contract.ts";
 import { preferredWaitMs } from "./changes.ts";
 import type { PlaneContext } from "./context.ts";
 import { json, problem, type Reply } from "./reply.ts";
-import { accessDigest, type Route, standing } from "./route.ts";
-import type { HostRecord } from "./state.ts";
+import type { Route } from "./route.ts";
+import { digestOf } from "./secret-text.ts";
+import { hostDeleted, standing } from "./standing.ts";
+import type { Beat, HostRecord } from "./state.ts";
 import { validBody } from "./valid-body.ts";
 
 /** Operation 3: a short access token, bound to the key that proved itself. */
@@ -16,7 +18,7 @@ export const issueToken: Route = {
   async run(request, { keyId }, context) {
     const body = validBody(tokenRequest, request.body);
     if (body.is === "invalid") return body.reply;
-    const host = context.hosts.get(body.value.hostUid);
+    const host = context.memory.hosts.byUid(body.value.hostUid);
     if (host === undefined || host.keyId !== keyId) return hostDeleted();
     const refusal = standing(host);
     if (refusal !== undefined) return refusal;
@@ -25,7 +27,7 @@ export const issueToken: Route = {
       if (grant.untilMs <= nowMs) context.access.delete(digest);
     }
     const accessToken = randomBytes(32).toString("base64url");
-    context.access.set(accessDigest(`Bearer ${accessToken}`), {
+    context.access.set(digestOf(accessToken), {
       hostUid: host.uid,
       keyId,
       untilMs: nowMs + context.accessLifeSec * 1000,
@@ -44,35 +46,36 @@ export const heartbeat: Route = {
     const body = validBody(heartbeatRequest, request.body);
     if (body.is === "invalid") return body.reply;
     if (host === undefined) return hostDeleted();
-    const beat = body.value;
-    if (isClone(host, beat)) {
+    const heartbeat = body.value;
+    const { memory } = context;
+    const before = memory.beats.get(host.uid);
+    if (isClone(before, heartbeat)) {
       return problem(409, { code: "clone-suspected", title: "Two machines use this identity." });
     }
-    const boots = host.boots.at(-1) === beat.bootId ? host.boots : [...host.boots, beat.bootId];
-    const nowMs = context.clock.nowMs();
-    context.hosts.set(host.uid, {
-      ...host,
-      boots: boots.slice(-16),
-      heartbeat: beat,
-      heartbeatMs: nowMs,
-    });
-    context.emit({ is: "heartbeat-received", hostUid: host.uid, seq: beat.seq });
+    const { bootId, seq, inventoryDigest } = heartbeat;
+    const known = before?.boots ?? [];
+    const boots = known.at(-1) === bootId ? known : [...known, bootId].slice(-16);
+    const heartbeatMs = context.clock.nowMs();
+    memory.beats.put(host.uid, { heartbeat, heartbeatMs, boots });
+    context.emit({ is: "heartbeat-received", hostUid: host.uid, seq });
     return json(200, {
-      serverTime: new Date(nowMs).toISOString(),
+      serverTime: new Date(heartbeatMs).toISOString(),
       nextSec: context.heartbeatSec,
       desiredRevision: host.desired?.revision ?? 0,
-      wantInventory: false,
+      wantInventory: host.wantsInventory || isOutdated(host, inventoryDigest, context),
     });
   },
 };
 
-function isClone(
-  host: HostRecord,
-  beat: { readonly bootId: string; readonly seq: number },
-): boolean {
-  const last = host.boots.at(-1);
-  if (last !== beat.bootId) return host.boots.includes(beat.bootId);
-  return host.heartbeat !== undefined && beat.seq <= host.heartbeat.seq;
+function isClone(before: Beat | undefined, { bootId, seq }: HeartbeatRequest): boolean {
+  if (before === undefined) return false;
+  if (before.boots.at(-1) !== bootId) return before.boots.includes(bootId);
+  return seq <= before.heartbeat.seq;
+}
+
+/** A host that tells no digest sends no inventories. */
+function isOutdated({ uid }: HostRecord, digest: string | undefined, { memory }: PlaneContext) {
+  return digest !== undefined && memory.reports.inventory(uid)?.digest !== digest;
 }
 
 /** Operation 6: the desired state as a compact JWS; its revision is the ETag. */
@@ -83,14 +86,22 @@ export const desired: Route = {
   async run(request, { host }, context) {
     if (host === undefined) return hostDeleted();
     const known = request.headers["if-none-match"];
-    const isNews = host.desired !== undefined && known !== etagOf(host.desired.revision);
-    const waitMs = preferredWaitMs(request.headers.prefer);
-    if (!isNews && waitMs > 0) await context.changes.wait(host.uid, waitMs, request.signal);
-    const now = context.hosts.get(host.uid);
+    const current = () => context.memory.hosts.byUid(host.uid);
+    await context.changes.wait(host.uid, {
+      ms: preferredWaitMs(request.headers.prefer),
+      signal: request.signal,
+      isNews: () => hasNews(current(), known),
+    });
+    const now = current();
     if (now === undefined) return hostDeleted();
     return standing(now) ?? showDesired(now, known);
   },
 };
+
+function hasNews(host: HostRecord | undefined, known: string | undefined): boolean {
+  if (host?.status !== "ready") return true;
+  return host.desired !== undefined && etagOf(host.desired.revision) !== known;
+}
 
 function showDesired(host: HostRecord, known: string | undefined): Reply {
   if (host.desired === undefined) {
@@ -111,29 +122,26 @@ export const removeEnrolment: Route = {
   path: "/hosts/:uid/enrolment",
   auth: "proof",
   async run(request, { keyId }, context) {
-    const host = context.hosts.get(request.params.uid ?? "");
-    if (host !== undefined && host.keyId !== keyId) return hostDeleted();
-    // Repeating it after a lost answer is no error.
-    if (host === undefined) return { status: 204 };
-    forget(context, host);
-    await context.save();
-    return { status: 204 };
+    const { memory } = context;
+    return memory.change(() => {
+      const host = memory.hosts.byUid(request.params.uid ?? "");
+      if (host !== undefined && host.keyId !== keyId) return hostDeleted();
+      // Repeating it after a lost answer is no error.
+      if (host !== undefined) forget(context, host);
+      return { status: 204 };
+    });
   },
 };
 
-function forget(context: PlaneContext, host: HostRecord): void {
-  context.hosts.delete(host.uid);
-  for (const record of context.enrolments.values()) {
-    if (record.hostUid === host.uid) context.enrolments.delete(record.id);
-  }
-  context.changes.changed(host.uid);
-  context.emit({ is: "host-removed", hostUid: host.uid });
+function forget({ memory, changes, emit }: PlaneContext, { uid }: HostRecord): void {
+  memory.hosts.delete(uid);
+  memory.beats.delete(uid);
+  memory.reports.forgetHost(uid);
+  memory.enrolments.forgetHost(uid);
+  changes.changed(uid);
+  emit({ is: "host-removed", hostUid: uid });
 }
 
 function etagOf(revision: number): string {
   return `"${revision}"`;
-}
-
-function hostDeleted(): Reply {
-  return problem(410, { code: "host-deleted", title: "This plane has no such host of this key." });
 }

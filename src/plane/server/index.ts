@@ -1,4 +1,3 @@
 export type { PlaneEvent } from "./events.ts";
 export { type Plane, type PlaneOptions, startPlane } from "./plane.ts";
-export { filePlaneStore } from "./store.ts";
 export type { PlaneToken } from "./tokens.ts";

@@ -1,4 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
+import type { Socket } from "node:net";
+import { networkText, parseAddress, widthOf } from "../../addresses/index.ts";
+import { redact } from "../../secrets/index.ts";
+import type { Admission } from "./admission.ts";
 import type { PlaneContext } from "./context.ts";
 import type { ProofCheck } from "./proof.ts";
 import { createRateLimit } from "./rate.ts";
@@ -15,36 +20,64 @@ export interface ListenerOptions {
   /** Headers must be here by then, bodies in three times as much. */
   readonly slowCallerMs: number;
   readonly closing: AbortSignal;
+  /** Certificate chain and key, PEM; plain HTTP without. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  /** Connections at once; a quarter of them from one address. */
+  readonly maxConnections: number;
+  /** Of hosts; people are let in whatever hosts ask. */
+  admit(): Admission;
 }
 
 /** Slow or silent callers are cut off; whatever is sent, the answer is a problem, never a crash. */
-export function createListener(options: ListenerOptions): Server {
-  const { context, closing, perSecond, slowCallerMs } = options;
+export function createListener(options: ListenerOptions): Server | TlsServer {
+  const { context, closing, perSecond, slowCallerMs, tls } = options;
   const allowed = createRateLimit({ perSecond, burst: perSecond * 4 });
-  const server = createServer(
-    {
-      headersTimeout: slowCallerMs,
-      requestTimeout: 3 * slowCallerMs,
-      keepAliveTimeout: 5_000,
-      // Node looks only this often whether somebody is too slow.
-      connectionsCheckingInterval: slowCallerMs / 2,
-    },
-    (incoming, outgoing) => {
-      const gone = new AbortController();
-      outgoing.once("close", () => gone.abort());
-      const signal = AbortSignal.any([gone.signal, closing]);
-      void answer(incoming, { options, allowed, signal })
-        .catch((thrown: unknown) => failed(incoming, thrown, context))
-        .then((reply) => write(outgoing, reply, context));
-    },
-  );
-  server.maxConnections = 512;
+  const limits = {
+    headersTimeout: slowCallerMs,
+    requestTimeout: 3 * slowCallerMs,
+    keepAliveTimeout: 5_000,
+    // Node looks only this often whether somebody is too slow.
+    connectionsCheckingInterval: slowCallerMs / 2,
+  };
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const gone = new AbortController();
+    outgoing.once("close", () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, closing]);
+    void answer(incoming, { options, allowed, signal })
+      .catch((thrown: unknown) => failed(incoming, thrown, context))
+      .then((reply) => write(outgoing, reply, context));
+  };
+  const server =
+    tls === undefined
+      ? createServer(limits, onRequest)
+      : createTlsServer(
+          { ...limits, ...tls, minVersion: "TLSv1.2", handshakeTimeout: slowCallerMs },
+          onRequest,
+        );
+  server.maxConnections = options.maxConnections;
   server.maxHeadersCount = 64;
+  limitByAddress(server, Math.max(16, options.maxConnections / 4));
   server.on("clientError", (_thrown, socket) => {
     if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
     else socket.destroy();
   });
   return server;
+}
+
+/** One caller cannot take all the connections there are. */
+function limitByAddress(server: Server | TlsServer, most: number): void {
+  const open = new Map<string, number>();
+  server.on("connection", (socket: Socket) => {
+    const caller = callerOf(socket.remoteAddress);
+    const count = (open.get(caller) ?? 0) + 1;
+    open.set(caller, count);
+    socket.once("close", () => {
+      const left = (open.get(caller) ?? 1) - 1;
+      if (left > 0) open.set(caller, left);
+      else open.delete(caller);
+    });
+    if (count > most) socket.destroy();
+  });
 }
 
 interface Handling {
@@ -54,34 +87,65 @@ interface Handling {
 }
 
 async function answer(incoming: IncomingMessage, handling: Handling): Promise<Reply> {
-  const { context } = handling.options;
-  const address = incoming.socket.remoteAddress ?? "";
-  if (!handling.allowed(address)) return busy();
-  const url = URL.parse(incoming.url ?? "", "http://plane.invalid");
+  const { context, admit } = handling.options;
+  const address = plainAddress(incoming.socket.remoteAddress);
+  if (!handling.allowed(callerOf(address))) return busy();
+  const url = addressed(incoming.url ?? "");
   if (url === null) return problem(400, { code: "bad-request", title: "No such address." });
-  const body = await bodyOf(incoming);
-  if (body.is === "too-large") return tooLarge();
-  if (body.is === "broken-off") return brokenOff();
   const found = findRoute(incoming.method ?? "", url.pathname);
   if (found.is === "none") return found.reply;
-  const wrongType = contentProblem(found.route, incoming.headers["content-type"]);
-  if (wrongType !== undefined) return wrongType;
+  const { route, params } = found;
+  const refused = (reply: Reply) => {
+    context.emit({ is: "request-refused", path: route.path, code: codeIn(reply) });
+    return reply;
+  };
+  if (isOfHosts(route)) {
+    const admission = admit();
+    if (admission.is === "later") return refused(overloaded(admission.retryAfterSec));
+  }
+  const body = await bodyOf(incoming);
+  if (body.is === "too-large") return refused(tooLarge());
+  if (body.is === "broken-off") return brokenOff();
+  const wrongType = contentProblem(route, incoming.headers["content-type"]);
+  if (wrongType !== undefined) return refused(wrongType);
   const text = utf8(body.bytes);
-  if (text === undefined) return problem(400, { code: "body-not-utf8", title: "Not UTF-8." });
+  if (text === undefined) {
+    return refused(problem(400, { code: "body-not-utf8", title: "Not UTF-8." }));
+  }
   const request: PlaneRequest = {
     method: incoming.method ?? "",
     path: url.pathname,
     query: url.searchParams,
-    params: found.params,
+    params,
     headers: headersOf(incoming),
     body: text,
     address,
     signal: handling.signal,
   };
-  const reply = await runRoute(found.route, request, handling.options);
-  if (reply.status >= 400)
-    context.emit({ is: "request-refused", path: url.pathname, code: codeIn(reply) });
-  return reply;
+  const reply = await runRoute(route, request, handling.options);
+  return reply.status >= 400 ? refused(reply) : reply;
+}
+
+/** `//host/path` would name another host. */
+function addressed(given: string): URL | null {
+  return given.startsWith("//") ? null : URL.parse(given, "http://plane.invalid");
+}
+
+function isOfHosts({ auth }: Route): boolean {
+  return auth === "proof" || auth === "host" || auth === "signed-host";
+}
+
+/** An IPv4 address as such, also where the socket speaks IPv6. */
+function plainAddress(address = ""): string {
+  return address.replace(/^::ffff:(?=\d+\.)/, "");
+}
+
+/** Who is counted as one caller: an address, or the /64 a whole IPv6 network has. */
+function callerOf(given: string | undefined): string {
+  const text = plainAddress(given);
+  const address = parseAddress(text.replace(/%.*$/, ""));
+  if (address === undefined || widthOf(address) === 32) return text;
+  return networkText({ address, prefix: 64 });
 }
 
 type Found =
@@ -149,16 +213,20 @@ function write(outgoing: ServerResponse, reply: Reply, context: PlaneContext): v
   outgoing.writeHead(reply.status, {
     "cache-control": "no-store",
     date: new Date(context.clock.nowMs()).toUTCString(),
-    "x-plane-instance": context.instance,
+    "x-plane-instance": context.memory.instance,
     ...(reply.body === undefined ? {} : { "content-length": Buffer.byteLength(reply.body) }),
     ...reply.headers,
   });
   outgoing.end(reply.body);
 }
 
+/** Named by its route alone: what a caller wrote into the address may be a secret. */
 function failed(incoming: IncomingMessage, thrown: unknown, context: PlaneContext): Reply {
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  context.emit({ is: "request-failed", path: incoming.url ?? "", why });
+  const why = redact(thrown instanceof Error ? thrown.message : String(thrown));
+  const url = addressed(incoming.url ?? "");
+  const found = findRoute(incoming.method ?? "", url?.pathname ?? "");
+  const path = found.is === "route" ? found.route.path : "elsewhere";
+  context.emit({ is: "request-failed", path, why });
   return problem(500, { code: "internal", title: "The plane could not do that." });
 }
 
@@ -184,6 +252,14 @@ function busy(): Reply {
     code: "too-many-requests",
     title: "Too many requests from this address.",
     headers: { "retry-after": "2" },
+  });
+}
+
+function overloaded(retryAfterSec: number): Reply {
+  return problem(503, {
+    code: "plane-busy",
+    title: "More hosts ask than the plane takes on at once.",
+    headers: { "retry-after": String(retryAfterSec) },
   });
 }
 

@@ -1,16 +1,15 @@
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isLoopback, parseAddress } from "../../addresses/index.ts";
 import { type Clock, systemClock } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
-import { signDesired } from "../desired.ts";
-import { fingerprintOf } from "../host-key.ts";
-import { formatUserCode } from "../user-code.ts";
-import { openContext, type PlaneContext } from "./context.ts";
-import { approve, type Decision, isOpen, reject } from "./decisions.ts";
+import { type AdmissionRules, createAdmission } from "./admission.ts";
+import { createContext, type PlaneContext } from "./context.ts";
+import { createDesk, type PlaneDesk } from "./desk.ts";
 import type { PlaneEvent } from "./events.ts";
 import { createListener } from "./listener.ts";
+import { openMemory } from "./memory.ts";
 import { createProofCheck } from "./proof.ts";
-import type { HostRecord, PlaneStore } from "./state.ts";
-import { forgetfulPlaneStore } from "./store.ts";
 import type { PlaneToken } from "./tokens.ts";
 
 export interface PlaneOptions {
@@ -18,8 +17,16 @@ export interface PlaneOptions {
   readonly listen: { readonly host: string; readonly port: number };
   /** What people and QR codes are given; the listening address unless told. */
   readonly publicUrl?: string;
-  /** In memory only unless told. */
-  readonly store?: PlaneStore;
+  /** Path of the database; in memory only unless told. */
+  readonly database?: string;
+  /** PEM; plain HTTP unless told. `authority` is what callers have to trust, if it is the plane's own. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly authority?: string };
+  /**
+   * Who decides on the pages: `operators`, who sign in, unless told. `nobody` signs in on a plane to
+   * practise with; it must listen on loopback.
+   */
+  readonly signIn?: "operators" | "nobody";
+  /** Tokens of the program itself, beside those operators make. */
   readonly tokens: readonly PlaneToken[];
   readonly clock?: Clock;
   /** How long a code may be approved; 15 minutes unless told. */
@@ -28,141 +35,137 @@ export interface PlaneOptions {
   readonly heartbeatSec?: number;
   /** Requests a second from one address; 50 unless told, four times that in a burst. */
   readonly perSecond?: number;
+  /** Requests of all hosts together; 200 a second unless told. */
+  readonly admission?: AdmissionRules;
+  /** Connections at once; 512 unless told. */
+  readonly maxConnections?: number;
   /** Time a caller has for its headers; 10 s unless told. */
   readonly slowCallerMs?: number;
   onEvent?(event: PlaneEvent): void;
 }
 
-/** A management plane in this process: the reference of the contract, for rehearsal and tests. */
-export interface Plane {
+/** A management plane in this process: the reference of the contract. */
+export interface Plane extends PlaneDesk {
   /** Where it listens: `http://127.0.0.1:41234`. */
   readonly url: string;
   readonly publicUrl: string;
-  /** Requests that wait for a person, newest last. */
-  pending(): readonly PendingRequest[];
-  hosts(): readonly PlaneHost[];
-  approve(userCode: string): Promise<Decision>;
-  reject(userCode: string, reason?: string): Promise<Decision>;
-  /** Signs `spec` as the next revision for this host; `undefined` when there is no such host. */
-  assign(hostUid: string, spec: unknown): Promise<number | undefined>;
-  /** Deletes or revokes a host; it learns so at its next request. False when there is none. */
-  expel(hostUid: string, as: "deleted" | "revoked"): Promise<boolean>;
+  /** Answers what waits, writes what is left to write, and ends. */
   close(): Promise<void>;
 }
 
-export interface PendingRequest {
-  readonly enrolmentId: string;
-  readonly userCode: string;
-  readonly hostId: string;
-  readonly name: string;
-  readonly fingerprint: string;
-  readonly expiresMs: number;
-}
-
-/** A host the plane took on, as its operator sees it. */
-export type PlaneHost = Omit<HostRecord, "keyId" | "boots" | "approvedMs" | "desired"> & {
-  readonly fingerprint: string;
-  readonly desiredRevision: number;
-};
-
 export async function startPlane(options: PlaneOptions): Promise<Plane> {
+  refuseUnsafe(options);
   const closing = new AbortController();
   const address = { url: "", publicUrl: "" };
-  const context = await openContext({
-    clock: options.clock ?? systemClock,
-    store: options.store ?? forgetfulPlaneStore,
-    tokens: options.tokens,
+  const clock = options.clock ?? systemClock;
+  const memory = await openMemory(options.database);
+  for (const token of options.tokens) {
+    memory.change(() => memory.tokens.adopt(token, clock.nowMs()));
+  }
+  const origins = () => [new URL(address.url).origin, new URL(address.publicUrl).origin];
+  const context = createContext({
+    ...{ clock, memory, origins, authority: options.tls?.authority },
+    signIn: options.signIn ?? "operators",
     codeLifeMs: options.codeLifeMs ?? 15 * 60_000,
     heartbeatSec: options.heartbeatSec ?? 60,
     publicUrl: () => address.publicUrl,
     emit: (event) => options.onEvent?.(event),
   });
-  const origins = () => [new URL(address.url).origin, new URL(address.publicUrl).origin];
   const server = createListener({
     context,
-    checkProof: createProofCheck({ clock: context.clock, origins }),
+    checkProof: createProofCheck({ clock, origins }),
     perSecond: options.perSecond ?? 50,
     slowCallerMs: options.slowCallerMs ?? 10_000,
+    maxConnections: options.maxConnections ?? 512,
+    admit: createAdmission(options.admission ?? { perSecond: 200 }, clock),
+    tls: options.tls,
     closing: closing.signal,
   });
-  await new Promise<void>((resolve, rejectListen) => {
-    server.once("error", (cause) => rejectListen(listenFailed(options, cause)));
-    server.listen(options.listen.port, options.listen.host, resolve);
+  await listening(server, options).catch((thrown: unknown) => {
+    memory.close();
+    throw thrown;
   });
-  address.url = urlOf(server.address(), options.listen.host);
+  address.url = urlOf(server.address(), options);
   address.publicUrl = (options.publicUrl ?? address.url).replace(/\/+$/, "");
+  memory.setPublicUrl(address.publicUrl);
+  const stopHousekeeping = keepHouse(context);
   return {
     ...address,
-    ...administration(context),
+    ...createDesk(context, "program"),
     async close() {
       closing.abort();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 200).unref();
-      });
-      await context.save();
+      await ended(server);
+      stopHousekeeping();
+      memory.close();
     },
   };
 }
 
-function administration(context: PlaneContext): Omit<Plane, "url" | "publicUrl" | "close"> {
-  return {
-    pending: () =>
-      [...context.enrolments.values()]
-        .filter((record) => isOpen(context, record))
-        .map((record) => ({
-          enrolmentId: record.id,
-          userCode: formatUserCode(record.userCode),
-          hostId: record.request.host.id,
-          name: record.request.host.name,
-          fingerprint: fingerprintOf(record.keyId),
-          expiresMs: record.expiresMs,
-        })),
-    hosts: () => [...context.hosts.values()].map(shown),
-    approve: (userCode) => approve(context, userCode),
-    reject: (userCode, reason) => reject(context, userCode, reason),
-    assign: (hostUid, spec) => assign(context, hostUid, spec),
-    async expel(hostUid, status) {
-      const host = context.hosts.get(hostUid);
-      if (host === undefined) return false;
-      context.hosts.set(hostUid, { ...host, status });
-      context.changes.changed(hostUid);
-      context.emit({ is: "host-removed", hostUid });
-      await context.save();
-      return true;
-    },
+function refuseUnsafe({ signIn, listen }: PlaneOptions): void {
+  const address = parseAddress(listen.host);
+  const isHere = listen.host === "localhost" || (address !== undefined && isLoopback(address));
+  if (signIn !== "nobody" || isHere) return;
+  const message = `Nobody signs in to this plane, so it cannot listen on ${listen.host}.`;
+  throw new BringupError("PLANE_UNSAFE", message);
+}
+
+const FLUSH_EVERY = 5;
+
+/** Real time: it serves the process, not the contract. The result ends it, with a last write. */
+function keepHouse({ memory, changes, lastPolls, clock, emit }: PlaneContext): () => void {
+  let seconds = 0;
+  // A full disk must not end the plane: what was not written is tried again.
+  const flush = () => {
+    try {
+      memory.beats.flush();
+    } catch (thrown) {
+      emit({ is: "memory-failed", why: thrown instanceof Error ? thrown.message : String(thrown) });
+    }
+  };
+  const timer = setInterval(() => {
+    seconds += 1;
+    if (memory.wroteElsewhere()) changes.changedAnywhere();
+    if (seconds % FLUSH_EVERY > 0) return;
+    flush();
+    const nowMs = clock.monotonicMs();
+    for (const [id, atMs] of lastPolls) if (nowMs - atMs > 60_000) lastPolls.delete(id);
+  }, 1000);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    flush();
   };
 }
 
-async function assign(
-  context: PlaneContext,
-  hostUid: string,
-  spec: unknown,
-): Promise<number | undefined> {
-  const revision = (context.hosts.get(hostUid)?.desired?.revision ?? 0) + 1;
-  const issuedAt = new Date(context.clock.nowMs()).toISOString();
-  const { key, secret } = context.signer;
-  const jws = await signDesired({ revision, issuedAt, hostUid, spec }, { kid: key.kid, secret });
-  const host = context.hosts.get(hostUid);
-  if (host === undefined) return undefined;
-  context.hosts.set(hostUid, { ...host, desired: { revision, jws } });
-  context.changes.changed(hostUid);
-  context.emit({ is: "desired-assigned", hostUid, revision });
-  await context.save();
-  return revision;
+function listening(server: Pick<Server, "once" | "listen">, options: PlaneOptions): Promise<void> {
+  const { host, port } = options.listen;
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause) => reject(listenFailed(options, cause)));
+    server.listen(port, host, resolve);
+  });
 }
 
-function shown(host: HostRecord): PlaneHost {
-  const { keyId, boots: _boots, desired, approvedMs: _approvedMs, ...rest } = host;
-  return { ...rest, fingerprint: fingerprintOf(keyId), desiredRevision: desired?.revision ?? 0 };
+/** Whoever is being answered gets the answer; who only holds a connection open does not hold us up. */
+function ended(
+  server: Pick<Server, "close" | "closeIdleConnections" | "closeAllConnections">,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => server.closeAllConnections(), 200);
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }
 
 /** Listening everywhere is reached here by loopback; others are given `publicUrl`. */
-function urlOf(bound: string | AddressInfo | null, host: string): string {
+function urlOf(bound: string | AddressInfo | null, { listen, tls }: PlaneOptions): string {
+  const { host } = listen;
   const port = typeof bound === "object" && bound !== null ? bound.port : 0;
   const reached = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
+  const scheme = tls === undefined ? "http" : "https";
+  return `${scheme}://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
 }
 
 function listenFailed({ listen }: PlaneOptions, cause: Error): BringupError {

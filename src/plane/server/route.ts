@@ -1,8 +1,11 @@
-import { createHash } from "node:crypto";
 import type { PublicJwk } from "../contract.ts";
 import type { PlaneContext } from "./context.ts";
+import { runForOperator } from "./operator-gate.ts";
 import type { ProofCheck } from "./proof.ts";
 import { type PlaneRequest, problem, type Reply } from "./reply.ts";
+import { digestOf } from "./secret-text.ts";
+import type { Session } from "./sessions.ts";
+import { standing } from "./standing.ts";
 import type { HostRecord } from "./state.ts";
 
 /** One operation: one line in the list of `routes.ts`. */
@@ -10,8 +13,11 @@ export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** `/hosts/:uid/heartbeat` */
   readonly path: string;
-  /** `host` = access token; `signed-host` = access token and proof by the same key. */
-  readonly auth: "none" | "proof" | "host" | "signed-host";
+  /**
+   * `proof`: signed by the host's key; `host`: its access token; `signed-host`: both, of one key;
+   * `operator`: a signed-in browser, and on POST a form of ours.
+   */
+  readonly auth: "none" | "proof" | "host" | "signed-host" | "operator";
   readonly accepts?: "json" | "form";
   run(request: PlaneRequest, caller: Caller, context: PlaneContext): Promise<Reply>;
 }
@@ -21,6 +27,7 @@ export interface Caller {
   readonly keyId: string;
   readonly jwk?: PublicJwk;
   readonly host?: HostRecord;
+  readonly session?: Session;
 }
 
 const NOBODY: Caller = { keyId: "" };
@@ -47,6 +54,11 @@ export async function runRoute(
 ): Promise<Reply> {
   const { context, checkProof } = parts;
   if (route.auth === "none") return route.run(request, NOBODY, context);
+  if (route.auth === "operator") {
+    return runForOperator(request, context, (session) =>
+      route.run(request, { ...NOBODY, session }, context),
+    );
+  }
   let proved: Caller = NOBODY;
   if (route.auth !== "host") {
     const verdict = await checkProof(request);
@@ -54,10 +66,10 @@ export async function runRoute(
     proved = verdict;
     if (route.auth === "proof") return route.run(request, proved, context);
   }
-  const grant = context.access.get(accessDigest(request.headers.authorization));
+  const grant = context.access.get(digestOf(bearerIn(request)));
   const isCurrent = grant !== undefined && grant.untilMs > context.clock.nowMs();
   if (!isCurrent) return unauthorised("access-expired", "The access token is not valid any more.");
-  const host = context.hosts.get(grant.hostUid);
+  const host = context.memory.hosts.byUid(grant.hostUid);
   if (host === undefined || host.uid !== request.params.uid) {
     return unauthorised("access-invalid", "The access token is for another host.");
   }
@@ -67,21 +79,8 @@ export async function runRoute(
   return standing(host) ?? route.run(request, { ...proved, keyId: grant.keyId, host }, context);
 }
 
-/** Whether the plane still has this host; asked before anything is done for it. */
-export function standing(host: HostRecord): Reply | undefined {
-  if (host.status === "revoked") {
-    return problem(401, { code: "key-revoked", title: "The key of this host was revoked." });
-  }
-  if (host.status === "deleted") {
-    return problem(410, { code: "host-deleted", title: "This host was deleted." });
-  }
-  return undefined;
-}
-
-export function accessDigest(authorization: string | undefined): string {
-  return createHash("sha256")
-    .update(authorization ?? "")
-    .digest("base64url");
+function bearerIn({ headers }: PlaneRequest): string {
+  return headers.authorization?.match(/^Bearer (.+)$/i)?.[1] ?? "";
 }
 
 function unauthorised(code: string, title: string): Reply {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isTooDeep } from "./depth.ts";
 import { problem, type Reply } from "./reply.ts";
 
 export type ValidBody<T> =
@@ -7,6 +8,7 @@ export type ValidBody<T> =
 
 /** Text that came in as JSON of the wanted shape, or the answer that names every field at fault. */
 export function validBody<T>(schema: z.ZodType<T>, text: string): ValidBody<T> {
+  if (isTooDeep(text)) return invalid(400, "body-too-deep", "The body nests too deeply.");
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -14,7 +14,7 @@ export const wellKnown: Route = {
       contract: CONTRACT_VERSION,
       methods: ["token", "code"],
       enrolmentUrl: `${context.publicUrl()}/enrolments`,
-      signingKeys: [context.signer.key],
+      signingKeys: [context.memory.signer.key],
       limits: { heartbeatSec: context.heartbeatSec, inventoryMaxBytes: MAX_BODY_BYTES },
       serverTime: new Date(context.clock.nowMs()).toISOString(),
     }),
