@@ -1,4 +1,5 @@
 // Over 200 lines: the whole contract with the machine in one place, types only.
+import type { Duplex } from "node:stream";
 import type { ErrorCode } from "../errors/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Fact } from "./fact.ts";
@@ -35,6 +36,8 @@ export interface HostView {
   connect(target: Endpoint, options: Deadline): Promise<ConnectOutcome>;
   /** One TLS handshake, to look at: nothing is sent after it, whatever the certificates say. */
   handshake(request: HandshakeRequest): Promise<HandshakeOutcome>;
+  /** One connection that stays, for protocols that are no HTTP. Whoever asked for it destroys it. */
+  openStream(request: StreamRequest): Promise<StreamOutcome>;
 }
 
 export interface HostIO extends HostView {
@@ -268,6 +271,27 @@ export type HandshakeOutcome =
       readonly proxy?: ProxyTrouble;
       /** Those that were finished. */
       readonly stages: readonly StageTime[];
+    };
+
+export interface StreamRequest extends Deadline {
+  readonly target: Endpoint;
+  /** Absent: plain TCP. */
+  readonly tls?: HttpTls & {
+    /** Name that is asked for and that the certificate must be for; the target's unless told. */
+    readonly servername?: string;
+  };
+  /** Until it is open; 5 s unless told. */
+  readonly timeoutMs?: number;
+}
+
+export type StreamOutcome =
+  | { readonly is: "open"; readonly stream: Duplex }
+  | {
+      readonly is: "failed";
+      readonly at: HandshakeStage;
+      /** As of a `HandshakeOutcome`. */
+      readonly code: string;
+      readonly why: string;
     };
 
 export interface HttpRequest extends Deadline {

@@ -72,6 +72,8 @@ export type {
   ProbeOptions,
   ProxyTrouble,
   StageTime,
+  StreamOutcome,
+  StreamRequest,
   TimeOutcome,
   TlsTrust,
   UnitState,

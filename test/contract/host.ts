@@ -5,6 +5,7 @@ import { commandsContract } from "./host-commands.ts";
 import { filesContract } from "./host-files.ts";
 import { httpContract } from "./host-http.ts";
 import { proxyContract } from "./host-proxy.ts";
+import { streamContract } from "./host-streams.ts";
 import { shakeContract } from "./host-tls.ts";
 import { unitsContract } from "./host-units.ts";
 
@@ -42,6 +43,7 @@ export function hostContract(traits: HostTraits): void {
   askContract(traits);
   if (traits.hasServices) unitsContract(traits);
   shakeContract(traits);
+  streamContract(traits);
   if (traits.hasSockets) {
     httpContract(traits);
     proxyContract(traits);

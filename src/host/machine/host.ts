@@ -5,6 +5,7 @@ import { askNameServer } from "../net/ask-name.ts";
 import { askTimeServer } from "../net/ask-time.ts";
 import { shakeHands } from "../net/handshake.ts";
 import { callHttp } from "../net/http.ts";
+import { openStream } from "../net/open-stream.ts";
 import { connectOnce, resolveName } from "../net/reach.ts";
 import { direct } from "../net/route.ts";
 import { normalPath } from "../paths.ts";
@@ -40,6 +41,7 @@ export function createMachineHost(options: MachineHostOptions = {}): HostIO {
     askTime: askTimeServer,
     connect: (target, given) => connectOnce(target, given, direct),
     handshake: (request) => shakeHands(request, direct),
+    openStream: (request) => openStream(request, direct),
     reboot: () => leave("reboot"),
     powerOff: () => leave("poweroff"),
   };

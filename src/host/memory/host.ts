@@ -16,6 +16,8 @@ import {
   type NameOutcome,
   type NameQuestion,
   type ProbeOptions,
+  type StreamOutcome,
+  type StreamRequest,
   type TimeOutcome,
   type UnitState,
   unknown,
@@ -44,6 +46,8 @@ export interface MemoryHostOptions {
   readonly connect?: (target: Endpoint) => ConnectOutcome | Promise<ConnectOutcome>;
   /** Nobody takes the connection unless told. */
   readonly handshake?: (request: HandshakeRequest) => HandshakeOutcome | Promise<HandshakeOutcome>;
+  /** Nobody takes the connection unless told. */
+  readonly openStream?: (request: StreamRequest) => StreamOutcome | Promise<StreamOutcome>;
   /** Nobody answers unless told. */
   readonly askName?: (question: NameQuestion) => NameOutcome;
   readonly askTime?: (target: Endpoint) => TimeOutcome;
@@ -200,6 +204,13 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
       power.check();
       if (request.signal?.aborted) return notShaken(request, "CANCELLED");
       return options.handshake?.(request) ?? notShaken(request, "ECONNREFUSED");
+    },
+    async openStream(request) {
+      power.check();
+      const { host: to, port } = request.target;
+      const refused = { is: "failed", at: "tcp", code: "ECONNREFUSED" } as const;
+      const why = `${to}:${port}: connection refused`;
+      return options.openStream?.(request) ?? { ...refused, why };
     },
     async reboot() {
       power.effect("reboot", () => tree.flushEverything());

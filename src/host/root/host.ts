@@ -22,6 +22,7 @@ import { askNameServer } from "../net/ask-name.ts";
 import { askTimeServer } from "../net/ask-time.ts";
 import { shakeHands } from "../net/handshake.ts";
 import { callHttp, type HttpCall } from "../net/http.ts";
+import { openStream } from "../net/open-stream.ts";
 import { connectOnce, resolveName } from "../net/reach.ts";
 import { direct } from "../net/route.ts";
 import { refusedProbe } from "../probe-list.ts";
@@ -140,6 +141,7 @@ export function createRootHost(options: RootHostOptions): RootHost {
     askTime: async (target, given) => (options.ports ? NOT_ASKED : askTimeServer(target, given)),
     connect: (target, given) => connectOnce(target, given, route),
     handshake: (request) => shakeHands(request, route),
+    openStream: (request) => openStream(request, route),
     async reboot() {
       if (!sandbox) throw new BringupError("COMMAND_DENIED", "this system is not running");
       await restartSandbox(host);

@@ -1,0 +1,11 @@
+/**
+ * A client of Dqlite that can only look: who leads, and who belongs to the cluster. Any single node
+ * that lives answers, without a quorum, within a millisecond; what the answers of all of them amount
+ * to, `judgeSights` says.
+ */
+export { type Answer, connectDqlite, type DqliteConnection } from "./connection.ts";
+export type { Answers, Member, Node, Question, Role } from "./frames.ts";
+export { type DqliteJudgement, judgeSights } from "./judge.ts";
+export type { Silence } from "./silence.ts";
+export { createDqliteWatch, type DqliteWatch, type Sight, type WatchOptions } from "./watch.ts";
+export type { Way } from "./way.ts";
