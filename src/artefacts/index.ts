@@ -9,3 +9,4 @@ export {
   type FoundFile,
   observeArtefactSet,
 } from "./observe.ts";
+export { printedVersion } from "./printed-version.ts";

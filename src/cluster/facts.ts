@@ -3,6 +3,7 @@ import {
   artefactsIn,
   judgeArtefacts,
   observeArtefactSet,
+  printedVersion,
 } from "../artefacts/index.ts";
 import type { ClusterFacts, Driver } from "../distributions/index.ts";
 import {
@@ -74,7 +75,7 @@ export async function observeArtefactVersion(
   const name = driver.versionProbe.artefact(set.architecture);
   const file = set.files.find((found) => found.name === name);
   if (file === undefined) return ABSENT;
-  const outcome = await host.probe([file.path, "--version"], { timeoutMs: 5000, signal });
+  const outcome = await printedVersion(host, file.path, { timeoutMs: 5000, signal });
   if (outcome.is !== "exited" || outcome.exitCode !== 0)
     return unknown(`${name} --version could not be run: ${outcome.is}`);
   const version = driver.versionProbe.parse(outcome.stdout);

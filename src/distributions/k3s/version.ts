@@ -1,3 +1,4 @@
+import { printedVersion } from "../../artefacts/index.ts";
 import { type Fact, factOf, type HostView } from "../../engine/index.ts";
 import { BINARY } from "./paths.ts";
 
@@ -13,7 +14,7 @@ export function observeVersion(
 ): Promise<Fact<{ readonly version: string }>> {
   return factOf(async () => {
     if ((await host.files.stat(BINARY)) === undefined) return undefined;
-    const outcome = await host.probe([BINARY, "--version"], { timeoutMs: 3000, signal });
+    const outcome = await printedVersion(host, BINARY, { timeoutMs: 3000, signal });
     if (outcome.is !== "exited") throw new Error(`${BINARY} --version: ${outcome.is}`);
     const version = versionIn(outcome.stdout);
     if (version === undefined) throw new Error(`${BINARY} --version said nothing we know`);

@@ -74,11 +74,10 @@ export function createDiskFiles(places: Places): FilesIO {
       return (await read(path, options?.maxBytes))?.toString("utf8");
     },
     async list(path) {
-      const names = (await reading(path, true, (place) => fs.readdir(place))) ?? [];
+      const names = await reading(path, true, (place) => fs.readdir(place));
       const also = places.alsoListed?.(path) ?? [];
-      const all = [...new Set([...names, ...also])].sort();
-      if (all.length > 0) return all;
-      return reading(path, true, (place) => fs.readdir(place));
+      if (names === undefined && also.length === 0) return undefined;
+      return [...new Set([...(names ?? []), ...also])].sort();
     },
     stat: (path) => reading(path, false, async (place) => statOf(await fs.lstat(place))),
     async readLink(path) {

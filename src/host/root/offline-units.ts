@@ -6,8 +6,9 @@ import type { UnitLinks } from "./unit-links.ts";
 export function createOfflineUnits(links: UnitLinks): UnitsIO {
   return {
     async show(unit) {
-      if ((await links.settings(unit)) === undefined) return ABSENT;
-      const enabled = await links.enabled(unit);
+      const settings = await links.settings(unit);
+      if (settings === undefined) return ABSENT;
+      const enabled = await links.enabled(unit, settings);
       return known({ active: "inactive", sub: "dead", enabled, restarts: 0 });
     },
     journal: async () => unknown("this system is not running"),

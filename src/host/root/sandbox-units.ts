@@ -68,7 +68,7 @@ export function createSandboxUnits(parts: SandboxUnitsParts): SandboxUnits {
     if (settings === undefined && !seen?.isSupervised) return undefined;
     const tells = settings !== undefined && parseService(settings).type === "notify";
     const notify = tells ? await readOwn(notifyFile(unit)) : undefined;
-    return stateOf(seen, await links.enabled(unit), tells ? (notify ?? "") : undefined);
+    return stateOf(seen, await links.enabled(unit, settings), tells ? (notify ?? "") : undefined);
   }
 
   async function start(unit: string): Promise<void> {

@@ -15,10 +15,13 @@ import {
   wantsLinks,
 } from "../unit-file.ts";
 
+/** The unit file with its drop-ins, as settings in order; `undefined`: no such unit. */
+type UnitSettings = readonly UnitSetting[] | undefined;
+
 export interface UnitLinks {
-  /** The unit file with its drop-ins, as settings in order; `undefined`: no such unit. */
-  settings(unit: string): Promise<readonly UnitSetting[] | undefined>;
-  enabled(unit: string): Promise<UnitState["enabled"]>;
+  settings(unit: string): Promise<UnitSettings>;
+  /** For a unit with these settings: a unit file is read once for all that is to be known of it. */
+  enabled(unit: string, settings: UnitSettings): Promise<UnitState["enabled"]>;
   enable(unit: string, scope: EnableScope): Promise<void>;
   disable(unit: string): Promise<void>;
   /** Units that a start of the machine starts. */
@@ -36,7 +39,7 @@ export function createUnitLinks(files: FilesIO, places: Places): UnitLinks {
     return undefined;
   }
 
-  async function settings(unit: string): Promise<readonly UnitSetting[] | undefined> {
+  async function settings(unit: string): Promise<UnitSettings> {
     const file = await unitFile(unit);
     if (file === undefined) return undefined;
     const dropIns = await readDropIns(unit);
@@ -58,9 +61,8 @@ export function createUnitLinks(files: FilesIO, places: Places): UnitLinks {
     return wantsLinks(unit, (await settings(unit)) ?? [], scope);
   }
 
-  async function isLinked(unit: string, scope: EnableScope): Promise<boolean> {
-    for (const link of await linksOf(unit, scope))
-      if ((await files.readLink(link)) !== undefined) return true;
+  async function isAnyThere(paths: readonly string[]): Promise<boolean> {
+    for (const path of paths) if ((await files.readLink(path)) !== undefined) return true;
     return false;
   }
 
@@ -71,10 +73,10 @@ export function createUnitLinks(files: FilesIO, places: Places): UnitLinks {
 
   return {
     settings,
-    async enabled(unit) {
-      if (await isLinked(unit, "persistent")) return "enabled";
-      if (await isLinked(unit, "runtime")) return "enabled-runtime";
-      const found = await settings(unit);
+    async enabled(unit, found) {
+      const links = (scope: EnableScope) => wantsLinks(unit, found ?? [], scope);
+      if (await isAnyThere(links("persistent"))) return "enabled";
+      if (await isAnyThere(links("runtime"))) return "enabled-runtime";
       if (found === undefined) return "unknown";
       return isInstallable(found) ? "disabled" : "static";
     },
