@@ -184,6 +184,7 @@ export const ERROR_CODES = {
     kind: "environment",
     hint: "Bring the data folder of the plane back from a backup, or name a new one.",
   },
+  PLANE_RUNNING: { kind: "conflict", hint: "Stop the other one first, or name another folder." },
   PLANE_UNSAFE: { kind: "input", hint: "Let operators sign in, or listen on 127.0.0.1." },
   PLANE_NOTHING_SUCH: { kind: "input", hint: "See bringup plane --help." },
   PLANE_LISTEN_FAILED: { kind: "environment", hint: "Choose another port for the embedded plane." },

@@ -72,9 +72,12 @@ export type {
   TakeOutcome,
 } from "./port.ts";
 export {
+  type FolderDesk,
+  openPlaneFolder,
   type Plane,
   type PlaneEvent,
   type PlaneOptions,
   type PlaneToken,
+  servePlaneFolder,
   startPlane,
 } from "./server/index.ts";

@@ -11,6 +11,7 @@ import { keyboard } from "./keyboard.ts";
 import { log } from "./log.ts";
 import { network } from "./network.ts";
 import { plan } from "./plan.ts";
+import { plane } from "./plane.ts";
 import { power } from "./power.ts";
 import { proxy } from "./proxy.ts";
 import { reach } from "./reach.ts";
@@ -41,5 +42,6 @@ export const COMMANDS: readonly CliCommand[] = [
   userData,
   id,
   log,
+  plane,
   agent,
 ];

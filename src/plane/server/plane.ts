@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { isLoopback, parseAddress } from "../../addresses/index.ts";
 import { type Clock, systemClock } from "../../engine/index.ts";
@@ -16,7 +17,9 @@ export interface PlaneOptions {
   /** Port 0 takes any free one. */
   readonly listen: { readonly host: string; readonly port: number };
   /** What people and QR codes are given; the listening address unless told. */
-  readonly publicUrl?: string;
+  readonly publicUrl?: string | ((port: number) => string);
+  /** More names and addresses under which callers know this plane, at the same port. */
+  readonly alsoKnownAs?: readonly string[];
   /** Path of the database; in memory only unless told. */
   readonly database?: string;
   /** PEM; plain HTTP unless told. `authority` is what callers have to trust, if it is the plane's own. */
@@ -49,6 +52,8 @@ export interface Plane extends PlaneDesk {
   /** Where it listens: `http://127.0.0.1:41234`. */
   readonly url: string;
   readonly publicUrl: string;
+  /** From the next connection on. */
+  useCertificate(pair: { readonly cert: string; readonly key: string }): void;
   /** Answers what waits, writes what is left to write, and ends. */
   close(): Promise<void>;
 }
@@ -62,9 +67,10 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
   for (const token of options.tokens) {
     memory.change(() => memory.tokens.adopt(token, clock.nowMs()));
   }
-  const origins = () => [new URL(address.url).origin, new URL(address.publicUrl).origin];
+  let origins: readonly string[] = [];
   const context = createContext({
-    ...{ clock, memory, origins, authority: options.tls?.authority },
+    ...{ clock, memory, authority: options.tls?.authority },
+    origins: () => origins,
     signIn: options.signIn ?? "operators",
     codeLifeMs: options.codeLifeMs ?? 15 * 60_000,
     heartbeatSec: options.heartbeatSec ?? 60,
@@ -73,7 +79,7 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
   });
   const server = createListener({
     context,
-    checkProof: createProofCheck({ clock, origins }),
+    checkProof: createProofCheck({ clock, origins: () => origins }),
     perSecond: options.perSecond ?? 50,
     slowCallerMs: options.slowCallerMs ?? 10_000,
     maxConnections: options.maxConnections ?? 512,
@@ -86,12 +92,16 @@ export async function startPlane(options: PlaneOptions): Promise<Plane> {
     throw thrown;
   });
   address.url = urlOf(server.address(), options);
-  address.publicUrl = (options.publicUrl ?? address.url).replace(/\/+$/, "");
+  address.publicUrl = publicUrlOf(address.url, options);
+  origins = originsOf(address, options);
   memory.setPublicUrl(address.publicUrl);
   const stopHousekeeping = keepHouse(context);
   return {
     ...address,
     ...createDesk(context, "program"),
+    useCertificate(pair) {
+      if (server instanceof TlsServer) server.setSecureContext(pair);
+    },
     async close() {
       closing.abort();
       await ended(server);
@@ -166,6 +176,20 @@ function urlOf(bound: string | AddressInfo | null, { listen, tls }: PlaneOptions
   const reached = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const scheme = tls === undefined ? "http" : "https";
   return `${scheme}://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
+}
+
+function publicUrlOf(url: string, { publicUrl = url }: PlaneOptions): string {
+  const given = typeof publicUrl === "string" ? publicUrl : publicUrl(Number(new URL(url).port));
+  return given.replace(/\/+$/, "");
+}
+
+function originsOf(
+  { url, publicUrl }: { readonly url: string; readonly publicUrl: string },
+  { alsoKnownAs = [] }: PlaneOptions,
+): readonly string[] {
+  const { protocol, port } = new URL(url);
+  const others = alsoKnownAs.map((name) => `${protocol}//${name}:${port}`);
+  return [...new Set([url, publicUrl, ...others].map((each) => new URL(each).origin))];
 }
 
 function listenFailed({ listen }: PlaneOptions, cause: Error): BringupError {
