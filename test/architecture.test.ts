@@ -23,7 +23,17 @@ const LAYERS: readonly (readonly string[])[] = [
   ["engine"],
   ["spec", "host", "store", "terminal"],
   [
-    ...["airgap", "artefacts", "certificates", "checks", "dqlite", "identity", "inventory", "kube"],
+    ...[
+      "airgap",
+      "artefacts",
+      "certificates",
+      "checks",
+      "dqlite",
+      "etcd",
+      "identity",
+      "inventory",
+      "kube",
+    ],
     ...["network", "palette", "plane", "proxy", "reach", "registration", "settings", "steps"],
     ...["sticks", "time", "user-data"],
   ],

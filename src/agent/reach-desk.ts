@@ -144,6 +144,7 @@ export function withPracticePlane(
   return {
     ...sandbox,
     http: {
+      ...sandbox.http,
       get: (request) => (isPlane(request.url) ? machine : sandbox).http.get(request),
     },
     connect: (target, options) => (isAt(target) ? machine : sandbox).connect(target, options),

@@ -374,6 +374,8 @@ export type HttpFailure =
 /** Redirects are never followed and nothing is retried: callers own both decisions. */
 export interface HttpView {
   get(request: HttpRequest): Promise<HttpOutcome>;
+  /** For servers that are asked with POST; only questions known to change nothing are sent. */
+  ask(request: HttpRequest & { readonly body: string }): Promise<HttpOutcome>;
 }
 
 export interface HttpIO extends HttpView {

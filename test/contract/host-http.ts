@@ -56,6 +56,27 @@ export function httpContract({ name, make }: HostTraits): void {
     await eventually("no connection is kept", () => sockets.size === 0);
   });
 
+  test(`${name}: a question by POST is sent when it is known to change nothing, else refused unsent`, async (t) => {
+    const under = await make(t);
+    const seen: string[] = [];
+    const server = http.createServer((request, response) => {
+      seen.push(`${request.method} ${request.url} ${request.headers["content-type"]}`);
+      request.resume().on("end", () => response.end("{}"));
+    });
+    const { port } = await listen(t, server, under);
+    const ask = (path: string, body: string) =>
+      under.host.http.ask({ url: `http://127.0.0.1:${port}${path}`, body });
+    assert.deepEqual(told(await ask("/v3/maintenance/status", "{}")), [200, "{}"]);
+    for (const [path, body] of [
+      ["/v3/kv/put", "{}"],
+      ["/v3/maintenance/alarm", '{"action":"DEACTIVATE"}'],
+      ["/v3/cluster/member/list?x", "{}"],
+      ["/v3/cluster/member/../member/remove", "{}"],
+    ] as const)
+      assert.equal(told(await ask(path, body)), "failed at protocol");
+    assert.deepEqual(seen, ["POST /v3/maintenance/status application/json"]);
+  });
+
   test(`${name}: every status is an answer, and redirects are not followed`, async (t) => {
     const under = await make(t);
     let asked = 0;

@@ -5,6 +5,7 @@ import type { HttpBody, HttpIO, HttpOutcome, HttpRequest } from "../../src/engin
 /** HTTP without the host module: what a foreign client, or a hostile one, would send. */
 export const plainHttp: HttpIO = {
   get: (request) => call({ ...request, method: "GET" }),
+  ask: (question) => call({ ...question, method: "POST" }),
   send: call,
 };
 

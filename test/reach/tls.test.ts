@@ -134,6 +134,7 @@ test("a server that takes connections and never begins TLS is told from one that
     handshake: (request: Parameters<typeof host.handshake>[0]) =>
       host.handshake({ ...request, timeoutMs: 300 }),
     http: {
+      ...host.http,
       get: (request: Parameters<typeof host.http.get>[0]) =>
         host.http.get({ ...request, timeoutMs: 300 }),
     },

@@ -248,8 +248,8 @@ for (const [name, write, expected] of FALSE_ANSWERS) {
 function impatient() {
   const machine = createMachineHost();
   const http: HttpIO = {
+    ...machine.http,
     get: (request) => machine.http.get({ ...request, timeoutMs: 1500 }),
-    send: machine.http.send,
   };
   return { ...machine, http };
 }
@@ -283,7 +283,7 @@ test("each way a line can fail has its own words and its own next action", async
   const hints = new Set<string>();
   for (const [at, state, code, says] of FAILURES) {
     const answer = async () => ({ is: "failed", at, why: "as told" }) as const;
-    const host = { ...createMachineHost(), http: { get: answer, send: answer } };
+    const host = { ...createMachineHost(), http: { get: answer, send: answer, ask: answer } };
     const bench = await openBench(t, { host: { host } });
     await bench.registration().start({ method: "qr", plane: "https://plane.example/" });
     const view = await bench.until(`${at} shown`, isTold);

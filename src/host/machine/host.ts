@@ -1,6 +1,7 @@
 import { type Clock, type HostIO, systemClock } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { createDiskFiles } from "../disk/files.ts";
+import { askByPost } from "../net/ask.ts";
 import { askNameServer } from "../net/ask-name.ts";
 import { askTimeServer } from "../net/ask-time.ts";
 import { shakeHands } from "../net/handshake.ts";
@@ -28,6 +29,7 @@ export function createMachineHost(options: MachineHostOptions = {}): HostIO {
     units: createMachineUnits(),
     http: {
       get: (request) => callHttp({ ...request, method: "GET" }, direct),
+      ask: (question) => askByPost(question, (call) => callHttp(call, direct)),
       send: (request) => callHttp(request, direct),
     },
     bootId: async () => machineBootId(),

@@ -23,6 +23,7 @@ import {
   unknown,
 } from "../../engine/index.ts";
 import { type CommandTable, callStandIn, programName } from "../commands.ts";
+import { askByPost } from "../net/ask.ts";
 import { refusedProbe } from "../probe-list.ts";
 import { createManualClock, type ManualClock } from "./clock.ts";
 import { createMemoryFiles, type MemoryFiles } from "./files.ts";
@@ -169,6 +170,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     effects,
     http: {
       get: (wanted) => request({ ...wanted, method: "GET" }),
+      ask: (question) => askByPost(question, request),
       send: (wanted) =>
         power.effectAsync(`http ${wanted.method} ${wanted.url}`, () => request(wanted)),
     },

@@ -18,6 +18,7 @@ import { BringupError } from "../../errors/index.ts";
 import { type CommandTable, callStandIn, programName } from "../commands.ts";
 import { createDiskFiles } from "../disk/files.ts";
 import { askHardware } from "../machine/hardware.ts";
+import { askByPost } from "../net/ask.ts";
 import { askNameServer } from "../net/ask-name.ts";
 import { askTimeServer } from "../net/ask-time.ts";
 import { shakeHands } from "../net/handshake.ts";
@@ -117,7 +118,11 @@ export function createRootHost(options: RootHostOptions): RootHost {
     clock: options.clock ?? systemClock,
     files,
     units: sandbox ?? createOfflineUnits(links),
-    http: { get: (wanted) => request({ ...wanted, method: "GET" }), send: request },
+    http: {
+      get: (wanted) => request({ ...wanted, method: "GET" }),
+      ask: (question) => askByPost(question, request),
+      send: request,
+    },
     async bootId() {
       const own = await files.readText(BOOT_FILE);
       return own === undefined ? machineBootId() : uuidOf(machineBootId() + own);
