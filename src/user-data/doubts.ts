@@ -154,10 +154,14 @@ export const gates: Judge = (value) => {
   };
 };
 
-/** A token that a shell or a person was to fill in, or that somebody masked. */
+/** What a shell or a person was to fill in, or what somebody masked. */
+export function isPlaceholder(text: string): boolean {
+  return /^(\$\{?\w+\}?|<.*>|\{\{.*\}\}|[*x]{4,}|(your|my)[-_ ].*)$/i.test(text);
+}
+
 export const token: Judge = (value) => {
   const text = String(value);
-  if (/^(\$\{?\w+\}?|<.*>|\{\{.*\}\}|[*x]{4,}|(your|my)[-_ ].*)$/i.test(text))
+  if (isPlaceholder(text))
     return {
       message: "holds a placeholder and no token",
       hint: "Put the token in, or leave the line out and register by hand.",

@@ -190,7 +190,9 @@ const SITE: readonly Parameter[] = [
     field: "spec.identity.prefix",
     example: "edge",
   }),
-  ...entries("stylus.site.deviceUIDPaths", "where the hardware is asked who it is, in order"),
+  ...entries("stylus.site.deviceUIDPaths", "where the hardware is asked who it is, in order", {
+    field: "spec.identity.sources",
+  }),
   text("stylus.site.deviceUIDPaths[].name", "path of a file", {
     doubt: doubt.folder,
     example: "/sys/class/dmi/id/product_uuid",
@@ -214,6 +216,7 @@ const SITE: readonly Parameter[] = [
   }),
   text("stylus.site.projectUid", "the same by its number"),
   text("stylus.site.registrationURL", "page the QR code leads to", {
+    field: "spec.registration.approvalUrl",
     doubt: doubt.url,
     example: "https://edge-registration-app.vercel.app",
   }),

@@ -47,3 +47,45 @@ test("user-data comes from standard input too, and problems as JSON", async () =
   });
   assert.deepEqual(last, { file: "standard input", valid: false, issues: 2 });
 });
+
+const BASE = `#cloud-config
+stylus:
+  site:
+    paletteEndpoint: palette.example.net
+    edgeHostToken: aUA-very-secret
+    tags: {region: west}
+`;
+const SITE = "#cloud-config\nstylus:\n  site:\n    name: rack.12\n    tags: {city: chicago}\n";
+
+test("user-data is shown merged, each value with its file and with what it becomes, secrets masked", async () => {
+  const files = { "base.yaml": BASE, "site.yaml": SITE };
+  const bench = createCliBench({ files, columns: 120 });
+  const { exitCode, stdout } = await bench.run("user-data", "show", "base.yaml", "site.yaml");
+  assert.equal(exitCode, 0);
+  assert.equal(
+    stdout,
+    [
+      "PARAMETER                    VALUE                FROM       BECOMES",
+      "stylus.site.paletteEndpoint  palette.example.net  base.yaml  spec.registration.plane",
+      "stylus.site.edgeHostToken    ********             base.yaml  spec.registration.token",
+      "stylus.site.tags.region      west                 base.yaml  spec.registration.tags",
+      "stylus.site.tags.city        chicago              site.yaml  spec.registration.tags",
+      "stylus.site.name             rack.12              site.yaml  spec.identity.id",
+      'Note: stylus.site.name is not taken over: spec.identity.id must consist of letters, digits, hyphens and underscores, found "rack.12". Write it like this: edge-9f3a22c17e04b1',
+      "",
+    ].join("\n"),
+  );
+  const json = await createCliBench({ files }).run("user-data", "show", "base.yaml", "--json");
+  assert.ok(!json.stdout.includes("very-secret"));
+  const [shown] = jsonLines(json.stdout) as { document: { spec: object } }[];
+  assert.deepEqual(shown?.document.spec, {
+    registration: {
+      mode: "central",
+      kind: "palette",
+      plane: "https://palette.example.net",
+      method: "token",
+      token: { secret: "registration-token" },
+      tags: { region: "west" },
+    },
+  });
+});

@@ -3,6 +3,7 @@ import type { Issue } from "../../spec/index.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { readGiven } from "../read-text.ts";
 import { countIssues, printIssues } from "../render-issues.ts";
+import { showUserData } from "../show-user-data.ts";
 
 const FILES = { name: "<file...>", help: "user-data; - is standard input" };
 
@@ -11,6 +12,12 @@ export const userData: CliCommand = {
   name: "user-data",
   summary: "Read and write the user-data of Palette",
   commands: [
+    {
+      name: "show",
+      summary: "Show what user-data says, where it comes from, and what it becomes here",
+      args: [{ name: "<file...>", help: "user-data, the weakest first; - is standard input" }],
+      run: showUserData,
+    },
     {
       name: "validate",
       summary: "Check user-data: every problem with its line, and what to do",
