@@ -49,8 +49,21 @@ export function PlanView({ title, form, slice, onApproved, onBack }: PlanViewPro
     else onApproved();
   }
 
+  /** It comes back as another plan, to be read and approved as any. */
+  async function planElsewhere(): Promise<void> {
+    setAsking(false);
+    await send({ do: "plan-without-proof", hash: plan.hash });
+  }
+
   if (isAsking) {
-    return <ApproveQuestion slice={slice} onApprove={approve} onClose={() => setAsking(false)} />;
+    return (
+      <ApproveQuestion
+        slice={slice}
+        onApprove={approve}
+        onElsewhere={planElsewhere}
+        onClose={() => setAsking(false)}
+      />
+    );
   }
   return (
     <Box flexDirection="column">

@@ -19,6 +19,8 @@ import { pendingSecrets } from "./pending-secrets.ts";
 export interface CandidateRequest {
   readonly document: EdgeHost;
   readonly signal: AbortSignal;
+  /** The network asked for is not here: its change is not to be proved. */
+  readonly withoutProof?: true;
   secretDigest(name: string): string | undefined;
 }
 
@@ -36,10 +38,15 @@ export interface PlanDeskParts {
 
 export type Secrets = Readonly<Record<string, string>>;
 
-/** A plan on paper, with what was typed for it; secrets stay in memory until it is approved. */
-export interface Pending extends PlanSlice {
+/** What a plan is asked for with. */
+export interface Asked {
+  readonly documentText: string;
   readonly secrets: Secrets;
+  readonly withoutProof?: true;
 }
+
+/** A plan on paper, with what was typed for it; secrets stay in memory until it is approved. */
+export interface Pending extends PlanSlice, Asked {}
 
 export type Planned =
   | { readonly is: "made"; readonly pending: Pending }
@@ -47,7 +54,7 @@ export type Planned =
 
 /** Plans that were shown and may be approved: the last few, by their hash. */
 export interface PlanDesk {
-  make(text: string, secrets: Secrets, signal: AbortSignal): Promise<Planned>;
+  make(asked: Asked, signal: AbortSignal): Promise<Planned>;
   keep(pending: Pending): void;
   /** By the whole hash, or by its first 12 characters and more. */
   find(hash: string): Pending | undefined;
@@ -68,15 +75,17 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
   }
 
   return {
-    async make(text, secrets, signal) {
+    async make({ documentText, secrets, withoutProof }, signal) {
       refuseLineBreaks(secrets);
-      const draft = documents.draft(text);
+      const draft = documents.draft(documentText);
+      const unproved = withoutProof === undefined ? {} : { withoutProof };
       if (draft.is === "invalid") {
         return { is: "refused", answer: { is: "invalid", issues: draft.issues } };
       }
       const candidate = await parts.candidate({
         document: draft.effective,
         signal,
+        ...unproved,
         secretDigest: (name) => digestFor(name, secrets),
       });
       const plan = await makePlan({
@@ -89,7 +98,7 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
         signal,
       });
       const guarded = await parts.guard(plan, draft.effective, signal);
-      return { is: "made", pending: { plan: guarded, documentText: text, secrets } };
+      return { is: "made", pending: { plan: guarded, documentText, secrets, ...unproved } };
     },
     keep(pending) {
       const { plan, documentText } = pending;

@@ -17,13 +17,14 @@ export async function composeCandidate(
   { host, inventory }: PlannerParts,
   request: CandidateRequest,
 ): Promise<Candidate> {
-  const { signal, secretDigest } = request;
+  const { signal, secretDigest, withoutProof } = request;
   if (request.document.spec.paused === true) return PAUSED;
   const machine = inventory() ?? (await observeInventory(host, { signal }));
   const { document, corrections } = await workingDocument(host, request.document, signal);
+  const unproved = withoutProof === undefined ? {} : { withoutProof };
   const facts = await settingsFacts(host, machine, { document, secretDigest });
   const seen = await observeManaged(host, document, signal);
-  const settings = planSettings({ document, seen, facts });
+  const settings = planSettings({ document, seen, facts: { ...facts, ...unproved } });
   const cluster = host.isOffline
     ? LEFT_FOR_THE_HOST
     : await planCluster({ host, document, inventory: machine, signal, secretDigest });

@@ -105,6 +105,8 @@ export function createService(parts: ServiceParts): Service {
         return { is: "ok" };
       case "plan":
         return await runs.plan(command.documentText, command.secrets ?? {}, signal);
+      case "plan-without-proof":
+        return await runs.planWithoutProof(command.hash, signal);
       case "approve":
         return await runs.approve(command.hash, actor, signal);
       case "save-document":
@@ -244,6 +246,7 @@ const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
   "run-checks",
   "refresh",
   "plan",
+  "plan-without-proof",
   "take-lease",
   "release-lease",
   "reach",

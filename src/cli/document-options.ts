@@ -15,6 +15,11 @@ export const SECRET_OPTION: OptionHelp = {
   many: true,
 };
 
+export const WITHOUT_PROOF_OPTION: OptionHelp = {
+  flags: "--without-proof",
+  help: "the network asked for is not here: try its change without proof",
+};
+
 export function requiredFile({ text }: Call): string {
   const path = text("file");
   if (path !== undefined) return path;

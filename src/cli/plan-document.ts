@@ -9,14 +9,27 @@ import { countIssues, printIssues } from "./render-issues.ts";
 
 /** Asks the engine for the plan of a document; an invalid one ends with all its problems printed. */
 export async function planDocument(
-  { world, out }: Call,
+  call: Call,
   client: EngineClient,
   { name, text, secrets }: GivenDocument,
 ): Promise<PlanSlice> {
+  const { world, out } = call;
   const answer = await ask(client, { do: "plan", documentText: text, secrets }, world.signal);
-  if (answer.is === "planned") return answer.plan;
+  if (answer.is === "planned") {
+    return call.flag("withoutProof") ? await unproved(call, client, answer.plan) : answer.plan;
+  }
   if (answer.is !== "invalid") throw unexpected(answer);
   return refuseInvalid(answer.issues, name, out);
+}
+
+/** The same with a change of the network that does not have to work here; without one, the same. */
+async function unproved({ world }: Call, client: EngineClient, planned: PlanSlice) {
+  const { hasProof } = await import("../network/index.ts");
+  const { hash, steps } = planned.plan;
+  if (!hasProof(steps)) return planned;
+  const answer = await ask(client, { do: "plan-without-proof", hash }, world.signal);
+  if (answer.is === "planned") return answer.plan;
+  throw unexpected(answer);
 }
 
 /** Prints every problem of a document, then ends the command with exit code 2. */

@@ -18,13 +18,15 @@ export interface NetworkPlanRequest {
   readonly isKairos: boolean;
   /** Where the way back of a try lies. */
   readonly folder: string;
+  /** A person said that the network asked for is not here. */
+  readonly withoutProof?: true;
 }
 
 const TITLE = "Network interfaces";
 
 /** Pure: one step that tries all links at once, nothing where files and kernel agree, or why not. */
 export function planNetwork(request: NetworkPlanRequest): Candidate {
-  const { wanted, seen, folder } = request;
+  const { wanted, seen, folder, withoutProof } = request;
   if (wanted.interfaces === undefined) {
     return candidate({ skipped: [{ title: TITLE, reason: "the section lists none" }] });
   }
@@ -42,7 +44,12 @@ export function planNetwork(request: NetworkPlanRequest): Candidate {
   if (made.change === undefined) return candidate({});
   const title = titleOf(made.change);
   return candidate({
-    steps: [networkTry({ id: "network.links", title, change: made.change, folder })],
+    steps: [
+      networkTry({
+        ...{ id: "network.links", title, change: made.change, folder },
+        ...(withoutProof === undefined ? {} : { withoutProof }),
+      }),
+    ],
   });
 }
 

@@ -45,6 +45,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "run-checks": {},
   refresh: {},
   plan: { documentText: isText, secrets: optional(isTexts) },
+  "plan-without-proof": { hash: isText },
   approve: { hash: isText },
   "save-document": {
     documentText: isText,

@@ -202,6 +202,8 @@ export type Command =
       readonly documentText: string;
       readonly secrets?: Readonly<Record<string, string>>;
     }
+  /** The plan of this hash again, with a change of the network that does not have to work here. */
+  | { readonly do: "plan-without-proof"; readonly hash: string }
   /** Approves the plan last made for this hash: saves its document, starts the run. */
   | { readonly do: "approve"; readonly hash: string }
   /** Saves the local layer without running anything; refused unless the generation is current. */

@@ -44,6 +44,8 @@ export interface SettingsFacts {
   }>;
   /** What must not go through a proxy, each entry with its reason. */
   readonly noProxy: readonly NoProxyEntry[];
+  /** A person said that the network asked for is not the one here: it is not to be proved. */
+  readonly withoutProof?: true;
   /** Keyed digest of a secret, `undefined` when it was never given. */
   secretDigest(name: string): string | undefined;
 }

@@ -22,9 +22,10 @@ export const links = defineSettings({
   section: "network",
   wanted: ({ network }) => (network?.interfaces === undefined ? undefined : network),
   observe: observeNetwork,
-  plan({ wanted, seen, facts: { isKairos } }) {
+  plan({ wanted, seen, facts: { isKairos, withoutProof } }) {
     const folder = isKairos ? TRY_FOLDERS.kairos : TRY_FOLDERS.usual;
-    return planNetwork({ wanted, seen, isKairos, folder });
+    const unproved = withoutProof === undefined ? {} : { withoutProof };
+    return planNetwork({ wanted, seen, isKairos, folder, ...unproved });
   },
   rows({ document, seen }) {
     const wanted = document?.spec.network;

@@ -7,6 +7,7 @@ import { wrapId } from "../../screens/components/registration-state.tsx";
 import { helpLines } from "../../screens/help.tsx";
 import { loadScreens, SCREENS } from "../../screens/index.ts";
 import { known } from "../../src/engine/index.ts";
+import { plannedStep } from "../support/plans.ts";
 import { type App, mount, PROFILES } from "../support/screen.tsx";
 import {
   CHECKS,
@@ -50,6 +51,21 @@ test("the plan is applied only after a question whose first answer is no", async
   assert.equal(app.client.sent.filter((command) => command.do === "approve").length, 0);
   await app.press("choose", "down", "choose");
   assert.deepEqual(app.client.sent.at(-1), { do: "approve", hash: PLAN.plan.hash });
+  await app.close();
+});
+
+test("a change of a network that is not here is planned without proof from the last question", async () => {
+  const tried = plannedStep({ kind: "network.try", mark: "TRIED" });
+  const plan = { ...PLAN, plan: { ...PLAN.plan, steps: [tried] } };
+  const app = await mount(freshSnapshot({ plan }));
+  app.client.answers = (command) =>
+    command.do === "plan" ? { is: "planned", plan } : { is: "ok" };
+  await app.goTo("Cluster");
+  await app.press("preview", "choose", "down", "down");
+  assert.match(app.screen(), /> This network is not here: plan its change without proof/);
+  await app.press("choose");
+  assert.deepEqual(app.client.sent.at(-1), { do: "plan-without-proof", hash: PLAN.plan.hash });
+  await app.shows("Plan");
   await app.close();
 });
 

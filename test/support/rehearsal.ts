@@ -21,6 +21,9 @@ export interface TestRehearsal {
 
 export const ACTOR = { user: "ada", from: "tty1" };
 
+/** Of one folder: it may be opened again by the same test, and is removed when nobody has it open. */
+const stopsOf = new Map<string, Set<() => Promise<void>>>();
+
 /** A whole rehearsal in this process, in a folder of its own, without artificial delays. */
 export async function openTestRehearsal(t: TestContext, dir?: string): Promise<TestRehearsal> {
   process.env.BRINGUP_STAND_IN_PACE = "0";
@@ -35,8 +38,11 @@ export async function openTestRehearsal(t: TestContext, dir?: string): Promise<T
     await client.close();
     await opened.close();
   };
+  const stops = stopsOf.get(stateDir) ?? new Set();
+  stopsOf.set(stateDir, stops.add(stop));
   t.after(async () => {
-    await stop();
+    // Hooks run in the order of the test: the folder goes with the first rehearsal in it.
+    for (const one of stops) await one();
     if (dir === undefined) await removeTree(stateDir);
   });
   return { client, stateDir, stop, until: (...request) => untilSo(client, ...request) };

@@ -3,7 +3,12 @@ import type { PlanSlice } from "../../session/index.ts";
 import { withEngine } from "../ask.ts";
 import { carryOut } from "../carry-out.ts";
 import type { Call, CliCommand } from "../command.ts";
-import { DOCUMENT_OPTION, givenDocument, SECRET_OPTION } from "../document-options.ts";
+import {
+  DOCUMENT_OPTION,
+  givenDocument,
+  SECRET_OPTION,
+  WITHOUT_PROOF_OPTION,
+} from "../document-options.ts";
 import { planDocument, refuseBlocked } from "../plan-document.ts";
 import { printPlan } from "../render-plan.ts";
 
@@ -14,6 +19,7 @@ export const apply: CliCommand = {
   options: [
     DOCUMENT_OPTION,
     SECRET_OPTION,
+    WITHOUT_PROOF_OPTION,
     { flags: "--yes", help: "approve whatever the plan is" },
     { flags: "--approve <hash>", help: "approve the plan with this hash only" },
   ],

@@ -1,6 +1,11 @@
 import { withEngineToLook } from "../ask.ts";
 import type { CliCommand } from "../command.ts";
-import { DOCUMENT_OPTION, givenDocument, SECRET_OPTION } from "../document-options.ts";
+import {
+  DOCUMENT_OPTION,
+  givenDocument,
+  SECRET_OPTION,
+  WITHOUT_PROOF_OPTION,
+} from "../document-options.ts";
 import { planDocument, refuseBlocked } from "../plan-document.ts";
 import { printPlan } from "../render-plan.ts";
 
@@ -8,7 +13,7 @@ import { printPlan } from "../render-plan.ts";
 export const plan: CliCommand = {
   name: "plan",
   summary: "Show what a document would change, changing nothing",
-  options: [DOCUMENT_OPTION, SECRET_OPTION],
+  options: [DOCUMENT_OPTION, SECRET_OPTION, WITHOUT_PROOF_OPTION],
   async run(call) {
     const given = await givenDocument(call);
     return withEngineToLook(call, async ({ client }) => {

@@ -53,19 +53,23 @@ export interface Confirmation {
   readonly help: readonly string[];
   /** What can be heard before the answer, by word. */
   readonly also?: Readonly<Record<string, () => void>>;
+  /** What may be wanted in its place, by word; nothing more is asked then. */
+  readonly instead?: Readonly<Record<string, () => void>>;
 }
 
 /** Only the whole word is consent. Enter, a digit and everything else is no. */
 export async function confirm(talk: Talk, asked: Confirmation): Promise<boolean> {
-  const { to, word = "yes", also = {}, help } = asked;
-  const words = Object.keys(also);
+  const { to, word = "yes", also = {}, instead = {}, help } = asked;
+  const words = [...Object.keys(also), ...Object.keys(instead)];
   const prompt = [`Type ${word} to ${to}`, ...words].join(", or ");
   for (;;) {
     const reply = await talk.ask({ prompt, usual: "no", help, words });
     if (reply.is === "text" && reply.text === word) return true;
     if (reply.is === "word") {
       also[reply.word]?.();
-      continue;
+      if (instead[reply.word] === undefined) continue;
+      instead[reply.word]?.();
+      return false;
     }
     talk.say("Not done: nothing was changed.");
     return false;

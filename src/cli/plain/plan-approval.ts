@@ -1,6 +1,7 @@
+import { hasProof } from "../../network/index.ts";
 import type { PlanSlice } from "../../session/index.ts";
 import { printPlan } from "../render-plan.ts";
-import { confirm } from "./choose.ts";
+import { type Confirmation, confirm } from "./choose.ts";
 import { act, type Desk, seen } from "./desk.ts";
 import { planSentences } from "./plan-words.ts";
 import { attendRun } from "./runs.ts";
@@ -26,7 +27,12 @@ export async function approvePlan(desk: Desk, form: string, slice: PlanSlice): P
     session.discardForm(form);
     return true;
   }
-  if (!(await isApproved(desk, slice))) return false;
+  const reply = await replyTo(desk, slice);
+  if (reply === "elsewhere") {
+    const again = await act(desk, { do: "plan-without-proof", hash: plan.hash });
+    return again.is === "planned" ? approvePlan(desk, form, again.plan) : false;
+  }
+  if (reply === "no") return false;
   const answer = await act(desk, { do: "approve", hash: plan.hash });
   if (answer.is !== "ok" && answer.is !== "run") return false;
   session.discardForm(form);
@@ -35,8 +41,24 @@ export async function approvePlan(desk: Desk, form: string, slice: PlanSlice): P
   return true;
 }
 
+type Reply = "yes" | "no" | "elsewhere";
+
+/** Where a change of the network would have to work, it may be asked for without. */
+async function replyTo(desk: Desk, slice: PlanSlice): Promise<Reply> {
+  let reply: Reply = "no";
+  const elsewhere = () => {
+    reply = "elsewhere";
+  };
+  const isHere = !hasProof(slice.plan.steps);
+  if (!isHere) desk.talk.say("Is this network not here? Type elsewhere to plan it without proof.");
+  const isYes = await isApproved(desk, slice, isHere ? {} : { elsewhere });
+  return isYes ? "yes" : reply;
+}
+
+type Words = NonNullable<Confirmation["instead"]>;
+
 /** The word yes, typed; where data would be lost, the name of the host instead. */
-async function isApproved(desk: Desk, { plan }: PlanSlice): Promise<boolean> {
+async function isApproved(desk: Desk, { plan }: PlanSlice, instead: Words): Promise<boolean> {
   const { talk } = desk;
   if (plan.steps.length === 0) {
     talk.say("Nothing on the host changes; only the document is saved.");
@@ -44,9 +66,9 @@ async function isApproved(desk: Desk, { plan }: PlanSlice): Promise<boolean> {
   }
   const lost = plan.steps.filter(({ impact }) => impact === "data-loss");
   const also = { diff: () => printPlan(plan, talk.out) };
-  if (lost.length === 0) return confirm(talk, { to: "apply this plan", also, help: HELP });
+  if (lost.length === 0) return confirm(talk, { to: "apply this plan", also, instead, help: HELP });
   for (const { title } of lost) talk.say(`DATA LOSS: ${title}`);
   const { hostname, edgeId } = seen(desk).host;
   const word = hostname === "" ? (edgeId?.id ?? "lose data") : hostname;
-  return confirm(talk, { to: "apply it and lose this data", word, also, help: HELP });
+  return confirm(talk, { to: "apply it and lose this data", word, also, instead, help: HELP });
 }

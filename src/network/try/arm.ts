@@ -14,17 +14,19 @@ export interface NetworkTry {
   readonly confirmSeconds: number;
   /** Where everything for the way back lies; see `tryFolder`. */
   readonly folder: string;
+  /** A person said that the network asked for is not here: nothing is asked of it. */
+  readonly withoutProof?: true;
 }
 
 /** Larger files are no settings of a network. */
 export const MAX_FORMER_BYTES = 1024 ** 2;
-/** One command of the change, milliseconds. */
-export const COMMAND_MS = 30_000;
+/** One command of the change, milliseconds; as generous as the script is with those of the way back. */
+export const COMMAND_MS = 90_000;
 /** Room for the small files of the way back, beside the former ones. */
 const ROOM_BYTES = 64 * 1024;
 const SETTLE_SECONDS = 30;
 const SCRIPT_MS = 60_000;
-const UNDO_MS = 110_000;
+const UNDO_MS = 10 * 60_000;
 const WATCH_STARTS_MS = 10_000;
 const UNITS = "/etc/systemd/system";
 
@@ -60,7 +62,7 @@ async function put(host: HostIO, folder: string, name: string, content: string |
 }
 
 async function writeFolder(host: HostIO, wanted: NetworkTry, title: string): Promise<TrialAbout> {
-  const { change, folder, confirmSeconds } = wanted;
+  const { change, folder, confirmSeconds, withoutProof } = wanted;
   await host.files.removeTree(folder);
   await host.files.makeDirectory(folder, { mode: 0o700 });
   const { former, bytes } = await saveFormer(host, wanted);
@@ -84,6 +86,7 @@ async function writeFolder(host: HostIO, wanted: NetworkTry, title: string): Pro
     title,
     links: change.links,
     confirmSeconds,
+    ...(withoutProof === undefined ? {} : { withoutProof }),
     was: await seeLinks(host, change.links),
     sessions: await seeSessions(host),
     startedMs: host.clock.nowMs(),

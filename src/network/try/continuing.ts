@@ -1,6 +1,6 @@
 import type { Candidate, HostView, Step } from "../../engine/index.ts";
-import type { NetworkTry } from "./arm.ts";
 import { digestOfTry } from "./arm.ts";
+import { isTry } from "./step.ts";
 import { isOpen, readTrial } from "./trial.ts";
 
 /**
@@ -24,8 +24,4 @@ export async function continuing(
     ? candidate.blocked.filter(({ code }) => !code.startsWith("NETWORK_"))
     : candidate.blocked;
   return { ...candidate, blocked, steps: [...others.slice(0, at), step, ...others.slice(at)] };
-}
-
-function isTry(step: Step): step is Step<"network.try", NetworkTry> {
-  return step.kind === "network.try";
 }

@@ -11,6 +11,7 @@ export { FOLDERS } from "./folder.ts";
 export { type ProofRung, type Prove, proveLinks } from "./prove.ts";
 export { seeLinks } from "./seen.ts";
 export type { Proving } from "./settle.ts";
+export { hasProof, isWithoutProof } from "./step.ts";
 export { isOpen, readProofs, readTrial, type Trial } from "./trial.ts";
 export { type TrialView, trialView } from "./view.ts";
 export { leftWords, trialSentence, wayBackWords } from "./words.ts";

@@ -8,11 +8,12 @@ import { type SshSession, seeSessions } from "./seen.ts";
 
 /** Who is cut off, what is run and the way back in sentences; then addresses and lines of files. */
 export async function previewTry(wanted: NetworkTry, host: HostView): Promise<readonly Change[]> {
-  const { change, confirmSeconds } = wanted;
+  const { change, confirmSeconds, withoutProof } = wanted;
   const files = await Promise.all(change.files.map((file) => previewFile(file, host)));
   const sentences = [
     ...cutOffWords(change, await seeSessions(host)),
     `${change.driver} is told: ${change.apply.map((argv) => argv.join(" ")).join(", ")}`,
+    ...(withoutProof === undefined ? [] : [UNPROVED]),
     `Kept only when confirmed within ${confirmSeconds} s; else, or when the power goes, the former settings come back by themselves`,
   ];
   return [
@@ -21,6 +22,9 @@ export async function previewTry(wanted: NetworkTry, host: HostView): Promise<re
     ...files,
   ];
 }
+
+const UNPROVED =
+  "Without proof: a wrong address or a gateway that is silent does not bring it back, and kept it stays wrong";
 
 const bare = (address: string): string => address.replace(/\/\d+$/, "");
 

@@ -19,14 +19,15 @@ const LEAST_SECONDS = 30;
  * themselves. It fails with `NETWORK_REVERTED` and is never begun again without a person.
  */
 export function networkTry(options: NetworkTryOptions): Step<"network.try", NetworkTry> {
-  const { id, title, change, folder } = options;
+  const { id, title, change, folder, withoutProof } = options;
   const wanted = options.confirmSeconds ?? CONFIRM_SECONDS;
   const confirmSeconds = Math.min(Math.max(wanted, LEAST_SECONDS), LONGEST_SECONDS);
-  const params = { change, confirmSeconds, folder };
+  const unproved = withoutProof === undefined ? {} : { withoutProof };
+  const params = { change, confirmSeconds, folder, ...unproved };
   return {
     id,
     kind: "network.try",
-    title,
+    title: withoutProof === undefined ? title : `${title}, without proof`,
     params,
     inputsDigest: digestOf(params),
     impact: "restart",
@@ -38,6 +39,20 @@ export function networkTry(options: NetworkTryOptions): Step<"network.try", Netw
     maxAttempts: 1000,
     rerun: "safe",
     attended: true,
-    mark: "TRIED",
+    mark: withoutProof === undefined ? "TRIED" : "UNPROVED",
   };
+}
+
+export function isTry(step: Step): step is Step<"network.try", NetworkTry> {
+  return step.kind === "network.try";
+}
+
+/** A change of links that has to work here; a person may ask for it without that. */
+export function hasProof(steps: readonly Step[]): boolean {
+  return steps.some((step) => isTry(step) && step.params.withoutProof === undefined);
+}
+
+/** What was approved is not proved, because a person asked for it so. */
+export function isWithoutProof(steps: readonly Step[]): boolean {
+  return steps.some((step) => isTry(step) && step.params.withoutProof === true);
 }

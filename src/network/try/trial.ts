@@ -12,6 +12,7 @@ export interface TrialAbout {
   readonly title: string;
   readonly links: readonly string[];
   readonly confirmSeconds: number;
+  readonly withoutProof?: true;
   /** Links and name servers before. */
   readonly was: readonly LinkSeen[];
   /** Who was connected over SSH. */

@@ -15,6 +15,8 @@ export interface TrialView {
   readonly cutOff: readonly string[];
   /** Addresses the links have now. */
   readonly reconnect: readonly string[];
+  /** Whatever works or not: a person asked for it without proof. */
+  readonly withoutProof?: true;
   /** Why it goes or went back; "" when it does not. */
   readonly why: string;
   /** Read back after it went back. */
@@ -32,7 +34,7 @@ export interface TrialRow {
 
 /** Pure: the try beside what its links have now. */
 export function trialView(trial: Trial, now: readonly LinkSeen[], proofs: Proofs): TrialView {
-  const { title, state, leftSeconds, was, why = "", outcome, sessions } = trial;
+  const { title, state, leftSeconds, was, why = "", outcome, sessions, withoutProof } = trial;
   const gone = without(addressesOf(was), addressesOf(now));
   const lost = sessions.filter(({ local }) => gone.includes(local)).map(({ peer }) => peer);
   return {
@@ -45,6 +47,7 @@ export function trialView(trial: Trial, now: readonly LinkSeen[], proofs: Proofs
       ),
     ),
     proof: proofs.after,
+    ...(withoutProof === undefined ? {} : { withoutProof }),
     cutOff: [...new Set(lost)],
     reconnect: addressesOf(now),
     isAsBefore: outcome?.files === "equal" && outcome.kernel === "equal",

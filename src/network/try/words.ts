@@ -35,7 +35,12 @@ function readBackWords({ isAsBefore, differs }: TrialView): string {
 }
 
 /** What happens to the connections of this moment, and without an answer. */
-export function wayBackWords({ cutOff, reconnect, state }: TrialView): readonly string[] {
+export function wayBackWords({
+  cutOff,
+  reconnect,
+  state,
+  withoutProof,
+}: TrialView): readonly string[] {
   if (state !== "armed" && state !== "applied") return [];
   const to = reconnect.length === 0 ? "its new address" : reconnect.join(" or ");
   const lost =
@@ -47,6 +52,7 @@ export function wayBackWords({ cutOff, reconnect, state }: TrialView): readonly 
         ];
   return [
     ...lost,
+    ...(withoutProof === undefined ? [] : ["Without proof: kept, it stays, right or wrong."]),
     "Not kept in time, or the power goes: the old settings come back by themselves.",
   ];
 }

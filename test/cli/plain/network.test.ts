@@ -4,7 +4,31 @@ import { parseDocument } from "../../../src/spec/index.ts";
 import { createCliBench } from "../../support/cli-world.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
 import { LINKS, LINKS_AND_DOCUMENT } from "../../support/links.ts";
+import { plannedStep, planOf } from "../../support/plans.ts";
 import { freshSnapshot } from "../../support/session.ts";
+
+const TRIED = plannedStep({ kind: "network.try", title: "eth0 becomes 10.0.0.9/24" });
+
+test("in plain mode a change of a network that is not here is planned without proof", async () => {
+  const plans = [
+    planOf({ steps: [TRIED] }),
+    planOf({ steps: [plannedStep()], hash: "b".repeat(64) }),
+  ];
+  const hub = createFakeHub(freshSnapshot(LINKS_AND_DOCUMENT));
+  hub.answerWith(({ do: what }) => {
+    const plan = plans[what === "plan" ? 0 : 1];
+    if (!what.startsWith("plan") || plan === undefined) return { is: "ok" };
+    return { is: "planned", plan: { plan, documentText: "" } };
+  });
+  const stdin = "network\nremove eth0.7\nelsewhere\nno\nback\nexit\n";
+  const { stdout } = await createCliBench({ hub, stdin }).run("--plain");
+  assert.match(stdout, /Is this network not here\? Type elsewhere to plan it without proof\./);
+  assert.deepEqual(
+    hub.handled.filter(({ do: what }) => what.startsWith("plan-")),
+    [{ do: "plan-without-proof", hash: planOf().hash }],
+  );
+  assert.match(stdout, /Set the host name(.|\n)*Type yes to apply this plan, or diff/);
+});
 
 async function converse(...answers: readonly string[]) {
   const hub = createFakeHub(freshSnapshot(LINKS_AND_DOCUMENT));

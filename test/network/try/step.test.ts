@@ -131,6 +131,24 @@ test("a port that is emptied on purpose, as one that goes into a bond, may be wi
   assert.equal((await run.settled).state, "succeeded");
 });
 
+test("asked for without proof nothing but the time brings it back, and nobody is asked anything", async () => {
+  const unproved = networkTry({ ...STEP.params, ...STEP, withoutProof: true });
+  assert.deepEqual(
+    [unproved.title, unproved.mark],
+    ["eth0: 10.0.0.2/24 becomes 10.0.0.9/24, without proof", "UNPROVED"],
+  );
+  const prove = async () => [rung("gateway", "fail")];
+  const kept = createTryLab({ confirms: true, prove, step: unproved });
+  assert.equal((await (await begin(kept)).run.settled).state, "succeeded");
+  assert.equal(kept.kernel(), "10.0.0.9/24");
+
+  const alone = createTryLab({ prove, step: unproved });
+  const first = alone.state();
+  const end = await (await begin(alone)).run.settled;
+  assert.match(end.message, /not confirmed in time; the host is as before, read back/);
+  assert.deepEqual(alone.state(), first);
+});
+
 test("a first look that still meets the former links proves nothing", async () => {
   // Before, then once more as before, then what the change has made of it.
   const looks = [[rung("gateway", "ok")], [rung("gateway", "ok")], [rung("gateway", "fail")]];
