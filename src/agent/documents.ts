@@ -38,7 +38,15 @@ export interface Documents {
   /** Saves the local layer, atomically, with its new generation. */
   save(text: string): Promise<void>;
   /** Replaces the plane's layer. Returns what is wrong with it; then the old one stays. */
-  takePlaneSpec(spec: unknown): Promise<readonly Issue[]>;
+  takePlane(wanted: PlaneLayer): Promise<readonly Issue[]>;
+  /** No plane has a say any more. */
+  dropPlane(): Promise<void>;
+}
+
+export interface PlaneLayer {
+  readonly spec: unknown;
+  /** Dotted paths that the local layer may not change. */
+  readonly locks: readonly string[];
 }
 
 const GENERATION = "document.generation";
@@ -65,7 +73,8 @@ export async function openDocuments(parts: DocumentParts): Promise<Documents> {
       // Rules between fields judge the merged whole: the plane's address may come from the site.
       merged: (local) => merge(local).effective,
     });
-  const merge = (local: EdgeHost) => mergeLayers({ ...layers, local });
+  let locks: readonly string[] = [];
+  const merge = (local: EdgeHost) => mergeLayers({ ...layers, local }, locks);
 
   return {
     slice(secretNames) {
@@ -92,15 +101,22 @@ export async function openDocuments(parts: DocumentParts): Promise<Documents> {
       state.set(GENERATION, generation);
       text = next;
     },
-    async takePlaneSpec(spec) {
-      const source = JSON.stringify({ apiVersion: API_VERSION, kind: KIND, spec });
+    async takePlane(wanted) {
+      const source = JSON.stringify({ apiVersion: API_VERSION, kind: KIND, spec: wanted.spec });
       const parsed = parse(source);
       if (parsed.is === "invalid") return parsed.issues;
       await files.writeAtomic(layerPath(stateDir, "plane"), renderDocument(parsed.host), {
         mode: 0o600,
       });
       layers.plane = parsed.host;
+      locks = wanted.locks;
       return [];
+    },
+    async dropPlane() {
+      if (layers.plane === undefined) return;
+      await files.remove(layerPath(stateDir, "plane"));
+      delete layers.plane;
+      locks = [];
     },
   };
 }

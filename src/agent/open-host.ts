@@ -1,6 +1,6 @@
 import { DISTRIBUTIONS } from "../distributions/index.ts";
 import { type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
-import { BringupError, errorView } from "../errors/index.ts";
+import { BringupError } from "../errors/index.ts";
 import {
   createMachineHost,
   createRootHost,
@@ -11,6 +11,7 @@ import {
 import { KUBE_HANDLERS } from "../kube/index.ts";
 import { networkHandlers } from "../network/index.ts";
 import { ownHttp } from "../proxy/index.ts";
+import type { DesiredState } from "../registration/index.ts";
 import { openRehearsal, rehearsedProving } from "../rehearsal/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import { STEP_HANDLERS } from "../steps/index.ts";
@@ -128,7 +129,11 @@ async function assemble(
     http: ownHttp(machine.http, leaving),
     clock,
     version,
-    onDesired: (spec, revision) => takeDesired({ board, documents, vault }, spec, revision),
+    onDesired: (desired) => takeDesired({ board, documents, vault }, desired),
+    async onReleased() {
+      await documents.dropPlane();
+      board.set("document", documents.slice(vault.names()));
+    },
   });
   const prove = proofOfWays({ document, leaving });
   const proving = mode === "rehearsal" ? rehearsedProving(prove) : { prove };
@@ -197,21 +202,20 @@ interface DesiredParts {
 }
 
 /** The plane's word becomes its layer; what it cannot mean is said and not taken. */
-function takeDesired(
+async function takeDesired(
   { board, documents, vault }: DesiredParts,
-  spec: unknown,
-  revision: number,
-): void {
-  documents.takePlaneSpec(spec).then(
-    (issues) => {
-      board.set("document", documents.slice(vault.names()));
-      const [first] = issues;
-      if (first === undefined)
-        board.note("info", "document", `took revision ${revision} of the plane`);
-      else board.note("error", "document", `revision ${revision} of the plane: ${first.message}`);
-    },
-    (thrown) => board.note("error", "document", errorView(thrown).message),
-  );
+  { revision, ...wanted }: DesiredState,
+): Promise<void> {
+  const [first] = await documents.takePlane(wanted);
+  if (first !== undefined) {
+    throw new BringupError(
+      "DOCUMENT_INVALID",
+      `Revision ${revision} of the plane is not what this host understands: ${first.message}.`,
+      { hint: "The revision before stays in force; correct it in the plane." },
+    );
+  }
+  board.set("document", documents.slice(vault.names()));
+  board.note("info", "document", `revision ${revision} of the plane is in force`);
 }
 
 interface TargetRequest {

@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { type Clock, type HostIO, type HttpIO, knownValue, type Store } from "../engine/index.ts";
-import { createRegistration, deviceSpecOf, type Registration } from "../registration/index.ts";
+import {
+  createRegistration,
+  type DesiredState,
+  deviceSpecOf,
+  type Registration,
+} from "../registration/index.ts";
 import type { SecretVault } from "../store/index.ts";
 import type { Board } from "./board.ts";
 
@@ -15,8 +20,8 @@ export interface RegistrationParts {
   readonly http: HttpIO;
   readonly clock: Clock;
   readonly version: string;
-  /** A verified desired state, newer than the last. */
-  onDesired(spec: unknown, revision: number): void;
+  onDesired(desired: DesiredState): Promise<void>;
+  onReleased(): Promise<void>;
 }
 
 /** The registration of this host, fed from the board and shown on it. */
@@ -48,6 +53,7 @@ export function openRegistration(parts: RegistrationParts): Registration {
       board.note(view.problem === undefined ? "info" : "warn", "registration", view.message);
     },
     onDesired: parts.onDesired,
+    onReleased: parts.onReleased,
   });
   board.set("registration", registration.view());
   return registration;

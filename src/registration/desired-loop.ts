@@ -1,5 +1,6 @@
-import { BringupError, errorView } from "../errors/index.ts";
-import { type DesiredOutcome, verifyDesired } from "../plane/index.ts";
+import { errorView } from "../errors/index.ts";
+import type { DesiredOutcome } from "../plane/index.ts";
+import { recallDesired, sayRefused, takeDesired } from "./desired-state.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { Work } from "./turn.ts";
 
@@ -50,7 +51,9 @@ function createQuestion(work: Work, pace: Pace): (signal: AbortSignal) => Promis
     if (outcome.is === "trouble") return outcome.retryAfterMs ?? pace.afterFailure();
     pace.succeeded();
     if (outcome.is === "desired") {
-      refusedEtag = (await accept(work, outcome.jws, outcome.etag)) ? undefined : outcome.etag;
+      const taken = await takeDesired(work, outcome);
+      if (taken.is === "refused") sayRefused(work, taken.why);
+      refusedEtag = taken.is === "refused" ? outcome.etag : undefined;
       return 1000;
     }
     return tookMs >= HELD_AT_LEAST_MS ? 0 : 300_000 + work.random() * 60_000;
@@ -59,6 +62,8 @@ function createQuestion(work: Work, pace: Pace): (signal: AbortSignal) => Promis
   return async (signal) => {
     const { approved, desired } = work.desk.record();
     if (approved === undefined) return 300_000;
+    // Back from local mode, or with a document this version understands at last.
+    if (work.desk.inForce() === undefined) await recallDesired(work);
     const port = await work.port();
     const startedMs = work.clock.monotonicMs();
     const outcome = await port.desired({
@@ -69,44 +74,4 @@ function createQuestion(work: Work, pace: Pace): (signal: AbortSignal) => Promis
     });
     return signal.aborted ? 0 : answered(outcome, work.clock.monotonicMs() - startedMs);
   };
-}
-
-/** False when the document is not accepted; then the one before stays in force. */
-async function accept(work: Work, jws: string, etag: string | undefined): Promise<boolean> {
-  const { approved, desired, offsetMs } = work.desk.record();
-  if (approved === undefined) return false;
-  const verdict = await verifyDesired(jws, {
-    keys: approved.signingKeys,
-    hostUid: approved.hostUid,
-    nowMs: work.clock.nowMs() + offsetMs,
-  });
-  if (verdict.is === "refused") return refuse(work, verdict.why);
-  const { revision, spec } = verdict.claims;
-  const before = desired?.revision ?? 0;
-  if (revision < before) return refuse(work, `revision ${revision} is older than ${before}`);
-  const isNews = revision > before;
-  if (!isNews && jws !== desired?.jws) return refuse(work, `there are two of revision ${revision}`);
-  work.desk.keep({ desired: { revision, jws, ...(etag === undefined ? {} : { etag }) } });
-  work.desk.note({ desiredProblem: undefined });
-  if (isNews) work.onDesired(spec, revision);
-  return true;
-}
-
-/** After a restart, without the network: the last verified document, verified again. */
-export async function recallDesired(work: Work): Promise<void> {
-  const { approved, desired } = work.desk.record();
-  if (approved === undefined || desired === undefined) return;
-  const verdict = await verifyDesired(desired.jws, {
-    keys: approved.signingKeys,
-    hostUid: approved.hostUid,
-    // It was accepted in time; that it is old now does not make it wrong.
-    nowMs: 0,
-  });
-  if (verdict.is === "verified") work.onDesired(verdict.claims.spec, verdict.claims.revision);
-}
-
-function refuse(work: Work, why: string): false {
-  const message = `A desired state from the plane was not accepted: ${why}.`;
-  work.desk.note({ desiredProblem: errorView(new BringupError("DESIRED_UNTRUSTED", message)) });
-  return false;
 }

@@ -14,6 +14,8 @@ import type { RegistrationView } from "./view.ts";
 export interface Desk {
   record(): RegistrationRecord;
   keep(change: RecordChange): void;
+  /** Revision that was verified since the start and handed over; `undefined`: none. */
+  inForce(): number | undefined;
   /** What is not kept. */
   note(change: Partial<Moment>): void;
   view(): RegistrationView;
@@ -42,6 +44,7 @@ export function createDesk({ memory, clock, onChange }: DeskOptions): Desk {
 
   return {
     record: () => current,
+    inForce: () => moment.inForce,
     view,
     keep(change) {
       const next = changed(current, change);

@@ -26,7 +26,7 @@ export const enrolTurn: Turn = async (work, signal) => {
   const token = method.needs.includes("token") ? await work.token() : undefined;
   const outcome = await port.enrol({ ...inFlight, token, signal });
   if (signal.aborted) return AT_ONCE;
-  if (outcome.is === "enrolment") return settle(work, outcome.enrolment, outcome.etag);
+  if (outcome.is === "enrolment") return await settle(work, outcome.enrolment, outcome.etag);
   return refused(work, outcome, token !== undefined);
 };
 
@@ -62,7 +62,11 @@ function refused(work: Work, outcome: Trouble, hadToken: boolean): NextTurn {
 }
 
 /** What the plane says about the enrolment, in answer to a request or a poll. */
-export function settle(work: Work, enrolment: Enrolment, etag: string | undefined): NextTurn {
+export async function settle(
+  work: Work,
+  enrolment: Enrolment,
+  etag: string | undefined,
+): Promise<NextTurn> {
   const { desk, clock } = work;
   work.pace.succeeded();
   const calm = { inFlight: undefined, problem: undefined, isHalted: false };
@@ -86,7 +90,7 @@ export function settle(work: Work, enrolment: Enrolment, etag: string | undefine
     }
     case "approved":
       work.forgetToken();
-      adopt(work, enrolment);
+      await adopt(work, enrolment);
       desk.keep({ ...calm, phase: "approved", enrolment: undefined });
       return AT_ONCE;
     case "rejected": {
@@ -102,7 +106,10 @@ export function settle(work: Work, enrolment: Enrolment, etag: string | undefine
   }
 }
 
-function adopt(work: Work, enrolment: Extract<Enrolment, { state: "approved" }>): void {
+async function adopt(
+  work: Work,
+  enrolment: Extract<Enrolment, { state: "approved" }>,
+): Promise<void> {
   const { approved, plane = "" } = work.desk.record();
   const { hostUid } = enrolment;
   const project = sanitize(enrolment.project);
@@ -112,6 +119,7 @@ function adopt(work: Work, enrolment: Extract<Enrolment, { state: "approved" }>)
     // Revisions of another plane, or for another host, say nothing about this one's.
     ...(isSame ? {} : { desired: undefined, lastHeartbeatMs: undefined }),
   });
+  if (!isSame && approved !== undefined) await work.release();
 }
 
 function over(work: Work, phase: "rejected" | "expired", error: BringupError): NextTurn {

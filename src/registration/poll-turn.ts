@@ -21,7 +21,7 @@ export const pollTurn: Turn = async (work, signal) => {
   const restMs = enrolment.intervalMs - (clock.monotonicMs() - startedMs);
   switch (outcome.is) {
     case "enrolment": {
-      const next = settle(work, outcome.enrolment, outcome.etag);
+      const next = await settle(work, outcome.enrolment, outcome.etag);
       return desk.record().phase === "pending" ? after(Math.max(0, restMs)) : next;
     }
     case "unchanged":

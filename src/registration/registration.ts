@@ -1,5 +1,10 @@
 import { BringupError } from "../errors/index.ts";
-import { recallDesired } from "./desired-loop.ts";
+import {
+  type OfferedDesired,
+  recallDesired,
+  type TakenDesired,
+  takeDesired,
+} from "./desired-state.ts";
 import { enrolTurn } from "./enrol-turn.ts";
 import { methodOf } from "./methods/index.ts";
 import { type PlaneKindId, planeKindOf } from "./planes.ts";
@@ -24,6 +29,8 @@ export interface Registration {
   goLocal(): Promise<void>;
   /** After a restart: shows and continues what was kept. */
   resume(): Promise<void>;
+  /** A desired state that somebody brought as a file: the same rules as from the plane. */
+  takeDesired(offered: OfferedDesired): Promise<TakenDesired>;
   /** Ends all work; the record stays as it is. */
   stop(): Promise<void>;
 }
@@ -109,7 +116,10 @@ export function createRegistration(options: RegistrationOptions): Registration {
       desk.keep({ plane: approved.plane });
       runner.run(0);
     },
-    goLocal: () => settleDown("local"),
+    async goLocal() {
+      await settleDown("local");
+      await work.release();
+    },
     async resume() {
       const { phase, isHalted, bootId } = desk.record();
       if (phase === "unconfigured") return;
@@ -121,6 +131,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
       const isBoot = bootId !== undefined && bootId !== currentBootId;
       runner.run(isBoot ? work.random() * BOOT_SPREAD_MS : 0);
     },
+    takeDesired: (offered) => takeDesired(work, offered),
     stop: () => runner.stop(),
   };
 

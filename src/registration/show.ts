@@ -9,6 +9,8 @@ export interface Moment {
   /** Wall time. */
   readonly nextTryMs?: number | undefined;
   readonly isAsking: boolean;
+  /** Revision of the desired state this host holds itself to. */
+  readonly inForce?: number | undefined;
   /** A desired state that was not accepted; the registration itself is fine. */
   readonly desiredProblem?: ErrorView | undefined;
 }
@@ -50,6 +52,7 @@ export function viewOf(
       ? { approval: approvalOf(enrolment) }
       : {}),
     ...(approved === undefined ? {} : { hostUid: approved.hostUid, project: approved.project }),
+    ...(moment.inForce === undefined ? {} : { desired: { revision: moment.inForce } }),
     ...(moment.fingerprint === undefined ? {} : { fingerprint: moment.fingerprint }),
     ...(lastHeartbeatMs === undefined ? {} : { lastHeartbeatMs }),
     ...(problem === undefined ? {} : { problem }),

@@ -10,6 +10,14 @@ import type {
 import type { Desk } from "./desk.ts";
 import type { Pace } from "./pace.ts";
 
+/** What a plane wants of this host, its signature verified here and now. */
+export interface DesiredState {
+  readonly spec: unknown;
+  readonly revision: number;
+  /** Dotted paths that the local layer may not change. */
+  readonly locks: readonly string[];
+}
+
 /** What a turn works with. */
 export interface Work {
   readonly host: HostIO;
@@ -28,7 +36,10 @@ export interface Work {
   token(): Promise<string | undefined>;
   forgetToken(): void;
   status(): HostStatus;
-  onDesired(spec: unknown, revision: number): void;
+  /** Takes it over; rejects for what this host cannot mean. */
+  onDesired(desired: DesiredState): Promise<void>;
+  /** Nothing a plane wanted before counts any more. */
+  release(): Promise<void>;
   /** The plane says it has this revision for us. */
   desiredHint(revision: number, signal: AbortSignal): void;
 }

@@ -17,6 +17,8 @@ export interface RegistrationView {
   readonly project?: string;
   /** First 8 characters of the host key's thumbprint, in pairs: compare with the plane's page. */
   readonly fingerprint?: string;
+  /** What the plane wants, verified; the host holds itself to it with the plane or without. */
+  readonly desired?: { readonly revision: number };
   /** Last successful heartbeat, wall time. */
   readonly lastHeartbeatMs?: number;
   /** What stands in the way, in the states rejected, expired, conflict, blocked and offline. */

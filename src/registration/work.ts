@@ -1,13 +1,12 @@
 import type { Clock, HostIO, HttpIO } from "../engine/index.ts";
-import { asBringupError, errorView } from "../errors/index.ts";
 import type { HostDescription } from "../plane/index.ts";
 import { createDesiredLoop } from "./desired-loop.ts";
-import { createDesk, type Desk } from "./desk.ts";
+import { createDesk } from "./desk.ts";
 import { createKeyFile } from "./key-file.ts";
 import { createPace } from "./pace.ts";
 import { createPortHolder } from "./port-holder.ts";
 import type { RegistrationMemory } from "./record.ts";
-import type { HostStatus, Work } from "./turn.ts";
+import type { DesiredState, HostStatus, Work } from "./turn.ts";
 import type { RegistrationView } from "./view.ts";
 
 export interface RegistrationOptions {
@@ -35,8 +34,13 @@ export interface RegistrationOptions {
   /** What heartbeats report. */
   status?(): HostStatus;
   onChange?(view: RegistrationView): void;
-  /** A verified desired state, newer than the last; also once after each restart. */
-  onDesired?(spec: unknown, revision: number): void;
+  /**
+   * A verified desired state, newer than the last; also once after each restart. One at a time.
+   * @throws what the host cannot mean, which is then shown.
+   */
+  onDesired?(desired: DesiredState): void | Promise<void>;
+  /** What a plane wanted before does not count any more: local mode, or another plane. */
+  onReleased?(): void | Promise<void>;
 }
 
 /** Puts together what the turns work with. `secret` holds the typed token and nothing else ever does. */
@@ -58,6 +62,7 @@ export function createWork(
     return opened;
   };
   const uptimeSec = () => clock.monotonicMs() / 1000;
+  const inTurn = oneByOne();
   const work: Work = {
     host: options.host,
     clock,
@@ -82,22 +87,23 @@ export function createWork(
     },
     status: () =>
       options.status?.() ?? { phase: "registration", uptimeSec: uptimeSec(), conditions: [] },
-    onDesired: (spec, revision) => handOver(options, desk, { spec, revision }),
+    onDesired: (desired) => inTurn(async () => options.onDesired?.(desired)),
+    async release() {
+      desk.note({ inForce: undefined, desiredProblem: undefined });
+      await inTurn(async () => options.onReleased?.());
+    },
     desiredHint: (revision, signal) => loop.hint(revision, signal),
   };
   const loop = createDesiredLoop(work);
   return work;
 }
 
-/** A listener's fault must not stop the conversation with the plane. */
-function handOver(
-  options: RegistrationOptions,
-  desk: Desk,
-  { spec, revision }: { readonly spec: unknown; readonly revision: number },
-): void {
-  try {
-    options.onDesired?.(spec, revision);
-  } catch (thrown) {
-    desk.note({ desiredProblem: errorView(asBringupError(thrown)) });
-  }
+/** A later state never overtakes an earlier one. */
+function oneByOne(): (take: () => Promise<void>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (take) => {
+    const taken = last.then(take);
+    last = taken.catch(() => {});
+    return taken;
+  };
 }

@@ -35,4 +35,5 @@ spec:
   assert.equal(third.client.snapshot().registration.state, "local");
   const { document } = third.client.snapshot();
   assert.deepEqual(document.effective.spec.registration, { mode: "local", plane: plane.url });
+  await third.stop();
 });

@@ -107,7 +107,7 @@ export function openHostSide(parts: {
         views.push(view);
         for (const listener of listeners) listener(view);
       },
-      onDesired: (spec, revision) => void desired.push([spec, revision]),
+      onDesired: ({ spec, revision }) => void desired.push([spec, revision]),
       ...parts.options,
       ...overrides,
     });

@@ -131,3 +131,70 @@ test("a plane that was away is found again, and the outage was not a new registr
   assert.equal((await bench.untilState("active")).hostUid, hostUid);
   assert.equal(bench.events.filter((event) => event.is === "enrolment-received").length, 1);
 });
+
+test("a desired state brought as a file is taken by the same rules as from the plane", async (t) => {
+  const bench = await openBench(t);
+  const hostUid = await registered(bench);
+  await bench.plane.assign(hostUid, { rev: 1 });
+  await eventually("revision 1 is in force", () => bench.desired.length === 1);
+  const first = jwsOf(bench);
+  bench.clock.advance(1000);
+  await bench.plane.assign(hostUid, { rev: 2 });
+  await eventually(
+    "revision 2 is in force",
+    () => bench.registration().view().desired?.revision === 2,
+  );
+  const second = jwsOf(bench);
+  const registration = bench.registration();
+  assert.deepEqual(await registration.takeDesired({ jws: second }), { is: "same", revision: 2 });
+  assert.deepEqual(await registration.takeDesired({ jws: first }), {
+    is: "refused",
+    why: "revision 1 is older than 2",
+  });
+  const forgedOne = await registration.takeDesired({ jws: forged(second), mayBeOlder: true });
+  assert.equal(forgedOne.is, "refused");
+  assert.deepEqual(bench.desired.at(-1), [{ rev: 2 }, 2]);
+  const back = await registration.takeDesired({ jws: first, mayBeOlder: true });
+  assert.deepEqual(back, { is: "taken", revision: 1 });
+  assert.deepEqual(bench.desired.at(-1), [{ rev: 1 }, 1]);
+});
+
+/** As this host keeps it, and as a person could carry it on a stick. */
+function jwsOf(bench: Bench): string {
+  return JSON.parse(bench.memory.get("registration") ?? "{}").desired.jws;
+}
+
+test("in local mode the plane has no say any more, also not after a restart; coming back brings it back", async (t) => {
+  let released = 0;
+  const onReleased = () => {
+    released += 1;
+  };
+  const bench = await openBench(t, { host: { onReleased } });
+  const hostUid = await registered(bench);
+  await bench.plane.assign(hostUid, { keep: "me" });
+  await eventually("it is in force", () => bench.registration().view().desired?.revision === 1);
+  await bench.registration().goLocal();
+  assert.deepEqual([released, bench.registration().view().desired], [1, undefined]);
+  await bench.restart();
+  assert.deepEqual([bench.desired.length, bench.registration().view().state], [1, "local"]);
+  assert.equal(await registered(bench), hostUid);
+  await eventually("it is in force again", () => bench.desired.length === 2);
+  assert.deepEqual(bench.desired.at(-1), [{ keep: "me" }, 1]);
+});
+
+test("what this host cannot mean is said, the registration goes on, and a version that can takes it", async (t) => {
+  let isUnderstood = false;
+  const onDesired = () => {
+    if (!isUnderstood) throw new Error("spec.frobnicate is not known here");
+  };
+  const bench = await openBench(t, { host: { onDesired } });
+  const hostUid = await registered(bench);
+  await bench.plane.assign(hostUid, { frobnicate: true });
+  const view = await bench.until("a word about it", ({ problem }) => problem !== undefined);
+  assert.deepEqual([view.state, view.desired], ["active", undefined]);
+  assert.match(view.problem?.message ?? "", /frobnicate/);
+  isUnderstood = true;
+  await bench.restart();
+  const now = bench.registration().view();
+  assert.deepEqual([now.desired, now.problem], [{ revision: 1 }, undefined]);
+});
