@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -133,59 +132,6 @@ test("a poll waits for the decision, and is told to slow down when it does not",
   assert.deepEqual([state, project], ["approved", "Default"]);
 });
 
-test("the 200 most broken requests are answered or dropped, and the plane goes on", async (t) => {
-  const failed: unknown[] = [];
-  const { plane, enrol } = await open(t, {
-    onEvent: (event) => void (event.is === "request-failed" && failed.push(event)),
-  });
-  const { hostname, port } = new URL(plane.url);
-  const broken = (at: number): Buffer => {
-    const noise = randomBytes(1 + ((at * 37) % 600));
-    const line = (text: string) => Buffer.from(`${text}\r\nhost: x\r\n`);
-    const kinds = [
-      () => noise,
-      () =>
-        Buffer.concat([
-          line("POST /enrolments HTTP/1.1"),
-          Buffer.from("content-length: 99999999\r\n\r\n{"),
-        ]),
-      () => Buffer.concat([line(`GET /${"a/".repeat(at)}%zz HTTP/1.1`), Buffer.from("\r\n")]),
-      () => Buffer.concat([line(`GET //${at}:x@[ HTTP/1.1`), Buffer.from("\r\n")]),
-      () =>
-        Buffer.concat([
-          line("PUT /hosts/%00/heartbeat HTTP/1.1"),
-          Buffer.from("authorization: Bearer \u0001\r\n\r\n"),
-        ]),
-      () =>
-        Buffer.concat([
-          line("POST /a HTTP/1.1"),
-          Buffer.from(
-            "content-type: application/x-www-form-urlencoded\r\ncontent-length: 3\r\n\r\n\xff\xfe\xfd",
-            "latin1",
-          ),
-        ]),
-      () =>
-        Buffer.concat([
-          line("POST /token HTTP/1.1"),
-          Buffer.from("transfer-encoding: chunked\r\n\r\nzz\r\n"),
-          noise,
-        ]),
-      () => Buffer.from(`GET /a HTTP/1.1\r\n${"x: y\r\n".repeat(3000)}\r\n`),
-    ];
-    return (kinds[at % kinds.length] ?? (() => noise))();
-  };
-  for (let at = 0; at < 200; at++) {
-    await new Promise<void>((resolve) => {
-      const socket = connect({ host: hostname, port: Number(port) }, () => socket.end(broken(at)));
-      socket.on("error", () => {});
-      socket.on("close", () => resolve());
-      socket.resume();
-    });
-  }
-  assert.deepEqual(failed, []);
-  assert.equal((await enrol("key-00001")).status, 201);
-});
-
 test("bodies of the wrong kind, shape or size get a reason and change nothing", async (t) => {
   const { plane, key, clock } = await open(t);
   const post = async (body: string, headers = {}) => {
@@ -239,6 +185,24 @@ test("one address that asks too much is slowed down", async (t) => {
   const refused = answers.filter(({ status }) => status === 429);
   assert.ok(refused.length >= 2 && refused.length <= 5, `${refused.length} refused`);
   assert.equal(refused[0]?.headers["retry-after"], "2");
+});
+
+test("more hosts than the plane takes on are told when to come back; people are let in meanwhile", async (t) => {
+  const { plane, enrol, clock } = await open(t, { admission: { perSecond: 1, burst: 2 } });
+  const answers = [];
+  for (const key of ["key-00001", "key-00001", "key-00003", "key-00004"]) {
+    const { status, code, headers } = await enrol(key);
+    answers.push([status, code, headers["retry-after"]]);
+  }
+  assert.deepEqual(answers, [
+    [201, undefined, undefined],
+    [200, undefined, undefined],
+    [503, "plane-busy", "1"],
+    [503, "plane-busy", "2"],
+  ]);
+  assert.equal((await raw({ method: "GET", url: `${plane.url}/sign-in` })).status, 200);
+  clock.advance(1000);
+  assert.equal((await enrol("key-00003")).status, 201);
 });
 
 test("a plane that restarts knows its hosts, open codes, identity and spent tokens", async (t) => {
