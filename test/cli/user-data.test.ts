@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createCliBench, jsonLines } from "../support/cli-world.ts";
+import { createFakeHub } from "../support/fake-hub.ts";
 
 const GOOD = "#cloud-config\nstylus:\n  managementMode: local\n";
 const OLD = "#cloud-config\nstylus:\n  installationMode: airgap\n";
@@ -88,4 +89,37 @@ test("user-data is shown merged, each value with its file and with what it becom
       tags: { region: "west" },
     },
   });
+});
+
+const ASKED = {
+  apiVersion: "bringup/v1alpha1",
+  kind: "EdgeHost",
+  spec: {
+    host: { hostname: "rack12" },
+    registration: {
+      mode: "central",
+      kind: "palette",
+      plane: "https://palette.example.net",
+      token: { secret: "site-token" },
+      tags: { region: "west" },
+    },
+    time: { timezone: "Europe/Berlin" },
+  },
+} as const;
+
+test("the document is written as user-data: a file is edited in place, secrets only from files given for it", async () => {
+  const hub = createFakeHub();
+  hub.set("document", { ...hub.snapshot().document, effective: ASKED });
+  const files = { "base.yaml": BASE, token: "aUA-new-token\n" };
+  const kept = await createCliBench({ hub, files }).run("user-data", "export", "base.yaml");
+  assert.equal(kept.exitCode, 0);
+  assert.equal(kept.stdout, `${BASE}    hostName: rack12\n`);
+  assert.equal(kept.stderr, "Note: user-data has no words for spec.time.timezone.\n");
+  const fresh = await createCliBench({ hub, files }).run("user-data", "export");
+  assert.match(fresh.stderr, /the token is left out: add --secret-file site-token=PATH/);
+  assert.ok(!fresh.stdout.includes("edgeHostToken"));
+  const given = ["user-data", "export", "base.yaml", "--secret-file", "site-token=token", "--json"];
+  const json = await createCliBench({ hub, files }).run(...given);
+  const [{ userData }] = jsonLines(json.stdout) as [{ userData: string }];
+  assert.match(userData, /edgeHostToken: aUA-new-token\n/);
 });

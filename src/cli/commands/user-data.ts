@@ -1,6 +1,8 @@
 import { BringupError } from "../../errors/index.ts";
 import type { Issue } from "../../spec/index.ts";
 import type { Call, CliCommand } from "../command.ts";
+import { SECRET_OPTION } from "../document-options.ts";
+import { exportUserData } from "../export-user-data.ts";
 import { readGiven } from "../read-text.ts";
 import { countIssues, printIssues } from "../render-issues.ts";
 import { showUserData } from "../show-user-data.ts";
@@ -23,6 +25,13 @@ export const userData: CliCommand = {
       summary: "Check user-data: every problem with its line, and what to do",
       args: [FILES],
       run: validate,
+    },
+    {
+      name: "export",
+      summary: "Print user-data that asks for what this host's document asks for",
+      args: [{ name: "[file]", help: "user-data to edit: its comments and unknown names stay" }],
+      options: [SECRET_OPTION],
+      run: exportUserData,
     },
   ],
 };
