@@ -6,6 +6,14 @@ const RECHECK_MS = 300_000;
 /** A success counts only once it held this long; else a flapping plane is asked at full speed. */
 const HELD_MS = 60_000;
 
+/** After a boot all hosts of a site start together: each asks first at its own time within this. */
+export const SPREAD_MS = 60_000;
+
+/** Reports never run in step either: a tenth sooner or later than the plane asked for. */
+export function nextReportMs(askedMs: number, random: () => number): number {
+  return askedMs * (0.9 + 0.2 * random());
+}
+
 /** How long to wait before the next try. Full jitter: a site that lost power does not return as one. */
 export interface Pace {
   afterFailure(): number;

@@ -7,6 +7,7 @@ import {
 } from "./desired-state.ts";
 import { enrolTurn } from "./enrol-turn.ts";
 import { methodOf } from "./methods/index.ts";
+import { SPREAD_MS } from "./pace.ts";
 import { type PlaneKindId, planeKindOf } from "./planes.ts";
 import { pollTurn } from "./poll-turn.ts";
 import type { RegistrationRecord } from "./record.ts";
@@ -50,9 +51,6 @@ const TURNS: Partial<Readonly<Record<RegistrationRecord["phase"], Turn>>> = {
   approved: reportTurn,
   active: reportTurn,
 };
-
-/** After a boot all hosts of a site start together; one that only restarted its agent is alone. */
-const BOOT_SPREAD_MS = 60_000;
 
 /** Over 50 lines: the doors of one state machine, which share its secret and its runner. */
 export function createRegistration(options: RegistrationOptions): Registration {
@@ -128,8 +126,9 @@ export function createRegistration(options: RegistrationOptions): Registration {
       if (TURNS[phase] === undefined || isHalted) return;
       const currentBootId = await options.host.bootId();
       desk.keep({ bootId: currentBootId });
+      // One that only restarted its agent is alone.
       const isBoot = bootId !== undefined && bootId !== currentBootId;
-      runner.run(isBoot ? work.random() * BOOT_SPREAD_MS : 0);
+      runner.run(isBoot ? work.random() * SPREAD_MS : 0);
     },
     takeDesired: (offered) => takeDesired(work, offered),
     stop: () => runner.stop(),

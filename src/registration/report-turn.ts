@@ -1,3 +1,4 @@
+import { nextReportMs } from "./pace.ts";
 import { AT_ONCE, after, type Turn, troubled, type Work } from "./turn.ts";
 
 /** One heartbeat. Whatever the plane answers, what runs on this host goes on running. */
@@ -22,7 +23,7 @@ export const reportTurn: Turn = async (work, signal) => {
         lastHeartbeatMs: work.clock.nowMs(),
       });
       work.desiredHint(outcome.desiredRevision, signal);
-      return after(outcome.nextMs * (0.9 + 0.2 * work.random()));
+      return after(nextReportMs(outcome.nextMs, work.random));
     case "trouble":
       return troubled(work, outcome);
   }
