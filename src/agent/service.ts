@@ -6,6 +6,7 @@ import { convergeAtBoot } from "./boot-converge.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { watchDrift } from "./drift.ts";
+import { lookAgainWhenLate } from "./late-looks.ts";
 import { createNetworkDesk } from "./network-desk.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
@@ -213,8 +214,14 @@ export function createService(parts: ServiceParts): Service {
         loops.push(quietly(hostWatch.refresh), lookAtCluster(clusterParts, stopping.signal));
       });
       loops.push(lookAtSettings(clusterParts, stopping.signal));
+      const looks = {
+        look: (signal: AbortSignal) =>
+          Promise.all([hostWatch.refresh(signal), lookAtSettings(clusterParts, signal)]),
+        judge: hostWatch.runChecks,
+      };
       loops.push(
         quietly(hostWatch.runChecks),
+        quietly((signal) => lookAgainWhenLate({ board, clock, ...looks }, signal)),
         quietly((signal) => lookAtOffers(clusterParts, signal)),
         watchCluster(clusterParts, stopping.signal),
         watchDrift({ ...parts, signal: stopping.signal }),

@@ -1,5 +1,8 @@
 import { type Fact, factOf, unknown } from "../engine/index.ts";
 
+/** Whether this reason says that nobody answered in time, of a source or a program it asks. */
+export const isLate = (why: string): boolean => /\bno answer within \d/.test(why);
+
 export interface Within {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;

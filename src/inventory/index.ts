@@ -1,4 +1,4 @@
-export { factWithin } from "./deadline.ts";
+export { factWithin, isLate } from "./deadline.ts";
 export { type BlockDevice, blockDevicesFromLsblk } from "./disks-lsblk.ts";
 export { observeLogins } from "./logins.ts";
 export { type Mount, mountOf, readMounts } from "./mounts.ts";
