@@ -6,13 +6,12 @@ import { convergeAtBoot } from "./boot-converge.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { watchDrift } from "./drift.ts";
-import { lookAgainWhenLate } from "./late-looks.ts";
 import { createNetworkDesk } from "./network-desk.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
 import { switchPower } from "./power-desk.ts";
 import { createRegistrationDesk } from "./registration-desk.ts";
-import { lookAtLinks, lookAtSettings } from "./settings-watch.ts";
+import { lookAtLinks, settingsWatch } from "./settings-watch.ts";
 
 export interface Service extends EngineHub {
   /** Begins to look, to register and to go on with a run that was cut off. */
@@ -45,6 +44,7 @@ export function createService(parts: ServiceParts): Service {
     document: effective,
     isWatched: () => consoles.size > 0 || runs.isDriving(),
   };
+  const lookAtSettings = settingsWatch(clusterParts, stopping.signal);
 
   async function saveText(text: string, actor: Actor): Promise<Answer> {
     const draft = documents.draft(text);
@@ -88,7 +88,7 @@ export function createService(parts: ServiceParts): Service {
     const signal = stopping.signal;
     const given = { board, host, clock, audit: store.audit, signal };
     const answer = await setClockByHand(command, actor, given);
-    await lookAtSettings(clusterParts, signal);
+    await lookAtSettings();
     return answer;
   }
 
@@ -101,7 +101,7 @@ export function createService(parts: ServiceParts): Service {
       case "refresh":
         await hostWatch.refresh(stopping.signal);
         await lookAtCluster(clusterParts, stopping.signal);
-        await lookAtSettings(clusterParts, stopping.signal);
+        await lookAtSettings();
         await networkDesk.look();
         return { is: "ok" };
       case "plan":
@@ -203,25 +203,19 @@ export function createService(parts: ServiceParts): Service {
       let lastRun = board.snapshot().run;
       board.watch((change) => {
         // Which networks are kept from a proxy depends on the interfaces.
-        if (change.slice === "inventory") loops.push(lookAtSettings(clusterParts, stopping.signal));
+        if (change.slice === "inventory") loops.push(lookAtSettings());
         if (change.slice !== "run" && change.slice !== "document") return;
         const { run } = board.snapshot();
         if (change.slice === "run" && finishedSteps(run) === finishedSteps(lastRun)) return;
         lastRun = run;
-        loops.push(lookAtSettings(clusterParts, stopping.signal));
+        loops.push(lookAtSettings());
         if (run === null || run.endedMs === null) return;
         // A run may have named the host anew, and formed a cluster.
         loops.push(quietly(hostWatch.refresh), lookAtCluster(clusterParts, stopping.signal));
       });
-      loops.push(lookAtSettings(clusterParts, stopping.signal));
-      const looks = {
-        look: (signal: AbortSignal) =>
-          Promise.all([hostWatch.refresh(signal), lookAtSettings(clusterParts, signal)]),
-        judge: hostWatch.runChecks,
-      };
+      loops.push(lookAtSettings());
       loops.push(
         quietly(hostWatch.runChecks),
-        quietly((signal) => lookAgainWhenLate({ board, clock, ...looks }, signal)),
         quietly((signal) => lookAtOffers(clusterParts, signal)),
         watchCluster(clusterParts, stopping.signal),
         watchDrift({ ...parts, signal: stopping.signal }),

@@ -7,6 +7,7 @@ import type { SettingView } from "../session/index.ts";
 import { linksIn, observeSettings, type SettingRow, settingRows } from "../settings/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
+import { onceMore } from "./once-more.ts";
 import { workingDocument } from "./working-proxy.ts";
 
 interface SettingsWatchParts {
@@ -15,11 +16,13 @@ interface SettingsWatchParts {
   document(): EdgeHost;
 }
 
+/** Looks when it is called: after a step, or a change of the document. */
+export function settingsWatch(parts: SettingsWatchParts, signal: AbortSignal): () => Promise<void> {
+  return onceMore(() => lookAtSettings(parts, signal));
+}
+
 /** Puts what the host has of its settings beside what is asked. */
-export async function lookAtSettings(
-  parts: SettingsWatchParts,
-  signal: AbortSignal,
-): Promise<void> {
+async function lookAtSettings(parts: SettingsWatchParts, signal: AbortSignal): Promise<void> {
   const { board, host } = parts;
   try {
     const seen = await observeSettings(host, signal);
