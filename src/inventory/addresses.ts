@@ -12,7 +12,7 @@ export async function addressesFromIp(
   host: HostView,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, LinkAddresses>> {
-  const outcome = await host.probe(["ip", "-j", "addr"], { timeoutMs: 3000, signal });
+  const outcome = await host.probe(["ip", "-j", "addr"], { timeoutMs: 10_000, signal });
   return parseIpAddr(printed("ip", outcome));
 }
 

@@ -21,7 +21,7 @@ export async function recordsFrom(
 
 /** What a program that only reads prints. Throws with the reason when it fails. */
 export async function printedBy(host: HostView, argv: Argv, signal?: AbortSignal): Promise<string> {
-  const limit = { timeoutMs: 5000, ...(signal === undefined ? {} : { signal }) };
+  const limit = { timeoutMs: 10_000, ...(signal === undefined ? {} : { signal }) };
   const outcome = await host.probe(argv, limit);
   const trouble = troubleIn(outcome);
   if (outcome.is === "exited" && trouble === undefined) return outcome.stdout;

@@ -55,6 +55,8 @@ export async function openLab(): Promise<Lab> {
       [...servers.map((one) => `nameserver ${one}`), "options timeout:1 attempts:1", ""].join("\n"),
     );
   const children: ChildProcessWithoutNullStreams[] = [];
+  const sysctl: Lab["sysctl"] = (side, key, value) =>
+    void run("netns", "exec", names[side], "sh", "-c", `echo ${value} > /proc/sys/${key}`);
 
   async function close(): Promise<void> {
     for (const child of children) {
@@ -70,6 +72,8 @@ export async function openLab(): Promise<Lab> {
     mkdirSync(folder, { recursive: true });
     resolvConf(["10.99.0.1"]);
     build(ip, names.site);
+    // An address that is still being asked for answers nobody: that of its link comes with each cable.
+    sysctl("site", "net/ipv6/conf/eth0/accept_dad", "0");
     restore(ip);
     const ca = makeCertificate({ name: "Lab Root" });
     const { cert, key } = makeCertificate({ name: SERVER_NAME, by: ca });
@@ -90,17 +94,7 @@ export async function openLab(): Promise<Lab> {
     return {
       ip,
       show: ip,
-      sysctl(side, key, value) {
-        const write = [
-          "netns",
-          "exec",
-          names[side],
-          "sh",
-          "-c",
-          `echo ${value} > /proc/sys/${key}`,
-        ];
-        run(...write);
-      },
+      sysctl,
       nameServers: (...all) => resolvConf(all),
       restore() {
         resolvConf(["10.99.0.1"]);

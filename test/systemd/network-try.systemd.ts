@@ -8,7 +8,15 @@ import { type Lab, openLab, whyNot } from "./lab.ts";
 import { agentAnswers } from "./look.ts";
 import { createMachine, type Machine, write } from "./machine.ts";
 import { siteNetwork } from "./site-network.ts";
-import { beginTrial, endTime, hasAddress, kernelState, runIs, trialOutcome } from "./trials.ts";
+import {
+  becomes,
+  beginTrial,
+  endTime,
+  isOnline,
+  kernelState,
+  runIs,
+  trialOutcome,
+} from "./trials.ts";
 
 const why = whyNot({ dnsmasq: "dnsmasq-base" });
 const skip = why === undefined ? false : `a tried network not tested: ${why}`;
@@ -46,7 +54,7 @@ before(async () => {
   await host.boot();
   await host.sh("systemctl enable --now systemd-networkd systemd-resolved");
   await host.sh("ln -sf /run/systemd/resolve/stub-resolv.conf /etc/resolv.conf");
-  await hasAddress(host, LEASED);
+  await isOnline(host, LEASED);
   await host.sh("systemctl enable --now /usr/lib/bringup/packaging/bringup-agent.service");
   await agentAnswers(host);
   first = await state();
@@ -105,7 +113,7 @@ test("with the power gone in mid-try the next boot has the former address", { sk
   // The links of a machine go with its power; those of a container stay.
   execFileSync("ip", ["-4", "-n", lab.namespace, "addr", "flush", "dev", "eth0"]);
   await host.boot();
-  await hasAddress(host, LEASED);
+  await isOnline(host, LEASED);
   assert.match(
     await trialOutcome(host),
     /why=the host restarted before the change was confirmed\nfiles=equal\nkernel=equal/,
@@ -127,6 +135,6 @@ test("kept it is there after a restart", { skip }, async () => {
   const inForce = await state();
   assert.notDeepEqual(inForce, first);
   await host.reboot();
-  await hasAddress(host, STATIC);
-  assert.deepEqual(await state(), inForce);
+  await isOnline(host, STATIC);
+  await becomes(state, inForce);
 });

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { FOLDERS, NAMES, WATCH_UNIT } from "../../src/network/try/folder.ts";
 import { eventually } from "../support/eventually.ts";
 import { jsonLines, type Shown } from "./look.ts";
@@ -7,21 +9,33 @@ const FOLDER = FOLDERS.usual;
 /** A boot, a lease and a way back may each take their time on a machine under load. */
 const LIMIT_MS = 90_000;
 
-export function hasAddress(host: Machine, wanted: RegExp): Promise<unknown> {
+/** Programs of the network set an address first, then routes, and tell the resolver last. */
+export function isOnline(host: Machine, address: RegExp): Promise<unknown> {
   return eventually(
-    `eth0 has ${wanted}`,
-    async () => wanted.test(await host.sh("ip -o -4 addr show dev eth0")),
+    `eth0 has ${address}, a gateway and a name server`,
+    async () => {
+      const { addresses, routes, resolvers } = await kernelState(host);
+      return address.test(addresses) && /^default /m.test(routes) && resolvers !== "";
+    },
     LIMIT_MS,
   );
 }
 
+/** After a boot not all is there at once. */
+export async function becomes(look: () => Promise<object>, wanted: object): Promise<void> {
+  const untilMs = performance.now() + LIMIT_MS;
+  let seen = await look();
+  while (!isDeepStrictEqual(seen, wanted) && performance.now() < untilMs) seen = await look();
+  assert.deepEqual(seen, wanted);
+}
+
 /** Addresses, routes and name servers, whoever made them. */
-export async function kernelState(host: Machine): Promise<object> {
+export async function kernelState(host: Machine) {
   const look = async (line: string) => (await host.sh(line)).replaceAll(/ +(?=\n|$)/g, "");
   return {
     addresses: await look("ip -o -4 addr show dev eth0 | sed 's/\\\\.*//'"),
     routes: await look("ip route show"),
-    resolvers: await look("grep ^nameserver /run/systemd/resolve/resolv.conf"),
+    resolvers: await look("grep ^nameserver /run/systemd/resolve/resolv.conf || true"),
     units: await look(`ls /etc/systemd/system | grep -c network-revert || true`),
   };
 }
@@ -48,7 +62,7 @@ export async function beginTrial(host: Machine, document: string, address: RegEx
     },
     LIMIT_MS,
   );
-  await hasAddress(host, address);
+  await isOnline(host, address);
 }
 
 /** The time of a tried change is over in 3 s. */

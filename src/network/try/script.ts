@@ -28,8 +28,11 @@ export interface RevertPlan {
   readonly settleSeconds: number;
 }
 
-/** One command of the way back, seconds: a tool that hangs must not stop the rest. */
-const COMMAND_SECONDS = 30;
+/**
+ * One command of the way back, seconds: a tool that hangs must not stop the rest. `netplan apply` starts
+ * Python many times: half a minute where a processor is slow or busy.
+ */
+const COMMAND_SECONDS = 90;
 
 /**
  * The way back as a program of its own: POSIX sh, no Node, no lock, no network. Whatever it does can

@@ -97,6 +97,7 @@ export function openNamespaces(): NamespaceLab {
   // Without its own check for duplicates: while that lasts, a host that takes the address is not told.
   ip("-n", gateway, "addr", "add", "10.77.0.1/24", "dev", "eth0");
   ip("-n", gateway, "addr", "add", "fd77::1/64", "dev", "eth0", "nodad");
+  for (const namespace of [host, gateway]) awaitLinkLocal(namespace);
   place("/run/systemd/system/.keep", "");
   place("/usr/sbin/netup", NETUP, 0o755);
   place("/usr/sbin/ip", `#!/bin/sh\nexec ip "$@"\n`, 0o755);
@@ -167,6 +168,17 @@ export function openNamespaces(): NamespaceLab {
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** The kernel gives a link its own address a moment after the carrier, and asks for it a second long. */
+function awaitLinkLocal(namespace: string): void {
+  const untilMs = performance.now() + 60_000;
+  for (;;) {
+    const args = ["-n", namespace, "-6", "addr", "show", "dev", "eth0", "scope", "link"];
+    const shown = execFileSync("ip", args, { encoding: "utf8" });
+    if (shown !== "" && !shown.includes("tentative")) return;
+    if (performance.now() > untilMs) throw new Error(`eth0 has no address of its own: ${shown}`);
+  }
 }
 
 /** The change is in force and waits to be confirmed. */

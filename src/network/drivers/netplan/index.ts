@@ -77,13 +77,11 @@ const QUIET_CLOUD_INIT: NetworkFile = {
 
 function commands(work: LinkWork): Pick<NetworkChange, "apply" | "revert" | "atBoot"> {
   const { creates, recreates, removes } = work;
-  const render: readonly Argv[] = [
-    ["netplan", "generate"],
-    ["netplan", "apply"],
-  ];
+  // Renders first, and tells nobody when that fails.
+  const apply: Argv = ["netplan", "apply"];
   return {
-    apply: [...[...recreates, ...removes].toReversed().map(deleteLink), ...render],
-    revert: [...[...creates, ...recreates].toReversed().map(deleteLink), ...render],
+    apply: [...[...recreates, ...removes].toReversed().map(deleteLink), apply],
+    revert: [...[...creates, ...recreates].toReversed().map(deleteLink), apply],
     // The generator ran before the former file was back.
     atBoot: [["netplan", "generate"]],
   };
