@@ -76,6 +76,8 @@ test("the page holds no script and nothing from elsewhere, and escapes all the h
   assert.ok(text.includes("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;"));
   assert.equal(/<script|https?:\/\//.test(text), false);
   assert.match(headers["set-cookie"] ?? "", /; HttpOnly; SameSite=Strict$/);
+  // A stricter one makes browsers hide from us where our own forms come from.
+  assert.equal(headers["referrer-policy"], "same-origin");
   assert.match(text, /A plane to practise with: nobody signs in/);
 });
 

@@ -36,7 +36,7 @@ export function openBrowser(url: string, ca?: string): Browser {
           method: "POST",
           url: url + path,
           body: new URLSearchParams({ csrf, ...fields }).toString(),
-          headers: { ...FORM, ...headers() },
+          headers: { ...FORM, ...headers(), origin: url, "sec-fetch-site": "same-origin" },
           ...trust,
         }),
       ),

@@ -32,7 +32,8 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join("; "),
-  "referrer-policy": "no-referrer",
+  // With `no-referrer` browsers send our own forms as from nowhere (`Origin: null`).
+  "referrer-policy": "same-origin",
   "x-content-type-options": "nosniff",
 };
 
