@@ -21,8 +21,8 @@ export interface Head {
   moveTo(to: Place): void;
   /** To the next tab stop of the line. */
   tab(): void;
-  /** Writes a glyph, one or two cells wide, where the cursor is. */
-  put(glyph: string, style: number, width: number): void;
+  /** Writes what is wanted from where the cursor is up to a column; stops once `limitBytes` are written. */
+  write(wanted: Sheet, end: number, limitBytes: number): void;
   eraseToEnd(): void;
   eraseToStart(): void;
   eraseCells(count: number): void;
@@ -38,18 +38,20 @@ export function createHead(
   capabilities: Capabilities,
 ): Head {
   const { columns } = sheet;
-  let out = "";
+  // Joined once: of several ways that are tried, most are never asked for their bytes.
+  const out: string[] = [];
   let length = 0;
   let place = start;
   let style = 0;
   let isShifted = false;
 
   function send(bytes: string): void {
-    out += bytes;
+    if (bytes !== "") out.push(bytes);
     length += bytes.length;
   }
 
   function setStyle(wanted: number): void {
+    if (wanted === style) return;
     send(attributeBytes(style, wanted, capabilities));
     style = wanted;
   }
@@ -72,6 +74,24 @@ export function createHead(
     return place;
   }
 
+  function put(wanted: Sheet, at: number): void {
+    const glyph = wanted.glyphs[at] ?? " ";
+    const wantedStyle = wanted.styles[at] ?? 0;
+    if (glyph !== " ") setStyle(wantedStyle);
+    else if (styleOfBlank(style) !== wantedStyle) setStyle(wantedStyle);
+    const spelling = spellingOf(glyph, capabilities);
+    if (spelling.shift !== "any") setShift(spelling.shift === "second");
+    out.push(spelling.bytes);
+    length += spelling.length;
+    sheet.glyphs[at] = glyph;
+    sheet.styles[at] = wantedStyle;
+  }
+
+  function halve(at: number): void {
+    sheet.glyphs[at + 1] = "";
+    sheet.styles[at + 1] = sheet.styles[at] ?? 0;
+  }
+
   const cellAt = ({ row, column }: Place) => row * columns + column;
 
   return {
@@ -80,7 +100,7 @@ export function createHead(
     style: () => style,
     isShifted: () => isShifted,
     length: () => length,
-    bytes: () => out,
+    bytes: () => out.join(""),
     send,
     moveTo,
     tab() {
@@ -88,23 +108,18 @@ export function createHead(
       send("\t");
       place = { row: place.row, column: nextTabStop(place.column) };
     },
-    put(glyph, wanted, width) {
+    write(wanted, end, limitBytes) {
       if (place === undefined) throw new Error("writing where the cursor is not known to be");
-      if (glyph !== " ") setStyle(wanted);
-      else if (styleOfBlank(style) !== wanted) setStyle(wanted);
-      const spelling = spellingOf(glyph, capabilities);
-      if (spelling.shift !== "any") setShift(spelling.shift === "second");
-      out += spelling.bytes;
-      length += spelling.length;
-      const at = cellAt(place);
-      sheet.glyphs[at] = glyph;
-      sheet.styles[at] = wanted;
-      if (width === 2) {
-        sheet.glyphs[at + 1] = "";
-        sheet.styles[at + 1] = wanted;
-      }
-      const column = place.column + width;
-      place = column < columns ? { row: place.row, column } : undefined;
+      const { row } = place;
+      let { column } = place;
+      do {
+        const at = row * columns + column;
+        const isWide = column + 1 < columns && wanted.glyphs[at + 1] === "";
+        put(wanted, at);
+        if (isWide) halve(at);
+        column += isWide ? 2 : 1;
+      } while (column < end && length < limitBytes);
+      place = column < columns ? { row, column } : undefined;
     },
     eraseToEnd() {
       const at = readyToErase();
@@ -118,7 +133,7 @@ export function createHead(
     },
     eraseCells(count) {
       const at = readyToErase();
-      send(eraseBytes(count));
+      send(`\u001b[${count === 1 ? "" : count}X`);
       blank(sheet, cellAt(at), cellAt(at) + count);
     },
     eraseBelow() {
@@ -144,6 +159,5 @@ export function createHead(
   };
 }
 
-export const eraseBytes = (count: number) => `\u001b[${count === 1 ? "" : count}X`;
 const SHIFT_OUT = "\u000e";
 const SHIFT_IN = "\u000f";

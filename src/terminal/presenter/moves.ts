@@ -31,7 +31,8 @@ export function forwardCost(from: number, to: number, { columnAddress }: Capabil
   return columnAddress ? Math.min(step, countedCost(to + 1)) : step;
 }
 
-const countedCost = (count: number) => (count === 1 ? 3 : 3 + digitsOf(count));
+/** Bytes of a sequence that says how many, `CSI n C`; one need not be said. */
+export const countedCost = (count: number) => (count === 1 ? 3 : 3 + digitsOf(count));
 
 function digitsOf(count: number): number {
   if (count < 10) return 1;

@@ -16,7 +16,8 @@ export function paintRow(
 ): void {
   const cells = rowCells(head.sheet, wanted, row);
   for (const step of searchRow(cells, head, capabilities)) {
-    take(step, head, { wanted, row });
+    if (step.do === "write") head.write(wanted, step.next, limitBytes);
+    else take(step, head, { wanted, row });
     // Never after a mere move: a budget too small for anything would move about for ever.
     if (step.do !== "go" && step.do !== "tab" && head.length() >= limitBytes) return;
   }
@@ -32,8 +33,6 @@ function take(
   const at = row * columns + column;
   if (step.do === "go") head.moveTo({ row, column });
   if (step.do === "tab") head.tab();
-  if (step.do === "write")
-    head.put(wanted.glyphs[at] ?? " ", wanted.styles[at] ?? 0, next - column);
   if (step.do === "erase-to-end") head.eraseToEnd();
   if (step.do === "erase-to-start") head.eraseToStart();
   if (step.do === "erase-cells") {

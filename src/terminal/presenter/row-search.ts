@@ -1,16 +1,16 @@
 // Over 100 lines: one search over one table, its moves side by side.
 import type { Capabilities } from "./capabilities.ts";
-import { eraseBytes, type Head } from "./head.ts";
-import { forwardCost, moveBytes, nextTabStop } from "./moves.ts";
+import type { Head } from "./head.ts";
+import { countedCost, forwardCost, moveBytes, nextTabStop } from "./moves.ts";
 import { type Pens, pensOf } from "./pens.ts";
 import type { RowCells } from "./row-cells.ts";
 
-/** One thing to do on the way through a line. */
+/** One thing to do on the way through a line; cells that are written one after the other are one. */
 export interface RowStep {
   readonly do: "go" | "tab" | "write" | "erase-cells" | "erase-to-start" | "erase-to-end";
   /** Column of the cursor meanwhile; of its destination for `go`. */
   readonly column: number;
-  /** Where the cursor is wanted next; the number of columns where nothing follows. */
+  /** Where the cursor is wanted next; of writing, its end. The number of columns where nothing follows. */
   readonly next: number;
 }
 
@@ -31,8 +31,9 @@ export function searchRow(
 }
 
 const UNREACHED = 0x7fffffff;
-/** As the device shows it, and with everything behind the cursor erased. */
-const LAYERS = [0, 1] as const;
+/** A line is searched as the device shows it, and with everything behind the cursor erased. */
+const AS_SHOWN = 0;
+const ERASED = 1;
 const WRITE = 1;
 const GO = 2;
 const ERASE_CELLS = 3;
@@ -73,6 +74,14 @@ class RowSearch {
   readonly #from: Int32Array;
   readonly #how: Uint8Array;
   readonly #layerSize: number;
+  // Where the search stands. A thousand places a line: an object for each would be most of the work.
+  #column = 0;
+  #layer = AS_SHOWN;
+  /** First cell from here on that has to be written. */
+  #next = 0;
+  /** Of the ways to the end found so far: bytes, and the state at its end. */
+  #best = UNREACHED;
+  #end = -1;
 
   constructor(cells: RowCells, pens: Pens, capabilities: Capabilities) {
     const size = (cells.columns + 1) * pens.count;
@@ -95,7 +104,8 @@ class RowSearch {
     const costTo = (column: number) => moveBytes(place, { row, column }, this.#capabilities).length;
     for (const column of [0, place?.column ?? first, first]) {
       if (column > first || column < first - LEAD || this.#widthAt(column - 1) === 2) continue;
-      this.#reach(this.#state(0, column, this.#pens.first), costTo(column), 0, ENTER);
+      const state = this.#state(AS_SHOWN, column, this.#pens.first);
+      this.#reach(state, costTo(column), 0, ENTER);
     }
     this.#enterErasing(costTo);
   }
@@ -106,26 +116,46 @@ class RowSearch {
     const first = nextChanged[0] ?? columns;
     if (!this.#capabilities.eraseToStart || end - first < LEAST_ERASED || end === columns) return;
     const next = nextChanged[end] ?? columns;
-    const [pen, reset] = this.#erasingPen(this.#pens.first);
+    const pen = this.#erasingPen(this.#pens.first);
+    const reset = this.#changeCost(this.#pens.first, pen);
     const cost = costTo(end - 1) + reset + TO_START_COST + this.#goCost(end - 1, next);
-    this.#reach(this.#state(0, next, pen), cost, 0, ENTER_ERASING);
+    this.#reach(this.#state(AS_SHOWN, next, pen), cost, 0, ENTER_ERASING);
   }
 
   cheapest(): readonly RowStep[] {
-    let best = UNREACHED;
-    let end = -1;
-    for (let column = this.#leastColumn(); column <= this.#cells.columns; column++)
-      for (const layer of LAYERS)
-        for (let pen = 0; pen < this.#pens.count; pen++) {
-          const state = this.#state(layer, column, pen);
-          const cost = this.#cost[state] ?? UNREACHED;
-          if (cost >= best) continue;
-          const whole = this.#pass(state, { column, layer, pen, cost });
-          if (whole >= best) continue;
-          best = whole;
-          end = state;
-        }
-    return this.#stepsTo(end);
+    for (let column = this.#leastColumn(); column <= this.#cells.columns; column++) {
+      this.#goOn(AS_SHOWN, column);
+      this.#goOn(ERASED, column);
+    }
+    return this.#stepsTo(this.#end);
+  }
+
+  /** With every pen that is still worth it. */
+  #goOn(layer: number, column: number): void {
+    this.#stand(layer, column);
+    const { count, step, costs } = this.#pens;
+    const isEnd = this.#next >= this.#cells.columns;
+    const first = this.#state(layer, column, 0);
+    for (let pen = 0; pen < count; pen += step) {
+      const cost = this.#cost[first + pen] ?? UNREACHED;
+      if (cost >= this.#best) continue;
+      // What comes behind is likely plain.
+      if (isEnd) this.#finish(first + pen, cost + (costs[pen * count] ?? 0));
+      else this.#leave(first + pen, pen, cost);
+    }
+  }
+
+  #finish(state: number, whole: number): void {
+    if (whole >= this.#best) return;
+    this.#best = whole;
+    this.#end = state;
+  }
+
+  #stand(layer: number, column: number): void {
+    const { nextChanged, nextVisible, columns } = this.#cells;
+    this.#layer = layer;
+    this.#column = column;
+    this.#next = (layer === AS_SHOWN ? nextChanged : nextVisible)[column] ?? columns;
   }
 
   /** No way into the line leads further to the left. */
@@ -133,57 +163,48 @@ class RowSearch {
     return Math.max(0, (this.#cells.nextChanged[0] ?? 0) - LEAD);
   }
 
-  /** Goes on from a state; where the line is finished there, says what the whole way costs. */
-  #pass(state: number, at: State): number {
-    if (this.#nextOf(at.layer, at.column) < this.#cells.columns) {
-      this.#leave(state, at);
-      return UNREACHED;
+  #leave(state: number, pen: number, cost: number): void {
+    const layer = this.#layer;
+    const column = this.#column;
+    const next = this.#next;
+    const { count, costs, lengths } = this.#pens;
+    if (this.#capabilities.tabs) {
+      const stop = nextTabStop(column);
+      if (stop <= next) this.#reach(this.#state(layer, stop, pen), cost + 1, state, TAB);
     }
-    // What comes behind is likely plain.
-    return at.cost + (this.#pens.costs[at.pen * this.#pens.count] ?? 0);
-  }
-
-  #nextOf(layer: number, column: number): number {
-    const { nextChanged, nextVisible, columns } = this.#cells;
-    return (layer === 0 ? nextChanged : nextVisible)[column] ?? columns;
-  }
-
-  #leave(state: number, at: State): void {
-    const { column, layer, pen, cost } = at;
-    const { count, costs, lengths, penFor } = this.#pens;
-    const next = this.#nextOf(layer, column);
-    const stop = nextTabStop(column);
-    if (this.#capabilities.tabs && stop <= next)
-      this.#reach(this.#state(layer, stop, pen), cost + 1, state, TAB);
     if (next > column) {
       const go = cost + this.#goCost(column, next);
       this.#reach(this.#state(layer, next, pen), go, state, GO);
     }
     if (this.#mayWrite(column)) {
-      const other = penFor(pen, column);
+      const other = this.#pens.penFor(pen, column);
       const write = cost + (costs[pen * count + other] ?? 0) + (lengths[column] ?? 1);
       const behind = column + this.#widthAt(column);
       this.#reach(this.#state(layer, behind, other), write, state, WRITE);
     }
-    if (layer === 0) this.#erase(state, at);
+    if (layer === AS_SHOWN) this.#erase(state, pen, cost);
   }
 
-  #erase(state: number, { column, pen, cost }: State): void {
+  #erase(state: number, pen: number, cost: number): void {
     const { nextChanged, blankEnd, columns } = this.#cells;
-    const [plain, reset] = this.#erasingPen(pen);
-    this.#reach(this.#state(1, column, plain), cost + reset + TO_END_COST, state, ERASE_TO_END);
+    const column = this.#column;
+    const plain = this.#erasingPen(pen);
+    const ready = cost + this.#changeCost(pen, plain);
+    const toEnd = this.#state(ERASED, column, plain);
+    this.#reach(toEnd, ready + TO_END_COST, state, ERASE_TO_END);
     const end = blankEnd[column] ?? column;
     if (!this.#capabilities.eraseCells || end - column < LEAST_ERASED) return;
     const next = nextChanged[end] ?? columns;
-    const erased = cost + reset + eraseBytes(end - column).length + this.#goCost(column, next);
-    this.#reach(this.#state(0, next, plain), erased, state, ERASE_CELLS);
+    const erased = ready + countedCost(end - column) + this.#goCost(column, next);
+    this.#reach(this.#state(AS_SHOWN, next, plain), erased, state, ERASE_CELLS);
   }
 
-  /** The pen to erase with, and the bytes to change to it. */
-  #erasingPen(pen: number): readonly [pen: number, cost: number] {
-    const { canErase, costs, count } = this.#pens;
-    if (canErase(pen)) return [pen, 0];
-    return [pen & 1, costs[pen * count + (pen & 1)] ?? 0];
+  #erasingPen(pen: number): number {
+    return this.#pens.canErase(pen) ? pen : pen & 1;
+  }
+
+  #changeCost(from: number, to: number): number {
+    return from === to ? 0 : (this.#pens.costs[from * this.#pens.count + to] ?? 0);
   }
 
   #goCost(from: number, to: number): number {
@@ -202,7 +223,7 @@ class RowSearch {
     return column + 1 < columns && wanted.glyphs[base + column + 1] === "" ? 2 : 1;
   }
 
-  #state(layer: 0 | 1, column: number, pen: number): number {
+  #state(layer: number, column: number, pen: number): number {
     return layer * this.#layerSize + column * this.#pens.count + pen;
   }
 
@@ -219,17 +240,25 @@ class RowSearch {
     let next = this.#columnOf(end);
     for (;;) {
       const how = this.#how[state] ?? ENTER;
-      const from = this.#from[state] ?? 0;
       if (how === ENTER || how === ENTER_ERASING) {
         steps.push(...this.#entry(how, next));
         return steps.reverse();
       }
+      const from = this.#before(state);
       const column = this.#columnOf(from);
       if (how === GO) steps.push({ do: "go", column: next, next });
       else steps.push({ do: DOING[how] ?? "write", column, next });
       state = from;
       next = column;
     }
+  }
+
+  /** The state from which one step leads here. */
+  #before(state: number): number {
+    let from = this.#from[state] ?? 0;
+    if (this.#how[state] !== WRITE) return from;
+    while (this.#how[from] === WRITE) from = this.#from[from] ?? 0;
+    return from;
   }
 
   #entry(how: number, next: number): readonly RowStep[] {
@@ -244,11 +273,4 @@ class RowSearch {
   #columnOf(state: number): number {
     return Math.floor((state % this.#layerSize) / this.#pens.count);
   }
-}
-
-interface State {
-  readonly column: number;
-  readonly layer: 0 | 1;
-  readonly pen: number;
-  readonly cost: number;
 }

@@ -16,8 +16,19 @@ export function spellingOf(glyph: string, { lines }: Capabilities): Spelling {
   if (glyph.length === 1 && code >= 0x20 && code < 0x7f) return ASCII[code - 0x20] ?? UNKNOWN;
   if (lines === "dec") return DEC.get(glyph) ?? UNKNOWN;
   if (lines === "ascii") return UNKNOWN;
-  return { bytes: glyph, length: utf8Length(glyph), shift: "any" };
+  return UTF8.get(glyph) ?? utf8Spelling(glyph);
 }
+
+function utf8Spelling(glyph: string): Spelling {
+  const spelling: Spelling = { bytes: glyph, length: utf8Length(glyph), shift: "any" };
+  if (UTF8.size > MOST_KEPT) UTF8.clear();
+  UTF8.set(glyph, spelling);
+  return spelling;
+}
+
+/** A picture asks for the same few over and over. */
+const UTF8 = new Map<string, Spelling>();
+const MOST_KEPT = 1000;
 
 const UNKNOWN: Spelling = { bytes: "?", length: 1, shift: "any" };
 
