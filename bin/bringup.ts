@@ -24,6 +24,10 @@ const world: World = {
   onInterrupt,
   actor,
   readFile: readTypedFile,
+  async writeFile(path, text) {
+    const { createMachineHost } = await import("../src/host/index.ts");
+    await createMachineHost().files.writeAtomic(path, text, { mode: 0o644 });
+  },
   openEngine,
   openHost,
   ...(process.geteuid?.() === 0 && { measureDrive: measureStateDrive }),

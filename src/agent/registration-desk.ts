@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import type { Actor } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
-import type { Registration } from "../registration/index.ts";
+import type { PlaneKindId, Registration } from "../registration/index.ts";
 import type { Answer, Command } from "../session/index.ts";
 import { type EdgeHost, setIn } from "../spec/index.ts";
 import type { Board } from "./board.ts";
@@ -24,11 +25,19 @@ export function createRegistrationDesk(parts: RegistrationDeskParts): Registrati
   const { board, registration, saveText } = parts;
   const wanted = () => board.snapshot().document.effective.spec.registration;
 
+  /** What the document names, unless that is for another kind; files have a folder of ours. */
+  function planeFor(kind: PlaneKindId | undefined): string | undefined {
+    const { kind: before, plane } = wanted() ?? {};
+    const isSameKind = (before ?? "v1") === (kind ?? "v1");
+    if (isSameKind && plane !== undefined) return plane;
+    return kind === "file" ? join(board.snapshot().engine.stateDir, "exchange") : undefined;
+  }
+
   return {
     async register({ method, token, ...command }, actor) {
       const kind = command.kind ?? wanted()?.kind;
-      const plane = command.plane ?? wanted()?.plane;
-      if (plane === undefined && kind !== "file") {
+      const plane = command.plane ?? planeFor(kind);
+      if (plane === undefined) {
         throw new BringupError("USAGE", "the address of the plane is not known", {
           hint: "Give it with --plane URL, or as spec.registration.plane.",
         });
@@ -42,7 +51,7 @@ export function createRegistrationDesk(parts: RegistrationDeskParts): Registrati
       const saved = await saveText(text, actor);
       if (saved.is !== "ok") return saved;
       await registration.start({
-        ...{ method, plane: plane ?? "" },
+        ...{ method, plane },
         ...(kind === undefined ? {} : { kind }),
         ...(token === undefined ? {} : { token }),
       });

@@ -3,6 +3,7 @@ import type { Actor, RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
 import { convergeAtBoot } from "./boot-converge.ts";
+import { createCarriedFiles } from "./carried-files.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { watchDrift } from "./drift.ts";
@@ -79,6 +80,11 @@ export function createService(parts: ServiceParts): Service {
   }
 
   const registrations = createRegistrationDesk({ board, registration, saveText });
+  const {
+    host,
+    store: { audit },
+  } = parts;
+  const carried = createCarriedFiles({ board, clock, host, audit, registration });
 
   async function setClock(
     command: Extract<Command, { do: "set-clock" }>,
@@ -143,6 +149,10 @@ export function createService(parts: ServiceParts): Service {
         const within = AbortSignal.any([signal, stopping.signal]);
         return { is: "certificates", finding: await parts.findCertificates(command.at, within) };
       }
+      case "plane-request":
+        return await carried.request(command, AbortSignal.any([signal, stopping.signal]));
+      case "take-plane-answer":
+        return await carried.take(command, actor, AbortSignal.any([signal, stopping.signal]));
       case "set-clock":
         return await setClock(command, actor);
       case "network":

@@ -6,3 +6,6 @@ export function requestName(hostId: string): string {
 export function answerName(hostId: string): string {
   return `bringup-answer-${hostId}.json`;
 }
+
+/** Any host's: an answer for another host is found too, and said to be one. */
+export const ANSWER_NAMES = /^bringup-answer-[A-Za-z0-9_-]+\.json$/;

@@ -50,6 +50,8 @@ export interface World {
   readonly actor: Actor;
   /** A file of the person who typed the command; throws `DOCUMENT_UNREADABLE`. */
   readFile(path: string): Promise<string>;
+  /** The same person's: whole or not at all, and on the medium when it returns. */
+  writeFile(path: string, text: string): Promise<void>;
   openEngine(choice: HostChoice, purpose: Purpose): Promise<OpenEngine>;
   /** For commands that only look, without any engine. */
   openHost(choice: HostChoice): Promise<HostView>;

@@ -2,7 +2,7 @@ import type { Clock } from "../engine/index.ts";
 
 /** Palette counts 10 requests a second for each address; all hosts of a site share one behind NAT. */
 const PER_SECOND = 1;
-const BURST = 4;
+const BURST = 8;
 
 /** Holds a request back until this host may ask again. */
 export function createBudget(clock: Clock): (signal: AbortSignal | undefined) => Promise<void> {

@@ -50,6 +50,7 @@ function createQuestion(work: Work, pace: Pace): (signal: AbortSignal) => Promis
   async function answered(outcome: DesiredOutcome, tookMs: number): Promise<number> {
     if (outcome.is === "trouble") return outcome.retryAfterMs ?? pace.afterFailure();
     pace.succeeded();
+    work.desk.note({ elsewhere: outcome.is === "not-offered" ? outcome.why : undefined });
     if (outcome.is === "desired") {
       const taken = await takeDesired(work, outcome);
       if (taken.is === "refused") sayRefused(work, taken.why);

@@ -8,6 +8,10 @@ export interface PlaneKind {
   readonly title: string;
   /** What a person must know before choosing it. */
   readonly notice?: string;
+  /** What it means to be registered there, where that is not all of it. */
+  readonly active?: string;
+  /** Without an address it has a folder of ours. */
+  readonly hasOwnFolder?: true;
   /** What was typed, as the port gets it. @throws PLANE_ADDRESS_INVALID */
   address(typed: string): string;
   /** Loaded when it is used: nobody pays for the kinds a host does not have. */
@@ -27,6 +31,8 @@ export const PLANE_KINDS: readonly PlaneKind[] = [
     title: "Palette",
     notice:
       "By Palette's published API alone, and not verified against a live Palette: it registers this host and reports its health. What a cluster wants of it stays with Palette's own agent.",
+    active:
+      "Registered with Palette; its health is reported by itself. What a cluster wants of this host is told to Palette's own agent alone.",
     address: paletteAddress,
     load: async () => (await import("../palette/index.ts")).openPalette,
   },
@@ -35,6 +41,9 @@ export const PLANE_KINDS: readonly PlaneKind[] = [
     title: "Files on a USB stick",
     notice:
       "For a host without a way to its plane: a request is carried out, the answer and the desired state are carried in. Nothing is reported by itself.",
+    active:
+      "Taken on by the plane. What it wants next is brought as a file, with bringup airgap import; nothing is reported by itself.",
+    hasOwnFolder: true,
     address: folderAddress,
     load: async () => (await import("../airgap/index.ts")).openFilePlane,
   },

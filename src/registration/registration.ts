@@ -1,4 +1,6 @@
+import { dirname, join } from "node:path";
 import { BringupError } from "../errors/index.ts";
+import { type ByFiles, createByFiles } from "./by-files.ts";
 import {
   type OfferedDesired,
   recallDesired,
@@ -32,6 +34,8 @@ export interface Registration {
   resume(): Promise<void>;
   /** A desired state that somebody brought as a file: the same rules as from the plane. */
   takeDesired(offered: OfferedDesired): Promise<TakenDesired>;
+  /** For planes that are reached by files alone. */
+  readonly byFiles: ByFiles;
   /** Ends all work; the record stays as it is. */
   stop(): Promise<void>;
 }
@@ -61,6 +65,11 @@ export function createRegistration(options: RegistrationOptions): Registration {
     const { phase, isHalted } = desk.record();
     return isHalted ? undefined : TURNS[phase];
   });
+  let isEnded = false;
+  /** What was still beginning when it was stopped must not begin after that. */
+  const run = (firstAfterMs: number) => {
+    if (!isEnded) runner.run(firstAfterMs);
+  };
 
   async function begin(request: StartRequest, plane: string): Promise<void> {
     await runner.stop();
@@ -75,7 +84,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
       ...NOTHING_OPEN,
       ...(isSamePlane ? {} : { portMemory: undefined }),
     });
-    runner.run(0);
+    run(0);
   }
 
   async function settleDown(phase: RegistrationRecord["phase"]): Promise<void> {
@@ -87,7 +96,11 @@ export function createRegistration(options: RegistrationOptions): Registration {
   return {
     view: desk.view,
     async start(request) {
-      const plane = planeKindOf(request.kind).address(request.plane);
+      const kind = planeKindOf(request.kind);
+      const plane = kind.address(request.plane === "" ? ownFolder(options) : request.plane);
+      if (kind.hasOwnFolder === true && plane === ownFolder(options)) {
+        await options.host.files.makeDirectory(plane, { mode: 0o700 });
+      }
       const needsToken = methodOf(request.method).needs.includes("token");
       const token = needsToken ? (request.token?.trim() ?? "") : "";
       if (needsToken && token === "" && (await options.readToken?.()) === undefined) {
@@ -112,7 +125,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
       if (approved === undefined) return settleDown("unconfigured");
       await settleDown("approved");
       desk.keep({ plane: approved.plane });
-      runner.run(0);
+      run(0);
     },
     async goLocal() {
       await settleDown("local");
@@ -128,10 +141,14 @@ export function createRegistration(options: RegistrationOptions): Registration {
       desk.keep({ bootId: currentBootId });
       // One that only restarted its agent is alone.
       const isBoot = bootId !== undefined && bootId !== currentBootId;
-      runner.run(isBoot ? work.random() * SPREAD_MS : 0);
+      run(isBoot ? work.random() * SPREAD_MS : 0);
     },
     takeDesired: (offered) => takeDesired(work, offered),
-    stop: () => runner.stop(),
+    byFiles: createByFiles(work, () => runner.hurry()),
+    stop() {
+      isEnded = true;
+      return runner.stop();
+    },
   };
 
   async function retryHalted(): Promise<void> {
@@ -143,7 +160,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
       });
     }
     desk.keep({ isHalted: false });
-    runner.run(0);
+    run(0);
   }
 }
 
@@ -153,6 +170,11 @@ const NOTHING_OPEN = {
   problem: undefined,
   isHalted: false,
 } as const;
+
+/** Beside the key: for files to carry, when no folder is named. */
+function ownFolder({ keyPath }: RegistrationOptions): string {
+  return join(dirname(keyPath), "exchange");
+}
 
 function nothingToTry(): BringupError {
   return new BringupError("USAGE", "No registration is under way.", {

@@ -1,10 +1,13 @@
 import type { ErrorCode, ErrorView } from "../errors/index.ts";
 import { methodOf } from "./methods/index.ts";
+import { planeKindOf } from "./planes.ts";
 import type { RegistrationRecord } from "./record.ts";
 import type { Approval, RegistrationState, RegistrationView } from "./view.ts";
 
 /** What is known besides the record, in memory only. */
 export interface Moment {
+  /** Why the plane has no desired state for this host: somebody else's work begins there. */
+  readonly elsewhere?: string | undefined;
   readonly fingerprint?: string | undefined;
   /** Wall time. */
   readonly nextTryMs?: number | undefined;
@@ -99,7 +102,11 @@ function calmMessage(record: RegistrationRecord, moment: Moment): string {
     case "approved":
       return `Approved by ${plane}; the first report is on its way.`;
     case "active":
-      return `Registered with ${plane}; reports go out by themselves.`;
+      return (
+        moment.elsewhere ??
+        planeKindOf(record.kind).active ??
+        `Registered with ${plane}; reports go out by themselves.`
+      );
     case "rejected":
       return "The operator of the plane rejected this host.";
     case "expired":

@@ -66,6 +66,8 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "register-cancel": {},
   "go-local": {},
   power: { to: (value) => value === "reboot" || value === "off", name: optional(isText) },
+  "plane-request": { to: optional((value) => value === "sticks") },
+  "take-plane-answer": { text: optional(isText), confirmed: optional(isText) },
   "set-clock": { atMs: isNumber },
   "look-for-certificates": { at: isText },
   network: {

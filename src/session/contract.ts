@@ -15,6 +15,7 @@ import type {
 import type { ErrorView } from "../errors/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import type { LinkView, TrialView } from "../network/index.ts";
+import type { TakeOutcome } from "../plane/index.ts";
 import type { ReachReport } from "../reach/index.ts";
 import type { PlaneKindId, RegistrationMethod, RegistrationView } from "../registration/index.ts";
 import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
@@ -233,6 +234,10 @@ export type Command =
   | { readonly do: "power"; readonly to: "reboot" | "off"; readonly name?: string }
   /** `sticks`, an address, or the path of a file on the host. Only looks; a stick is mounted for it. */
   | { readonly do: "look-for-certificates"; readonly at: string }
+  /** The open request of a plane that is reached by files; `sticks`: also put on the one plugged in. */
+  | { readonly do: "plane-request"; readonly to?: "sticks" }
+  /** An answer of such a plane, from a stick unless `text` has it; `confirmed`: its signer's fingerprint. */
+  | { readonly do: "take-plane-answer"; readonly text?: string; readonly confirmed?: string }
   /** Wall time; refused while a time server keeps the clock. */
   | { readonly do: "set-clock"; readonly atMs: number }
   /** What becomes of the change that is tried; `seconds` more of time, for `extend`. */
@@ -257,6 +262,14 @@ export type Answer =
   | { readonly is: "run"; readonly run: RunSlice }
   | { readonly is: "runs"; readonly runs: readonly RunSummary[] }
   | { readonly is: "certificates"; readonly finding: CertificateFinding }
+  | {
+      readonly is: "plane-request";
+      readonly name: string;
+      readonly text: string;
+      /** Label of the stick it was put on. */
+      readonly on?: string;
+    }
+  | { readonly is: "plane-answer"; readonly outcome: TakeOutcome }
   | { readonly is: "audit"; readonly entries: readonly AuditEntry[] }
   | { readonly is: "refused"; readonly error: ErrorView };
 

@@ -17,6 +17,8 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "network",
   "set-clock",
   "look-for-certificates",
+  "plane-request",
+  "take-plane-answer",
 ] satisfies readonly Command["do"][]);
 
 export const FREE_LEASE: LeaseSlice = { holder: null };

@@ -1,3 +1,3 @@
 /** Media a person plugs in: found, mounted read-only, looked through, and always let go again. */
 export { filesOn } from "./files.ts";
-export { type Stick, visitSticks } from "./visit.ts";
+export { type Stick, type StickLook, visitSticks } from "./visit.ts";

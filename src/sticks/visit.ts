@@ -7,9 +7,11 @@ export interface StickLook {
   readonly signal: AbortSignal;
   /** Which file systems are meant; those on media that can be pulled out, unless told. */
   isMeant?(device: BlockDevice, drive: BlockDevice): boolean;
+  /** What is done there; only read unless told. */
+  readonly access?: "write";
 }
 
-/** A file system while it can be read. */
+/** A file system while it is mounted. */
 export interface Stick {
   /** Its label, or the name of the device where it has none. */
   readonly shown: string;
@@ -37,6 +39,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   xfs: "norecovery",
 };
 const READABLE = /^(vfat|exfat|ntfs|ext[234]|xfs|btrfs|iso9660|udf)$/;
+const WRITABLE = /^(vfat|exfat|ext[234]|xfs|btrfs)$/;
 
 /** Visits whatever medium was plugged in, one after the other; only an abort of the look is thrown. */
 export async function visitSticks<T>(
@@ -64,12 +67,13 @@ export async function visitSticks<T>(
 }
 
 /** A stick has its file system on itself or on its partitions. */
-function meantBy({ isMeant = isPluggedIn }: StickLook) {
+function meantBy({ isMeant = isPluggedIn, access }: StickLook) {
+  const usable = access === "write" ? WRITABLE : READABLE;
   return (drive: BlockDevice): readonly BlockDevice[] =>
     [drive, ...drive.children].filter(
       (device) =>
         /^[a-z0-9]+$/.test(device.name) &&
-        READABLE.test(device.filesystem ?? "") &&
+        usable.test(device.filesystem ?? "") &&
         isMeant(device, drive),
     );
 }
@@ -88,6 +92,7 @@ async function visitOne(
   const { label, filesystem = "", mountPoint } = device;
   const shown = label ?? device.name;
   const known = { shown, label, filesystem };
+  const done = look.access === "write" ? "written" : "read";
   if (mountPoint !== undefined) {
     await visit({ ...known, folder: mountPoint });
     return undefined;
@@ -97,20 +102,26 @@ async function visitOne(
     await host.files.makeDirectory(folder, { mode: 0o700 });
     // Left by an agent that was killed: with nothing there it fails, and that is well.
     await run(["umount", folder], look);
-    const why = await run(mounting(device, folder), look);
-    if (why !== undefined) return `${shown} cannot be read: ${why}`;
+    const why = await run(mounting(device, folder, look), look);
+    if (why !== undefined) return `${shown} cannot be ${done}: ${why}`;
     await visit({ ...known, folder });
     return undefined;
   } catch (thrown) {
     signal.throwIfAborted();
-    return `${shown} cannot be read: ${messageOf(thrown)}`;
+    return `${shown} cannot be ${done}: ${messageOf(thrown)}`;
   } finally {
     await letGo(folder, look);
   }
 }
 
-function mounting({ name, filesystem = "" }: BlockDevice, folder: string): Argv {
-  const options = ["ro", "nosuid", "nodev", "noexec", OPTIONS[filesystem] ?? ""];
+function mounting(
+  { name, filesystem = "" }: BlockDevice,
+  folder: string,
+  { access }: StickLook,
+): Argv {
+  const isRead = access !== "write";
+  const last = isRead ? (OPTIONS[filesystem] ?? "") : "";
+  const options = [isRead ? "ro" : "rw", "nosuid", "nodev", "noexec", last];
   const joined = options.filter(Boolean).join(",");
   return ["mount", "-t", filesystem, "-o", joined, `/dev/${name}`, folder];
 }

@@ -8,6 +8,8 @@ import { createFakeHub, type FakeHub } from "./fake-hub.ts";
 
 export interface CliBench {
   readonly hub: FakeHub;
+  /** Files that were written for the person, by path. */
+  readonly written: ReadonlyMap<string, string>;
   /** Runs one command line to its end. */
   run(...argv: readonly string[]): Promise<CliResult>;
   /** What was printed so far, for commands that go on. */
@@ -41,6 +43,7 @@ export interface CliBenchOptions {
 export function createCliBench(options: CliBenchOptions = {}): CliBench {
   const hub = options.hub ?? createFakeHub();
   const stopped = new AbortController();
+  const written = new Map<string, string>();
   let isGone = false;
   const sink = () => {
     let text = "";
@@ -71,6 +74,7 @@ export function createCliBench(options: CliBenchOptions = {}): CliBench {
       if (text !== undefined) return text;
       throw new BringupError("DOCUMENT_UNREADABLE", `cannot read ${path}: ENOENT`);
     },
+    writeFile: async (path, text) => void written.set(path, text),
     async openEngine() {
       const client = createInProcessClient(hub, world.actor);
       return { client, where: options.where ?? "agent", close: () => client.close() };
@@ -82,6 +86,7 @@ export function createCliBench(options: CliBenchOptions = {}): CliBench {
   };
   return {
     hub,
+    written,
     async run(...argv) {
       const exitCode = await runCli(argv, world);
       return { exitCode, stdout: stdout.text(), stderr: stderr.text() };

@@ -1,5 +1,6 @@
 import type { CliCommand } from "../command.ts";
 import { agent } from "./agent.ts";
+import { airgap } from "./airgap.ts";
 import { apply } from "./apply.ts";
 import { certificates } from "./certificates.ts";
 import { check } from "./check.ts";
@@ -31,6 +32,7 @@ export const COMMANDS: readonly CliCommand[] = [
   converge,
   status,
   register,
+  airgap,
   run,
   network,
   power,

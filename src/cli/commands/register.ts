@@ -1,9 +1,9 @@
 import { BringupError } from "../../errors/index.ts";
-import {
-  PLANE_KINDS,
-  type RegistrationMethod,
-  type RegistrationState,
-  type RegistrationView,
+import type {
+  PlaneKindId,
+  RegistrationMethod,
+  RegistrationState,
+  RegistrationView,
 } from "../../registration/index.ts";
 import { ask, errorOf, withEngine } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
@@ -11,6 +11,9 @@ import { follow, interruptedError, wasInterrupted } from "../follow.ts";
 import { readSecret } from "../read-text.ts";
 import { createRegistrationPrinter } from "../render-registration.ts";
 import type { OpenEngine } from "../world.ts";
+
+/** By name alone: help must not load what speaks with planes. */
+const KINDS: Readonly<Record<PlaneKindId, true>> = { v1: true, palette: true, file: true };
 
 /** The same three doors as on the screen. The token comes from a file or standard input only. */
 export const register: CliCommand = {
@@ -27,7 +30,7 @@ export const register: CliCommand = {
     {
       flags: "--kind <kind>",
       help: "what speaks there; the document's when absent",
-      choices: PLANE_KINDS.map(({ id }) => id),
+      choices: Object.keys(KINDS),
     },
     { flags: "--token-file <path>", help: "file with the token; - is standard input" },
     { flags: "--no-wait", help: "return once the plane was asked" },
@@ -36,7 +39,7 @@ export const register: CliCommand = {
     const method = methodOf(call.text("method"));
     const token = await givenToken(call, method);
     const plane = call.text("plane");
-    const kind = PLANE_KINDS.find(({ id }) => id === call.text("kind"))?.id;
+    const kind = kindOf(call.text("kind"));
     return withEngine(call, async (engine) => {
       const before = engine.client.snapshot().registration;
       await ask(
@@ -61,6 +64,10 @@ function methodOf(given: string | undefined): RegistrationMethod {
   const method = METHODS.find((known) => known === given);
   if (method !== undefined) return method;
   throw new BringupError("USAGE", "--method is one of token, manual, qr");
+}
+
+function kindOf(given: string | undefined): PlaneKindId | undefined {
+  return Object.keys(KINDS).find((kind): kind is PlaneKindId => kind === given);
 }
 
 async function givenToken(call: Call, method: RegistrationMethod): Promise<string | undefined> {
