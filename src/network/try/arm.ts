@@ -1,4 +1,10 @@
-import { type Argv, type CommandOutcome, digestOf, type HostIO } from "../../engine/index.ts";
+import {
+  type Argv,
+  type CommandOutcome,
+  digestOf,
+  type HostIO,
+  troubleIn,
+} from "../../engine/index.ts";
 import { BringupError, errorView } from "../../errors/index.ts";
 import { missingFolders } from "../../steps/index.ts";
 import type { NetworkChange } from "../change.ts";
@@ -24,7 +30,8 @@ export const MAX_FORMER_BYTES = 1024 ** 2;
 export const COMMAND_MS = 90_000;
 /** Room for the small files of the way back, beside the former ones. */
 const ROOM_BYTES = 64 * 1024;
-const SETTLE_SECONDS = 30;
+/** A switch with spanning tree may hold a port back for half of it, and then comes a lease; twice at most. */
+const SETTLE_SECONDS = 60;
 const SCRIPT_MS = 60_000;
 const UNDO_MS = 10 * 60_000;
 const WATCH_STARTS_MS = 10_000;
@@ -196,7 +203,7 @@ async function shellOf(host: HostIO): Promise<string | null> {
 }
 
 function said(outcome: CommandOutcome): string {
-  if (outcome.is === "exited" && outcome.exitCode === 0) return outcome.stdout;
-  const why = outcome.is === "exited" ? outcome.stderr.trim() : outcome.is;
-  throw new BringupError("COMMAND_FAILED", `${NAMES.script} does not run here: ${why}`);
+  const trouble = troubleIn(outcome);
+  if (outcome.is === "exited" && trouble === undefined) return outcome.stdout;
+  throw new BringupError("COMMAND_FAILED", `${NAMES.script} does not run here: ${trouble}`);
 }

@@ -121,12 +121,15 @@ test("worse than before it goes back; what never worked may go on failing", asyn
   assert.equal((await (await begin(still)).run.settled).state, "succeeded");
 });
 
-test("a port that is emptied on purpose, as one that goes into a bond, may be without an address", async () => {
+test("a link that is emptied or taken away on purpose may be without address and carrier", async () => {
   const emptied = { link: "eth1", was: ["10.1.0.2/24"], now: [] };
   const change = { ...CHANGE, ends: [...(CHANGE.ends ?? []), emptied] };
   const step = networkTry({ id: "network.eth1", title: "eth1 is emptied", change, folder: FOLDER });
   let look = 0;
-  const prove = async () => [rung("address eth1", look++ === 0 ? "ok" : "fail")];
+  const prove = async () => {
+    const verdict = look++ === 0 ? "ok" : "fail";
+    return [rung("link eth1", verdict), rung("address eth1", verdict)];
+  };
   const { run } = await begin(createTryLab({ confirms: true, prove, step }));
   assert.equal((await run.settled).state, "succeeded");
 });
