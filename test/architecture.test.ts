@@ -19,21 +19,12 @@ const FILES = productFiles();
 
 /** A module may import its own layer and those above it in this list, never one below. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["addresses", "errors", "quantity", "text", "secrets"],
+  ["addresses", "errors", "json", "quantity", "text", "secrets"],
   ["engine"],
   ["spec", "host", "store", "terminal"],
   [
-    ...[
-      "airgap",
-      "artefacts",
-      "certificates",
-      "checks",
-      "dqlite",
-      "etcd",
-      "identity",
-      "inventory",
-      "kube",
-    ],
+    ...["airgap", "artefacts", "certificates", "checks", "datastore", "dqlite", "etcd"],
+    ...["identity", "inventory", "kube"],
     ...["network", "palette", "plane", "proxy", "reach", "registration", "settings", "steps"],
     ...["sticks", "time", "user-data"],
   ],

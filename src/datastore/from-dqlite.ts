@@ -1,0 +1,54 @@
+import { judgeSights, type Sight } from "../dqlite/index.ts";
+import type { MemberAnswer, StoreLook } from "./model.ts";
+
+/** An election takes 3 to 6 s with the network latency Dqlite assumes (canonical/dqlite, raft). */
+const ELECTION_MS = 7000;
+
+export interface DqliteStore extends Pick<StoreLook, "id" | "title" | "repairsWithinMs"> {
+  /** Addresses of this host's own member. */
+  readonly ownAddress?: string;
+  nameOf(address: string): string;
+}
+
+/** Pure. */
+export function lookFromDqlite(sights: readonly Sight[], store: DqliteStore): StoreLook {
+  const { leader, claimed, members, source, disagree } = judgeSights(sights);
+  const { ownAddress, nameOf, ...about } = store;
+  return {
+    ...about,
+    kind: "dqlite",
+    members: members.map(({ id, address, role }) => ({
+      id: hex(id),
+      name: nameOf(address),
+      address,
+      role,
+      isThisHost: address === ownAddress,
+      answer: answerOf(sights.find((sight) => sight.address === address)),
+    })),
+    ...(leader === undefined ? {} : { leader: hex(leader.id) }),
+    ...(claimed === undefined ? {} : { claimed: hex(claimed.id) }),
+    source: SOURCES[source],
+    disagree,
+    electionMs: ELECTION_MS,
+  };
+}
+
+const SOURCES = {
+  leader: "leader",
+  voters: "members",
+  "one node": "last-known",
+  nobody: "nobody",
+} as const;
+
+function answerOf(sight: Sight | undefined): MemberAnswer {
+  if (sight === undefined) return { is: "not-asked", why: "just learned of" };
+  const { said } = sight;
+  return said.is === "answer"
+    ? { is: "answered", roundTripMs: said.tookMs }
+    : { is: "silent", why: said.why };
+}
+
+/** As the shell of Dqlite shows ids. */
+export function hex(id: bigint): string {
+  return id.toString(16);
+}

@@ -1,0 +1,12 @@
+/**
+ * What keeps the state of a cluster, whatever kind it is: members, leader, quorum, and which of them
+ * may be stopped now. A look says what was seen once; tracking makes news of several; the verdict is
+ * what a person is told.
+ */
+export { adviseStop, type StopAdvice } from "./advice.ts";
+export { type DqliteStore, lookFromDqlite } from "./from-dqlite.ts";
+export { type EtcdStore, lookFromEtcd } from "./from-etcd.ts";
+export type { MemberAnswer, MemberLook, MemberRole, StoreKind, StoreLook } from "./model.ts";
+export { type Reach, type TrackedMember, type TrackedStore, trackStore } from "./track.ts";
+export { judgeStore, type StoreVerdict, type Verdict } from "./verdict.ts";
+export { type DqliteWatchOptions, type StoreWatch, watchDqlite } from "./watch-dqlite.ts";

@@ -1,0 +1,95 @@
+import type { MemberLook, StoreLook } from "./model.ts";
+
+export type Reach =
+  | "online"
+  /** One look without an answer: shown, and no longer counted on. */
+  | "missed"
+  | "unreachable"
+  /** Cannot be asked from here. */
+  | "unknown";
+
+export interface TrackedMember extends MemberLook {
+  readonly reach: Reach;
+  /** Of its last answer, monotonic; absent: never since this host looks. */
+  readonly answeredMs?: number;
+  readonly missed: number;
+}
+
+/** What several looks in a row amount to: one missed answer is no news, two are. */
+export interface TrackedStore extends Omit<StoreLook, "members"> {
+  readonly members: readonly TrackedMember[];
+  /** Monotonic, of the newest look. */
+  readonly lookedMs: number;
+  /** Since nobody confirms that it leads; absent: somebody does. */
+  readonly leaderlessMs?: number;
+  /** Who led last, and since when as seen from here, monotonic. */
+  readonly led?: { readonly by: string; readonly sinceMs: number };
+}
+
+/** A second look without an answer, or this long without one. */
+const MISSES = 2;
+const SILENT_MS = 2000;
+
+/** Pure: what was known and one look more, which began at `nowMs`, monotonic. */
+export function trackStore(
+  before: TrackedStore | undefined,
+  look: StoreLook,
+  nowMs: number,
+): TrackedStore {
+  const { leader } = look;
+  const led = leader === undefined ? before?.led : ledBy(leader, before, nowMs);
+  const leaderlessMs = leader === undefined ? (before?.leaderlessMs ?? nowMs) : undefined;
+  const { members, ...rest } = withKnownMembers(look, before);
+  return {
+    ...rest,
+    lookedMs: nowMs,
+    members: members.map((member) => trackMember(formerOf(member, before), member, nowMs)),
+    ...(leaderlessMs === undefined ? {} : { leaderlessMs }),
+    ...(led === undefined ? {} : { led }),
+  };
+}
+
+function ledBy(by: string, before: TrackedStore | undefined, sinceMs: number) {
+  return before?.led?.by === by ? before.led : { by, sinceMs };
+}
+
+/** When nobody tells the members any more, those told last are still what counts. */
+function withKnownMembers(look: StoreLook, before: TrackedStore | undefined): StoreLook {
+  if (look.members.length > 0 || before === undefined) return look;
+  const why = "nobody answers";
+  const members = before.members.map((member) => ({
+    ...member,
+    answer: { is: "silent", why } as const,
+  }));
+  return { ...look, members, source: "last-known" };
+}
+
+function formerOf({ id }: MemberLook, before: TrackedStore | undefined) {
+  return before?.members.find((member) => member.id === id);
+}
+
+function trackMember(
+  before: TrackedMember | undefined,
+  member: MemberLook,
+  nowMs: number,
+): TrackedMember {
+  if (member.answer.is === "answered")
+    return { ...member, reach: "online", answeredMs: nowMs, missed: 0 };
+  if (member.answer.is === "not-asked") return { ...member, reach: "unknown", missed: 0 };
+  const { answeredMs } = before ?? {};
+  const missed = (before?.missed ?? 0) + 1;
+  // Who never answered is not given the benefit of one missed answer.
+  const isGone = answeredMs === undefined || missed >= MISSES || nowMs - answeredMs >= SILENT_MS;
+  return {
+    ...member,
+    reach: isGone ? "unreachable" : "missed",
+    missed,
+    ...(answeredMs === undefined ? {} : { answeredMs }),
+  };
+}
+
+/** Whether it still counts as answering: one missed answer is forgiven, and only for a moment. */
+export function answers({ reach, answeredMs }: TrackedMember, nowMs: number): boolean {
+  if (reach === "online") return true;
+  return reach === "missed" && answeredMs !== undefined && nowMs - answeredMs < SILENT_MS;
+}
