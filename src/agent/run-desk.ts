@@ -2,6 +2,7 @@ import { type Actor, approveRun, type Plan, type RunState } from "../engine/inde
 import { BringupError } from "../errors/index.ts";
 import { isWithoutProof } from "../network/index.ts";
 import type { Answer, RunSummary } from "../session/index.ts";
+import { type Difference, differenceFrom } from "./difference.ts";
 import { createExclusive } from "./exclusive.ts";
 import {
   type Asked,
@@ -19,8 +20,10 @@ export interface RunDesk {
   plan(text: string, secrets: Secrets, signal: AbortSignal): Promise<Answer>;
   /** The plan of this hash again, its change of the network not proved. */
   planWithoutProof(hash: string, signal: AbortSignal): Promise<Answer>;
-  /** The plan for a document that nobody is going to approve: for drift. */
-  compare(text: string, signal: AbortSignal): Promise<Plan | undefined>;
+  /** How the host differs from a document; nobody is asked to approve anything. */
+  compare(text: string, signal: AbortSignal): Promise<Difference | undefined>;
+  /** Carries out what `compare` found repairable, to its end; `undefined` while a run is open. */
+  repair(found: Pending, actor: Actor): Promise<RunState | undefined>;
   approve(hash: string, actor: Actor, signal: AbortSignal): Promise<Answer>;
   /** Goes on with a run that was cut off; `true` when one is open, driven or waiting for a person. */
   recover(): Promise<boolean>;
@@ -30,6 +33,8 @@ export interface RunDesk {
   list(): readonly RunSummary[];
   show(id: string): RunState | undefined;
   isDriving(): boolean;
+  /** A run is in progress, or waits for a person. */
+  isBusy(): boolean;
   /** Stops driving without ending the run: the next agent goes on. */
   stop(): Promise<void>;
 }
@@ -68,6 +73,25 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     driver.drive(runId);
     return { is: "run", run: stateOf(runId) };
   }
+
+  /** The document was approved when it was saved, or is the plane's: nothing is saved here. */
+  async function beginRepair(found: Pending, actor: Actor): Promise<string | undefined> {
+    // A run that waits for a person is not pushed aside.
+    if (isStopping || isBusy()) return undefined;
+    const { plan, documentText } = found;
+    const runId = approveRun(store.journal, { plan, actor, documentText });
+    store.audit.append({
+      atMs: host.clock.nowMs(),
+      actor,
+      action: "drift-repaired",
+      subject: plan.hash.slice(0, SHORTEST_HASH),
+      detail: howMuch(plan),
+    });
+    driver.drive(runId);
+    return runId;
+  }
+
+  const isBusy = () => driver.current() !== undefined || store.journal.openRun() !== undefined;
 
   function recordApproval(plan: Plan, actor: Actor): void {
     store.audit.append({
@@ -158,9 +182,15 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
   return {
     plan: (documentText, secrets, signal) => plan({ documentText, secrets }, signal),
     planWithoutProof: (hash, signal) => plan({ ...known(hash), withoutProof: true }, signal),
-    async compare(documentText, signal) {
-      const planned = await plans.make({ documentText, secrets: {} }, signal);
-      return planned.is === "made" ? planned.pending.plan : undefined;
+    compare: (documentText, signal) => differenceFrom(documentText, parts, signal),
+    async repair(found, actor) {
+      const runId = await exclusive(() => beginRepair(found, actor));
+      if (runId === undefined) return undefined;
+      await driver.finished();
+      const state = stateOf(runId);
+      // Nobody was asked, so nobody is waited for: it is tried again from the start.
+      if (state.state === "paused") records.abandon(runId, `not repaired: ${state.message}`);
+      return state;
     },
     approve: (hash, actor, signal) => exclusive(() => approve(hash, actor, signal)),
     recover: () => exclusive(() => recoverRun({ parts, records, driver, saveDocument })),
@@ -184,6 +214,7 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
       const full = records.find(id);
       return full === undefined ? undefined : stateOf(full);
     },
+    isBusy,
     isDriving: () => driver.current() !== undefined,
     async stop() {
       isStopping = true;

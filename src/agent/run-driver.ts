@@ -1,12 +1,15 @@
 import { driveRun, type RunHandle, type RunState, type Store } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
 import { continuing, isWithoutProof } from "../network/index.ts";
-import type { PlanDeskParts } from "./plan-desk.ts";
+import type { PlanDeskParts, Secrets } from "./plan-desk.ts";
+import { within } from "./repairable.ts";
 import type { RunRecords } from "./run-records.ts";
 import { throttle } from "./throttle.ts";
 
 export interface RunDeskParts extends PlanDeskParts {
   readonly store: Store;
+  /** User-data was approved, with these secrets. */
+  onUserData?(secrets: Secrets): Promise<void>;
 }
 
 /** The one run in hand: driven by the engine, shown on the board, let go of at its end. */
@@ -32,7 +35,8 @@ export function createRunDriver(parts: RunDeskParts, records: RunRecords): RunDr
     const show = throttle(host.clock, PROGRESS_EVERY_MS, (state: RunState) =>
       board.set("run", state),
     );
-    const approved = records.approvedSteps(runId);
+    const plan = records.approvedPlan(runId);
+    const approved = plan?.steps ?? [];
     const unproved = isWithoutProof(approved) ? { withoutProof: true as const } : {};
     const handle = driveRun(
       {
@@ -47,7 +51,7 @@ export function createRunDriver(parts: RunDeskParts, records: RunRecords): RunDr
             ...unproved,
             secretDigest: (name) => vault.digest(name),
           });
-          return continuing(fresh, approved, host);
+          return continuing(within(fresh, plan), approved, host);
         },
         onChange: show,
         random: Math.random,

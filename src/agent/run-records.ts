@@ -1,4 +1,4 @@
-import { type Actor, type RunState, runStateOf, type Step, type Store } from "../engine/index.ts";
+import { type Actor, type Plan, type RunState, runStateOf, type Store } from "../engine/index.ts";
 import type { RunSummary } from "../session/index.ts";
 
 /** Runs as the journal has them, by whoever drives them. */
@@ -6,7 +6,7 @@ export interface RunRecords {
   /** The one that has not ended; `undefined` as well where its records cannot be read. */
   open(): RunState | undefined;
   stateOf(id: string): RunState | undefined;
-  approvedSteps(id: string): readonly Step[];
+  approvedPlan(id: string): Plan | undefined;
   /** Newest first. */
   list(): readonly RunSummary[];
   /** The whole ID, by four of its first characters and more. */
@@ -28,9 +28,9 @@ export function createRunRecords({ journal }: Store): RunRecords {
       return id === undefined ? undefined : stateOf(id);
     },
     stateOf,
-    approvedSteps(id) {
+    approvedPlan(id) {
       const approved = journal.records(id).find(({ type }) => type === "run-approved");
-      return approved?.type === "run-approved" ? approved.plan.steps : [];
+      return approved?.type === "run-approved" ? approved.plan : undefined;
     },
     list() {
       return journal.runs(LISTED).flatMap((id) => {

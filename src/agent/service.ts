@@ -2,11 +2,10 @@ import { withWaiver } from "../checks/index.ts";
 import type { Actor, RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
-import { convergeAtBoot } from "./boot-converge.ts";
 import { createCarriedFiles } from "./carried-files.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
-import { watchDrift } from "./drift.ts";
+import { enforce } from "./enforce.ts";
 import { createNetworkDesk } from "./network-desk.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
@@ -208,8 +207,7 @@ export function createService(parts: ServiceParts): Service {
       leases.detached(clientId);
     },
     async start() {
-      const isGoingOn = await runs.recover();
-      if (!isGoingOn) loops.push(quietly((signal) => convergeAtBoot(parts, signal)));
+      await runs.recover();
       let lastRun = board.snapshot().run;
       board.watch((change) => {
         // Which networks are kept from a proxy depends on the interfaces.
@@ -228,11 +226,13 @@ export function createService(parts: ServiceParts): Service {
         quietly(hostWatch.runChecks),
         quietly((signal) => lookAtOffers(clusterParts, signal)),
         watchCluster(clusterParts, stopping.signal),
-        watchDrift({ ...parts, signal: stopping.signal }),
         quietly(networkDesk.watch),
       );
       // Who cannot remember the answers does not speak with the plane.
-      if (store.access.is === "read-write") loops.push(quietly(registrations.begin));
+      const isKept = store.access.is === "read-write";
+      const recalled = isKept ? quietly(registrations.begin) : Promise.resolve();
+      loops.push(recalled);
+      if (isKept) loops.push(enforce({ ...parts, recalled, signal: stopping.signal }));
     },
     async stop() {
       stopping.abort(new BringupError("CANCELLED", "the agent is stopping"));

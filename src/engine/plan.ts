@@ -6,7 +6,8 @@ export const PLANNER_VERSION = 1;
 
 /** What is asked of the engine. Operations with data loss get goals of their own. */
 export interface Goal {
-  readonly do: "converge";
+  /** `repair`: those of its steps that nobody has to be asked for; the rest is left as it is. */
+  readonly do: "converge" | "repair";
 }
 
 /** What a planner wants of the host: pure data, computed from document and observation. */

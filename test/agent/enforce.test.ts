@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { type Plane, startPlane } from "../../src/plane/index.ts";
+import { eventually } from "../support/eventually.ts";
+import { openTestRehearsal, type TestRehearsal } from "../support/rehearsal.ts";
+
+const TOKEN = "tok-4711-abcdefghijkl";
+
+/** A host that a plane has taken on and told what to be. */
+async function enforced(t: TestContext, spec: object): Promise<[TestRehearsal, Plane]> {
+  const tokens = [{ token: TOKEN }];
+  const plane = await startPlane({ listen: { host: "127.0.0.1", port: 0 }, tokens });
+  t.after(() => plane.close());
+  const host = await openTestRehearsal(t);
+  await host.client.send({ do: "register", method: "token", plane: plane.url, token: TOKEN });
+  await host.until("an active registration", ({ registration: { state } }) => state === "active");
+  await host.client.send({ do: "release-lease" });
+  await plane.assign(plane.hosts()[0]?.uid ?? "", spec);
+  return [host, plane];
+}
+
+const hostnameOf = ({ stateDir }: TestRehearsal) =>
+  readFile(join(stateDir, "sandbox/etc/hostname"), "utf8");
+const drift = (host: TestRehearsal) =>
+  host.client.snapshot().conditions.find(({ type }) => type === "Drifted");
+
+test("what a plane wants is done without anybody asking; with the plane gone and the host started anew, an edited file is repaired from it", async (t) => {
+  const [host, plane] = await enforced(t, { host: { hostname: "rack12-edge1" } });
+  await eventually("the host has its name", async () => {
+    return (await hostnameOf(host)) === "rack12-edge1\n";
+  });
+  await host.until("it is said", ({ conditions }) =>
+    conditions.some(({ type, reason }) => type === "Drifted" && reason === "Repaired"),
+  );
+  await host.stop();
+  await plane.close();
+
+  const sandbox = join(host.stateDir, "sandbox");
+  await writeFile(join(sandbox, "etc/hostname"), "somebody-else\n");
+  await writeFile(join(sandbox, "run/bringup/boot-id"), "another boot\n");
+  const again = await openTestRehearsal(t, host.stateDir);
+  const { run, activity } = await again.until(
+    "the host to be brought back",
+    (snapshot) => snapshot.run?.actor.user === "boot" && snapshot.run.endedMs !== null,
+  );
+  assert.equal(run?.state, "succeeded", run?.message);
+  assert.equal(await hostnameOf(again), "rack12-edge1\n");
+  assert.ok(
+    activity.some(({ message }) => message.startsWith("repairs by itself, from revision 1")),
+  );
+  await eventually("it is said", () => drift(again)?.reason === "Repaired");
+  assert.match(drift(again)?.message ?? "", /^Repaired by itself from revision 1 of the plane: /);
+  assert.notEqual(again.client.snapshot().registration.state, "active", "the plane is gone");
+  const audit = await again.client.send({ do: "audit" });
+  assert.ok(audit.is === "audit" && audit.entries.some((one) => one.action === "drift-repaired"));
+  await again.stop();
+});
+
+test("under the hands of a person nothing is repaired, and at once when they let go; what they have to approve is said with the reason", async (t) => {
+  const spec = { host: { hostname: "rack12-edge1" } };
+  const [host, plane] = await enforced(t, spec);
+  await eventually("the first is done", () => drift(host)?.reason === "Repaired");
+  await host.client.send({ do: "take-lease" });
+  await plane.assign(plane.hosts()[0]?.uid ?? "", {
+    host: { hostname: "rack12-edge2" },
+    network: { interfaces: [{ name: "eth0", mtu: 1400 }] },
+  });
+  await eventually("it waits for the person", () => drift(host)?.reason === "PersonAtWork");
+  assert.equal(await hostnameOf(host), "rack12-edge1\n");
+  await host.client.send({ do: "release-lease" });
+  await eventually("it is repaired", () => drift(host)?.reason === "Repaired");
+  assert.equal(await hostnameOf(host), "rack12-edge2\n");
+  const { status, message = "" } = drift(host) ?? {};
+  assert.match(message, /^Repaired by itself from revision 2 of the plane: .* More is asked, but /);
+  assert.equal(status, "True", "the network is left to a person");
+  await host.stop();
+});
