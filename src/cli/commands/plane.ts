@@ -1,5 +1,6 @@
 import type { CliCommand } from "../command.ts";
 import { DOCUMENT_OPTION } from "../document-options.ts";
+import { approveFile, desiredFile, rejectFile } from "../plane/files.ts";
 import { approve, assign, expect, expel, forget, listHosts, reject } from "../plane/hosts.ts";
 import { listOperators, removeOperator, setOperator, signIn } from "../plane/operators.ts";
 import { serve } from "../plane/serve.ts";
@@ -7,6 +8,11 @@ import { createToken, listTokens, revokeToken } from "../plane/tokens.ts";
 
 const HOST = { name: "<host>", help: "its edge ID" };
 const CODE = { name: "<code>", help: "as on the screen of the host" };
+const REQUEST = { name: "<file>", help: "bringup-request-ID.json, as the host wrote it" };
+const OUT = {
+  flags: "--out <folder>",
+  help: "where the answer goes; beside the request unless told",
+};
 const OPERATOR = { name: "<name>", help: "of the operator" };
 
 /** The reference server of the contract, for a bench; the words below it work beside it. */
@@ -107,6 +113,31 @@ export const plane: CliCommand = {
             { flags: "--pairing-key", help: "print a key: who types it on the host is let in" },
           ],
           run: expect,
+        },
+        {
+          name: "approve-file",
+          summary: "Take on one whose request was carried here; write the answer to carry back",
+          args: [REQUEST],
+          options: [
+            { flags: "--fingerprint <key>", help: "of its key, as the host shows it" },
+            { flags: "--project <name>", help: "in place of the one it asks for" },
+            OUT,
+          ],
+          run: approveFile,
+        },
+        {
+          name: "reject-file",
+          summary: "Refuse one in the same way",
+          args: [REQUEST],
+          options: [{ flags: "--reason <text>", help: "shown on the host" }, OUT],
+          run: rejectFile,
+        },
+        {
+          name: "desired-file",
+          summary: "Write its newest desired state, to carry to it",
+          args: [HOST],
+          options: [OUT],
+          run: desiredFile,
         },
         { name: "forget", summary: "Expect one no longer", args: [HOST], run: forget },
         {

@@ -119,7 +119,7 @@ export function expel(as: "deleted" | "revoked") {
     });
 }
 
-function hostNamed(desk: FolderDesk, { args: [id = ""] }: Call) {
+export function hostNamed(desk: FolderDesk, { args: [id = ""] }: Call) {
   const found = desk.hosts().find((host) => host.id === id && host.status === "ready");
   if (found === undefined) throw nothingSuch(`registered host ${id}`);
   return found;

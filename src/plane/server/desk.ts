@@ -3,6 +3,7 @@ import { formatUserCode } from "../user-code.ts";
 import type { Desk } from "./context.ts";
 import { approve, type Decision, record, reject } from "./decisions.ts";
 import { type ExpectedHost, newPairingKey, pairingDigestOf } from "./expected-hosts.ts";
+import { createFileDesk, type FileDesk } from "./file-desk.ts";
 import { askInventory, assign, expel } from "./host-deeds.ts";
 import { createOperatorDesk, type OperatorDesk } from "./operator-desk.ts";
 import type { Beat, HostRecord } from "./state.ts";
@@ -10,6 +11,8 @@ import type { NewToken, TokenView } from "./tokens.ts";
 
 /** What an operator can do, for programs and the command line; each deed goes into the audit. */
 export interface PlaneDesk extends OperatorDesk {
+  /** For hosts whose requests somebody carries here. */
+  readonly files: FileDesk;
   /** Requests that wait for a person, newest last. */
   pending(): readonly PendingRequest[];
   hosts(): readonly PlaneHost[];
@@ -65,6 +68,7 @@ export function createDesk(desk: Desk, actor: string): PlaneDesk {
     record(desk, action, { actor, subject, detail });
   return {
     ...createOperatorDesk(desk, actor),
+    files: createFileDesk(desk, actor),
     pending: () => memory.enrolments.open(clock.nowMs()).map(pendingOf),
     hosts: () => hosts.all().map((host) => shown(desk, host)),
     approve: async (userCode) => approve(desk, userCode, { actor }),
