@@ -8,6 +8,7 @@ import {
   noProxyAdvice,
   noProxyText,
 } from "../../src/proxy/index.ts";
+import { cases } from "../support/every-cut.ts";
 
 const CLUSTER = { domain: "cluster.local", podCidr: "10.42.0.0/16", serviceCidr: "10.43.0.0/16" };
 
@@ -128,7 +129,7 @@ test("whatever the request, nothing of the cluster goes through the proxy", () =
       const own = given.own.filter((entry) => entries.includes(entry));
       assert.ok(own.every((entry) => entries.includes(entry)));
     }),
-    { numRuns: 200 },
+    { numRuns: cases(200) },
   );
 });
 

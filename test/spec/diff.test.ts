@@ -9,6 +9,7 @@ import {
   setIn,
 } from "../../src/spec/index.ts";
 import { readTree } from "../../src/spec/read.ts";
+import { cases } from "../support/every-cut.ts";
 import { filled, hosts } from "./hosts.ts";
 
 test("a preview names each field that changes, with both values", () => {
@@ -45,6 +46,6 @@ test("the differences, applied, lead from the one document to the other", () => 
       const text = setIn(renderDocument(before), changes);
       assert.deepEqual(filled(readTree(text, "").value), filled(after), text);
     }),
-    { numRuns: 20 },
+    { numRuns: cases(20) },
   );
 });

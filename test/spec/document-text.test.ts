@@ -9,6 +9,7 @@ import {
   parseDocument,
   renderDocument,
 } from "../../src/spec/index.ts";
+import { cases } from "../support/every-cut.ts";
 import { hosts } from "./hosts.ts";
 
 function hostOf(text: string): EdgeHost {
@@ -24,7 +25,7 @@ test("what is printed reads back as the same host, and prints the same again", (
       assert.deepEqual(hostOf(text), host);
       assert.equal(renderDocument(hostOf(text)), text);
     }),
-    { numRuns: 200 },
+    { numRuns: cases(200) },
   );
 });
 
@@ -38,7 +39,7 @@ test("an exported document with origins reads back as the same host", () => {
       if (parsed.is === "valid") assert.deepEqual(parsed.host, effective);
       assert.equal(text.replace(/ # from (site|local)$/gm, ""), renderDocument(effective));
     }),
-    { numRuns: 100 },
+    { numRuns: cases(100) },
   );
 });
 

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { FIELDS, parseDocument, parsePath, renderDocument, setIn } from "../../src/spec/index.ts";
 import { valueAt } from "../../src/spec/path.ts";
 import { readTree } from "../../src/spec/read.ts";
+import { cases } from "../support/every-cut.ts";
 import { filled, hosts, sampleFor } from "./hosts.ts";
 
 const TEXT = `# rack 12
@@ -136,7 +137,7 @@ test("whatever is set, every comment outside its entries stays, the field has th
       }
       assert.equal(setIn(changed, [{ path, value }]), changed, "setting again changes nothing");
     }),
-    { numRuns: 100 },
+    { numRuns: cases(100) },
   );
 });
 
@@ -150,7 +151,7 @@ test("setting and removing a field that was not there gives the former document"
       const back = parseDocument(setIn(there, [{ path, value: undefined }]));
       assert.deepEqual(back.is === "valid" && filled(back.host), filled(host));
     }),
-    { numRuns: 60 },
+    { numRuns: cases(60) },
   );
 });
 

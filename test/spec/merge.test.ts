@@ -13,6 +13,7 @@ import {
   parsePath,
 } from "../../src/spec/index.ts";
 import { valueAt } from "../../src/spec/path.ts";
+import { cases } from "../support/every-cut.ts";
 import { hosts } from "./hosts.ts";
 
 function host(spec: EdgeHost["spec"]): EdgeHost {
@@ -142,7 +143,7 @@ test("merging a layer with itself changes nothing", () => {
       const { effective } = mergeLayers({ local: one });
       assert.deepEqual(effective, one);
     }),
-    { numRuns: 60 },
+    { numRuns: cases(60) },
   );
 });
 
@@ -164,7 +165,7 @@ test("the later layer wins, and every field comes from the layer its origin name
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: cases(60) },
   );
 });
 
@@ -180,7 +181,7 @@ test("whatever is locked, the result fits the schema and no locked field is loca
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: cases(60) },
   );
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, suite, test } from "node:test";
 import fc from "fast-check";
 import { createDecoder, type Decoder, type Key, type Reply } from "../../src/terminal/index.ts";
+import { cases } from "../support/every-cut.ts";
 
 // Time passes only when a test says so: what is asserted here are rules, not speeds.
 let nowMs = 0;
@@ -340,7 +341,7 @@ suite("keys from bytes", () => {
         for (const key of keys) if (key.is === "text") assert.match(key.text, /^[^\p{Cc}]$/u);
         decoder.close();
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 

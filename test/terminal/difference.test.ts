@@ -11,9 +11,10 @@ import {
 } from "../../src/terminal/index.ts";
 import { DEVICE_PROFILES } from "../support/device-profiles.ts";
 import { isCursorVisible, wrongCells } from "../support/emulator-cells.ts";
+import { cases } from "../support/every-cut.ts";
 import { changed, frameChanges } from "../support/random-pictures.ts";
 
-/** Together some 2000 frames over all devices; test/bench/presenter-frames.ts has the 100 000. */
+/** Together some 2000 frames over all devices with `EVERY_CUT=1`; test/bench/presenter-frames.ts has the 100 000. */
 const RUNS = 45;
 
 const sizes = fc.record({
@@ -52,7 +53,7 @@ for (const profile of DEVICE_PROFILES) {
             assert.equal(isCursorVisible(device.emulator), wanted.cursor !== undefined);
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: cases(RUNS) },
     ));
 
   const pieces = fc.array(
@@ -85,6 +86,6 @@ for (const profile of DEVICE_PROFILES) {
         }
         assert.deepEqual(wrongCells(device.emulator, wanted), []);
       }),
-      { numRuns: 15 },
+      { numRuns: cases(15) },
     ));
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { blankScreen, capabilitiesOf, difference, type Shown } from "../../src/terminal/index.ts";
 import { DEVICE_PROFILES, type DeviceProfile } from "../support/device-profiles.ts";
+import { cases } from "../support/every-cut.ts";
 import { changed, frameChanges } from "../support/random-pictures.ts";
 import { STRICT_DEVICES, type StrictDevice } from "../support/strict-tables.ts";
 import { createStrictTerminal } from "../support/strict-terminal.ts";
@@ -42,7 +43,7 @@ for (const device of STRICT_DEVICES) {
           fc.array(fc.option(fc.integer({ min: 8, max: 120 })), { minLength: 1 }),
           (frames, budgets) => drawAll(device, profile, { frames, budgets }),
         ),
-        { numRuns: RUNS },
+        { numRuns: cases(RUNS) },
       ));
   }
 }

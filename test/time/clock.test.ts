@@ -43,7 +43,7 @@ test("every moment that is shown is read back as the same one, in any zone", () 
     for (
       let atMs = Date.UTC(2026, 0, 2);
       atMs < Date.UTC(2027, 0, 1);
-      atMs += IS_EVERY_CUT ? 7_777_000 : 40_777_000
+      atMs += IS_EVERY_CUT ? 7_777_000 : 160_777_000
     ) {
       const moment = readMoment(momentText(atMs, zone), zone);
       assert.equal(moment.is, "moment");

@@ -7,6 +7,7 @@ import { parseUserData, toHost, viewOfAll, writeUserData } from "../../src/user-
 import { PARAMETERS } from "../../src/user-data/parameters.ts";
 import { SHAPE } from "../../src/user-data/write.ts";
 import { PROXY_CA, ROOT_CA } from "../support/certificates.ts";
+import { cases } from "../support/every-cut.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 21);
 const FOLDER = new URL("../fixtures/user-data/valid/", import.meta.url);
@@ -238,7 +239,7 @@ test("an edit of any parameter keeps all other lines", () => {
           : 1 + path.split(".").length * Number(value === undefined);
       assert.ok(lost.length <= most, `${name} ${path}: lost ${JSON.stringify(lost)}`);
     }),
-    { numRuns: 200 },
+    { numRuns: cases(200) },
   );
 });
 

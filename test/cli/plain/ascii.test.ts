@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { plainLines } from "../../../src/cli/plain/ascii.ts";
+import { cases } from "../../support/every-cut.ts";
 
 test("whatever is said comes out as printable ASCII of at most 79 columns", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 160 }), (text) => {
       for (const line of plainLines(text)) assert.match(line, /^[ -~]{0,79}$/);
     }),
-    { numRuns: 40 },
+    { numRuns: cases(40) },
   );
 });
 

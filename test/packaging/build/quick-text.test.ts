@@ -4,6 +4,7 @@ import fc from "fast-check";
 import fullWidth from "string-width";
 import { QuickSegmenter, quickWidth } from "../../../packaging/build/quick-text.ts";
 import stringWidth from "../../../packaging/build/string-width.ts";
+import { cases } from "../../support/every-cut.ts";
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index));
@@ -52,7 +53,7 @@ test("mixed and random texts are as wide as the full tables say", () => {
         fullWidth(text, { countAnsiEscapeCodes: true }),
       );
     }),
-    { numRuns: 3000 },
+    { numRuns: cases(3000) },
   );
 });
 
@@ -65,7 +66,7 @@ test("texts fall into the same characters as the full segmenter finds", () => {
     fc.property(fc.oneof(texts, anyText), (text) => {
       assert.deepEqual(cut(quick, text), cut(full, text));
     }),
-    { numRuns: 3000 },
+    { numRuns: cases(3000) },
   );
 });
 
