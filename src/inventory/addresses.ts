@@ -1,5 +1,6 @@
 import type { HostView } from "../engine/index.ts";
-import { isRecord, parseJson, printed } from "./read.ts";
+import { listIn } from "../json/index.ts";
+import { parseJson, printed } from "./read.ts";
 import type { NicAddress } from "./types.ts";
 
 export interface LinkAddresses {
@@ -20,11 +21,11 @@ function parseIpAddr(text: string): ReadonlyMap<string, LinkAddresses> {
   const answer = parseJson("ip", text);
   if (!Array.isArray(answer)) throw new Error("ip printed no list of interfaces");
   const links = new Map<string, LinkAddresses>();
-  for (const link of answer.filter(isRecord)) {
+  for (const link of listIn(answer)) {
     if (typeof link.ifname !== "string") continue;
     const flags = Array.isArray(link.flags) ? link.flags : [];
-    const infos = Array.isArray(link.addr_info) ? link.addr_info.filter(isRecord) : [];
-    links.set(link.ifname, { isUp: flags.includes("UP"), addresses: infos.flatMap(parseAddress) });
+    const addresses = listIn(link.addr_info).flatMap(parseAddress);
+    links.set(link.ifname, { isUp: flags.includes("UP"), addresses });
   }
   return links;
 }

@@ -1,6 +1,7 @@
 import { type HostView, knownValue } from "../engine/index.ts";
+import { isRecord } from "../json/index.ts";
 import { sanitize } from "../text/index.ts";
-import { isRecord, readDetail, readRequired } from "./read.ts";
+import { readDetail, readRequired } from "./read.ts";
 import type { Cpu } from "./types.ts";
 
 /**

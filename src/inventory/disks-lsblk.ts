@@ -1,6 +1,7 @@
 import type { HostView } from "../engine/index.ts";
+import { isRecord, listIn } from "../json/index.ts";
 import { sanitize } from "../text/index.ts";
-import { isRecord, parseJson, printed } from "./read.ts";
+import { parseJson, printed } from "./read.ts";
 
 /** A drive, partition or stacked device, whoever told us of it. */
 export interface BlockDevice {
@@ -36,7 +37,7 @@ function parseLsblk(text: string): readonly BlockDevice[] {
   if (!isRecord(answer) || !Array.isArray(answer.blockdevices)) {
     throw new Error("lsblk printed no list of block devices");
   }
-  return answer.blockdevices.filter(isRecord).map(parseDevice);
+  return listIn(answer.blockdevices).map(parseDevice);
 }
 
 function parseDevice(row: Readonly<Record<string, unknown>>): BlockDevice {
@@ -58,7 +59,7 @@ function parseDevice(row: Readonly<Record<string, unknown>>): BlockDevice {
     label: word("label"),
     mountPoint: word("mountpoint"),
     usedBytes: asCount(row.fsused),
-    children: Array.isArray(row.children) ? row.children.filter(isRecord).map(parseDevice) : [],
+    children: listIn(row.children).map(parseDevice),
   };
 }
 

@@ -42,7 +42,3 @@ export function parseJson(program: string, text: string): unknown {
     throw new Error(`${program} printed something that is not JSON`, { cause });
   }
 }
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}

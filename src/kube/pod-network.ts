@@ -1,3 +1,4 @@
+import { isRecord } from "../json/index.ts";
 import type { ManifestObject } from "./manifest.ts";
 
 /**
@@ -47,8 +48,4 @@ function withPool(object: ManifestObject, podCidr: string): ManifestObject {
 
 function at(value: unknown, keys: readonly string[]): unknown {
   return keys.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,5 @@
 import { type Argv, type HostView, troubleIn } from "../engine/index.ts";
-
-export type Json = Readonly<Record<string, unknown>>;
+import { type Json, listIn } from "../json/index.ts";
 
 /** The records a program prints as JSON. Throws with the reason when it prints none. */
 export async function recordsFrom(
@@ -26,26 +25,4 @@ export async function printedBy(host: HostView, argv: Argv, signal?: AbortSignal
   const trouble = troubleIn(outcome);
   if (outcome.is === "exited" && trouble === undefined) return outcome.stdout;
   throw new Error(`${argv[0]}: ${trouble}`);
-}
-
-export function listIn(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}
-
-export function recordIn(value: unknown): Json {
-  return isRecord(value) ? value : {};
-}
-
-export function textIn(record: Json, name: string): string | undefined {
-  const value = record[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-export function numberIn(record: Json, name: string): number | undefined {
-  const value = record[name];
-  return typeof value === "number" ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Json {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 import { addressText, normalText, parseAddress, widthOf } from "../addresses/index.ts";
 import { type Fact, factOf, type HostView } from "../engine/index.ts";
 import { type Nic, observeNics } from "../inventory/index.ts";
-import { listIn, numberIn, recordIn, recordsFrom, textIn } from "./ip-json.ts";
+import { type Json, listIn, numberIn, recordIn, textIn } from "../json/index.ts";
+import { recordsFrom } from "./ip-json.ts";
 import type { SeenAddress, SeenLink, SeenRoute } from "./seen.ts";
 
 /** Every link but loopback, with what it is made of, its addresses and routes. Never throws. */
@@ -21,8 +22,6 @@ export function observeLinks(
     });
   });
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 interface Beside {
   readonly detail: Json;

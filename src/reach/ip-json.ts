@@ -1,3 +1,4 @@
+import { type Json, listIn } from "../json/index.ts";
 import type { Family } from "./report.ts";
 
 /** What `ip -j` (iproute2 4.14 and younger) prints, as far as the ladder needs it. Pure. */
@@ -50,12 +51,12 @@ export function parseLinks(text: string): readonly SeenLink[] {
       isUp: words.includes("UP"),
       hasCarrier: words.includes("LOWER_UP"),
       mtuBytes: typeof mtu === "number" ? mtu : 0,
-      addresses: records(infos).flatMap(parseAddress),
+      addresses: listIn(infos).flatMap(parseAddress),
     };
   });
 }
 
-function parseAddress(info: Entry): readonly SeenAddress[] {
+function parseAddress(info: Json): readonly SeenAddress[] {
   const { local: address, prefixlen: prefix, family } = info;
   if (typeof address !== "string" || typeof prefix !== "number") return [];
   return [
@@ -77,9 +78,9 @@ export function parseRoutes(text: string): readonly SeenRoute[] {
     if (typeof link !== "string" || !(type === undefined || /^(unicast|local)$/.test(`${type}`)))
       return [];
     // A gateway of the other family: `via inet6 fe80::1`.
-    const other = records([via])[0]?.host;
+    const other = listIn([via])[0]?.host;
     const next = typeof gateway === "string" ? gateway : other;
-    const mtuBytes = records(route.metrics).find((one) => typeof one.mtu === "number")?.mtu;
+    const mtuBytes = listIn(route.metrics).find((one) => typeof one.mtu === "number")?.mtu;
     return {
       link,
       ...(typeof next === "string" ? { gateway: next } : {}),
@@ -102,10 +103,8 @@ export function parseNeighbour(text: string): SeenNeighbour | undefined {
   };
 }
 
-type Entry = Readonly<Record<string, unknown>>;
-
 /** @throws Error when this is no list. Nothing at all is an empty list: older `ip` prints that. */
-function recordsIn(text: string): readonly Entry[] {
+function recordsIn(text: string): readonly Json[] {
   if (text.trim() === "") return [];
   let found: unknown;
   try {
@@ -114,12 +113,5 @@ function recordsIn(text: string): readonly Entry[] {
     throw new Error("ip printed something that is not JSON", { cause });
   }
   if (!Array.isArray(found)) throw new Error("ip printed no list");
-  return records(found);
-}
-
-function records(value: unknown): readonly Entry[] {
-  if (!Array.isArray(value)) return [];
-  return value.filter(
-    (one): one is Entry => one !== null && typeof one === "object" && !Array.isArray(one),
-  );
+  return listIn(found);
 }

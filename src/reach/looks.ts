@@ -1,13 +1,12 @@
 import type {
   Argv,
-  CommandOutcome,
   ConnectOutcome,
   Endpoint,
   Fact,
   HostView,
   NameOutcome,
 } from "../engine/index.ts";
-import { ABSENT, factOf, known, unknown } from "../engine/index.ts";
+import { ABSENT, factOf, known, troubleIn, unknown } from "../engine/index.ts";
 import { observeDns } from "../network/index.ts";
 import {
   parseLinks,
@@ -58,10 +57,13 @@ export function createLooks(host: HostView, signal: AbortSignal): Looks {
   async function ip<T>(args: readonly string[], parse: (text: string) => T): Promise<Fact<T>> {
     const argv: Argv = ["ip", ...args];
     const outcome = await host.probe(argv, { timeoutMs: IP_MS, signal });
-    if (outcome.is !== "exited") return unknown(whyNot(outcome, argv));
-    if (outcome.exitCode === 0) return await factOf(async () => parse(outcome.stdout));
-    if (isNoRoute(outcome.stderr)) return ABSENT;
-    return unknown(`${argv.join(" ")}: ${outcome.stderr.trim()}`);
+    const trouble = troubleIn(outcome);
+    if (outcome.is === "exited" && trouble === undefined)
+      return await factOf(async () => parse(outcome.stdout));
+    if (outcome.is === "exited" && isNoRoute(outcome.stderr)) return ABSENT;
+    return unknown(
+      outcome.is === "missing" ? `${trouble} (iproute2)` : `${argv.join(" ")}: ${trouble}`,
+    );
   }
 
   return {
@@ -100,11 +102,6 @@ export function createLooks(host: HostView, signal: AbortSignal): Looks {
         host.connect(target, { timeoutMs: CONNECT_MS, signal }),
       ),
   };
-}
-
-function whyNot(outcome: Exclude<CommandOutcome, { is: "exited" }>, argv: Argv): string {
-  if (outcome.is === "missing") return "the program ip (iproute2) is not installed";
-  return outcome.is === "denied" ? outcome.why : `${argv.join(" ")}: no answer`;
 }
 
 /** ip-route(8), `get`: what the kernel says when no route fits. */

@@ -1,3 +1,4 @@
+import { isRecord } from "../json/index.ts";
 import type { Command } from "./contract.ts";
 import { type ClientMessage, mismatch, type RawMessage } from "./wire.ts";
 
@@ -32,8 +33,6 @@ type Test = (value: unknown) => boolean;
 const isText = (value: unknown): value is string => typeof value === "string";
 const isNumber: Test = (value) => typeof value === "number";
 const isFlag: Test = (value) => typeof value === "boolean";
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isTexts: Test = (value) => isRecord(value) && Object.values(value).every(isText);
 const optional =
   (test: Test): Test =>

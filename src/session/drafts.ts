@@ -1,4 +1,5 @@
 import type { FilesIO } from "../engine/index.ts";
+import { isRecord } from "../json/index.ts";
 import type { Drafts } from "./state.ts";
 
 /** Keeps what was typed beyond the life of a console. Secrets are never part of it. */
@@ -42,8 +43,4 @@ function textsOf(fields: Record<string, unknown>): Record<string, string> {
       typeof value === "string" ? [[name, value]] : [],
     ),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import type { HostView } from "../../engine/index.ts";
-import { type Json, listIn, recordsFrom, textIn } from "../ip-json.ts";
+import { type Json, listIn, textIn } from "../../json/index.ts";
+import { recordsFrom } from "../ip-json.ts";
 
 /** A link as the kernel has it, with the name servers of the host: what a person compares. */
 export interface LinkSeen {

@@ -1,8 +1,9 @@
 import { isSameAddress, parseAddress } from "../../addresses/index.ts";
 import type { HostIO, RunContext } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
+import { type Json, listIn, textIn } from "../../json/index.ts";
 import type { NetworkChange } from "../change.ts";
-import { type Json, listIn, recordsFrom, textIn } from "../ip-json.ts";
+import { recordsFrom } from "../ip-json.ts";
 
 /** The kernel asks three times, a second apart; who is there answers within milliseconds. */
 const ANSWER_MS = 2500;

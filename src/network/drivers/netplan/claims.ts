@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { recordIn, textIn } from "../../ip-json.ts";
+import { recordIn, textIn } from "../../../json/index.ts";
 import type { Claim, SeenFile, SeenLink } from "../../seen.ts";
 import { OWN_FILE } from "./render.ts";
 

@@ -1,5 +1,6 @@
 import { factOf, type HostView } from "../../../engine/index.ts";
-import { listIn, printedBy, recordIn, textIn } from "../../ip-json.ts";
+import { listIn, recordIn, textIn } from "../../../json/index.ts";
+import { printedBy } from "../../ip-json.ts";
 import type { Claim, SeenLink } from "../../seen.ts";
 import { type NetworkDriver, ownFiles, runningOf } from "../driver.ts";
 import { networkdCommands } from "./commands.ts";
