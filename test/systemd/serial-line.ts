@@ -28,7 +28,7 @@ export async function laySerialLine(machine: Machine, device: string): Promise<S
   return {
     type: (keys) => cable.stdin.write(keys),
     async shows(what) {
-      await eventually(`${what} on ${device}`, () => what.test(text()), 30_000).catch((cause) => {
+      await eventually(`${what} on ${device}`, () => what.test(text()), 90_000).catch((cause) => {
         throw new Error(`${String(what)} is not on the screen:\n${text()}`, { cause });
       });
     },

@@ -6,8 +6,8 @@ import { jsonLines, type Shown } from "./look.ts";
 import type { Machine } from "./machine.ts";
 
 const FOLDER = FOLDERS.usual;
-/** A boot, a lease and a way back may each take their time on a machine under load. */
-const LIMIT_MS = 90_000;
+/** The way back may wait for its links twice, a minute each; a boot or a lease takes less. */
+const LIMIT_MS = 180_000;
 
 /** Programs of the network set an address first, then routes, and tell the resolver last. */
 export function isOnline(host: Machine, address: RegExp): Promise<unknown> {

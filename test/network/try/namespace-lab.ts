@@ -161,7 +161,7 @@ export function openNamespaces(): NamespaceLab {
           const isTidy = !existsSync(join(root, "etc/systemd/system", WATCH_UNIT));
           return isTidy && existsSync(path) && readFileSync(path, "utf8");
         },
-        60_000,
+        180_000,
       ),
     close() {
       for (const namespace of [host, gateway]) spawnSync("ip", ["netns", "del", namespace]);
