@@ -205,6 +205,49 @@ test("more hosts than the plane takes on are told when to come back; people are 
   assert.equal((await enrol("key-00003")).status, 201);
 });
 
+test("one address cannot fill the list of those who wait, and asking again and again leaves little behind", async (t) => {
+  const { plane, clock } = await open(t, { admission: { perSecond: 1000 } });
+  const enrolNew = async (at: number, key = createHostKey()) => {
+    const each = await key;
+    const { status } = await signed(each, clock.nowMs(), {
+      method: "POST",
+      url: `${plane.url}/enrolments`,
+      body: enrolment(each, { host: { id: `edge-${at}`, idSource: "x", name: "x" } }),
+      headers: { "idempotency-key": `key-${String(at).padStart(5, "0")}` },
+    });
+    return status;
+  };
+  const first = createHostKey();
+  for (let at = 0; at < 12; at++) assert.equal(await enrolNew(at, first), 201);
+  for (let at = 12; at < 200; at++) assert.equal(await enrolNew(at), 201);
+  assert.equal(await enrolNew(200), 429);
+  assert.equal(plane.pending().length, 189);
+  clock.advance(15 * 60_000);
+  assert.equal(await enrolNew(201), 201);
+});
+
+test("a plane that ends answers who waits for news", async (t) => {
+  const base = createManualClock({ auto: false });
+  const held = Promise.withResolvers<void>();
+  const sleep: typeof base.sleep = (ms, signal) => {
+    held.resolve();
+    return base.sleep(ms, signal);
+  };
+  const { plane, key, clock, enrol } = await open(t, { clock: { ...base, sleep } });
+  const { json } = await enrol("key-00001", { method: "token" }, GOOD);
+  const token = await ask(plane, key, clock.nowMs(), json.hostUid);
+  const waiting = raw({
+    method: "GET",
+    url: `${plane.url}/hosts/${json.hostUid}/desired`,
+    headers: { authorization: `Bearer ${token.json.accessToken}`, prefer: "wait=50" },
+  });
+  await held.promise;
+  await plane.close();
+  assert.equal((await waiting).code, "desired-none");
+});
+
+const GOOD = { authorization: "Bearer good-token-123" };
+
 test("a plane that restarts knows its hosts, open codes, identity and spent tokens", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "plane-"));
   t.after(() => rmSync(folder, { recursive: true }));

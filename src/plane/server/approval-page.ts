@@ -172,7 +172,7 @@ function codeForm(session: Session, status: number, trouble = ""): Reply {
 }
 
 function wrongCode(request: PlaneRequest, session: Session, context: PlaneContext): Reply {
-  context.guesses.wrong(request.address);
+  context.guesses.count(request.address);
   return codeForm(session, 404, "No host shows this code. Compare it letter by letter.");
 }
 

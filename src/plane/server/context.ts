@@ -2,7 +2,7 @@ import type { Clock } from "../../engine/index.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import type { PlaneEvent } from "./events.ts";
 import type { PlaneMemory } from "./memory.ts";
-import { createGuessLimit, type GuessLimit } from "./rate.ts";
+import { createTryLimit, type TryLimit } from "./rate.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 
 /** What deciding needs, with or without a server around it. */
@@ -23,10 +23,12 @@ export interface PlaneContext extends Desk {
   readonly sessions: Sessions;
   /** `nobody`: a practice plane on loopback, where whoever reaches it decides. */
   readonly signIn: "operators" | "nobody";
+  /** Requests for a person's decision, by address. */
+  readonly newcomers: TryLimit;
   /** Wrong codes by address. */
-  readonly guesses: GuessLimit;
+  readonly guesses: TryLimit;
   /** Wrong passwords and links, by address and by name. */
-  readonly signInGuesses: GuessLimit;
+  readonly signInGuesses: TryLimit;
   readonly codeLifeMs: number;
   readonly intervalSec: number;
   readonly heartbeatSec: number;
@@ -58,6 +60,8 @@ export type ContextOptions = Pick<
   | "emit"
 >;
 
+/** From one address within the life of a code: a rack room behind one router. */
+const NEWCOMERS = 200;
 const SIGN_IN_WINDOW_MS = 15 * 60_000;
 
 export function createContext(options: ContextOptions): PlaneContext {
@@ -68,8 +72,9 @@ export function createContext(options: ContextOptions): PlaneContext {
     lastPolls: new Map(),
     sessions: createSessions(clock),
     changes: createChanges(clock),
-    guesses: createGuessLimit(clock, { limit: 5, windowMs: codeLifeMs }),
-    signInGuesses: createGuessLimit(clock, { limit: 5, windowMs: SIGN_IN_WINDOW_MS }),
+    newcomers: createTryLimit(clock, { limit: NEWCOMERS, windowMs: codeLifeMs }),
+    guesses: createTryLimit(clock, { limit: 5, windowMs: codeLifeMs }),
+    signInGuesses: createTryLimit(clock, { limit: 5, windowMs: SIGN_IN_WINDOW_MS }),
     intervalSec: 5,
     accessLifeSec: 3600,
   };

@@ -108,8 +108,11 @@ function enrolByCode(asked: NewEnrolment, context: PlaneContext): Reply {
   const conflict = idConflict(asked, context);
   if (conflict !== undefined) return conflict;
   const nowMs = clock.nowMs();
-  memory.enrolments.forgetBefore(nowMs - DAY_MS);
+  memory.enrolments.forgetBefore(nowMs - DAY_MS, nowMs);
   if (memory.enrolments.countOpen(nowMs) >= MAX_OPEN) return slowDown(context);
+  const waitSec = context.newcomers.blockedSec(asked.address);
+  if (waitSec !== undefined) return tooManyNewcomers(waitSec);
+  context.newcomers.count(asked.address);
   for (const record of memory.enrolments.openOfKey(asked.keyId, nowMs)) {
     memory.enrolments.put({ ...record, status: "superseded" });
     changes.changed(record.id);
@@ -152,6 +155,7 @@ function place(asked: NewEnrolment, project: string, context: PlaneContext): Enr
     status: "pending",
   };
   memory.enrolments.put(record);
+  memory.enrolments.forgetOld(keyId);
   return record;
 }
 
@@ -247,6 +251,15 @@ function slowDown(context: PlaneContext): Reply {
     code: "slow-down",
     title: "Polled too often.",
     headers: { "retry-after": String(context.intervalSec) },
+  });
+}
+
+/** One address cannot take all the places of hosts that wait for a person. */
+function tooManyNewcomers(waitSec: number): Reply {
+  return problem(429, {
+    code: "too-many-requests",
+    title: "Too many hosts of this address wait for a person.",
+    headers: { "retry-after": String(waitSec) },
   });
 }
 

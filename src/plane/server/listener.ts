@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
-import { networkText, parseAddress, widthOf } from "../../addresses/index.ts";
 import { redact } from "../../secrets/index.ts";
 import type { Admission } from "./admission.ts";
 import type { PlaneContext } from "./context.ts";
 import type { ProofCheck } from "./proof.ts";
-import { createRateLimit } from "./rate.ts";
+import { callerOf, createRateLimit } from "./rate.ts";
 import { type PlaneRequest, problem, type Reply } from "./reply.ts";
 import { matchRoute, type Route, runRoute } from "./route.ts";
 import { ROUTES } from "./routes.ts";
@@ -68,7 +67,7 @@ export function createListener(options: ListenerOptions): Server | TlsServer {
 function limitByAddress(server: Server | TlsServer, most: number): void {
   const open = new Map<string, number>();
   server.on("connection", (socket: Socket) => {
-    const caller = callerOf(socket.remoteAddress);
+    const caller = callerOf(plainAddress(socket.remoteAddress));
     const count = (open.get(caller) ?? 0) + 1;
     open.set(caller, count);
     socket.once("close", () => {
@@ -138,14 +137,6 @@ function isOfHosts({ auth }: Route): boolean {
 /** An IPv4 address as such, also where the socket speaks IPv6. */
 function plainAddress(address = ""): string {
   return address.replace(/^::ffff:(?=\d+\.)/, "");
-}
-
-/** Who is counted as one caller: an address, or the /64 a whole IPv6 network has. */
-function callerOf(given: string | undefined): string {
-  const text = plainAddress(given);
-  const address = parseAddress(text.replace(/%.*$/, ""));
-  if (address === undefined || widthOf(address) === 32) return text;
-  return networkText({ address, prefix: 64 });
 }
 
 type Found =

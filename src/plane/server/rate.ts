@@ -1,35 +1,45 @@
+import { networkText, parseAddress, widthOf } from "../../addresses/index.ts";
 import type { Clock } from "../../engine/index.ts";
 
-/** Counts wrong guesses by caller; after `limit` in one window every further try is refused. */
-export interface GuessLimit {
+/** Counts tries by caller; after `limit` in one window every further one is refused until its end. */
+export interface TryLimit {
   /** Seconds to wait, or `undefined` when another try is allowed. */
-  blockedSec(address: string): number | undefined;
-  wrong(address: string): void;
+  blockedSec(caller: string): number | undefined;
+  count(caller: string): void;
 }
 
-export function createGuessLimit(
+export function createTryLimit(
   clock: Clock,
   options: { readonly limit: number; readonly windowMs: number },
-): GuessLimit {
+): TryLimit {
   const tries = new Map<string, { count: number; untilMs: number }>();
-  const current = (address: string) => {
-    const found = tries.get(address);
+  const current = (caller: string) => {
+    const found = tries.get(caller);
     if (found !== undefined && found.untilMs > clock.monotonicMs()) return found;
-    tries.delete(address);
+    tries.delete(caller);
     return undefined;
   };
   return {
-    blockedSec(address) {
-      const found = current(address);
+    blockedSec(given) {
+      const found = current(callerOf(given));
       if (found === undefined || found.count < options.limit) return undefined;
       return Math.max(1, Math.ceil((found.untilMs - clock.monotonicMs()) / 1000));
     },
-    wrong(address) {
-      const untilMs = clock.monotonicMs() + options.windowMs;
-      tries.set(address, { count: (current(address)?.count ?? 0) + 1, untilMs });
+    count(given) {
+      const caller = callerOf(given);
+      const found = current(caller);
+      const untilMs = found?.untilMs ?? clock.monotonicMs() + options.windowMs;
+      tries.set(caller, { count: (found?.count ?? 0) + 1, untilMs });
       forgetOldest(tries);
     },
   };
+}
+
+/** Who counts as one caller: an address, or the /64 that one IPv6 network is. Other text is itself. */
+export function callerOf(text: string): string {
+  const address = parseAddress(text.replace(/%.*$/, ""));
+  if (address === undefined || widthOf(address) === 32) return text;
+  return networkText({ address, prefix: 64 });
 }
 
 /** Token bucket by caller, on real time: it protects the process, not the contract. */

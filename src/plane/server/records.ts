@@ -15,8 +15,10 @@ export interface Records {
     countOpen(nowMs: number): number;
     put(record: Enrolment): void;
     forgetHost(hostUid: string): void;
-    /** Those that led to no host and ran out before that moment. */
-    forgetBefore(beforeMs: number): void;
+    /** Those that led to no host and ran out before that moment, and the oldest of too many. */
+    forgetBefore(beforeMs: number, nowMs: number): void;
+    /** All but the newest few of one key: whoever asks again and again does not fill the disk. */
+    forgetOld(keyId: string): void;
   };
   readonly hosts: {
     byUid(uid: string): HostRecord | undefined;
@@ -27,6 +29,10 @@ export interface Records {
     delete(uid: string): void;
   };
 }
+
+/** Requests that came to nothing, for as long as somebody may still ask about them. */
+const KEPT = 5000;
+const KEPT_OF_KEY = 8;
 
 export function createRecords(db: DatabaseSync): Records {
   return { enrolments: enrolmentsIn(db), hosts: hostsIn(db) };
@@ -51,7 +57,14 @@ function enrolmentsIn(db: DatabaseSync): Records["enrolments"] {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
     SET host_uid = excluded.host_uid, status = excluded.status, record = excluded.record`);
   const forgetHost = db.prepare("DELETE FROM enrolments WHERE host_uid = ?");
-  const forget = db.prepare("DELETE FROM enrolments WHERE status <> 'approved' AND expires_ms < ?");
+  const forgetBefore = db.prepare(
+    "DELETE FROM enrolments WHERE status <> 'approved' AND expires_ms < ?",
+  );
+  const forgetMost = db.prepare(`DELETE FROM enrolments
+    WHERE status <> 'approved' AND expires_ms < ? AND rowid <=
+      (SELECT rowid FROM enrolments ORDER BY rowid DESC LIMIT 1 OFFSET ${KEPT})`);
+  const forgetOld = db.prepare(`DELETE FROM enrolments WHERE key_id = ?1 AND rowid <=
+    (SELECT rowid FROM enrolments WHERE key_id = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ${KEPT_OF_KEY})`);
   return {
     byId: (id) => byId(id)[0],
     byRequest: (keyId, idempotencyKey) => byRequest(keyId, idempotencyKey)[0],
@@ -66,7 +79,11 @@ function enrolmentsIn(db: DatabaseSync): Records["enrolments"] {
       put.run(...asked, hostUid ?? null, status, expiresMs, JSON.stringify(it));
     },
     forgetHost: (hostUid) => void forgetHost.run(hostUid),
-    forgetBefore: (beforeMs) => void forget.run(beforeMs),
+    forgetBefore(beforeMs, nowMs) {
+      forgetBefore.run(beforeMs);
+      forgetMost.run(nowMs);
+    },
+    forgetOld: (keyId) => void forgetOld.run(keyId),
   };
 }
 

@@ -27,6 +27,7 @@ type InventoryNews = Omit<InventoryRequest, "digest"> & {
 export type Inventory = InventoryNews;
 
 const KEPT_EVENTS = 1000;
+const MOST_EVENT_BYTES = 8 * 1024;
 const event = eventsRequest.shape.events.element;
 
 export function createReports(db: DatabaseSync): Reports {
@@ -60,7 +61,7 @@ export function createReports(db: DatabaseSync): Reports {
       put.run(hostUid, digest ?? null, atMs, JSON.stringify(content.parse(rest)));
     },
     addEvents(hostUid, news, nowMs) {
-      for (const each of news) add.run(hostUid, each.id, nowMs, JSON.stringify(each));
+      for (const each of news) add.run(hostUid, each.id, nowMs, textOf(each));
       trim.run(hostUid);
     },
     events: (hostUid, count) => events.all(hostUid, count).map((row) => read(event, row)),
@@ -68,4 +69,11 @@ export function createReports(db: DatabaseSync): Reports {
       for (const forget of forgets) forget.run(hostUid);
     },
   };
+}
+
+/** One that is too long is kept without its data: refused, it would be sent again for ever. */
+function textOf(news: EventsRequest["events"][number]): string {
+  const whole = JSON.stringify(news);
+  if (Buffer.byteLength(whole) <= MOST_EVENT_BYTES) return whole;
+  return JSON.stringify({ ...news, data: { leftOut: "too long" } });
 }

@@ -41,7 +41,7 @@ export const signIn: Route = {
     if (isRight === undefined) return busy();
     const next = nextOf(given.get("next"));
     if (isRight) return signedIn(name, next, context);
-    for (const key of keys) context.signInGuesses.wrong(key);
+    for (const key of keys) context.signInGuesses.count(key);
     refuse(request, context, name);
     return form(401, next, "Name or password is wrong.");
   },
@@ -101,7 +101,7 @@ function signedIn(name: string, next: string, context: PlaneContext): Reply {
 }
 
 function spentLink(request: PlaneRequest, context: PlaneContext): Reply {
-  context.signInGuesses.wrong(request.address);
+  context.signInGuesses.count(request.address);
   refuse(request, context, "");
   const text = "It was used, or its time is over. bringup plane sign-in makes a new one.";
   return messagePage(404, "This link is no longer good", text);
