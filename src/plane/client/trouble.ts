@@ -68,9 +68,18 @@ export function failureTrouble(
 ): Trouble {
   const { code, retry, message } = FAILURES[at];
   if (proxy !== undefined) return proxyTrouble(proxy.code, message(where, clean(why)));
+  const date =
+    at === "tls" ? /certificate (has expired|is not valid yet)/.exec(why)?.[1] : undefined;
+  if (date !== undefined) return dateTrouble(where, date);
   // Hosts often name the address themselves; once is enough.
   const reason = why.startsWith(`${where}: `) ? why.slice(where.length + 2) : why;
   return trouble(code, message(where, clean(reason)), retry);
+}
+
+/** Which of the two is wrong cannot be told from here, and the clock is the one that is easy to see. */
+function dateTrouble(where: string, date: string): Trouble {
+  const message = `The certificate of ${where} ${date}, or the clock of this host is wrong.`;
+  return trouble("CLOCK_SKEW", message, "recheck");
 }
 
 /** A login that is refused may be locked after a few tries: those are far between. */
