@@ -7,7 +7,9 @@ import {
   type Registration,
 } from "../registration/index.ts";
 import type { SecretVault } from "../store/index.ts";
+import { truncate } from "../text/index.ts";
 import type { Board } from "./board.ts";
+import { tellPlane } from "./plane-events.ts";
 
 export interface RegistrationParts {
   readonly board: Board;
@@ -46,6 +48,7 @@ export function openRegistration(parts: RegistrationParts): Registration {
     approvalUrl: () => wanted()?.approvalUrl,
     readToken: () => secretOf(parts, wanted()?.token),
     readApiKey: () => readApiKey(parts, wanted()?.apiKey),
+    status: () => statusOf(board, clock),
     onChange(view) {
       board.set("registration", view);
       if (view.state === lastState) return;
@@ -56,7 +59,21 @@ export function openRegistration(parts: RegistrationParts): Registration {
     onReleased: parts.onReleased,
   });
   board.set("registration", registration.view());
+  tellPlane(board, registration);
   return registration;
+}
+
+/** Like Palette's words for it: a host that belongs to a cluster, or one that does not yet. */
+function statusOf(board: Board, clock: Clock) {
+  const { cluster, conditions } = board.snapshot();
+  return {
+    phase: cluster === null ? "registration" : "cluster",
+    uptimeSec: clock.monotonicMs() / 1000,
+    conditions: conditions.map(({ type, status, reason, message, sinceMs }) => ({
+      ...{ type, status, reason, message: truncate(message, 1000) },
+      since: new Date(sinceMs).toISOString(),
+    })),
+  };
 }
 
 async function secretOf({ vault }: RegistrationParts, named: { secret: string } | undefined) {

@@ -59,6 +59,7 @@ export type {
   EnrolOutcome,
   HeartbeatAsked,
   HeartbeatOutcome,
+  HostEvent,
   InventoryAsked,
   InventoryOutcome,
   OpenPlanePort,

@@ -199,10 +199,12 @@ export interface InventoryAsked {
 
 export type InventoryOutcome = { readonly is: "kept" } | { readonly is: "not-offered" } | Trouble;
 
+export type HostEvent = EventsRequest["events"][number];
+
 export interface EventsAsked {
   readonly hostUid: string;
   /** Oldest first, at most 200. */
-  readonly events: EventsRequest["events"];
+  readonly events: readonly HostEvent[];
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -117,7 +117,7 @@ async function adopt(
   work.desk.keep({
     approved: { plane, hostUid, project, signingKeys: [...enrolment.signingKeys] },
     // Revisions of another plane, or for another host, say nothing about this one's.
-    ...(isSame ? {} : { desired: undefined, lastHeartbeatMs: undefined }),
+    ...(isSame ? {} : { desired: undefined, lastHeartbeatMs: undefined, told: undefined }),
   });
   if (!isSame && approved !== undefined) await work.release();
 }

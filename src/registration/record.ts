@@ -55,6 +55,8 @@ const record = z.object({
   /** Number of the last heartbeat sent. */
   seq: z.number(),
   lastHeartbeatMs: z.number().optional(),
+  /** The hardware the plane was told of last. */
+  told: z.object({ digest: z.string(), atMs: z.number() }).optional(),
   desired: z
     .object({ revision: z.number(), etag: z.string().optional(), jws: z.string() })
     .optional(),

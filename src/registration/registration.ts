@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { BringupError } from "../errors/index.ts";
+import type { HostEvent } from "../plane/index.ts";
 import { type ByFiles, createByFiles } from "./by-files.ts";
 import {
   type OfferedDesired,
@@ -36,6 +37,8 @@ export interface Registration {
   takeDesired(offered: OfferedDesired): Promise<TakenDesired>;
   /** For planes that are reached by files alone. */
   readonly byFiles: ByFiles;
+  /** Something happened that a plane wants to know of; told with the next report. */
+  record(event: Omit<HostEvent, "id" | "at">): void;
   /** Ends all work; the record stays as it is. */
   stop(): Promise<void>;
 }
@@ -144,6 +147,10 @@ export function createRegistration(options: RegistrationOptions): Registration {
       run(isBoot ? work.random() * SPREAD_MS : 0);
     },
     takeDesired: (offered) => takeDesired(work, offered),
+    record(event) {
+      // Nobody is going to ask on a host that no plane has taken on.
+      if (desk.record().approved !== undefined) work.events.add(event);
+    },
     byFiles: createByFiles(work, () => runner.hurry()),
     stop() {
       isEnded = true;

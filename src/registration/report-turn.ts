@@ -1,4 +1,5 @@
 import { nextReportMs } from "./pace.ts";
+import { deviceNow, tellTheRest } from "./tell.ts";
 import { AT_ONCE, after, type Turn, troubled, type Work } from "./turn.ts";
 
 /** One heartbeat. Whatever the plane answers, what runs on this host goes on running. */
@@ -9,9 +10,12 @@ export const reportTurn: Turn = async (work, signal) => {
     desk.keep({ phase: "enrolling" });
     return AT_ONCE;
   }
-  const beat = await nextBeat(work);
+  const { hostUid } = approved;
+  const hardware = await deviceNow(work);
+  const digest = hardware === undefined ? {} : { inventoryDigest: hardware.digest };
+  const beat = { ...(await nextBeat(work)), ...digest };
   const port = await work.port();
-  const outcome = await port.heartbeat({ hostUid: approved.hostUid, beat, signal });
+  const outcome = await port.heartbeat({ hostUid, beat, signal });
   if (signal.aborted) return AT_ONCE;
   switch (outcome.is) {
     case "heard":
@@ -23,6 +27,10 @@ export const reportTurn: Turn = async (work, signal) => {
         lastHeartbeatMs: work.clock.nowMs(),
       });
       work.desiredHint(outcome.desiredRevision, signal);
+      await tellTheRest(work, {
+        ...{ port, hostUid, hardware, signal },
+        wantsInventory: outcome.wantsInventory,
+      });
       return after(nextReportMs(outcome.nextMs, work.random));
     case "trouble":
       return troubled(work, outcome);

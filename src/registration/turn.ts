@@ -8,6 +8,7 @@ import type {
   Trouble,
 } from "../plane/index.ts";
 import type { Desk } from "./desk.ts";
+import type { EventSpool } from "./event-spool.ts";
 import type { Pace } from "./pace.ts";
 
 /** What a plane wants of this host, its signature verified here and now. */
@@ -36,6 +37,7 @@ export interface Work {
   token(): Promise<string | undefined>;
   forgetToken(): void;
   status(): HostStatus;
+  readonly events: EventSpool;
   /** Takes it over; rejects for what this host cannot mean. */
   onDesired(desired: DesiredState): Promise<void>;
   /** Nothing a plane wanted before counts any more. */

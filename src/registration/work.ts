@@ -2,6 +2,7 @@ import type { Clock, HostIO, HttpIO } from "../engine/index.ts";
 import type { HostDescription } from "../plane/index.ts";
 import { createDesiredLoop } from "./desired-loop.ts";
 import { createDesk } from "./desk.ts";
+import { createEventSpool } from "./event-spool.ts";
 import { createKeyFile } from "./key-file.ts";
 import { createPace } from "./pace.ts";
 import { createPortHolder } from "./port-holder.ts";
@@ -87,6 +88,7 @@ export function createWork(
     },
     status: () =>
       options.status?.() ?? { phase: "registration", uptimeSec: uptimeSec(), conditions: [] },
+    events: createEventSpool(options.memory, clock),
     onDesired: (desired) => inTurn(async () => options.onDesired?.(desired)),
     async release() {
       desk.note({ inForce: undefined, desiredProblem: undefined });
