@@ -86,12 +86,12 @@ function drawText(node: DOMElement, yogaNode: Yoga, { x, y, clip, lines }: Place
     text += child.nodeValue;
   }
   if (text === "") return true;
-  const width = plainWidth(text);
+  const shown = node.internal_transform?.(text, 0) ?? text;
+  const width = plainWidth(shown);
   if (width === undefined || width > yogaNode.getComputedWidth()) return false;
   const line = lines[y];
   if (line === undefined || y < clip.top || y >= clip.bottom) return true;
   if (x < line.width || x < clip.left || x + width > clip.right) return false;
-  const shown = node.internal_transform?.(text, 0) ?? text;
   line.text += " ".repeat(x - line.width) + shown;
   line.width = x + width;
   return true;

@@ -1,6 +1,6 @@
-import { createElement, memo } from "react";
+import { createElement, memo, type ReactElement } from "react";
 import { useLayout } from "../../hooks/use-layout.ts";
-import { oneCellEach, sanitize, truncate } from "../../src/text/index.ts";
+import { cellWidth, oneCellEach, sanitize, truncate } from "../../src/text/index.ts";
 
 /** Roles, not colours: words carry the meaning, this only underlines it. */
 export type Tone = "plain" | "ok" | "warn" | "fail" | "busy" | "strong";
@@ -22,10 +22,17 @@ interface LineProps {
 export const Line = memo(function Line(props: LineProps) {
   const { width } = useLayout();
   const pieces = cutSpans(props.spans, props.width ?? width);
-  const text = pieces.map(styled).join("") || " ";
-  // What the library's Box around its Text comes to, in one node instead of eight: a page is lines.
-  return createElement("ink-text", { style: LINE }, text);
+  return oneLine(pieces.map(styled).join("") || " ", props.width);
 }, saysTheSame);
+
+/**
+ * A line as one node, where the library's Box and Text are eight: a page is lines. The text is what is
+ * made of a blank, so another text is another picture, not another layout. It is as wide as the column
+ * it stands in; beside something else only `width` says how wide.
+ */
+export function oneLine(text: string, width?: number): ReactElement {
+  return createElement("ink-text", { style: styleOf(width), internal_transform: () => text }, " ");
+}
 
 function saysTheSame(one: LineProps, other: LineProps): boolean {
   return (
@@ -58,13 +65,21 @@ export function cutSpans(spans: readonly Span[], width: number): readonly Piece[
     const last = pieces.at(-1);
     if (last?.tone === tone) pieces[pieces.length - 1] = { text: last.text + cut, tone };
     else if (cut !== "") pieces.push({ text: cut, tone });
-    left -= [...cut].length;
+    left -= cellWidth(cut);
     if (left <= 0) break;
   }
   return pieces;
 }
 
 const LINE = { height: 1, flexGrow: 0, flexShrink: 0, flexDirection: "row", textWrap: "wrap" };
+const NARROW = new Map<number, typeof LINE & { readonly width: number }>();
+
+function styleOf(width: number | undefined): typeof LINE {
+  if (width === undefined) return LINE;
+  const style = NARROW.get(width) ?? { ...LINE, width };
+  NARROW.set(width, style);
+  return style;
+}
 
 function styled({ text, tone }: Piece): string {
   const [on, off] = STYLES[tone];

@@ -3,6 +3,7 @@ import SelectInput from "ink-select-input";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from "react";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { useActions, useRemembered } from "../../hooks/session-provider.tsx";
+import { useLayout } from "../../hooks/use-layout.ts";
 import { Line, type Span } from "./line.tsx";
 import { moveHighlight, windowStart } from "./menu-window.ts";
 
@@ -147,20 +148,21 @@ interface RowProps {
   readonly width?: number;
 }
 
-function Row({ item, index, width }: RowProps) {
+function Row({ item, index, width: given }: RowProps) {
+  const { width } = useLayout();
   const mark = markOf(index, useContext(MarksContext));
   const marker: Span = mark === ">" ? { text: ">", tone: "strong" } : mark;
   if (item.node !== undefined) {
     return (
       <Box>
-        <Line spans={[marker, " "]} />
+        <Line spans={[marker, " "]} width={2} />
         {item.node}
       </Box>
     );
   }
   const plain = typeof item.spans === "function" ? item.spans() : item.spans;
   const spans = mark === ">" ? plain.map(emphasised) : plain;
-  return <Line spans={[marker, " ", ...spans]} {...(width === undefined ? {} : { width })} />;
+  return <Line spans={[marker, " ", ...spans]} width={given ?? width} />;
 }
 
 /** The highlighted row is bold as well as marked; tags keep their colour. */

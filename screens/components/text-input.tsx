@@ -1,8 +1,8 @@
-import { Text } from "ink";
 import { useRef, useState } from "react";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { type EditState, editKey, editStateOf, insert, textOf } from "../../hooks/text-edit.ts";
 import { oneCellEach } from "../../src/text/index.ts";
+import { oneLine } from "./line.tsx";
 
 interface TextInputProps {
   readonly value: string;
@@ -64,16 +64,9 @@ export function TextInput(props: TextInputProps) {
     },
   );
 
-  const { before, at, after } = windowed(state, Math.max(2, width), isSecret);
-  return (
-    <Text>
-      {before}
-      {CURSOR_HERE}
-      {at}
-      {NO_CURSOR}
-      {after}
-    </Text>
-  );
+  const cells = Math.max(2, width);
+  const { before, at, after } = windowed(state, cells, isSecret);
+  return oneLine(before + CURSOR_HERE + at + NO_CURSOR + after, cells);
 }
 
 /** The part of the text around the cursor that fits, the cursor's own cell apart. */

@@ -6,29 +6,37 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/gu;
 const COMBINING = /\p{Mark}/gu;
 
+/** Nearly all we ever see: one cell to a unit, and none of the work below. */
+const ASCII = /^[ -~]*$/;
+
 /** Every character becomes exactly one cell, or nothing. */
 export function oneCellEach(text: string): string {
-  // Plain ASCII is nearly all we ever see; the expressions below are slow to start.
-  if (/^[ -~]*$/.test(text)) return text;
+  if (ASCII.test(text)) return text;
   return text.normalize("NFC").replace(COMBINING, "").replace(WIDE, "?");
 }
 
 export function cellWidth(text: string): number {
-  return [...oneCellEach(text)].length;
+  return ASCII.test(text) ? text.length : [...oneCellEach(text)].length;
 }
 
 /** Cut to `width` cells, with `..` where something is missing. */
 export function truncate(text: string, width: number): string {
+  if (ASCII.test(text)) return truncateAscii(text, width);
   const cells = [...oneCellEach(text)];
   if (cells.length <= width) return cells.join("");
   if (width <= 2) return cells.slice(0, Math.max(0, width)).join("");
   return `${cells.slice(0, width - 2).join("")}..`;
 }
 
+function truncateAscii(text: string, width: number): string {
+  if (text.length <= width) return text;
+  return width <= 2 ? text.slice(0, Math.max(0, width)) : `${text.slice(0, width - 2)}..`;
+}
+
 /** Exactly `width` cells: cut or filled with blanks on the right. */
 export function fitCells(text: string, width: number): string {
   const cut = truncate(text, width);
-  return cut + " ".repeat(Math.max(0, width - [...cut].length));
+  return cut + " ".repeat(Math.max(0, width - cellWidth(cut)));
 }
 
 export function padCells(text: string, width: number): string {
@@ -41,17 +49,17 @@ export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of oneCellEach(text).split(/\s+/).filter(Boolean)) {
-    if (line !== "" && [...line].length + 1 + [...word].length <= limit) {
+    if (line !== "" && cellWidth(line) + 1 + cellWidth(word) <= limit) {
       line += ` ${word}`;
       continue;
     }
     if (line !== "") lines.push(line);
-    let rest = [...word];
-    while (rest.length > limit) {
-      lines.push(rest.slice(0, limit).join(""));
-      rest = rest.slice(limit);
+    line = word;
+    while (cellWidth(line) > limit) {
+      const cells = [...line];
+      lines.push(cells.slice(0, limit).join(""));
+      line = cells.slice(limit).join("");
     }
-    line = rest.join("");
   }
   if (line !== "" || lines.length === 0) lines.push(line);
   return lines;

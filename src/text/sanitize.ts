@@ -7,6 +7,7 @@ const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Text from outside (tools, logs, planes) made safe to print: one line, no control characters. */
 export function sanitize(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return text
     .replace(ESCAPES, "")
     .replace(/[\r\n\t]+/g, " ")
