@@ -31,7 +31,7 @@ function endings(stateDir: string): readonly number[] {
 }
 
 test("an agent killed in mid-run: the next one finishes the same run, once", async (t) => {
-  const bench = await createAgentBench(t, "0.5");
+  const bench = await createAgentBench(t, "0.2");
   const first = await bench.start();
   const console1 = await bench.connect();
   const id = await approve(console1);
@@ -46,7 +46,7 @@ test("an agent killed in mid-run: the next one finishes the same run, once", asy
 });
 
 test("a console killed in mid-run ends nothing, and a second console sees it live", async (t) => {
-  const bench = await createAgentBench(t, "0.5");
+  const bench = await createAgentBench(t, "0.2");
   await bench.start();
   const watcher = await bench.connect("grace");
   const path = join(bench.stateDir, "asked.yaml");
@@ -66,7 +66,7 @@ test("a console killed in mid-run ends nothing, and a second console sees it liv
 });
 
 test("agent and console killed together: the work is finished all the same", async (t) => {
-  const bench = await createAgentBench(t, "0.5");
+  const bench = await createAgentBench(t, "0.2");
   const agent = await bench.start();
   const watcher = await bench.connect("grace");
   const path = join(bench.stateDir, "asked.yaml");

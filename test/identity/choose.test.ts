@@ -9,6 +9,7 @@ import {
   type IdentitySources,
 } from "../../src/identity/index.ts";
 import { withCheckCharacter } from "../../src/text/index.ts";
+import { anyCharacter } from "../support/any-text.ts";
 
 const UUID = "4c4c4544-0034-5110-8052-b4c04f4e3332";
 const ID = "edge-4c4c4544003451108052b4c04f4e3332";
@@ -168,7 +169,7 @@ const sourcesOf = fc.record(
     hardware: fc
       .tuple(
         fc.oneof(fc.uuid().map(known), fc.constant(ABSENT), fc.string().map(unknown)),
-        fc.oneof(fc.string({ maxLength: 300, unit: "binary" }).map(known), fc.constant(ABSENT)),
+        fc.oneof(fc.string({ maxLength: 300, unit: anyCharacter }).map(known), fc.constant(ABSENT)),
       )
       .map(([first, second]) => [uuid(first), serial(second)]),
     prefix: fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/),

@@ -20,8 +20,7 @@ const RUNNER = [
 const LONG: readonly (readonly string[])[] = [["e2e"], ["agent"], ["screens"]];
 const SHORT: readonly (readonly string[])[] = [
   ["distributions", "host", "store"],
-  ["terminal"],
-  ["cli", "session"],
+  ["terminal", "cli", "session"],
 ];
 
 /** Walks wait for other processes a good part of their time: one more than there are cores. */

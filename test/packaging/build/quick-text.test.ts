@@ -4,6 +4,7 @@ import fc from "fast-check";
 import fullWidth from "string-width";
 import { QuickSegmenter, quickWidth } from "../../../packaging/build/quick-text.ts";
 import stringWidth from "../../../packaging/build/string-width.ts";
+import { anyCharacter } from "../../support/any-text.ts";
 import { cases } from "../../support/every-cut.ts";
 
 const range = (from: number, to: number) =>
@@ -28,7 +29,7 @@ const ALPHABET = [
 ];
 
 const texts = fc.array(fc.constantFrom(...ALPHABET), { maxLength: 12 }).map((all) => all.join(""));
-const anyText = fc.string({ unit: "binary", maxLength: 12 });
+const anyText = fc.string({ unit: anyCharacter, maxLength: 12 });
 
 test("every character is as wide as the full tables say, alone and between others", () => {
   for (const character of ALPHABET) {
