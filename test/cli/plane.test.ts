@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { createEventLog } from "../../src/cli/plane/event-log.ts";
 import { createHostKey, fingerprintOf } from "../../src/plane/index.ts";
 import { openBrowser } from "../plane/browser.ts";
 import { enrolment, raw, signed } from "../plane/raw-host.ts";
@@ -228,4 +229,25 @@ test("the link that signs in is shown on a terminal only; one process serves a f
   assert.match(nowhere.stderr, /there is no plane in .*\(PLANE_NOTHING_SUCH\)/);
   const typos = await plane.type("plane", "--listen", "here");
   assert.deepEqual([typos.exitCode, /--listen takes ADDRESS:PORT/.test(typos.stderr)], [2, true]);
+});
+
+test("who floods the plane with nonsense does not flood its log, and hosts in good order leave no line", () => {
+  const lines: string[] = [];
+  let nowMs = 0;
+  const out = { line: (text = "") => void lines.push(text), object: () => {} };
+  const log = createEventLog(out, () => nowMs);
+  for (let at = 0; at < 100; at++) log({ is: "request-refused", path: "/a", code: "not-found" });
+  log({ is: "heartbeat-received", hostUid: "h", seq: 1 });
+  log({ is: "request-refused", path: "/hosts/:uid/desired", code: "desired-none" });
+  nowMs = 1000;
+  log({ is: "enrolment-approved", hostId: "edge-1", hostUid: "h" });
+  assert.deepEqual(
+    [lines.length, lines[0], ...lines.slice(20)],
+    [
+      22,
+      "1970-01-01T00:00:00.000Z request-refused path=/a code=not-found",
+      "1970-01-01T00:00:01.000Z lines-left-out count=80",
+      "1970-01-01T00:00:01.000Z enrolment-approved hostId=edge-1 hostUid=h",
+    ],
+  );
 });

@@ -9,6 +9,14 @@ const ROUTINE: ReadonlySet<PlaneEvent["is"]> = new Set([
   "events-received",
 ]);
 
+/** Answers a host in good order gets too, every minute or every hour. */
+const ROUTINE_CODES: ReadonlySet<string> = new Set([
+  "access-expired",
+  "desired-none",
+  "plane-busy",
+  "slow-down",
+]);
+
 const MOST_A_SECOND = 20;
 
 /** One line per event. Whoever floods the plane with nonsense does not flood its log. */
@@ -19,7 +27,7 @@ export function createEventLog(
   let second = 0;
   let count = 0;
   return (event) => {
-    if (ROUTINE.has(event.is)) return;
+    if (isRoutine(event)) return;
     const at = nowMs();
     const dropped = Math.max(0, count - MOST_A_SECOND);
     if (Math.floor(at / 1000) !== second) {
@@ -30,6 +38,10 @@ export function createEventLog(
     count += 1;
     if (count <= MOST_A_SECOND) print(at, event, out);
   };
+}
+
+function isRoutine(event: PlaneEvent): boolean {
+  return ROUTINE.has(event.is) || (event.is === "request-refused" && ROUTINE_CODES.has(event.code));
 }
 
 type LogLine = PlaneEvent | { readonly is: "lines-left-out"; readonly count: number };
