@@ -1,5 +1,4 @@
 import { Box } from "ink";
-import { useMemo } from "react";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
@@ -15,6 +14,7 @@ import { sentence } from "./components/progress.ts";
 import { Rule } from "./components/rule.tsx";
 import { type TagName, tag } from "./components/tag.ts";
 import { defineScreen } from "./define-screen.ts";
+import { oncePer } from "./once-per.ts";
 
 export const activity = defineScreen({
   id: "activity",
@@ -48,7 +48,6 @@ function Log({ onRuns }: { readonly onRuns: () => void }) {
   const [shown, show] = useRemembered("activity.details", "short");
   const isWhole = shown === "whole";
   useCommands({ "past-runs": onRuns, ...(isWhole ? { back: () => show("short") } : {}) });
-  const items = useMemo(() => entries?.map(rowOf) ?? [], [entries]);
   if (entries === undefined) return <Connecting />;
   const current = entries.find(({ seq }) => String(seq) === highlighted) ?? entries[0];
   const details = [
@@ -64,7 +63,7 @@ function Log({ onRuns }: { readonly onRuns: () => void }) {
         id="activity"
         rows={bodyRows - 3 - detailRows}
         verb={isWhole ? "less" : "whole entry"}
-        items={items}
+        items={rowsOf(entries)}
         onSelect={() => show(isWhole ? "short" : "whole")}
       />
       {entries.length === 0 && <Line spans={["Nothing has happened yet."]} />}
@@ -74,8 +73,8 @@ function Log({ onRuns }: { readonly onRuns: () => void }) {
   );
 }
 
-function rowOf(entry: ActivityEntry): MenuItem {
-  return {
+const rowsOf = oncePer((entries: readonly ActivityEntry[]): readonly MenuItem[] =>
+  entries.map((entry) => ({
     value: String(entry.seq),
     // A story is a thousand entries long, and a dozen of them are in view.
     spans: () => [
@@ -83,8 +82,8 @@ function rowOf(entry: ActivityEntry): MenuItem {
       tag(LEVEL_TAGS[entry.level]),
       ` ${padCells(entry.subject, 13)} ${entry.message}`,
     ],
-  };
-}
+  })),
+);
 
 function entryLines({ message }: ActivityEntry, width: number): readonly Span[][] {
   return wrap(sentence(message), width).map((text) => [text]);

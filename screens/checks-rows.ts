@@ -1,6 +1,7 @@
 import { formatClock } from "../src/quantity/index.ts";
 import type { ChecksSlice } from "../src/session/index.ts";
 import type { TagName } from "./components/tag.ts";
+import { oncePer } from "./once-per.ts";
 
 type Result = ChecksSlice["results"][number];
 
@@ -19,16 +20,14 @@ export const CHECK_TAGS: Readonly<Record<Result["status"], TagName>> = {
 export function countLine(slice: ChecksSlice, width: number): string {
   const { state, results, atMs, done, total } = slice;
   if (state === "never") return "not run yet";
-  const count = (status: Result["status"]) =>
-    results.filter((result) => result.status === status && result.waived === undefined).length;
-  const waived = results.filter((result) => result.waived !== undefined).length;
+  const count = countsOf(results);
   const parts = [
-    [count("fail"), "failed"],
-    [count("warn"), count("warn") === 1 ? "warning" : "warnings"],
-    [count("unknown"), "unknown"],
-    [count("pass"), "passed"],
-    [count("skip"), "skipped"],
-    [waived, "waived"],
+    [count.fail, "failed"],
+    [count.warn, count.warn === 1 ? "warning" : "warnings"],
+    [count.unknown, "unknown"],
+    [count.pass, "passed"],
+    [count.skip, "skipped"],
+    [count.waived, "waived"],
   ] as const;
   const words = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
   if (state === "running") return [`${done} of ${total} done`, ...words].join(", ");
@@ -37,15 +36,21 @@ export function countLine(slice: ChecksSlice, width: number): string {
   return whole.length <= width ? whole : counts;
 }
 
+const countsOf = oncePer((results: readonly Result[]) => {
+  const count = { fail: 0, warn: 0, unknown: 0, pass: 0, skip: 0, waived: 0 };
+  for (const { status, waived } of results) count[waived === undefined ? status : "waived"] += 1;
+  return count;
+});
+
 /** What the person must see first stands first; within a kind the order of the list stays. */
-export function sortedResults(results: readonly Result[]): readonly Result[] {
+export const sortedResults = oncePer((results: readonly Result[]): readonly Result[] => {
   const rank = { fail: 0, warn: 1, unknown: 2, pass: 3, skip: 4 } as const;
   const weight = ({ status, waived }: Result) => (waived === undefined ? rank[status] : 3);
   return results
     .map((result, index) => ({ result, index }))
     .sort((one, other) => weight(one.result) - weight(other.result) || one.index - other.index)
     .map(({ result }) => result);
-}
+});
 
 export function observedText(result: Result): string {
   const waived = result.waived === undefined ? "" : `, waived: ${result.waived.reason}`;

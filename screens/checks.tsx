@@ -24,6 +24,7 @@ import { SidePane } from "./components/side-pane.tsx";
 import { tag } from "./components/tag.ts";
 import { TakeBackQuestion, WaiveForm } from "./components/waive-form.tsx";
 import { defineScreen } from "./define-screen.ts";
+import { oncePer } from "./once-per.ts";
 
 export const checks = defineScreen({
   id: "checks",
@@ -49,10 +50,10 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
   const [isWhole, setWhole] = useState(false);
   const [isFiltering, setFiltering] = useState(false);
   const [filter, setFilter] = useRemembered("checks.filter", "");
-  const results = useMemo(
-    () => sortedResults(slice.results).filter((result) => matchesFilter(result, filter)),
-    [slice.results, filter],
-  );
+  const results = useMemo(() => {
+    const all = sortedResults(slice.results);
+    return filter === "" ? all : all.filter((result) => matchesFilter(result, filter));
+  }, [slice.results, filter]);
   const [highlighted, highlight] = useRemembered("menu:checks", results[0]?.id ?? "");
   const current = results.find(({ id }) => id === highlighted) ?? results[0];
   // Waiving moves the row to another place: the highlight goes with it.
@@ -111,7 +112,7 @@ function ListAndDetails(props: ListAndDetailsProps) {
   const { results, current, empty, isWhole, onToggle } = props;
   const { bodyRows, side } = useLayout();
   const isBeside = side !== null && !isWhole;
-  const items = useMemo(() => results.map(rowOf), [results]);
+  const items = rowsOf(results);
   const rows = bodyRows - 2;
   const detailRows = isWhole ? bodyRows - 6 : DETAIL_ROWS;
   const list = (
@@ -141,16 +142,16 @@ function ListAndDetails(props: ListAndDetailsProps) {
   );
 }
 
-function rowOf(result: Result): MenuItem {
-  return {
+const rowsOf = oncePer((results: readonly Result[]): readonly MenuItem[] =>
+  results.map((result) => ({
     value: result.id,
     spans: () => [
       tag(CHECK_TAGS[result.status]),
       ` ${padCells(result.title, TITLE_WIDTH)} `,
       observedText(result),
     ],
-  };
-}
+  })),
+);
 
 function Details({ result, rows }: { readonly result: Result | undefined; readonly rows: number }) {
   const { width } = useLayout();

@@ -45,40 +45,33 @@ function quorumOf({ members }: DatastoreView) {
   return { voters: voting.length, reachable, needed, spare: reachable - needed };
 }
 
-export function memberCells(store: DatastoreView): readonly (readonly Span[])[] {
-  return store.members.map((member) => [
+/** Of one of several members, among whom it matters who leads. */
+export function memberCells(member: DatastoreView["members"][number]): readonly Span[] {
+  return [
     named(member),
     member.address ?? "",
-    `${member.role}${member.isLeader && store.members.length > 1 ? " *" : ""}`,
+    `${member.role}${member.isLeader ? " *" : ""}`,
     member.reachable ? toned("online", "ok") : toned("UNREACHABLE", "fail"),
     member.roundTripMs === undefined ? "" : formatDuration(member.roundTripMs),
-  ]);
+  ];
+}
+
+export function nodeCells(node: NodeView): readonly Span[] {
+  return [named(node), readySpan(node), node.version, node.roles.join(","), node.internalIp ?? ""];
 }
 
 /** Those that are not ready first: they are what people look for, and what a short screen keeps. */
-export function nodeCells(nodes: readonly NodeView[]): readonly (readonly Span[])[] {
-  const sorted = [...nodes].sort((one, other) => rankOf(one) - rankOf(other));
-  return sorted.map((node) => [
-    named(node),
-    readySpan(node),
-    node.version,
-    node.roles.join(","),
-    node.internalIp ?? "",
-  ]);
+export function troubledFirst(nodes: readonly NodeView[]): readonly NodeView[] {
+  const isReady = ({ ready }: NodeView) => ready === "True";
+  return [...nodes.filter((node) => !isReady(node)), ...nodes.filter(isReady)];
 }
-
-const rankOf = ({ ready }: NodeView): number => (ready === "True" ? 1 : 0);
 
 const named = ({ name, isThisHost }: { readonly name: string; readonly isThisHost: boolean }) =>
   isThisHost ? `${name} (this host)` : name;
 
 /** What was concluded, and from what, in the words of whoever concluded it. */
-export function conditionCells(all: readonly Condition[]): readonly (readonly Span[])[] {
-  return all.map(({ type, status, message, reason }) => [
-    type,
-    status,
-    message === "" ? reason : message,
-  ]);
+export function conditionCells({ type, status, message, reason }: Condition): readonly Span[] {
+  return [type, status, message === "" ? reason : message];
 }
 
 /** Under the table: why a node is not ready, in its own words. */

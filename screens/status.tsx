@@ -24,6 +24,7 @@ import {
   rebootAdvice,
   serviceRows,
   statusSentence,
+  troubledFirst,
 } from "./status-rows.ts";
 
 export const status = defineScreen({
@@ -64,7 +65,7 @@ function Seen(props: { readonly snapshot: Snapshot; readonly seen: ClusterObserv
   const { snapshot, seen } = props;
   const { bodyRows, side } = useLayout();
   const services = serviceRows(seen, useTime(false).nowMs);
-  const members = seen.datastore.is === "known" ? memberCells(seen.datastore.value) : [];
+  const members = seen.datastore.is === "known" ? seen.datastore.value.members : [];
   const nodes = seen.nodes.is === "known" ? seen.nodes.value : [];
   const remarks = nodeRemarks(nodes);
   const fixed = 6 + services.length;
@@ -93,12 +94,22 @@ function Seen(props: { readonly snapshot: Snapshot; readonly seen: ClusterObserv
       {gap}
       <Line spans={[strong(datastoreHeading(seen))]} />
       {room.memberRows > 0 && (
-        <Table columns={MEMBER_COLUMNS} rows={members} height={room.memberRows} />
+        <Table
+          columns={MEMBER_COLUMNS}
+          rows={members}
+          cells={memberCells}
+          height={room.memberRows}
+        />
       )}
       {gap}
       <Line spans={[strong(nodesHeading(seen))]} />
       {room.nodeRows > 0 && (
-        <Table columns={NODE_COLUMNS} rows={nodeCells(nodes)} height={room.nodeRows} />
+        <Table
+          columns={NODE_COLUMNS}
+          rows={troubledFirst(nodes)}
+          cells={nodeCells}
+          height={room.nodeRows}
+        />
       )}
       {remarks.slice(0, room.remarks).map((text) => (
         <Line key={text} spans={[text]} />
@@ -149,7 +160,7 @@ function Conditions({ all, rows }: ConditionsProps) {
   return (
     <>
       <Blank />
-      <Table columns={CONDITION_COLUMNS} rows={conditionCells(all)} height={rows - 1} />
+      <Table columns={CONDITION_COLUMNS} rows={all} cells={conditionCells} height={rows - 1} />
     </>
   );
 }

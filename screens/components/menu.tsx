@@ -49,11 +49,10 @@ export function Menu(props: MenuProps) {
   );
   const lastIndex = useRef(0);
   const changedMs = useRef(Number.NEGATIVE_INFINITY);
-  const values = useMemo(() => items.map(({ value }) => value).join("\n"), [items]);
-  const drawn = useRef(values);
-  if (drawn.current !== values) {
-    drawn.current = values;
-    changedMs.current = clock.monotonicMs();
+  const drawn = useRef(items);
+  if (drawn.current !== items) {
+    if (!areSame(drawn.current, items)) changedMs.current = clock.monotonicMs();
+    drawn.current = items;
   }
 
   const found = items.findIndex(({ value }) => value === remembered);
@@ -118,6 +117,10 @@ export function Menu(props: MenuProps) {
     [index, first, end, items.length],
   );
   return <MarksContext value={marks}>{list}</MarksContext>;
+}
+
+function areSame(before: readonly MenuItem[], now: readonly MenuItem[]): boolean {
+  return before.length === now.length && before.every(({ value }, at) => value === now[at]?.value);
 }
 
 /** Rows by their place in the whole list. */

@@ -7,15 +7,17 @@ export interface Column {
   readonly width: number;
 }
 
-interface TableProps {
+interface TableProps<Row> {
   readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Span[])[];
+  readonly rows: readonly Row[];
+  /** Asked only for the rows that are shown. */
+  readonly cells: (row: Row) => readonly Span[];
   /** Lines there are for it, heading included. */
   readonly height: number;
 }
 
 /** Aligned columns, two blanks apart. What does not fit in height is counted, not hidden. */
-export function Table({ columns, rows, height }: TableProps) {
+export function Table<Row>({ columns, rows, cells, height }: TableProps<Row>) {
   const room = Math.max(0, height - 1);
   const isCut = rows.length > room;
   const shown = rows.slice(0, isCut ? room - 1 : room);
@@ -27,9 +29,9 @@ export function Table({ columns, rows, height }: TableProps) {
           columns,
         )}
       />
-      {shown.map((cells, index) => (
+      {shown.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows are drawn whole, their order is their name
-        <Line key={index} spans={rowSpans(cells, columns)} />
+        <Line key={index} spans={rowSpans(cells(row), columns)} />
       ))}
       {isCut && <Line spans={[`and ${rows.length - shown.length} more`]} />}
     </Box>
