@@ -13,8 +13,9 @@ const MOST_CHARACTERS = 128;
 export function chooseEdgeId(sources: IdentitySources): EdgeIdentity {
   const { documentId, remembered } = sources;
   const prefix = sources.prefix ?? DEFAULT_PREFIX;
-  const found = fromHardware(sources.hardware, prefix);
   if (documentId !== undefined) return fromDocument(documentId, remembered);
+  if (sources.random === true) return atRandom(prefix, remembered);
+  const found = fromHardware(sources.hardware, prefix);
   if (remembered !== undefined) return fromMemory(remembered, found);
   switch (found.is) {
     case "found":
@@ -55,6 +56,12 @@ function fromDocument(id: string, remembered: RememberedId | undefined): EdgeIde
       ? undefined
       : `Before it was ${remembered.id}: delete that host in the plane, or it stays there twice.`;
   return chosen(id, "from the document", note);
+}
+
+/** Once made, or known by another one before, it stays. */
+function atRandom(prefix: string, remembered: RememberedId | undefined): EdgeIdentity {
+  if (remembered !== undefined) return chosen(remembered.id, remembered.origin);
+  return { is: "needs-random", prefix, why: "the document asks for one at random" };
 }
 
 function fromMemory({ id, origin }: RememberedId, found: Found): EdgeIdentity {

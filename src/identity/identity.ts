@@ -22,7 +22,7 @@ export interface RememberedId {
   readonly origin: string;
 }
 
-/** One number the hardware may carry, in the order of preference. */
+/** One number the hardware may carry, or a file the document names, in the order of preference. */
 export interface HardwareName {
   /** `DMI product UUID` */
   readonly title: string;
@@ -34,6 +34,8 @@ export interface IdentitySources {
   readonly documentId?: string;
   /** `edge` unless told. */
   readonly prefix?: string;
+  /** The document wants no number of the hardware in it. */
+  readonly random?: boolean;
   readonly hardware: readonly HardwareName[];
   readonly remembered?: RememberedId;
 }

@@ -4,8 +4,16 @@ import { sanitize } from "../text/index.ts";
 import { chooseEdgeId } from "./choose.ts";
 import type { EdgeIdentity, HardwareName, RememberedId } from "./identity.ts";
 
+interface Place extends Omit<HardwareName, "fact"> {
+  readonly path: string;
+  /** Regular expression; its first group, or all it matches. */
+  readonly match?: string;
+}
+
+type Sources = NonNullable<EdgeHost["spec"]["identity"]>["sources"];
+
 /** Palette looks at the product UUID first and offers the serials as the next choice. */
-const PLACES: readonly (Omit<HardwareName, "fact"> & { readonly path: string })[] = [
+const PLACES: readonly Place[] = [
   { title: "DMI product UUID", kind: "uuid", path: "/sys/class/dmi/id/product_uuid" },
   { title: "DMI board serial", kind: "serial", path: "/sys/class/dmi/id/board_serial" },
   { title: "DMI product serial", kind: "serial", path: "/sys/class/dmi/id/product_serial" },
@@ -22,10 +30,10 @@ export async function observeIdentity(
   host: HostView,
   { document, remembered }: IdentityRequest = {},
 ): Promise<EdgeIdentity> {
-  const { id, prefix } = document?.spec.identity ?? {};
+  const { id, prefix, random, sources } = document?.spec.identity ?? {};
   const hardware = await Promise.all(
-    PLACES.map(async ({ title, kind, path }): Promise<HardwareName> => {
-      const fact = await factOf(() => readNumber(host, path));
+    placesOf(sources).map(async ({ title, kind, path, match }): Promise<HardwareName> => {
+      const fact = await factOf(() => readNumber(host, path, match));
       return { title, kind, fact };
     }),
   );
@@ -33,11 +41,33 @@ export async function observeIdentity(
     hardware,
     ...(id === undefined ? {} : { documentId: id }),
     ...(prefix === undefined ? {} : { prefix }),
+    ...(random === undefined ? {} : { random }),
     ...(remembered === undefined ? {} : { remembered }),
   });
 }
 
-async function readNumber(host: HostView, path: string): Promise<string | undefined> {
-  const text = await host.files.readText(path);
-  return text === undefined ? undefined : sanitize(text.replace(/\0/g, "")).trim();
+/** Files of the document stand in place of the hardware; a known one keeps its name. */
+function placesOf(sources: Sources): readonly Place[] {
+  if (sources === undefined) return PLACES;
+  return sources.map(({ path, match }) => {
+    const known = PLACES.find((place) => place.path === path);
+    if (match === undefined) return known ?? { title: path, kind: "serial", path };
+    return { title: `what fits ${match} in ${path}`, kind: "serial", path, match };
+  });
+}
+
+/** Numbers are short: a file that is not is not one, and no pattern is let loose on it. */
+const MOST_BYTES = 4096;
+
+async function readNumber(
+  host: HostView,
+  path: string,
+  match: string | undefined,
+): Promise<string | undefined> {
+  const text = await host.files.readText(path, { maxBytes: MOST_BYTES });
+  if (text === undefined) return undefined;
+  const said = sanitize(text.replace(/\0/g, "")).trim();
+  if (match === undefined) return said;
+  const found = new RegExp(match, "mu").exec(said);
+  return (found?.[1] ?? found?.[0] ?? "").trim();
 }

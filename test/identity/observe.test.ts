@@ -56,3 +56,57 @@ test("the ID of the document needs no hardware at all", async () => {
     "from the document",
   ]);
 });
+
+const TAG = "# written by the factory\nserial=Q7/12 b\nUUID=4C4C4544-0034\n";
+
+async function fromFile(sources: NonNullable<EdgeHost["spec"]["identity"]>["sources"]) {
+  const { host } = loadMachine("amd64-server");
+  const files: typeof host.files = {
+    ...host.files,
+    readText: async (path, options) =>
+      path === "/etc/machine-tag" ? TAG : host.files.readText(path, options),
+  };
+  return observeIdentity({ ...host, files }, { document: documentWith({ sources }) });
+}
+
+test("files the document names stand in place of the hardware, in their order", async () => {
+  const path = "/etc/machine-tag";
+  const gone = { path: "/etc/not-there" };
+  const cases = [
+    [
+      [gone, { path, match: "serial=(.+)" }],
+      "edge-Q7-12-b",
+      `from what fits serial=(.+) in ${path}`,
+    ],
+    [[{ path, match: "[0-9A-F]{8}-[0-9A-F]{4}" }], "edge-4C4C4544-0034", "from what fits"],
+    [
+      [gone, { path: "/sys/class/dmi/id/product_uuid" }],
+      "edge-6f3a22c017e0",
+      "from DMI product UUID",
+    ],
+  ] as const;
+  for (const [sources, id, origin] of cases) {
+    const found = await fromFile([...sources]);
+    assert.ok(found.is === "chosen", JSON.stringify(found));
+    assert.ok(found.id.startsWith(id) && found.origin.startsWith(origin), JSON.stringify(found));
+  }
+});
+
+test("files with nothing that fits never let the hardware speak in their place", async () => {
+  const found = await fromFile([{ path: "/etc/machine-tag", match: "asset=(.+)" }]);
+  assert.deepEqual(found, {
+    is: "needs-random",
+    prefix: "edge",
+    why: "what fits asset=(.+) in /etc/machine-tag is empty",
+  });
+});
+
+test("an ID at random is made once, and a host that is known keeps the one it has", async () => {
+  const { host } = loadMachine("amd64-server");
+  const document = documentWith({ random: true, prefix: "shop" });
+  const fresh = await observeIdentity(host, { document });
+  assert.equal(fresh.is === "needs-random" && fresh.prefix, "shop");
+  const remembered = { id: "edge-1", origin: "from DMI product UUID" };
+  const kept = await observeIdentity(host, { document, remembered });
+  assert.equal(kept.is === "chosen" && kept.id, "edge-1");
+});
