@@ -1,7 +1,7 @@
 import { Box } from "ink";
-import { useRemembered } from "../../hooks/session-provider.tsx";
+import { useRemembered, useSession } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
-import type { PortRow } from "../../src/forms/index.ts";
+import { interfaceForm, type PortRow } from "../../src/forms/index.ts";
 import { fitCells as toWidth, wrap } from "../../src/text/index.ts";
 import { Line, type Span, strong, toned } from "./line.tsx";
 import { Lines } from "./lines.tsx";
@@ -28,6 +28,8 @@ export function PortList(props: {
   const { bodyRows, width } = useLayout();
   const [highlighted, highlight] = useRemembered("menu:network", `edit:${rows[0]?.name ?? ""}`);
   const current = rows.find(({ name }) => `edit:${name}` === highlighted);
+  const drafts = useSession((state) => state.drafts);
+  const editsOf = (name: string) => Object.keys(drafts[interfaceForm(name)] ?? {}).length;
   const action = ACTIONS.find(([view]) => view === highlighted);
   const details = current?.details ?? (action === undefined ? [] : [action[2]]);
   return (
@@ -39,7 +41,10 @@ export function PortList(props: {
         id="network"
         rows={bodyRows - DETAIL_ROWS - 4}
         items={[
-          ...rows.map((row) => ({ value: `edit:${row.name}`, spans: spansOf(row) })),
+          ...rows.map((row) => ({
+            value: `edit:${row.name}`,
+            spans: spansOf(row, editsOf(row.name)),
+          })),
           ...ACTIONS.map(([value, label]) => ({ value, spans: [label] })),
         ]}
         onHighlight={highlight}
@@ -61,13 +66,22 @@ const HEADING: readonly Span[] = [
   strong("Asked for"),
 ];
 
-function spansOf({ name, cable, has, asked, holds }: PortRow): readonly Span[] {
+function spansOf({ name, cable, has, asked, holds }: PortRow, edits: number): readonly Span[] {
   return [
     toWidth(name, NAME_WIDTH),
     toWidth(cable, CABLE_WIDTH),
     `${toWidth(has, HAS_WIDTH - 1)} `,
-    ...(asked === "" ? ["-"] : [heldSpan(holds), ` ${asked}`]),
+    ...(edits > 0 ? [draftSpan(edits)] : askedSpans(asked, holds)),
   ];
+}
+
+/** What was typed for it and is not applied: a person who goes back must not think it is gone. */
+function draftSpan(edits: number): Span {
+  return toned(edits === 1 ? "DRAFT, 1 edit" : `DRAFT, ${edits} edits`, "warn");
+}
+
+function askedSpans(asked: string, holds: boolean | null): readonly Span[] {
+  return asked === "" ? ["-"] : [heldSpan(holds), ` ${asked}`];
 }
 
 function heldSpan(holds: boolean | null): Span {

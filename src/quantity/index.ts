@@ -37,9 +37,13 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
 }
 
-/** Minutes and seconds left or gone: `12:21`. Never below `0:00`. */
+/** Minutes and seconds left or gone: `12:21`, from two hours on `24 h`, `2 h 05`. Never below `0:00`. */
 export function formatCountdown(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds >= 7200) {
+    const minutes = Math.floor((seconds % 3600) / 60);
+    return `${Math.floor(seconds / 3600)} h${minutes === 0 ? "" : ` ${pad(minutes)}`}`;
+  }
   return `${Math.floor(seconds / 60)}:${pad(seconds % 60)}`;
 }
 

@@ -35,3 +35,8 @@ test("durations are short words from microseconds to days", () => {
 test("a countdown stops at zero", () => {
   assert.deepEqual([formatCountdown(741_000), formatCountdown(-5)], ["12:21", "0:00"]);
 });
+
+test("hours are told as hours, not as a thousand minutes", () => {
+  const shown = [7_199_000, 7_200_000, 7_505_000, 86_400_000].map(formatCountdown);
+  assert.deepEqual(shown, ["119:59", "2 h", "2 h 05", "24 h"]);
+});

@@ -40,6 +40,7 @@ test("the method of a port is changed in its form, and the plan is asked for the
   });
   await app.press("back");
   await app.shows("Network   ports of this host");
+  assert.match(app.screen(), /> eth0 .* DRAFT, 2 edits/);
   await app.press("back");
   await app.shows(">Settings<");
   await app.close();
