@@ -2,7 +2,7 @@ import { eventually } from "../support/eventually.ts";
 import type { Ended, Machine } from "./machine.ts";
 
 /** One look may take half a second, a reboot and a resumed run many of them. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 180_000;
 
 /** What the programs of the host itself say about its settings, whoever made them. */
 export async function settingsInForce(host: Machine): Promise<Readonly<Record<string, string>>> {

@@ -38,7 +38,7 @@ const ENVIRONMENT = {
   LANG: "C.UTF-8",
   TERM: "dumb",
 };
-const BOOT_LIMIT_MS = 60_000;
+const BOOT_LIMIT_MS = 180_000;
 
 export function createMachine(lab: Lab, name: string): Machine {
   const tree = lab.tree(name);
