@@ -88,7 +88,12 @@ export function lateFile({ body }: Part): string {
  * sixteen times its size while a console is open, and the other part would wait with collecting until
  * it is several times what it holds; the host has other uses for the memory.
  */
-const SMALL_HEAP = ["--semi-space-growth-factor=1", "--heap-growing-percent=30"];
+const SMALL_HEAP = [
+  "--semi-space-growth-factor=1",
+  "--heap-growing-percent=30",
+  // Cleaning up so little alone is done sooner than helpers are there; on a busy host a key would wait for them.
+  "--no-parallel-scavenge",
+];
 const KEEP_SMALL = `require("node:v8").setFlagsFromString("${SMALL_HEAP.join(" ")}")`;
 
 /**

@@ -3,6 +3,7 @@ import xterm from "@xterm/headless";
 
 /** A program of Node on a pseudo-terminal whose bytes are watched by the clock. */
 export interface TimedProgram {
+  readonly pid: number;
   /** A line of the screen, counted from 1, without blanks at its end. */
   row(number: number): string;
   rows(): readonly string[];
@@ -68,6 +69,7 @@ export function openTimedProgram(args: readonly string[]): TimedProgram {
   }
 
   return {
+    pid: pty.pid,
     row,
     rows,
     waitFor,
