@@ -55,8 +55,7 @@ function play({ firstMs, planeBackMs, saysWhen, random }: Scene): Crowd {
     const [next, verdict] = judgeAdmission(admission, ADMITTED, nowMs);
     admission = next;
     if (verdict.is === "admitted") return undefined;
-    const afterMs = saysWhen ? verdict.retryAfterSec * 1000 : undefined;
-    return planeTrouble("plane.example", 503, { code: "busy" }, afterMs);
+    return busy(saysWhen ? verdict.retryAfterSec * 1000 : undefined);
   }
 
   function ask(host: number): void {
@@ -81,6 +80,17 @@ function play({ firstMs, planeBackMs, saysWhen, random }: Scene): Crowd {
   }
   const peak = Math.max(...perSecond.values());
   return { allActiveMs, active, peak, requestsPerHost: requests / HOSTS };
+}
+
+const troubles = new Map<number | undefined, Trouble>();
+
+/** Made once for each pause: an error writes down its stack, and here are some hundred thousand answers. */
+function busy(afterMs: number | undefined): Trouble {
+  const made = troubles.get(afterMs);
+  if (made !== undefined) return made;
+  const trouble = planeTrouble("plane.example", 503, { code: "busy" }, afterMs);
+  troubles.set(afterMs, trouble);
+  return trouble;
 }
 
 /** `troubled` keeps what it found and asks the pace; nothing else of a host is needed here. */
