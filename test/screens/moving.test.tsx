@@ -12,6 +12,7 @@ import {
   PENDING,
   runOf,
 } from "../support/session.ts";
+import { TRIAL } from "../support/trial.ts";
 
 /** 5 % of a 9600 baud line, in bytes a second. */
 const AFFORDED = 48;
@@ -21,6 +22,11 @@ interface Situation {
   readonly snapshot: Snapshot;
   /** What the agent says in the n-th second. */
   readonly second?: (app: App, second: number) => void;
+}
+
+/** A second less each second, as the agent says it of a change that is tried. */
+function countDown(app: App, second: number): void {
+  app.client.change("network", { ...TRIAL, leftSeconds: TRIAL.leftSeconds - second });
 }
 
 const MOVING: readonly Situation[] = [
@@ -54,11 +60,31 @@ const MOVING: readonly Situation[] = [
   },
 ];
 
-for (const { name, snapshot, second } of MOVING) {
+const ALL_AT_ONCE: Situation = {
+  name: "all of it happens at once",
+  snapshot: {
+    ...finishedSnapshot(),
+    network: TRIAL,
+    registration: PENDING,
+    run: runOf(["done", "running"]),
+  },
+  second(app, second) {
+    for (const each of MOVING.slice(0, 3)) each.second?.(app, second);
+    countDown(app, second);
+  },
+};
+
+const TRYING: Situation = {
+  name: "a change of the network is tried",
+  snapshot: freshSnapshot({ network: TRIAL }),
+  second: countDown,
+};
+
+for (const { name, snapshot, second } of [...MOVING, TRYING, ALL_AT_ONCE]) {
   test(`on a serial line no screen sends more than 48 bytes a second while ${name}`, async () => {
     const app = await mount(snapshot);
-    for (const screen of TITLES) {
-      await app.goTo(screen);
+    for (const screen of ["what opens by itself", ...TITLES]) {
+      if (screen !== "what opens by itself") await app.goTo(screen);
       const before = app.sent().length;
       for (let at = 0; at < 60; at++) {
         second?.(app, at);
