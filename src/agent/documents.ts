@@ -11,9 +11,11 @@ import {
   KIND,
   type Layer,
   mergeLayers,
+  type Origins,
   parseDocument,
   renderDocument,
 } from "../spec/index.ts";
+import { type LayerChange, openUserDataLayers } from "./user-data-layers.ts";
 
 /** Names of the registered distributions and what only they can judge of a document. */
 export interface DocumentRules {
@@ -27,6 +29,7 @@ export type Draft =
       readonly is: "valid";
       readonly text: string;
       readonly effective: EdgeHost;
+      readonly origins: Origins;
       readonly generation: number;
     }
   | { readonly is: "invalid"; readonly issues: readonly Issue[] };
@@ -34,7 +37,9 @@ export type Draft =
 /** The layers of the desired state on disk; `host.yaml` is the local one and the only one we write. */
 export interface Documents {
   slice(secretNames: readonly string[]): DocumentSlice;
-  draft(text: string): Draft;
+  draft(text: string, userData?: LayerChange): Draft;
+  /** Keeps a change of user-data for the next `save`; `undefined` lets go of it. */
+  prepare(userData: LayerChange | undefined): Promise<void>;
   /** Saves the local layer, atomically, with its new generation. */
   save(text: string): Promise<void>;
   /** Replaces the plane's layer. Returns what is wrong with it; then the old one stays. */
@@ -63,39 +68,45 @@ export async function openDocuments(parts: DocumentParts): Promise<Documents> {
   const { stateDir, files, state, rules } = parts;
   const path = join(stateDir, "host.yaml");
   const layers = await readLayers(parts);
+  const userData = await openUserDataLayers(stateDir, files);
   let text = (await files.readText(path)) ?? renderDocument(emptyDocument());
   let generation = storedGeneration(state);
 
-  const parse = (source: string) =>
+  const parse = (source: string, change?: LayerChange) =>
     parseDocument(source, {
       distributions: rules.distributions,
       extraChecks: (host) => [...rules.extraChecks(host)],
       // Rules between fields judge the merged whole: the plane's address may come from the site.
-      merged: (local) => merge(local).effective,
+      merged: (local) => merge(local, change).effective,
     });
   let locks: readonly string[] = [];
-  const merge = (local: EdgeHost) => mergeLayers({ ...layers, local }, locks);
+  const merge = (local: EdgeHost, change?: LayerChange) =>
+    mergeLayers(userData.within({ ...layers, local }, change), locks);
 
   return {
     slice(secretNames) {
       const parsed = parse(text);
-      const merged = parsed.is === "valid" ? merge(parsed.host) : mergeLayers(layers);
+      const merged =
+        parsed.is === "valid" ? merge(parsed.host) : mergeLayers(userData.within(layers));
       const issues = parsed.is === "valid" ? parsed.warnings : parsed.issues;
-      return { text, generation, ...merged, issues: [...issues], secrets: secretNames };
-    },
-    draft(next) {
-      const parsed = parse(next);
-      if (parsed.is === "invalid") return { is: "invalid", issues: parsed.issues };
-      const { effective } = merge(parsed.host);
+      const rows = userData.rows();
       return {
-        is: "valid",
-        text: next,
-        effective,
-        generation: next === text ? generation : generation + 1,
+        ...{ text, generation, ...merged, issues: [...issues], secrets: secretNames },
+        ...(rows.length === 0 ? {} : { userData: rows }),
       };
     },
+    draft(next, change) {
+      const parsed = parse(next, change);
+      if (parsed.is === "invalid") return { is: "invalid", issues: parsed.issues };
+      const { effective, origins } = merge(parsed.host, change);
+      const isSame = next === text && change === undefined;
+      const nextGeneration = isSame ? generation : generation + 1;
+      return { is: "valid", text: next, effective, origins, generation: nextGeneration };
+    },
+    prepare: userData.prepare,
     async save(next) {
-      if (next === text && generation > 0) return;
+      const isTaken = await userData.take();
+      if (!isTaken && next === text && generation > 0) return;
       await files.writeAtomic(path, next, { mode: 0o600 });
       generation += 1;
       state.set(GENERATION, generation);

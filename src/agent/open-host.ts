@@ -39,6 +39,7 @@ import { ownWay } from "./own-way.ts";
 import { composeCandidate } from "./planner.ts";
 import { proofOfWays } from "./proof-of-ways.ts";
 import { createReachDesk, withPracticePlane } from "./reach-desk.ts";
+import { registerAsApproved } from "./registration-desk.ts";
 import { createRunDesk } from "./run-desk.ts";
 import { createService, type Service } from "./service.ts";
 import { defaultStateDir, type EngineOptions } from "./state-dir.ts";
@@ -138,6 +139,7 @@ async function assemble(
   const prove = proofOfWays({ document, leaving });
   const proving = mode === "rehearsal" ? rehearsedProving(prove) : { prove };
   const runs = createRunDesk({
+    onUserData: (secrets) => registerAsApproved({ board, registration }, secrets),
     board,
     documents,
     store,

@@ -14,6 +14,7 @@ import type { SecretVault } from "../store/index.ts";
 import type { Board } from "./board.ts";
 import type { Documents } from "./documents.ts";
 import { pendingSecrets } from "./pending-secrets.ts";
+import { type AskedUserData, previewOf } from "./user-data-desk.ts";
 
 /** What a planner needs beside the document: digests of secrets that may not be stored yet. */
 export interface CandidateRequest {
@@ -43,6 +44,7 @@ export interface Asked {
   readonly documentText: string;
   readonly secrets: Secrets;
   readonly withoutProof?: true;
+  readonly userData?: AskedUserData;
 }
 
 /** A plan on paper, with what was typed for it; secrets stay in memory until it is approved. */
@@ -75,9 +77,11 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
   }
 
   return {
-    async make({ documentText, secrets, withoutProof }, signal) {
+    async make(asked, signal) {
+      const { documentText, withoutProof, userData } = asked;
+      const secrets = { ...userData?.secrets, ...asked.secrets };
       refuseLineBreaks(secrets);
-      const draft = documents.draft(documentText);
+      const draft = documents.draft(documentText, userData?.change);
       const unproved = withoutProof === undefined ? {} : { withoutProof };
       if (draft.is === "invalid") {
         return { is: "refused", answer: { is: "invalid", issues: draft.issues } };
@@ -98,20 +102,30 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
         signal,
       });
       const guarded = await parts.guard(plan, draft.effective, signal);
-      return { is: "made", pending: { plan: guarded, documentText, secrets, ...unproved } };
+      const before = board.snapshot().document.effective;
+      const slice = {
+        ...{ plan: guarded, documentText },
+        ...(userData === undefined ? {} : { preview: previewOf(userData, before, draft) }),
+      };
+      return { is: "made", pending: { ...asked, ...slice, secrets } };
     },
     keep(pending) {
-      const { plan, documentText } = pending;
+      const { plan } = pending;
       kept.delete(plan.hash);
       kept.set(plan.hash, pending);
       for (const hash of [...kept.keys()].slice(0, -KEPT)) kept.delete(hash);
-      board.set("plan", { plan, documentText });
+      board.set("plan", sliceOf(pending));
     },
     find(hash) {
       if (hash.length < SHORTEST_HASH) return undefined;
       return [...kept.values()].find(({ plan }) => plan.hash.startsWith(hash));
     },
   };
+}
+
+/** What consoles see of it. */
+export function sliceOf({ plan, documentText, preview }: Pending): PlanSlice {
+  return { plan, documentText, ...(preview === undefined ? {} : { preview }) };
 }
 
 /** No password field of any consumer can hold one; it is nearly always the end of a file. */

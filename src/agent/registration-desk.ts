@@ -78,6 +78,19 @@ export function createRegistrationDesk(parts: RegistrationDeskParts): Registrati
   };
 }
 
+/** Follows a document that was approved with the token it names, on a host that is not registered. */
+export async function registerAsApproved(
+  { board, registration }: Pick<RegistrationDeskParts, "board" | "registration">,
+  secrets: Readonly<Record<string, string>>,
+): Promise<void> {
+  const wanted = board.snapshot().document.effective.spec.registration;
+  const request = requestOf(wanted);
+  if (registration.view().state !== "unconfigured" || request === undefined) return;
+  const token = secrets[wanted?.token?.secret ?? ""];
+  board.note("info", "registration", "registers by itself, as the user-data asks");
+  await registration.start({ ...request, ...(token === undefined ? {} : { token }) });
+}
+
 /** Only what names its way: an address alone is a proposal for the form. */
 function requestOf(wanted: EdgeHost["spec"]["registration"]) {
   if (wanted?.mode !== "central" || wanted.method === undefined) return undefined;

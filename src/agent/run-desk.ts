@@ -4,20 +4,14 @@ import { isWithoutProof } from "../network/index.ts";
 import type { Answer, RunSummary } from "../session/index.ts";
 import { type Difference, differenceFrom } from "./difference.ts";
 import { createExclusive } from "./exclusive.ts";
-import {
-  type Asked,
-  createPlanDesk,
-  type Pending,
-  type Secrets,
-  SHORTEST_HASH,
-} from "./plan-desk.ts";
+import { type Asked, createPlanDesk, type Pending, SHORTEST_HASH, sliceOf } from "./plan-desk.ts";
 import { createRunDriver, type RunDeskParts } from "./run-driver.ts";
 import { createRunRecords } from "./run-records.ts";
 import { recoverRun } from "./run-recovery.ts";
 
 /** Plans on paper, the run in hand, and the way from the one to the other. */
 export interface RunDesk {
-  plan(text: string, secrets: Secrets, signal: AbortSignal): Promise<Answer>;
+  plan(asked: Asked, signal: AbortSignal): Promise<Answer>;
   /** The plan of this hash again, its change of the network not proved. */
   planWithoutProof(hash: string, signal: AbortSignal): Promise<Answer>;
   /** How the host differs from a document; nobody is asked to approve anything. */
@@ -54,8 +48,10 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     // Its secrets stay: the plan was made with them, and wipes them when it ends.
     if (stalled !== undefined) records.abandon(stalled.id, "replaced by a newer approval");
     for (const [name, value] of Object.entries(secrets)) vault.put(name, value);
+    await documents.prepare(pending.userData?.change);
     if (plan.steps.length === 0) {
       await saveDocument(documentText);
+      await tellAccepted(pending);
       vault.wipe();
       return { is: "ok", note: "nothing to do: the host is as asked" };
     }
@@ -71,6 +67,7 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     const who = `started by ${actor.user} on ${actor.from}`;
     board.note("info", "run", `${who}, ${howMuch(plan)}`);
     driver.drive(runId);
+    await tellAccepted(pending);
     return { is: "run", run: stateOf(runId) };
   }
 
@@ -93,6 +90,11 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
 
   const isBusy = () => driver.current() !== undefined || store.journal.openRun() !== undefined;
 
+  /** User-data may say how this host registers; its token is in memory for now alone. */
+  async function tellAccepted({ userData, secrets }: Pending): Promise<void> {
+    if (userData !== undefined) await parts.onUserData?.(secrets);
+  }
+
   function recordApproval(plan: Plan, actor: Actor): void {
     store.audit.append({
       atMs: host.clock.nowMs(),
@@ -108,6 +110,7 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     try {
       return await begin(pending, actor);
     } catch (thrown) {
+      await documents.prepare(undefined).catch(() => undefined);
       if (store.journal.openRun() === undefined) vault.wipe();
       throw thrown;
     }
@@ -137,8 +140,7 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     const planned = await plans.make(asked, signal);
     if (planned.is === "refused") return planned.answer;
     plans.keep(planned.pending);
-    const { documentText } = asked;
-    return { is: "planned", plan: { plan: planned.pending.plan, documentText } };
+    return { is: "planned", plan: sliceOf(planned.pending) };
   }
 
   function known(hash: string): Pending {
@@ -180,7 +182,7 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
   }
 
   return {
-    plan: (documentText, secrets, signal) => plan({ documentText, secrets }, signal),
+    plan,
     planWithoutProof: (hash, signal) => plan({ ...known(hash), withoutProof: true }, signal),
     compare: (documentText, signal) => differenceFrom(documentText, parts, signal),
     async repair(found, actor) {

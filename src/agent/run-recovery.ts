@@ -14,7 +14,7 @@ export async function recoverRun(recovering: Recovering): Promise<boolean> {
   const { board, store } = parts;
   const open = records.open();
   if (open === undefined) {
-    if (store.access.is === "read-write") tidyUp(recovering);
+    if (store.access.is === "read-write") await tidyUp(recovering);
     const [last] = store.journal.runs(1);
     const state = last === undefined ? undefined : records.stateOf(last);
     if (state !== undefined) board.set("run", state);
@@ -35,13 +35,14 @@ export async function recoverRun(recovering: Recovering): Promise<boolean> {
   return true;
 }
 
-function tidyUp({ parts, records }: Recovering): void {
-  const { board, store, vault } = parts;
+async function tidyUp({ parts, records }: Recovering): Promise<void> {
+  const { board, documents, store, vault } = parts;
   const unreadable = store.journal.openRun();
   if (unreadable !== undefined) {
     records.abandon(unreadable, "its records cannot be read");
     board.note("error", "run", `run ${unreadable} cannot be read and was abandoned`);
   }
-  // Secrets of an approval that never became a run: the power went in between.
+  // Secrets and user-data of an approval that never became a run: the power went in between.
   vault.wipe();
+  await documents.prepare(undefined);
 }

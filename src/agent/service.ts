@@ -12,6 +12,7 @@ import type { ServiceParts } from "./parts.ts";
 import { switchPower } from "./power-desk.ts";
 import { createRegistrationDesk } from "./registration-desk.ts";
 import { lookAtLinks, settingsWatch } from "./settings-watch.ts";
+import { createUserDataDesk } from "./user-data-desk.ts";
 
 export interface Service extends EngineHub {
   /** Begins to look, to register and to go on with a run that was cut off. */
@@ -34,6 +35,8 @@ export function createService(parts: ServiceParts): Service {
     ...parts,
     ...{ audit: store.audit, access: store.access },
   });
+
+  const userDataDesk = createUserDataDesk(parts.host);
 
   const effective = () => board.snapshot().document.effective;
   const clusterParts = {
@@ -97,6 +100,16 @@ export function createService(parts: ServiceParts): Service {
     return answer;
   }
 
+  async function plan(
+    { documentText, secrets = {}, userData }: Extract<Command, { do: "plan" }>,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const accepted = userData === undefined ? undefined : userDataDesk.accept(userData);
+    if (accepted?.is === "invalid") return accepted;
+    const asked = accepted === undefined ? {} : { userData: accepted.asked };
+    return await runs.plan({ documentText, secrets, ...asked }, signal);
+  }
+
   async function dispatch(command: Command, context: CommandContext): Promise<Answer> {
     const { clientId, actor, signal } = context;
     switch (command.do) {
@@ -110,7 +123,7 @@ export function createService(parts: ServiceParts): Service {
         await networkDesk.look();
         return { is: "ok" };
       case "plan":
-        return await runs.plan(command.documentText, command.secrets ?? {}, signal);
+        return await plan(command, signal);
       case "plan-without-proof":
         return await runs.planWithoutProof(command.hash, signal);
       case "approve":
@@ -152,6 +165,10 @@ export function createService(parts: ServiceParts): Service {
         return await carried.request(command, AbortSignal.any([signal, stopping.signal]));
       case "take-plane-answer":
         return await carried.take(command, actor, AbortSignal.any([signal, stopping.signal]));
+      case "look-for-user-data": {
+        const within = AbortSignal.any([signal, stopping.signal]);
+        return { is: "user-data", finding: await userDataDesk.look(within) };
+      }
       case "set-clock":
         return await setClock(command, actor);
       case "network":

@@ -39,11 +39,17 @@ const optional =
   (value) =>
     value === undefined || test(value);
 
+const isUserData: Test = (value) =>
+  isRecord(value) &&
+  (value.layer === "user-data" || value.layer === "site") &&
+  [value.text, value.found].every(optional(isText));
+
 /** Fields of each command, so that garbage is refused here and never reaches the engine. */
 const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } = {
   "run-checks": {},
   refresh: {},
-  plan: { documentText: isText, secrets: optional(isTexts) },
+  plan: { documentText: isText, secrets: optional(isTexts), userData: optional(isUserData) },
+  "look-for-user-data": {},
   "plan-without-proof": { hash: isText },
   approve: { hash: isText },
   "save-document": {

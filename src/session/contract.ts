@@ -19,6 +19,8 @@ import type { TakeOutcome } from "../plane/index.ts";
 import type { ReachReport } from "../reach/index.ts";
 import type { PlaneKindId, RegistrationMethod, RegistrationView } from "../registration/index.ts";
 import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
+import type { UserDataRow } from "../user-data/index.ts";
+import type { GivenUserData, UserDataFinding, UserDataPreview } from "./user-data-words.ts";
 
 export const PROTOCOL_VERSION = 1;
 
@@ -113,6 +115,8 @@ export interface DocumentSlice {
   readonly issues: readonly Issue[];
   /** Names of the secrets that are stored, never their values. */
   readonly secrets: readonly string[];
+  /** What user-data says that was taken over; absent: none was. */
+  readonly userData?: readonly UserDataRow[];
 }
 
 export interface ChecksSlice {
@@ -171,6 +175,8 @@ export interface PlanSlice {
   readonly plan: Plan;
   /** Local layer this plan would save. */
   readonly documentText: string;
+  /** What becomes of the user-data this plan would take over; absent: it takes none. */
+  readonly preview?: UserDataPreview;
 }
 
 export type RunSlice = RunState;
@@ -202,6 +208,7 @@ export type Command =
       readonly do: "plan";
       readonly documentText: string;
       readonly secrets?: Readonly<Record<string, string>>;
+      readonly userData?: GivenUserData;
     }
   /** The plan of this hash again, with a change of the network that does not have to work here. */
   | { readonly do: "plan-without-proof"; readonly hash: string }
@@ -238,6 +245,8 @@ export type Command =
   | { readonly do: "plane-request"; readonly to?: "sticks" }
   /** An answer of such a plane, from a stick unless `text` has it; `confirmed`: its signer's fingerprint. */
   | { readonly do: "take-plane-answer"; readonly text?: string; readonly confirmed?: string }
+  /** Media with the label cidata and the user-data on them. Only looks; they are mounted for it. */
+  | { readonly do: "look-for-user-data" }
   /** Wall time; refused while a time server keeps the clock. */
   | { readonly do: "set-clock"; readonly atMs: number }
   /** What becomes of the change that is tried; `seconds` more of time, for `extend`. */
@@ -262,6 +271,7 @@ export type Answer =
   | { readonly is: "run"; readonly run: RunSlice }
   | { readonly is: "runs"; readonly runs: readonly RunSummary[] }
   | { readonly is: "certificates"; readonly finding: CertificateFinding }
+  | { readonly is: "user-data"; readonly finding: UserDataFinding }
   | {
       readonly is: "plane-request";
       readonly name: string;

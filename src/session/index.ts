@@ -44,3 +44,10 @@ export { isAnswered } from "./socket-file.ts";
 export { type EngineServer, type ServeOptions, serveEngine } from "./socket-server.ts";
 export type { Drafts, LinkState, Notice, SessionState } from "./state.ts";
 export { createSession, type Session, type SessionOptions } from "./store.ts";
+export { previewLines } from "./user-data-lines.ts";
+export type {
+  FoundUserData,
+  GivenUserData,
+  UserDataFinding,
+  UserDataPreview,
+} from "./user-data-words.ts";

@@ -17,6 +17,7 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "network",
   "set-clock",
   "look-for-certificates",
+  "look-for-user-data",
   "plane-request",
   "take-plane-answer",
 ] satisfies readonly Command["do"][]);

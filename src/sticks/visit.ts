@@ -7,6 +7,8 @@ export interface StickLook {
   readonly signal: AbortSignal;
   /** Which file systems are meant; those on media that can be pulled out, unless told. */
   isMeant?(device: BlockDevice, drive: BlockDevice): boolean;
+  /** What is said when there is none; of USB sticks unless told. */
+  readonly none?: string;
   /** What is done there; only read unless told. */
   readonly access?: "write";
 }
@@ -41,6 +43,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
 const READABLE = /^(vfat|exfat|ntfs|ext[234]|xfs|btrfs|iso9660|udf)$/;
 const WRITABLE = /^(vfat|exfat|ext[234]|xfs|btrfs)$/;
 
+const NONE = "no USB stick with a file system is plugged in";
+
 /** Visits whatever medium was plugged in, one after the other; only an abort of the look is thrown. */
 export async function visitSticks<T>(
   look: StickLook,
@@ -53,8 +57,7 @@ export async function visitSticks<T>(
     look.signal.throwIfAborted();
     return { visits: [], problems: [`the drives cannot be listed: ${messageOf(thrown)}`] };
   }
-  if (devices.length === 0)
-    return { visits: [], problems: ["no USB stick with a file system is plugged in"] };
+  if (devices.length === 0) return { visits: [], problems: [look.none ?? NONE] };
   const visits: T[] = [];
   const problems: string[] = [];
   for (const device of devices) {

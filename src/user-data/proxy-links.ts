@@ -3,7 +3,7 @@ import type { ProxySpec, TextChange } from "../spec/index.ts";
 import { wordsOf } from "./host-links.ts";
 import { type Changes, type Link, NO_CHANGES, type Piece } from "./link.ts";
 import { spelled } from "./plain-links.ts";
-import { saidAt, saidByAnybody, type View } from "./said.ts";
+import { KEPT_APART, saidAt, saidByAnybody, type View } from "./said.ts";
 
 const NETWORK = "stylus.site.network";
 const PASSWORD_NAME = "proxy-password";
@@ -77,7 +77,9 @@ function credentialPieces(said: ProxyUrl & Pick<Piece, "from">): readonly Piece[
       : [
           {
             ...{ field: [...PROXY, "password"], value: { secret: PASSWORD_NAME }, from },
-            secret: { name: PASSWORD_NAME, value: password },
+            ...(password === KEPT_APART
+              ? {}
+              : { secret: { name: PASSWORD_NAME, value: password } }),
           },
         ]),
   ];

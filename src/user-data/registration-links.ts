@@ -2,7 +2,7 @@ import { formatPath, isMap, type Segments } from "../spec/index.ts";
 import { isPlaceholder } from "./doubts.ts";
 import { type Changes, type Link, NO_CHANGES, type Piece } from "./link.ts";
 import { spelled } from "./plain-links.ts";
-import { saidAt, saidByAnybody, type View } from "./said.ts";
+import { KEPT_APART, saidAt, saidByAnybody, type View } from "./said.ts";
 
 const REGISTRATION = ["spec", "registration"];
 const SITE = "stylus.site";
@@ -61,7 +61,7 @@ const token: Link = {
         field: [...REGISTRATION, "token"],
         value: { secret: TOKEN_NAME },
         from: said.path,
-        secret: { name: TOKEN_NAME, value: said.value },
+        ...(said.value === KEPT_APART ? {} : { secret: { name: TOKEN_NAME, value: said.value } }),
       },
     ];
   },

@@ -3,6 +3,9 @@ import { isWithin, type MergedUserData } from "./merge.ts";
 import type { Section } from "./parameter.ts";
 import { PARAMETERS } from "./parameters.ts";
 
+/** Stands where a secret was, in user-data that is kept on a host: no token has blanks. */
+export const KEPT_APART = "(kept apart)";
+
 /** What user-data says, and in which spelling. */
 export interface Said {
   readonly value: unknown;

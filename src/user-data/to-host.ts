@@ -54,15 +54,24 @@ export function toHost(view: View, options: Options = {}): TakenOver {
       ...(options.nowMs === undefined ? {} : { nowMs: options.nowMs }),
     });
     if (parsed.is === "valid") return { ...finished(parsed.host, pieces, places), refused };
-    const [issue] = parsed.issues.filter(({ severity }) => severity === "error");
-    const culprits = issue === undefined ? pieces : blamed(issue, pieces, places);
-    // What nobody here is to blame for is wrong without us too.
-    if (issue === undefined || culprits.length === 0)
-      return { ...finished(emptyDocument(), [], []), refused };
-    const [first] = culprits;
-    if (first !== undefined) refused.push(refusalOf(issue, first));
+    const errors = parsed.issues.filter(({ severity }) => severity === "error");
+    const [guilty] = errors.flatMap((issue) => {
+      const culprits = blamed(issue, pieces, places);
+      return culprits[0] === undefined ? [] : [{ issue, culprits, first: culprits[0] }];
+    });
+    // What none of ours is to blame for is wrong without us too.
+    if (guilty === undefined) return { ...unjudged(root, pieces, places), refused };
+    const { issue, culprits, first } = guilty;
+    refused.push(refusalOf(issue, first));
     pieces = pieces.filter((piece) => !culprits.includes(piece));
   }
+}
+
+/** As it is, when only rules between our fields and those of others are broken. */
+function unjudged(root: unknown, pieces: readonly Piece[], places: readonly string[]) {
+  const parsed = parseDocument(JSON.stringify(root), { merged: () => emptyDocument() });
+  if (parsed.is === "valid") return finished(parsed.host, pieces, places);
+  return finished(emptyDocument(), [], []);
 }
 
 function finished(host: EdgeHost, pieces: readonly Piece[], places: readonly string[]) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Plan } from "../../src/engine/index.ts";
 import { createCliBench, jsonLines } from "../support/cli-world.ts";
 import { createFakeHub } from "../support/fake-hub.ts";
 
@@ -122,4 +123,81 @@ test("the document is written as user-data: a file is edited in place, secrets o
   const json = await createCliBench({ hub, files }).run(...given);
   const [{ userData }] = jsonLines(json.stdout) as [{ userData: string }];
   assert.match(userData, /edgeHostToken: aUA-new-token\n/);
+});
+
+const PREVIEW = {
+  layer: "site",
+  changes: [{ path: "spec.host.hostname", before: "localhost", after: "rack12" }],
+  refused: [],
+  overruled: [{ path: "spec.proxy.http", by: "local" }],
+  leftAlone: ["stages.boot"],
+} as const;
+
+function plannedBy(hub: ReturnType<typeof createFakeHub>): void {
+  const plan = { ...EMPTY_PLAN, hash: "c0ffee".repeat(10) };
+  hub.answerWith((command) => {
+    if (command.do === "plan")
+      return {
+        is: "planned",
+        plan: { plan, documentText: command.documentText, preview: PREVIEW },
+      };
+    if (command.do === "look-for-user-data") return { is: "user-data", finding: FINDING };
+    return { is: "ok", note: "nothing to do: the host is as asked" };
+  });
+}
+
+const EMPTY_PLAN = {
+  planner: 1,
+  goal: { do: "converge" },
+  generation: 1,
+  steps: [],
+  skipped: [],
+  blocked: [],
+} as never as Plan;
+
+const FINDING = {
+  found: [{ id: "ab12", medium: "CIDATA (iso9660)", hasMetaData: true, issues: [], rows: [] }],
+  problems: [],
+};
+
+test("user-data is taken over only after what it changes was shown and approved", async () => {
+  const files = { "site.yaml": SITE };
+  const asked = createCliBench({ files });
+  plannedBy(asked.hub);
+  const shown = await asked.run("user-data", "import", "site.yaml");
+  assert.equal(shown.exitCode, 5);
+  assert.match(shown.stdout, /^spec\.host\.hostname: localhost -> rack12\n/);
+  assert.match(shown.stdout, /Not in force: spec\.proxy\.http, as the document of this host asks/);
+  assert.match(shown.stdout, /Left alone, as it has no place here: stages\.boot\n/);
+  assert.deepEqual(
+    asked.hub.handled.map(({ do: what }) => what),
+    ["plan"],
+  );
+  const [plan] = asked.hub.handled;
+  assert.ok(plan?.do === "plan");
+  assert.deepEqual(plan.userData, { layer: "site", text: SITE });
+  const done = createCliBench({ files });
+  plannedBy(done.hub);
+  const { exitCode } = await done.run(
+    ...["user-data", "import", "site.yaml", "--layer", "user-data", "--yes"],
+  );
+  assert.equal(exitCode, 0);
+  assert.deepEqual(
+    done.hub.handled.map(({ do: what }) => what),
+    ["plan", "approve"],
+  );
+});
+
+test("user-data on a medium is taken over by what was found there, its text stays with the agent", async () => {
+  const bench = createCliBench();
+  plannedBy(bench.hub);
+  const { exitCode } = await bench.run("user-data", "import", "sticks", "--yes", "--json");
+  assert.equal(exitCode, 0);
+  const plan = bench.hub.handled.find((command) => command.do === "plan");
+  assert.deepEqual(plan?.do === "plan" && plan.userData, { layer: "site", found: "ab12" });
+  const out = createCliBench();
+  plannedBy(out.hub);
+  assert.equal((await out.run("user-data", "forget", "site", "--yes")).exitCode, 0);
+  const forgotten = out.hub.handled.find((command) => command.do === "plan");
+  assert.deepEqual(forgotten?.do === "plan" && forgotten.userData, { layer: "site" });
 });

@@ -3,11 +3,18 @@ import type { Issue } from "../../spec/index.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { SECRET_OPTION } from "../document-options.ts";
 import { exportUserData } from "../export-user-data.ts";
+import { forgetUserData, importUserData } from "../import-user-data.ts";
 import { readGiven } from "../read-text.ts";
 import { countIssues, printIssues } from "../render-issues.ts";
 import { showUserData } from "../show-user-data.ts";
 
 const FILES = { name: "<file...>", help: "user-data; - is standard input" };
+
+const APPROVAL = [
+  SECRET_OPTION,
+  { flags: "--yes", help: "approve whatever the plan is" },
+  { flags: "--approve <hash>", help: "approve the plan with this hash only" },
+];
 
 /** Palette user-data: looked at, judged, taken over, written. */
 export const userData: CliCommand = {
@@ -25,6 +32,27 @@ export const userData: CliCommand = {
       summary: "Check user-data: every problem with its line, and what to do",
       args: [FILES],
       run: validate,
+    },
+    {
+      name: "import",
+      summary: "Take user-data over: what it changes, the plan, and the run once approved",
+      args: [{ name: "<where>", help: "a file, - for standard input, or sticks: a cidata medium" }],
+      options: [
+        {
+          flags: "--layer <layer>",
+          help: "site unless told; user-data: of the image, weaker than site",
+          choices: ["site", "user-data"],
+        },
+        ...APPROVAL,
+      ],
+      run: importUserData,
+    },
+    {
+      name: "forget",
+      summary: "Take a layer of user-data out again",
+      args: [{ name: "<layer>", help: "site or user-data" }],
+      options: APPROVAL,
+      run: forgetUserData,
     },
     {
       name: "export",
