@@ -1,11 +1,14 @@
 import { BringupError } from "../../errors/index.ts";
 import type { CliCommand } from "../command.ts";
+import type { Output } from "../output.ts";
+import type { World } from "../world.ts";
 
 /** Only looks; works without agent, root and document. */
 export const id: CliCommand = {
   name: "id",
   summary: "Print the edge ID of this host and where it comes from",
-  async run({ world, choice, out }) {
+  options: [{ flags: "--qr", help: "draw it for a phone as well; on a terminal" }],
+  async run({ world, choice, out, flag }) {
     const host = await world.openHost(choice);
     const { observeIdentity } = await import("../../identity/index.ts");
     const { readRememberedId } = await import("../../agent/index.ts");
@@ -25,6 +28,22 @@ export const id: CliCommand = {
     out.line(found.id);
     out.note(`${found.shown}   ${found.origin}`);
     if (found.note !== undefined) out.note(found.note);
+    if (flag("qr") && !out.json) await drawQr(found.id, world, out);
     return 0;
   },
 };
+
+/** Reverse video and blanks: what every terminal has, whatever its font. For a dark one. */
+async function drawQr(text: string, { stdout }: World, out: Output): Promise<void> {
+  if (stdout.isTTY !== true) return out.note("A QR code is drawn on a terminal only.");
+  const { layoutQr } = await import("../../registration/index.ts");
+  const columns = stdout.columns ?? 80;
+  const request = { text, columns, rows: Number.POSITIVE_INFINITY, glyphs: "reverse" } as const;
+  const layout = layoutQr(request);
+  if (layout.is !== "cells") return out.note(layout.reason);
+  for (const row of layout.rows) {
+    out.line(row.map((run) => (run.style === "reverse" ? reversed(run.text) : run.text)).join(""));
+  }
+}
+
+const reversed = (text: string) => `\u001b[7m${text}\u001b[27m`;
