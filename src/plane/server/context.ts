@@ -4,6 +4,7 @@ import type { PlaneEvent } from "./events.ts";
 import type { PlaneMemory } from "./memory.ts";
 import { createTryLimit, type TryLimit } from "./rate.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 /** What deciding needs, with or without a server around it. */
 export interface Desk {
@@ -29,6 +30,8 @@ export interface PlaneContext extends Desk {
   readonly guesses: TryLimit;
   /** Wrong passwords and links, by address and by name. */
   readonly signInGuesses: TryLimit;
+  /** Deriving a key from a password takes memory and time: two at once, whoever asks. */
+  readonly passwordTurns: Turns;
   readonly codeLifeMs: number;
   readonly intervalSec: number;
   readonly heartbeatSec: number;
@@ -75,6 +78,7 @@ export function createContext(options: ContextOptions): PlaneContext {
     newcomers: createTryLimit(clock, { limit: NEWCOMERS, windowMs: codeLifeMs }),
     guesses: createTryLimit(clock, { limit: 5, windowMs: codeLifeMs }),
     signInGuesses: createTryLimit(clock, { limit: 5, windowMs: SIGN_IN_WINDOW_MS }),
+    passwordTurns: createTurns(2, 20),
     intervalSec: 5,
     accessLifeSec: 3600,
   };

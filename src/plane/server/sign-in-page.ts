@@ -10,7 +10,6 @@ import {
 } from "./operator-gate.ts";
 import type { PlaneRequest, Reply } from "./reply.ts";
 import type { Route } from "./route.ts";
-import { createTurns } from "./turns.ts";
 
 export const askSignIn: Route = {
   method: "GET",
@@ -19,9 +18,6 @@ export const askSignIn: Route = {
   run: async (request, _caller, context) =>
     strangeAddress(request, context) ?? form(200, nextOf(request.query.get("next"))),
 };
-
-/** Deriving a key from a password takes memory and time: two at once, whoever asks. */
-const turns = createTurns(2, 20);
 
 export const signIn: Route = {
   method: "POST",
@@ -37,7 +33,7 @@ export const signIn: Route = {
     const { operators } = context.memory;
     // Longer is nobody's password, and only costs time.
     const password = (given.get("password") ?? "").slice(0, 1024);
-    const isRight = await turns.take(() => operators.isPassword(name, password));
+    const isRight = await context.passwordTurns.take(() => operators.isPassword(name, password));
     if (isRight === undefined) return busy();
     const next = nextOf(given.get("next"));
     if (isRight) return signedIn(name, next, context);

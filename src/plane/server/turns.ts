@@ -9,16 +9,18 @@ export function createTurns(atOnce: number, waiting: number): Turns {
   let running = 0;
   return {
     async take(work) {
-      if (running >= atOnce) {
+      if (running < atOnce) running += 1;
+      else {
         if (queue.length >= waiting) return undefined;
+        // Whoever ends hands its turn on: nobody slips in between.
         await new Promise<void>((resolve) => queue.push(resolve));
       }
-      running += 1;
       try {
         return await work();
       } finally {
-        running -= 1;
-        queue.shift()?.();
+        const next = queue.shift();
+        if (next === undefined) running -= 1;
+        else next();
       }
     },
   };
