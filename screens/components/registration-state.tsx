@@ -188,8 +188,10 @@ function approvalLines(
   );
 }
 
+type View = Snapshot["registration"];
+
 function approvedLines(
-  { hostUid, project, lastHeartbeatMs, plane, fingerprint, approval }: Snapshot["registration"],
+  { hostUid, project, lastHeartbeatMs, plane, fingerprint, approval, desired }: View,
   time: ScreenTime,
 ): readonly Span[][] {
   const rows: readonly (readonly [string, string | undefined])[] = [
@@ -197,6 +199,10 @@ function approvedLines(
     ["Host UID", hostUid],
     ["Project", project],
     ["Fingerprint", approval === undefined ? fingerprint : undefined],
+    [
+      "Desired state",
+      desired === undefined ? undefined : `revision ${desired.revision}, with the plane or without`,
+    ],
     [
       "Last report",
       lastHeartbeatMs === undefined

@@ -18,6 +18,8 @@ export function printStatus(snapshot: Snapshot, out: Output): void {
   const { run } = snapshot;
   printHost(snapshot, out);
   field("Registration", registrationText(snapshot.registration), out);
+  const { desired } = snapshot.registration;
+  if (desired !== undefined) field("Desired", `revision ${desired.revision} in force`, out);
   if (run !== null) field("Run", `${run.title}: ${runWords(run)}`, out);
   if (snapshot.conditions.length > 0) out.line();
   for (const condition of snapshot.conditions) printCondition(condition, out);
