@@ -2,8 +2,9 @@ import { Box } from "ink";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { useActions, useSession } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
-import { METHODS } from "../../src/registration/index.ts";
+import { METHODS, PLANE_KINDS, planeKindOf } from "../../src/registration/index.ts";
 import type { Snapshot } from "../../src/session/index.ts";
+import { wrap } from "../../src/text/index.ts";
 import { MODE_WORDS } from "../overview-rows.ts";
 import { type FormItem, FormList } from "./form-list.tsx";
 import { Line, strong } from "./line.tsx";
@@ -19,15 +20,18 @@ interface RegistrationFormProps {
 const FORM = "registration";
 const NOTHING: Readonly<Record<string, string>> = {};
 type MethodId = (typeof METHODS)[number]["id"];
+type Kind = (typeof PLANE_KINDS)[number];
 
-/** Which plane, which of the three ways, and the token where one is needed. */
+/** Which plane, which of the three ways, the token where one is needed, and what speaks there. */
 export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps) {
   const { setField, setSecret, send, notify, discardForm } = useActions();
-  const { bodyRows } = useLayout();
+  const { bodyRows, width } = useLayout();
   const drafts = useSession((state) => state.drafts[FORM] ?? NOTHING);
   const secrets = useSession((state) => state.secrets[FORM] ?? NOTHING);
   const wanted = useSession(({ snapshot }) => snapshot?.document.effective.spec.registration);
-  const plane = drafts.plane ?? view.plane ?? wanted?.plane ?? "";
+  const kind = PLANE_KINDS.find(({ id }) => id === drafts.kind) ?? planeKindOf(wanted?.kind);
+  const isSameKind = kind.id === (wanted?.kind ?? "v1");
+  const plane = drafts.plane ?? (isSameKind ? (view.plane ?? wanted?.plane) : undefined) ?? "";
   const method = drafts.method ?? view.method ?? wanted?.method ?? "qr";
   const chosen = METHODS.find(({ id }) => id === method) ?? METHODS[0];
   const token = secrets.token ?? "";
@@ -42,6 +46,7 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
       do: "register",
       method: method as MethodId,
       ...(plane.trim() === "" ? {} : { plane: plane.trim() }),
+      ...(isSameKind ? {} : { kind: kind.id }),
       ...(method === "token" ? { token: token.trim() } : {}),
     });
     if (answer.is !== "ok") return;
@@ -56,10 +61,7 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
       kind: "text",
       editable: plane,
       isEdited: drafts.plane !== undefined,
-      details: [
-        [strong("Management plane")],
-        ["Its address, for example https://plane.example.net"],
-      ],
+      details: [[strong("Management plane")], [kind.addressHelp]],
     },
     {
       id: "method",
@@ -71,6 +73,7 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
       details: [[strong(chosen?.title ?? "")], [sentence(chosen?.summary ?? "")]],
     },
     ...(method === "token" ? [tokenItem(token, drafts.token !== undefined)] : []),
+    kindItem(kind, width),
   ];
   return (
     <Box flexDirection="column">
@@ -85,7 +88,8 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
           {
             id: "register",
             label: "Register this host",
-            details: "Keeps these settings and asks the plane. Nothing else changes.",
+            details:
+              kind.notice ?? "Keeps these settings and asks the plane. Nothing else changes.",
           },
           {
             id: "local",
@@ -106,6 +110,19 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
       />
     </Box>
   );
+}
+
+function kindItem({ id, title, notice }: Kind, width: number): FormItem {
+  const explained = notice ?? "It speaks the contract of bringup's own planes.";
+  return {
+    id: "kind",
+    label: "Kind of plane",
+    kind: "choice",
+    editable: id,
+    shown: title,
+    choices: PLANE_KINDS.map((one) => one.id),
+    details: [[strong(title)], ...wrap(explained, width).map((text) => [text])],
+  };
 }
 
 function tokenItem(token: string, wasTyped: boolean): FormItem {

@@ -27,7 +27,7 @@ export interface EnrolmentParts {
 const INTERVAL_MS = 60_000;
 
 const TODO =
-  "Enter this Edge ID in Palette (Clusters, Edge Hosts, Add Edge Hosts). It is asked again every minute.";
+  "Enter this Edge ID in Palette (Clusters, Edge Hosts, Add Edge Hosts); it is asked again every minute. Not verified against a live Palette.";
 
 /** Registration by token, and of an ID that an operator enters: as far as it is public. */
 export function enrolmentCalls(parts: EnrolmentParts): {

@@ -6,10 +6,16 @@ import { folderAddress, paletteAddress, planeAddress } from "./plane-address.ts"
 export interface PlaneKind {
   readonly id: "v1" | "palette" | "file";
   readonly title: string;
+  /** What is typed as its address. */
+  readonly addressHelp: string;
   /** What a person must know before choosing it. */
   readonly notice?: string;
   /** What it means to be registered there, where that is not all of it. */
   readonly active?: string;
+  /** Nobody hears its reports: they are only looks for something new. */
+  readonly isSilent?: true;
+  /** After a boot the first contact comes within this time; a minute unless told. */
+  readonly bootSpreadMs?: number;
   /** Without an address it has a folder of ours. */
   readonly hasOwnFolder?: true;
   /** What was typed, as the port gets it. @throws PLANE_ADDRESS_INVALID */
@@ -23,26 +29,32 @@ export const PLANE_KINDS: readonly PlaneKind[] = [
   {
     id: "v1",
     title: "Edge plane, version 1",
+    addressHelp: "Its address, for example https://plane.example.net",
     address: planeAddress,
     load: async () => openPlaneV1,
   },
   {
     id: "palette",
     title: "Palette",
+    addressHelp: "The address of its API, for example https://api.palette.example.net",
     notice:
-      "By Palette's published API alone, and not verified against a live Palette: it registers this host and reports its health. What a cluster wants of it stays with Palette's own agent.",
+      "Not verified against a live Palette. By its published API it registers this host and reports its health; clusters stay with Palette's own agent.",
     active:
-      "Registered with Palette; its health is reported by itself. What a cluster wants of this host is told to Palette's own agent alone.",
+      "Registered with Palette; its health is reported by itself. What a cluster wants of this host is told to Palette's own agent alone. Not verified against a live Palette.",
+    // 10 requests a second for a whole site behind one address, and 300 hosts ask thrice each.
+    bootSpreadMs: 120_000,
     address: paletteAddress,
     load: async () => (await import("../palette/index.ts")).openPalette,
   },
   {
     id: "file",
     title: "Files on a USB stick",
+    addressHelp: "A folder for the files to carry; one of bringup's own when empty",
     notice:
-      "For a host without a way to its plane: a request is carried out, the answer and the desired state are carried in. Nothing is reported by itself.",
+      "For a host without a way to its plane: the request is carried out, the answer carried in. Nothing is reported by itself.",
     active:
       "Taken on by the plane. What it wants next is brought as a file, with bringup airgap import; nothing is reported by itself.",
+    isSilent: true,
     hasOwnFolder: true,
     address: folderAddress,
     load: async () => (await import("../airgap/index.ts")).openFilePlane,

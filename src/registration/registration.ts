@@ -144,7 +144,8 @@ export function createRegistration(options: RegistrationOptions): Registration {
       desk.keep({ bootId: currentBootId });
       // One that only restarted its agent is alone.
       const isBoot = bootId !== undefined && bootId !== currentBootId;
-      run(isBoot ? work.random() * SPREAD_MS : 0);
+      const spreadMs = planeKindOf(desk.record().kind).bootSpreadMs ?? SPREAD_MS;
+      run(isBoot ? work.random() * spreadMs : 0);
     },
     takeDesired: (offered) => takeDesired(work, offered),
     record(event) {

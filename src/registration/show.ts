@@ -44,20 +44,23 @@ export function viewOf(
 ): RegistrationView {
   const { method, plane, approved, enrolment, lastHeartbeatMs } = record;
   const problem = record.problem ?? moment.desiredProblem;
+  const isHeard = planeKindOf(record.kind).isSilent !== true;
+  const hasReport = isHeard && lastHeartbeatMs !== undefined;
+  const isTold = moment.nextTryMs !== undefined && (isHeard || record.phase !== "active");
   return {
     state: stateOf(record),
     message: messageOf(record, moment),
     sinceMs,
     ...(method === undefined ? {} : { method }),
     ...(plane === undefined ? {} : { plane }),
-    ...(moment.nextTryMs === undefined ? {} : { nextTryMs: Math.round(moment.nextTryMs) }),
+    ...(isTold ? { nextTryMs: Math.round(moment.nextTryMs) } : {}),
     ...(record.phase === "pending" && enrolment !== undefined
       ? { approval: approvalOf(enrolment) }
       : {}),
     ...(approved === undefined ? {} : { hostUid: approved.hostUid, project: approved.project }),
     ...(moment.inForce === undefined ? {} : { desired: { revision: moment.inForce } }),
     ...(moment.fingerprint === undefined ? {} : { fingerprint: moment.fingerprint }),
-    ...(lastHeartbeatMs === undefined ? {} : { lastHeartbeatMs }),
+    ...(hasReport ? { lastHeartbeatMs } : {}),
     ...(problem === undefined ? {} : { problem }),
   };
 }

@@ -45,6 +45,7 @@ test("a host without a network is taken on by files, holds itself to what they s
       registration.state === "active" && document.effective.spec.host?.hostname === "rack12",
   );
   assert.match(active.registration.message, /brought as a file/);
+  assert.equal(active.registration.lastHeartbeatMs, undefined, "nobody heard a report");
 
   const next = desiredFile(hostId, await operator.desired(hostUid, 4, { host: { hostname: "b" } }));
   assert.deepEqual(await take(client, next), { is: "taken", revision: 4, isNews: true });

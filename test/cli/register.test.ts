@@ -26,6 +26,14 @@ test("the token comes from a file, one line end is dropped, and it is shown nowh
   assert.doesNotMatch(stdout + stderr, /tok-123/);
 });
 
+test("what is not known to work is said before it begins: Palette", async () => {
+  const bench = createCliBench();
+  const running = bench.run("register", "--method", "manual", "--kind", "palette");
+  await eventually("the command", () => bench.hub.handled.length === 1);
+  bench.hub.set("registration", { state: "active", message: "registered", sinceMs: 0 });
+  assert.match((await running).stderr, /^Not verified against a live Palette\./);
+});
+
 test("the token method without a file is refused before anything is asked", async () => {
   const bench = createCliBench();
   const { exitCode, stderr } = await bench.run("register", "--method", "token");

@@ -90,6 +90,8 @@ export interface Palette {
   tokenIsEnough: boolean;
   /** An operator enters an ID. */
   enter(uid: string): void;
+  /** A host that registers again stays what it was, as one in a cluster does. */
+  keepsStatus: boolean;
   close(): Promise<void>;
 }
 
@@ -105,6 +107,7 @@ export async function startPublishedPalette(t: {
     tokens: [],
     keys: new Set(),
     tokenIsEnough: true,
+    keepsStatus: false,
     enter: (uid) =>
       palette.hosts.set(uid, {
         metadata: { uid, name: uid },
@@ -220,6 +223,7 @@ function register(palette: Palette, call: Call): Outcome {
     ...device,
     spec: { ...device.spec, host },
     status: { state: "ready", inUseClustersRef: [] },
+    ...(palette.keepsStatus && { status: palette.hosts.get(uid)?.status }),
   };
   palette.hosts.set(uid, kept);
   return { value: kept };

@@ -396,6 +396,14 @@ export const PICTURES: readonly Picture[] = [
     steps: opened("Registration"),
   },
   {
+    name: "registration/palette",
+    snapshot: freshSnapshot(),
+    steps: async (app) => {
+      await app.goTo("Registration");
+      await app.type("3\r");
+    },
+  },
+  {
     name: "registration/pending",
     snapshot: freshSnapshot({ registration: PENDING }),
     steps: opened("Registration"),

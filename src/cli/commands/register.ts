@@ -40,6 +40,8 @@ export const register: CliCommand = {
     const token = await givenToken(call, method);
     const plane = call.text("plane");
     const kind = kindOf(call.text("kind"));
+    const { notice } = (await import("../../registration/index.ts")).planeKindOf(kind);
+    if (notice !== undefined) call.out.note(notice);
     return withEngine(call, async (engine) => {
       const before = engine.client.snapshot().registration;
       await ask(

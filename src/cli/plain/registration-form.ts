@@ -1,4 +1,4 @@
-import { METHODS } from "../../registration/index.ts";
+import { METHODS, PLANE_KINDS, type PlaneKindId, planeKindOf } from "../../registration/index.ts";
 import { choose } from "./choose.ts";
 import { act, type Desk, draftsOf, seen } from "./desk.ts";
 
@@ -30,11 +30,12 @@ async function askWay(desk: Desk): Promise<Way | undefined> {
   const typed = draftsOf(desk, FORM).method as MethodId | undefined;
   const usual =
     typed ?? registration.method ?? document.effective.spec.registration?.method ?? "qr";
-  const answer = await choose<Way>(desk.talk, {
+  const answer = await choose<Way | "kind">(desk.talk, {
     prompt: "Way to register",
     options: [
       ...METHODS.map(({ id, title }) => ({ value: id, label: title })),
       { value: "local", label: "Go on in local mode, without the plane" },
+      { value: "kind", label: `Kind of plane: ${kindOf(desk).title}` },
     ],
     usual,
     help: [
@@ -42,18 +43,43 @@ async function askWay(desk: Desk): Promise<Way | undefined> {
       "In local mode everything but remote management works. You can register later.",
     ],
   });
+  if (answer === "kind") {
+    await askKind(desk);
+    return askWay(desk);
+  }
   if (answer !== undefined && answer !== "local") desk.session.setField(FORM, "method", answer);
   return answer;
+}
+
+function kindOf(desk: Desk) {
+  const { kind } = seen(desk).document.effective.spec.registration ?? {};
+  return PLANE_KINDS.find(({ id }) => id === draftsOf(desk, FORM).kind) ?? planeKindOf(kind);
+}
+
+async function askKind(desk: Desk): Promise<void> {
+  const answer = await choose<PlaneKindId>(desk.talk, {
+    prompt: "Kind of plane",
+    options: PLANE_KINDS.map(({ id, title }) => ({ value: id, label: title })),
+    usual: kindOf(desk).id,
+    help: PLANE_KINDS.map(({ title, notice = "bringup's own contract." }) => `${title}: ${notice}`),
+  });
+  if (answer === undefined) return;
+  desk.session.setField(FORM, "kind", answer);
+  const { notice } = planeKindOf(answer);
+  if (notice !== undefined) desk.talk.say(notice);
 }
 
 async function askPlane(desk: Desk): Promise<string | undefined> {
   const { registration, document } = seen(desk);
   const typed = draftsOf(desk, FORM).plane;
-  const usual = typed ?? registration.plane ?? document.effective.spec.registration?.plane;
+  const { kind = "v1", plane } = document.effective.spec.registration ?? {};
+  const wanted = kindOf(desk);
+  const kept = wanted.id === kind ? (registration.plane ?? plane) : undefined;
+  const usual = typed ?? kept;
   const reply = await desk.talk.ask({
     prompt: "Address of the management plane",
     usual: usual ?? "as the host has it",
-    help: ["For example https://plane.example.net"],
+    help: [`${wanted.addressHelp}.`],
     isFree: true,
   });
   if (reply.is === "back") return undefined;
@@ -85,10 +111,12 @@ interface Given {
 }
 
 async function send(desk: Desk, { way, plane, token }: Given): Promise<Outcome> {
+  const kind = draftsOf(desk, FORM).kind === undefined ? undefined : kindOf(desk).id;
   const answer = await act(desk, {
     do: "register",
     method: way,
     ...(plane === "" ? {} : { plane }),
+    ...(kind === undefined ? {} : { kind }),
     ...(token === "" ? {} : { token }),
   });
   if (answer.is === "refused") return "refused";

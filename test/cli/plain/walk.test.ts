@@ -51,6 +51,7 @@ const PROMPTS: readonly (readonly [string, FakeHub, ...string[]])[] = [
   ["Proxy password [", host(), "settings", "9"],
   ["Type yes to apply this plan", host(), "settings", "1", "edge-2", "preview"],
   ["Way to register", host(), "registration"],
+  ["Kind of plane [", host(), "registration", "kind"],
   ["Address of the management plane", host(), "registration", "qr"],
   ["Registration token", host(), "registration", "token", ""],
   ["Registration is pending", host({ registration: PENDING }), "registration"],
