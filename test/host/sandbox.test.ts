@@ -244,6 +244,31 @@ test("starting the machine starts what is enabled; a restart gives a new boot id
   assert.equal((await shown(host, "idle.service")).active, "inactive");
 });
 
+test("what runs once at a start of the machine has run before the rest, and runs no second time", async (t) => {
+  const host = await makeSandbox(t);
+  const count = `${host.root}/var/count`;
+  await install(host, "once", {
+    script: `sleep 0.3; echo x >>${count}`,
+    settings: "Type=oneshot\n",
+  });
+  // Named so that it comes first by name.
+  await install(host, "later", {
+    script: `cp ${count} ${count}.new; mv ${count}.new ${count}.seen; exec sleep 600`,
+  });
+  await host.files.makeDirectory("/var", { mode: 0o755 });
+  for (const unit of ["later.service", "once.service"])
+    await host.units.enable(unit, { scope: "persistent" });
+  const seen = () => eventually("it was counted", () => host.files.readText("/var/count.seen"));
+  await bootSandbox(host);
+  assert.equal(await seen(), "x\n");
+  await bootSandbox(host);
+  assert.equal(await host.files.readText("/var/count"), "x\n", "the machine is on");
+  await stopSandbox(host);
+  await host.files.remove("/var/count.seen");
+  await bootSandbox(host);
+  assert.equal(await seen(), "x\nx\n");
+});
+
 test("deleting the sandbox ends what runs in it", async (t) => {
   const host = await makeSandbox(t);
   await install(host, "a", SLEEPS);
@@ -278,6 +303,8 @@ test("own addresses lead to the ports of the sandbox under their own name, and n
   for (const { address } of own.filter(({ family }) => family === "IPv4"))
     assert.equal((await host.connect({ host: address, port: 6443 }, {})).is, "connected");
   assert.deepEqual(await host.connect({ host: "192.0.2.1", port: 6443 }, {}), { is: "refused" });
+  await host.files.writeAtomic("/run/bringup/addresses", "192.0.2.7\n", { mode: 0o644 });
+  assert.equal((await host.connect({ host: "192.0.2.7", port: 6443 }, {})).is, "connected");
   for (const name of ["192.0.2.1", "example.test"]) {
     const outside = await host.http.get({ url: `http://${name}:6443/` });
     assert.ok(outside.is === "failed", name);
