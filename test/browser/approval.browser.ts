@@ -92,7 +92,7 @@ test("a phone opens the QR, signs in, compares, approves; a second host is rejec
     ["anna", "host-rejected", "wrong rack"],
   );
   await tab.click("nav a[href='/h']");
-  await tab.sees("1 hosts.");
+  await tab.sees("1 host.");
   await tab.click("li a");
   await tab.sees("registered, not heard yet");
   await tab.click("form[action='/sign-out'] button");

@@ -4,93 +4,66 @@ import { fingerprintOf } from "../host-key.ts";
 import { formatUserCode } from "../user-code.ts";
 import type { PlaneContext } from "./context.ts";
 import { approve, type Decision, findByCode, findByHostId, isOpen, reject } from "./decisions.ts";
-import {
-  escapeHtml,
-  htmlPage,
-  list,
-  messagePage,
-  operatorPage,
-  ourForm,
-  type Row,
-} from "./html.ts";
+import { escapeHtml, htmlPage, list, messagePage, ourForm, type Row } from "./html.ts";
+import { defineOperatorPage } from "./operator-page.ts";
 import type { PlaneRequest, Reply } from "./reply.ts";
-import type { Caller, Route } from "./route.ts";
 import type { Session } from "./sessions.ts";
 import type { Enrolment } from "./state.ts";
 
 /** `/a` asks for the code; `/a/CODE` is what the QR opens. Short, so that the QR stays small. */
-export const askForCode: Route = {
+export const askForCode = defineOperatorPage({
   method: "GET",
   path: "/a",
-  auth: "operator",
-  run: (_request, caller) => forOperator(caller, async (session) => codeForm(session, 200)),
-};
+  run: async (session) => codeForm(session, 200),
+});
 
-export const enterCode: Route = {
+export const enterCode = defineOperatorPage({
   method: "POST",
   path: "/a",
-  auth: "operator",
-  accepts: "form",
-  run: (request, caller, context) =>
-    forOperator(caller, async (session) => {
-      const blocked = tooManyGuesses(request, context);
-      if (blocked !== undefined) return blocked;
-      const typed = new URLSearchParams(request.body).get("code")?.trim() ?? "";
-      const found = findByCode(context, typed) ?? findByHostId(context, typed);
-      if (found === undefined) return wrongCode(request, session, context);
-      return { status: 303, headers: { location: `/a/${found.userCode}` } };
-    }),
-};
+  async run(session, request, context) {
+    const blocked = tooManyGuesses(request, context);
+    if (blocked !== undefined) return blocked;
+    const typed = new URLSearchParams(request.body).get("code")?.trim() ?? "";
+    const found = findByCode(context, typed) ?? findByHostId(context, typed);
+    if (found === undefined) return wrongCode(request, session, context);
+    return { status: 303, headers: { location: `/a/${found.userCode}` } };
+  },
+});
 
-export const showRequest: Route = {
+export const showRequest = defineOperatorPage({
   method: "GET",
   path: "/a/:code",
-  auth: "operator",
-  run: (request, caller, context) =>
-    forOperator(caller, async (session) => {
-      const blocked = tooManyGuesses(request, context);
-      if (blocked !== undefined) return blocked;
-      const found = findByCode(context, request.params.code ?? "");
-      if (found === undefined) return wrongCode(request, session, context);
-      if (!isOpen(context, found)) return decidedPage(found, session);
-      return htmlPage(200, "Register this host?", details(found, session, context));
-    }),
-};
+  async run(session, request, context) {
+    const blocked = tooManyGuesses(request, context);
+    if (blocked !== undefined) return blocked;
+    const found = findByCode(context, request.params.code ?? "");
+    if (found === undefined) return wrongCode(request, session, context);
+    if (!isOpen(context, found)) return decidedPage(found, session);
+    return htmlPage(200, "Register this host?", details(found, session, context));
+  },
+});
 
-export const decide: Route = {
+export const decide = defineOperatorPage({
   method: "POST",
   path: "/a/:code",
-  auth: "operator",
-  accepts: "form",
-  run: (request, caller, context) =>
-    forOperator(caller, async (session) => {
-      const blocked = tooManyGuesses(request, context);
-      if (blocked !== undefined) return blocked;
-      const code = request.params.code ?? "";
-      if (findByCode(context, code) === undefined) return wrongCode(request, session, context);
-      const form = new URLSearchParams(request.body);
-      const field = (name: string) => form.get(name)?.trim().slice(0, 200);
-      const actor = session.operator;
-      switch (field("decision")) {
-        case "approve":
-          return outcome(approve(context, code, { actor, project: projectIn(field) }), session);
-        case "reject":
-          return outcome(reject(context, code, { actor, reason: field("reason") }), session);
-        default:
-          return messagePage(400, "Nothing was decided", "Choose approve or reject.");
-      }
-    }),
-};
-
-/** With the ways to the other pages below it. */
-async function forOperator(
-  { session }: Caller,
-  run: (session: Session) => Promise<Reply>,
-): Promise<Reply> {
-  // The gate lets nobody in without one.
-  if (session === undefined) return messagePage(401, "Sign in first", "");
-  return operatorPage(session, await run(session));
-}
+  async run(session, request, context) {
+    const blocked = tooManyGuesses(request, context);
+    if (blocked !== undefined) return blocked;
+    const code = request.params.code ?? "";
+    if (findByCode(context, code) === undefined) return wrongCode(request, session, context);
+    const form = new URLSearchParams(request.body);
+    const field = (name: string) => form.get(name)?.trim().slice(0, 200);
+    const actor = session.operator;
+    switch (field("decision")) {
+      case "approve":
+        return outcome(approve(context, code, { actor, project: projectIn(field) }), session);
+      case "reject":
+        return outcome(reject(context, code, { actor, reason: field("reason") }), session);
+      default:
+        return messagePage(400, "Nothing was decided", "Choose approve or reject.");
+    }
+  },
+});
 
 function projectIn(field: (name: string) => string | undefined): string | undefined {
   return field("project")?.slice(0, 128);

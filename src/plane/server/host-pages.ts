@@ -3,17 +3,9 @@ import { withCheckCharacter } from "../../text/index.ts";
 import { fingerprintOf } from "../host-key.ts";
 import type { PlaneContext } from "./context.ts";
 import { askInventory, expel } from "./host-deeds.ts";
-import {
-  escapeHtml,
-  htmlPage,
-  list,
-  messagePage,
-  operatorPage,
-  ourForm,
-  type Row,
-} from "./html.ts";
+import { escapeHtml, htmlPage, list, messagePage, ourForm, type Row } from "./html.ts";
+import { defineOperatorPage } from "./operator-page.ts";
 import type { Reply } from "./reply.ts";
-import type { Route } from "./route.ts";
 import type { Session } from "./sessions.ts";
 import type { HostRecord } from "./state.ts";
 
@@ -21,12 +13,10 @@ const MOST_HOSTS = 500;
 const MOST_EVENTS = 50;
 
 /** All hosts, or those of one project: `/h?project=Shops`. */
-export const listHosts: Route = {
+export const listHosts = defineOperatorPage({
   method: "GET",
   path: "/h",
-  auth: "operator",
-  async run(request, { session }, context) {
-    if (session === undefined) return messagePage(401, "Sign in first", "");
+  async run(_session, request, context) {
     const project = request.query.get("project");
     const all = context.memory.hosts.all();
     const shown = all.filter((host) => project === null || host.project === project);
@@ -41,22 +31,18 @@ export const listHosts: Route = {
       (each) => `<a href="/h?project=${encodeURIComponent(each)}">${escapeHtml(each)}</a>`,
     );
     const filter = projects.length < 2 ? "" : `<nav><a href="/h">All</a>${ways.join(" ")}</nav>`;
-    const count = `<p>${shown.length} hosts${shown.length > MOST_HOSTS ? `, the first ${MOST_HOSTS}` : ""}.</p>`;
-    return operatorPage(
-      session,
-      htmlPage(200, "Hosts", `${filter}${count}<ul>${items.join("")}</ul>`),
-    );
+    const many = shown.length === 1 ? "1 host" : `${shown.length} hosts`;
+    const cut = shown.length > MOST_HOSTS ? `, the first ${MOST_HOSTS}` : "";
+    return htmlPage(200, "Hosts", `${filter}<p>${many}${cut}.</p><ul>${items.join("")}</ul>`);
   },
-};
+});
 
-export const showHost: Route = {
+export const showHost = defineOperatorPage({
   method: "GET",
   path: "/h/:uid",
-  auth: "operator",
-  async run(request, { session }, context) {
+  async run(session, request, context) {
     const host = context.memory.hosts.byUid(request.params.uid ?? "");
-    if (session === undefined) return messagePage(401, "Sign in first", "");
-    if (host === undefined) return operatorPage(session, noSuchHost());
+    if (host === undefined) return noSuchHost();
     const parts = [
       list(rowsOf(host, context)),
       conditionsOf(host, context),
@@ -64,19 +50,17 @@ export const showHost: Route = {
       eventsOf(host, context),
       host.status === "ready" ? formsFor(host, session) : "",
     ];
-    return operatorPage(session, htmlPage(200, host.name || host.id, parts.join("")));
+    return htmlPage(200, host.name || host.id, parts.join(""));
   },
-};
+});
 
 /** Nothing here touches what runs on the host: it stops reporting, and a person there decides. */
-export const changeHost: Route = {
+export const changeHost = defineOperatorPage({
   method: "POST",
   path: "/h/:uid",
-  auth: "operator",
-  accepts: "form",
-  async run(request, { session }, context) {
+  async run(session, request, context) {
     const hostUid = request.params.uid ?? "";
-    const actor = session?.operator ?? "";
+    const actor = session.operator;
     const form = new URLSearchParams(request.body);
     const wish = form.get("wish");
     const isSure = form.get("sure") === "yes";
@@ -87,7 +71,7 @@ export const changeHost: Route = {
     if (!isSure) return messagePage(400, "Nothing was changed", "Tick the box first.");
     return after(expel(context, actor, { hostUid, status: wish }), hostUid);
   },
-};
+});
 
 function after(isDone: boolean, hostUid: string): Reply {
   if (!isDone) return noSuchHost();
