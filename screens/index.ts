@@ -29,6 +29,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./network.tsx")).network,
   },
   {
+    id: "user-data",
+    title: "User-data",
+    isPopUp: true,
+    load: async () => (await import("./user-data.tsx")).userData,
+  },
+  {
     id: "certificates",
     title: "Certificates",
     isPopUp: true,

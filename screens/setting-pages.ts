@@ -21,6 +21,12 @@ export const SETTING_PAGES: readonly SettingPage[] = [
     details: "Ports, VLANs and bonds: what each has, what is asked, and which one is in your hand.",
   },
   {
+    id: "user-data",
+    label: "User-data",
+    details:
+      "What the image and the site ask of this host; a cidata medium, looked at and planned.",
+  },
+  {
     id: "certificates",
     label: "Certificates",
     details: "What a file, a USB stick or a server shows, before it is trusted; what is trusted.",

@@ -93,7 +93,7 @@ function Steps({ slice, title, onApply, onBack }: StepsProps) {
   const documentText = useSlice("document")?.text;
   const isEmpty = steps.length === 0;
   /** Neither a step nor a typed setting: there is nothing to approve. */
-  const isSaved = isEmpty && slice.documentText === documentText;
+  const isSaved = isEmpty && slice.documentText === documentText && slice.preview === undefined;
   const items = steps.flatMap((step, index): readonly MenuItem[] => [
     { value: step.id, spans: stepSpans(step, index + 1, width) },
     ...(step.commit === true && index < steps.length - 1

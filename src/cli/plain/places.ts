@@ -15,6 +15,7 @@ import { visitSettings } from "./settings.ts";
 import { visitStatus } from "./status.ts";
 import { visitTrial } from "./trial.ts";
 import { visitCertificates } from "./trust.ts";
+import { visitUserData } from "./user-data.ts";
 
 interface Place {
   /** As the screens are named, so that a next step leads to the same place. */
@@ -33,6 +34,7 @@ export const PLACES: readonly Place[] = [
   { id: "status", title: "Status", visit: visitStatus },
   { id: "activity", title: "Activity", visit: visitActivity },
   { id: "network", title: "Network", visit: visitNetwork },
+  { id: "user-data", title: "User-data", visit: visitUserData },
   { id: "certificates", title: "Certificates", visit: visitCertificates },
   { id: "proxy", title: "Proxy", visit: visitProxy },
   { id: "clock", title: "Clock", visit: visitClock },

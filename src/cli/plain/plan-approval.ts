@@ -22,7 +22,8 @@ export async function approvePlan(desk: Desk, form: string, slice: PlanSlice): P
     return false;
   }
   const isSave = plan.steps.length === 0;
-  if (isSave && slice.documentText === seen(desk).document.text) {
+  const isSaved = slice.documentText === seen(desk).document.text && slice.preview === undefined;
+  if (isSave && isSaved) {
     talk.say("Nothing to do: the host already is as asked.");
     session.discardForm(form);
     return true;
