@@ -1,4 +1,3 @@
-import { networkText, parseRange } from "../../addresses/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import type { Call } from "../command.ts";
 import { printTable } from "../table.ts";
@@ -6,13 +5,13 @@ import { nothingSuch, numberIn, withDesk } from "./desk.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-export function createToken(call: Call): Promise<number> {
+export async function createToken(call: Call): Promise<number> {
   const scope = {
     project: call.text("project"),
     expiresMs: Date.now() + lifeIn(call),
     uses: numberIn(call, "uses"),
     hosts: patternIn(call),
-    network: networkIn(call),
+    network: await networkIn(call),
   };
   return withDesk(call, (desk) => {
     const { id, token } = desk.createToken({ ...scope, name: call.text("name") ?? "" });
@@ -72,9 +71,11 @@ function patternIn(call: Call): string | undefined {
   throw new BringupError("USAGE", `--hosts takes an edge ID with * for the rest, not ${text}`);
 }
 
-function networkIn(call: Call): string | undefined {
+/** Addresses are loaded for who names some: every command and its help pass by this file. */
+async function networkIn(call: Call): Promise<string | undefined> {
   const text = call.text("network");
   if (text === undefined) return undefined;
+  const { networkText, parseRange } = await import("../../addresses/index.ts");
   const network = parseRange(text);
   if (network !== undefined) return networkText(network);
   throw new BringupError("USAGE", `--network takes a network as 10.20.0.0/16, not ${text}`);
