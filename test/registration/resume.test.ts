@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RegistrationView } from "../../src/registration/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { type Bench, openBench, TOKEN } from "./bench.ts";
 import { openFront } from "./front.ts";
 
@@ -30,6 +31,45 @@ for (const moment of MOMENTS) {
       assert.deepEqual(bench.plane.pending(), []);
       assert.equal(bench.events.filter((event) => event.is === "enrolment-received").length, 1);
       assert.ok(code);
+    }
+  });
+}
+
+for (const moment of MOMENTS) {
+  test(`killed at any request of its reports (${moment}), a registered host loses no word in either direction`, async (t) => {
+    for (let cut = 1; cut <= 4; cut++) {
+      const front = await openFront(t);
+      const bench = await openBench(t, { plane: { publicUrl: front.url } });
+      front.target = bench.plane.url;
+      await bench.registration().start({ method: "token", plane: front.url, token: TOKEN });
+      const { hostUid = "" } = await bench.until(
+        "a calm host",
+        ({ state, nextTryMs }) => state === "active" && nextTryMs !== undefined,
+      );
+      await bench.registration().stop();
+      bench.registration().record({ type: "run.ended", severity: "info", data: { cut } });
+      await bench.plane.assign(hostUid, { cut });
+      const first = front.seen.length;
+      let restarted: Promise<void> | undefined;
+      front.sabotage = ({ number }) => {
+        if (number !== first + cut) return { is: "pass" };
+        restarted = bench.restart();
+        return { is: moment };
+      };
+      await bench.restart();
+      await eventually("both sides know all", () => {
+        const { nextTryMs = 0, desired } = bench.registration().view();
+        const isPaused = nextTryMs > bench.clock.nowMs();
+        if (isPaused) bench.clock.advance(nextTryMs - bench.clock.nowMs());
+        const isTold = bench.events.some(({ is }) => is === "events-received");
+        return isTold && desired?.revision === 1 && restarted !== undefined;
+      });
+      await restarted;
+      assert.deepEqual(
+        bench.plane.hosts().map(({ uid }) => uid),
+        [hostUid],
+      );
+      assert.deepEqual(bench.desired.at(-1), [{ cut }, 1]);
     }
   });
 }
