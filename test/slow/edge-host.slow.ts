@@ -6,6 +6,8 @@ import { clockCases } from "./clock-cases.ts";
 import { type EdgeGuest, INSTALLED, openEdgeGuest } from "./edge-guest.ts";
 import { hardwareCases } from "./hardware-cases.ts";
 import { TOOLS } from "./image.ts";
+import { netplanCases } from "./netplan-cases.ts";
+import { netplanRenderCases } from "./netplan-render-cases.ts";
 
 const why = obstacle(TOOLS);
 const skip = why === undefined ? false : `hardware of its own not tested: ${why}`;
@@ -25,4 +27,5 @@ async function installed() {
   return edge.guest;
 }
 
-for (const cases of [hardwareCases, clockCases]) cases({ skip, installed });
+for (const cases of [hardwareCases, clockCases, netplanRenderCases, netplanCases])
+  cases({ skip, installed });
