@@ -34,6 +34,8 @@ export async function enforce(parts: EnforceParts): Promise<void> {
   let revision: number | undefined;
   let isBoot = await isAfterBoot(parts);
   await parts.recalled.catch(() => {});
+  // Who came to look only is seldom here for as long as that.
+  if (parts.store.access.is === "read-only") await pause();
   while (!signal.aborted) {
     const revisionNow = board.snapshot().registration.desired?.revision;
     const isNews = revisionNow !== undefined && revisionNow !== revision;
@@ -65,22 +67,28 @@ interface Occasion {
 }
 
 function createLook(parts: EnforceParts): (occasion: Occasion) => Promise<void> {
-  const { board, runs, signal } = parts;
   const history = createHistory(() => parts.clock.monotonicMs());
+  // Who cannot keep a journal changes nothing, and still says how the host differs.
+  const isKept = parts.store.access.is === "read-write";
 
   return async ({ isBoot, revision }) => {
-    const { document } = board.snapshot();
-    const isAsked = document.generation > 0 || revision !== undefined;
-    if (!isAsked || runs.isBusy()) return;
-    const found = await runs.compare(document.text, signal);
+    const found = await difference(parts, revision);
     if (found === undefined) return;
     const wanted = revision === undefined ? "its document" : `revision ${revision} of the plane`;
-    if (found.repair !== undefined && (isBoot || revision !== undefined)) {
+    if (found.repair !== undefined && (isBoot || revision !== undefined) && isKept) {
       return mend({ ...parts, history, wanted, isBoot }, found.plan, found.repair);
     }
     if (isBoot && found.plan.steps.length > 0) saySo(parts, found.plan, wanted);
     show(parts, found.plan, wanted, { is: "left" });
   };
+}
+
+/** `undefined`: nothing is asked of this host, or it is being changed just now. */
+async function difference({ board, runs, signal }: EnforceParts, revision: number | undefined) {
+  const { document } = board.snapshot();
+  const isAsked = document.generation > 0 || revision !== undefined;
+  if (!isAsked || runs.isBusy()) return undefined;
+  return runs.compare(document.text, signal);
 }
 
 interface Mending extends EnforceParts {

@@ -249,7 +249,7 @@ export function createService(parts: ServiceParts): Service {
       const isKept = store.access.is === "read-write";
       const recalled = isKept ? quietly(registrations.begin) : Promise.resolve();
       loops.push(recalled);
-      if (isKept) loops.push(enforce({ ...parts, recalled, signal: stopping.signal }));
+      loops.push(enforce({ ...parts, recalled, signal: stopping.signal }));
     },
     async stop() {
       stopping.abort(new BringupError("CANCELLED", "the agent is stopping"));
