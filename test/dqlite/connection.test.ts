@@ -122,12 +122,14 @@ for (const { what, sent } of [
 }
 
 test("what nobody asked for ends the connection before anybody takes it for an answer", async (t) => {
+  let node: Socket | undefined;
   const way = await nodeThat(t, (socket) => {
+    node = socket;
     socket.write(LEADER);
-    setTimeout(() => socket.write(LEADER), 20);
   });
   const connection = await opened(way);
   assert.equal((await connection.ask("leader", soon())).is, "answer");
+  node?.write(LEADER);
   while (!connection.isClosed) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal((await connection.ask("leader", soon())).is, "silent");
 });
