@@ -11,6 +11,8 @@ export interface RegistrationDesk {
   /** Its settings belong to the document, so that `export` and `apply -f` carry them. */
   register(command: Extract<Command, { do: "register" }>, actor: Actor): Promise<Answer>;
   goLocal(actor: Actor): Promise<Answer>;
+  /** By the same rules as one from the plane itself. */
+  takeDesired(command: Extract<Command, { do: "take-desired" }>): Promise<Answer>;
   /** Goes on with what was kept; a host nobody registered yet does what its document says. */
   begin(): Promise<void>;
 }
@@ -67,6 +69,20 @@ export function createRegistrationDesk(parts: RegistrationDeskParts): Registrati
         ]),
         actor,
       );
+    },
+    async takeDesired({ jws, mayBeOlder = false }) {
+      const taken = await registration.takeDesired({ jws: jws.trim(), mayBeOlder });
+      if (taken.is === "refused") {
+        throw new BringupError("DESIRED_UNTRUSTED", `It is not taken: ${taken.why}.`);
+      }
+      const { revision } = taken;
+      const { desired, problem } = registration.view();
+      if (desired?.revision === revision) {
+        const since = taken.is === "same" ? " already" : "";
+        return { is: "ok", note: `revision ${revision} is in force${since}` };
+      }
+      const why = problem?.message ?? `Revision ${revision} is not in force.`;
+      throw new BringupError("DOCUMENT_INVALID", why, { hint: "Correct it in the plane." });
     },
     async begin() {
       await registration.resume();

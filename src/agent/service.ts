@@ -144,6 +144,8 @@ export function createService(parts: ServiceParts): Service {
         return { is: "ok" };
       case "register":
         return await registrations.register(command, actor);
+      case "take-desired":
+        return await registrations.takeDesired(command);
       case "register-now":
         await registration.tryNow();
         return { is: "ok" };

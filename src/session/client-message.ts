@@ -67,6 +67,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
     kind: optional((value) => value === "v1" || value === "palette" || value === "file"),
     token: optional(isText),
   },
+  "take-desired": { jws: isText, mayBeOlder: optional(isFlag) },
   "register-now": {},
   "register-cancel": {},
   "go-local": {},

@@ -234,6 +234,8 @@ export type Command =
       readonly kind?: PlaneKindId;
       readonly token?: string;
     }
+  /** A desired state that somebody brought; `mayBeOlder`: also where a newer one is in force. */
+  | { readonly do: "take-desired"; readonly jws: string; readonly mayBeOlder?: boolean }
   | { readonly do: "register-now" }
   | { readonly do: "register-cancel" }
   | { readonly do: "go-local" }

@@ -10,6 +10,7 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "resume",
   "cancel",
   "register",
+  "take-desired",
   "register-now",
   "register-cancel",
   "go-local",

@@ -6,6 +6,7 @@ import { certificates } from "./certificates.ts";
 import { check } from "./check.ts";
 import { clock } from "./clock.ts";
 import { converge } from "./converge.ts";
+import { desired } from "./desired.ts";
 import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
 import { keyboard } from "./keyboard.ts";
@@ -33,6 +34,7 @@ export const COMMANDS: readonly CliCommand[] = [
   status,
   register,
   airgap,
+  desired,
   run,
   network,
   power,
