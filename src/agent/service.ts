@@ -6,6 +6,7 @@ import { createCarriedFiles } from "./carried-files.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { enforce } from "./enforce.ts";
+import { lookAgainWhenLate } from "./late-looks.ts";
 import { createNetworkDesk } from "./network-desk.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
@@ -241,8 +242,13 @@ export function createService(parts: ServiceParts): Service {
         loops.push(quietly(hostWatch.refresh), lookAtCluster(clusterParts, stopping.signal));
       });
       loops.push(lookAtSettings());
+      const looks = {
+        look: (signal: AbortSignal) => Promise.all([hostWatch.refresh(signal), lookAtSettings()]),
+        judge: hostWatch.runChecks,
+      };
       loops.push(
         quietly(hostWatch.runChecks),
+        quietly((signal) => lookAgainWhenLate({ board, clock, ...looks }, signal)),
         quietly((signal) => lookAtOffers(clusterParts, signal)),
         watchCluster(clusterParts, stopping.signal),
         quietly(networkDesk.watch),
