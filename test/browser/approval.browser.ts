@@ -134,6 +134,7 @@ test("the cookie is for the plane alone, and a form on another site decides noth
     evil.closeAllConnections();
   });
   await tab.open(`http://localhost:${(evil.address() as AddressInfo).port}/`);
+  await tab.sees("Win");
   await tab.click("button");
   await tab.sees("Nothing was changed.");
   assert.deepEqual([plane.hosts().length, plane.pending().length], [0, 1]);

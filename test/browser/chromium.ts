@@ -111,6 +111,8 @@ async function openWire(t: TestContext, url: string): Promise<Wire> {
 async function tabOf({ call, on }: Wire): Promise<Tab> {
   const [asked, complaints]: [string[], string[]] = [[], []];
   on("Network.requestWillBeSent", ({ request }) => asked.push(request.url));
+  let loads = 0;
+  on("Page.loadEventFired", () => loads++);
   on("Log.entryAdded", ({ entry }) => complaints.push(`${entry.text} ${entry.url ?? ""}`));
   for (const domain of ["Page", "DOM", "CSS", "Network", "Log"]) await call(`${domain}.enable`);
   await call("Emulation.setDeviceMetricsOverride", WINDOW);
@@ -133,10 +135,17 @@ async function tabOf({ call, on }: Wire): Promise<Tab> {
       .replace(/<(style|head)[\s\S]*?<\/\1>/g, "")
       .replace(/<[^>]*>/g, " ")
       .replace(/\s+/g, " ");
+  /** The page may be replaced between the look and the act: then it is looked for again. */
+  const onNode = <T>(selector: string, act: (nodeId: number) => Promise<T>): Promise<T> =>
+    eventually(`${selector} stays`, async () => {
+      const done = act(await find(selector));
+      return done.then((value) => ({ value })).catch(unlessReplaced);
+    }).then(({ value }) => value);
   const click = async (selector: string) => {
-    const nodeId = await find(selector);
-    await call("DOM.scrollIntoViewIfNeeded", { nodeId });
-    const { model } = await call("DOM.getBoxModel", { nodeId });
+    const { model } = await onNode(selector, async (nodeId) => {
+      await call("DOM.scrollIntoViewIfNeeded", { nodeId });
+      return call("DOM.getBoxModel", { nodeId });
+    });
     const [left, top, right, , , bottom] = model.content as readonly number[];
     const at = { x: ((left ?? 0) + (right ?? 0)) / 2, y: ((top ?? 0) + (bottom ?? 0)) / 2 };
     for (const type of ["mousePressed", "mouseReleased"]) {
@@ -146,7 +155,9 @@ async function tabOf({ call, on }: Wire): Promise<Tab> {
   return {
     ...{ asked, complaints, text, click },
     async open(url) {
+      const before = loads;
       await call("Page.navigate", { url });
+      await eventually(`${url} is loaded`, async () => loads > before);
     },
     async sees(wanted) {
       let last = "";
@@ -159,7 +170,7 @@ async function tabOf({ call, on }: Wire): Promise<Tab> {
       });
     },
     async type(selector, given) {
-      await call("DOM.focus", { nodeId: await find(selector) });
+      await onNode(selector, (nodeId) => call("DOM.focus", { nodeId }));
       await call("Input.insertText", { text: given });
     },
     async widths() {
@@ -167,12 +178,18 @@ async function tabOf({ call, on }: Wire): Promise<Tab> {
       return { page: cssContentSize.width, window: cssLayoutViewport.clientWidth };
     },
     async style(selector, property) {
-      const { computedStyle } = await call("CSS.getComputedStyleForNode", {
-        nodeId: await find(selector),
-      });
+      const { computedStyle } = await onNode(selector, (nodeId) =>
+        call("CSS.getComputedStyleForNode", { nodeId }),
+      );
       const all = computedStyle as readonly { readonly name: string; readonly value: string }[];
       return all.find(({ name }) => name === property)?.value ?? "";
     },
     cookies: async () => (await call("Network.getCookies")).cookies,
   };
+}
+
+/** @throws for everything else */
+function unlessReplaced(thrown: unknown): undefined {
+  if (thrown instanceof Error && /node with given id|layout object/i.test(thrown.message)) return;
+  throw thrown;
 }
