@@ -5,7 +5,7 @@ import type { MemberAnswer, StoreLook } from "./model.ts";
 const ELECTION_MS = 7000;
 
 export interface DqliteStore extends Pick<StoreLook, "id" | "title" | "repairsWithinMs"> {
-  /** Addresses of this host's own member. */
+  /** Address of this host's own member. */
   readonly ownAddress?: string;
   nameOf(address: string): string;
 }

@@ -5,7 +5,7 @@ import type { MemberAnswer, MemberLook, StoreLook } from "./model.ts";
 const ELECTION_MS = 10_000;
 
 export interface EtcdStore extends Pick<StoreLook, "id" | "title"> {
-  /** Id of this host's own member, as it says itself. */
+  /** Where this host's own member is asked. */
   readonly ownUrl?: string;
   /** Why members that gave no sight were not asked. */
   readonly notAsked: string;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { HostView, HttpTls } from "../engine/index.ts";
+import { readJson } from "../json/index.ts";
 import { sanitize } from "../text/index.ts";
 import { alarmAnswer, memberListAnswer, refusal, statusAnswer } from "./answers.ts";
 
@@ -118,12 +119,4 @@ function createAsk(host: HostView, { url, tls }: EtcdWay, look: EtcdLook) {
     if (!answer.success) return { is: "silent", why: `${path}: not an answer of etcd` };
     return { is: "answer", value: answer.data, tookMs: outcome.tookMs };
   };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,15 @@
 /** JSON that others wrote, narrowed where it enters. Pure. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** `undefined` for what is no JSON. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
@@ -8,6 +17,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** The records of a list; what is none is left out, and what is no list is an empty one. */
 export function listIn(value: unknown): readonly Json[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** What is no list is an empty one. */
+export function valuesIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 export function recordIn(value: unknown): Json {

@@ -1,4 +1,5 @@
 import type { HostIO, HostView, HttpOutcome } from "../engine/index.ts";
+import { readJson } from "../json/index.ts";
 import type { KubeAccess } from "./kubeconfig.ts";
 
 /** What the API server said. "Down" is an answer too, with the reason. */
@@ -59,21 +60,13 @@ function requestOf(access: KubeAccess, path: string, { signal, timeoutMs }: Kube
 function answerOf(outcome: HttpOutcome): KubeAnswer {
   if (outcome.is === "failed") return { is: "down", why: outcome.why };
   const text = new TextDecoder().decode(outcome.body);
+  // Numbers beyond 2^53 do not occur outside of strings in the API (`resourceVersion` is one).
   const body = readJson(text);
   if (outcome.status >= 200 && outcome.status < 300)
     return { is: "ok", body, text, tookMs: outcome.tookMs };
   const why = messageOf(body) ?? `HTTP ${outcome.status}`;
   if (outcome.status === 404) return { is: "missing", why };
   return { is: "refused", status: outcome.status, why, text };
-}
-
-/** Numbers beyond 2^53 do not occur outside of strings in the API (`resourceVersion` is one). */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function messageOf(body: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { addressText, normalText, parseAddress, widthOf } from "../addresses/index.ts";
 import { type Fact, factOf, type HostView } from "../engine/index.ts";
 import { type Nic, observeNics } from "../inventory/index.ts";
-import { type Json, listIn, numberIn, recordIn, textIn } from "../json/index.ts";
+import { type Json, listIn, numberIn, recordIn, textIn, valuesIn } from "../json/index.ts";
 import { recordsFrom } from "./ip-json.ts";
 import type { SeenAddress, SeenLink, SeenRoute } from "./seen.ts";
 
@@ -36,7 +36,7 @@ function linkOf(nic: Nic, { detail, details, routes }: Beside): SeenLink {
   const parent = textIn(detail, "link");
   const id = numberIn(data, "id");
   const mode = textIn(data, "mode");
-  const flags = Array.isArray(detail.flags) ? detail.flags : [];
+  const flags = valuesIn(detail.flags);
   return {
     ...nic,
     mac: nic.mac.toLowerCase(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AuditEntry, Condition, JournalRecord } from "../engine/index.ts";
+import { readJson } from "../json/index.ts";
 
 /**
  * What comes back from the disk is checked like anything from outside. Loose on purpose: fields a
@@ -78,10 +79,5 @@ export function conditionOf(row: Row): Condition | undefined {
 }
 
 export function jsonOf(text: unknown): unknown {
-  if (typeof text !== "string") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return typeof text === "string" ? readJson(text) : undefined;
 }

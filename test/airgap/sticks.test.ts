@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { answerOnSticks, writeToStick } from "../../src/airgap/index.ts";
-import type { HostIO } from "../../src/engine/index.ts";
 import { BringupError } from "../../src/errors/index.ts";
-import { createMachineHost, createMemoryHost, exited } from "../../src/host/index.ts";
+import { createMemoryHost, exited } from "../../src/host/index.ts";
+import { realStick } from "../support/real-stick.ts";
 
 const { signal } = new AbortController();
 const REQUEST = { name: "bringup-request-edge-1.json", text: "{}" };
@@ -106,37 +105,10 @@ for (const [what, contents, words] of MISSING) {
   });
 }
 
-/** A real file system on a real block device, which lsblk is made to call a stick. */
-function realStick(t: TestContext): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), "bringup-stick-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const [image, tree] = [join(folder, "image"), join(folder, "tree")];
-  mkdirSync(tree);
-  symlinkSync("/etc/passwd", join(tree, ANSWER));
-  try {
-    execFileSync("mkfs.ext4", ["-q", "-d", tree, image, "4M"], { stdio: "pipe" });
-    const options = { stdio: "pipe", encoding: "utf8" } as const;
-    const device = execFileSync("losetup", ["-f", "--show", image], options).trim();
-    t.after(() => execFileSync("losetup", ["-d", device], { stdio: "pipe" }));
-    return device;
-  } catch {
-    return undefined;
-  }
-}
-
 test("on a real file system the request is there after the stick was let go, and a link leads nowhere", async (t) => {
-  const device = realStick(t);
-  if (device === undefined) return t.skip("NOT TESTED HERE: loop devices need root");
-  const name = device.replace("/dev/", "");
-  const machine = createMachineHost();
-  const stick = { name, "maj:min": "7:0", type: "loop", size: 4e6, rm: true, fstype: "ext4" };
-  const host: HostIO = {
-    ...machine,
-    probe: async (argv, options) =>
-      argv[0] === "lsblk"
-        ? exited(JSON.stringify({ blockdevices: [stick] }))
-        : machine.probe(argv, options),
-  };
+  const stick = realStick(t, (tree) => symlinkSync("/etc/passwd", join(tree, ANSWER)));
+  if (stick === undefined) return t.skip("NOT TESTED HERE: loop devices need root");
+  const { device, name, host } = stick;
   assert.equal(await writeToStick(REQUEST, { host, signal }), name);
   const seen = execFileSync("debugfs", ["-R", `cat /${REQUEST.name}`, device], { stdio: "pipe" });
   assert.equal(seen.toString(), REQUEST.text);

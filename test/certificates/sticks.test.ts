@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { readSticks } from "../../src/certificates/index.ts";
 import type { HostIO } from "../../src/engine/index.ts";
-import { createMachineHost, createMemoryHost, exited } from "../../src/host/index.ts";
+import { createMemoryHost, exited } from "../../src/host/index.ts";
 import { PROXY_CA, ROOT_CA } from "../support/certificates.ts";
+import { realStick } from "../support/real-stick.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 21);
 const signal = new AbortController().signal;
@@ -127,36 +126,14 @@ test("without a stick it says so, and drives that stay in the machine are left a
   assert.deepEqual(programs(host), []);
 });
 
-/** A real file system on a real block device, which lsblk is made to call a stick. */
-function realStick(t: TestContext): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), "bringup-stick-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const [image, tree] = [join(folder, "image"), join(folder, "tree")];
-  mkdirSync(join(tree, "ca"), { recursive: true });
-  writeFileSync(join(tree, "ca/corp.der"), new X509Certificate(ROOT_CA).raw);
-  symlinkSync("/etc/ssl/certs/ca-certificates.crt", join(tree, "away.pem"));
-  try {
-    execFileSync("mkfs.ext4", ["-q", "-d", tree, image, "4M"], { stdio: "pipe" });
-    const options = { stdio: "pipe", encoding: "utf8" } as const;
-    const device = execFileSync("losetup", ["-f", "--show", image], options).trim();
-    t.after(() => execFileSync("losetup", ["-d", device], { stdio: "pipe" }));
-    return device;
-  } catch {
-    return undefined;
-  }
-}
-
 test("a real file system is read without a byte of it being written, and without leaving it by a link", async (t) => {
-  const device = realStick(t);
-  if (device === undefined) return t.skip("NOT TESTED HERE: loop devices need root");
-  const name = device.replace("/dev/", "");
-  const machine = createMachineHost();
-  const stick = { name, "maj:min": "7:0", type: "loop", size: 4e6, rm: true, fstype: "ext4" };
-  const host: HostIO = {
-    ...machine,
-    probe: async (argv, options) =>
-      argv[0] === "lsblk" ? lsblk(stick) : machine.probe(argv, options),
-  };
+  const stick = realStick(t, (tree) => {
+    mkdirSync(join(tree, "ca"));
+    writeFileSync(join(tree, "ca/corp.der"), new X509Certificate(ROOT_CA).raw);
+    symlinkSync("/etc/ssl/certs/ca-certificates.crt", join(tree, "away.pem"));
+  });
+  if (stick === undefined) return t.skip("NOT TESTED HERE: loop devices need root");
+  const { device, name, host } = stick;
   const before = readFileSync(device);
   const { found, problems } = await readSticks({ host, nowMs: NOW_MS, signal });
   assert.deepEqual(

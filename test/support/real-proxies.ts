@@ -1,14 +1,14 @@
 // Real tinyproxy and squid on loopback, for one test each.
+
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { createMachineHost } from "../../src/host/index.ts";
 import { eventually } from "./eventually.ts";
+import { freePort } from "./free-port.ts";
 
 const HOST = createMachineHost();
 
@@ -21,19 +21,6 @@ function folderOf(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "bringup-proxy-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** Below those that the kernel gives away by itself: nobody gets it before the proxy does. */
-async function freePort(): Promise<number> {
-  const port = 10_000 + Math.floor(Math.random() * 20_000);
-  const server = createServer();
-  const isFree = await new Promise<boolean>((resolve) => {
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => resolve(true));
-  });
-  if (!isFree) return freePort();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function serving(t: TestContext, child: ChildProcess, port: number): Promise<void> {

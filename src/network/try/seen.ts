@@ -1,5 +1,5 @@
 import type { HostView } from "../../engine/index.ts";
-import { type Json, listIn, textIn } from "../../json/index.ts";
+import { type Json, listIn, textIn, valuesIn } from "../../json/index.ts";
 import { recordsFrom } from "../ip-json.ts";
 
 /** A link as the kernel has it, with the name servers of the host: what a person compares. */
@@ -43,7 +43,7 @@ async function seeLink(host: HostView, link: string, dns: readonly string[]): Pr
   ];
   const all = listIn(found.addr_info);
   const global = all.filter((each) => each.scope === "global" && each.temporary !== true);
-  const flags = Array.isArray(found.flags) ? found.flags : [];
+  const flags = valuesIn(found.flags);
   const trouble = troubleOf(global);
   return {
     link,

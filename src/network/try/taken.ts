@@ -1,7 +1,7 @@
 import { isSameAddress, parseAddress } from "../../addresses/index.ts";
 import type { HostIO, RunContext } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
-import { type Json, listIn, textIn } from "../../json/index.ts";
+import { type Json, listIn, textIn, valuesIn } from "../../json/index.ts";
 import type { NetworkChange } from "../change.ts";
 import { recordsFrom } from "../ip-json.ts";
 
@@ -47,7 +47,7 @@ function questionsOf(change: NetworkChange, links: readonly Json[]): readonly Qu
     .flatMap((link) => listIn(link.addr_info))
     .map((each) => textIn(each, "local") ?? "");
   const canAsk = (name: string) =>
-    links.some((link) => link.ifname === name && asList(link.flags).includes("LOWER_UP"));
+    links.some((link) => link.ifname === name && valuesIn(link.flags).includes("LOWER_UP"));
   return (change.ends ?? []).flatMap(({ link, now }) => {
     if (!canAsk(link) || change.creates.includes(link)) return [];
     return (now ?? [])
@@ -55,10 +55,6 @@ function questionsOf(change: NetworkChange, links: readonly Json[]): readonly Qu
       .filter((address) => !own.some((each) => isSame(each, address)))
       .map((address) => ({ link, address }));
   });
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function isSame(a: string, b: string): boolean {
@@ -118,7 +114,7 @@ async function answered(
   while (host.clock.monotonicMs() < untilMs) {
     const [found] = await recordsFrom(host, show, signal).catch((): readonly Json[] => []);
     const mac = found === undefined ? undefined : textIn(found, "lladdr");
-    if (mac !== undefined || asList(found?.state).includes("FAILED")) return mac;
+    if (mac !== undefined || valuesIn(found?.state).includes("FAILED")) return mac;
     await host.clock.sleep(POLL_MS, signal);
   }
   return undefined;

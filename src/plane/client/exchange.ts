@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Clock, HttpIO, HttpOutcome } from "../../engine/index.ts";
+import { readJson } from "../../json/index.ts";
 import { sanitize } from "../../text/index.ts";
 import { INSTANCE_HEADER, PROOF_HEADER, problemAnswer } from "../contract.ts";
 import { claimsOf, type HostKey } from "../host-key.ts";
@@ -106,7 +107,7 @@ function read(outcome: HttpOutcome, where: string): PlaneAnswer | Trouble | Cloc
     return { is: "answered", status, type, text, ...(etag === undefined ? {} : { etag }) };
   }
   if (status < 400) return notAPlane(where, whatAnswered(status, headers, text));
-  const parsed = problemAnswer.safeParse(jsonOf(text));
+  const parsed = problemAnswer.safeParse(readJson(text));
   if (!parsed.success) return notAPlane(where, `status ${status} without a reason`);
   const trouble = planeTrouble(where, status, parsed.data, retryAfterMs(headers["retry-after"]));
   const serverTimeMs = Date.parse(parsed.data.serverTime ?? "");
@@ -143,21 +144,12 @@ export function validated<T>(
   answer: PlaneAnswer,
   baseUrl: string,
 ): { readonly is: "valid"; readonly value: T } | Trouble {
-  const value = jsonOf(answer.text);
+  const value = readJson(answer.text);
   if (value === undefined) return unusable(baseUrl, "it is not JSON");
   const parsed = schema.safeParse(value);
   if (parsed.success) return { is: "valid", value: parsed.data };
   const [issue] = parsed.error.issues;
   return unusable(baseUrl, `${z.core.toDotPath(issue?.path ?? []) || "it"}: ${issue?.message}`);
-}
-
-/** `undefined` is what no schema accepts. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export function unusable(baseUrl: string, what: string): Trouble {

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Plan } from "../../../src/engine/index.ts";
 import type { UserDataFinding, UserDataPreview } from "../../../src/session/index.ts";
 import { createCliBench } from "../../support/cli-world.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
+import { planOf } from "../../support/plans.ts";
 import { freshSnapshot } from "../../support/session.ts";
 
-const PLAN = {
-  hash: "c0ffee".repeat(10),
-  goal: { do: "converge" },
-  generation: 1,
-  steps: [],
-  skipped: [],
-  blocked: [],
-} as never as Plan;
+const PLAN = planOf({ hash: "c0ffee".repeat(10), steps: [] });
 const PREVIEW: UserDataPreview = {
   layer: "site",
   changes: [{ path: "spec.host.hostname", after: "rack12-edge1" }],

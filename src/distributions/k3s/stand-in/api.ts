@@ -1,5 +1,7 @@
 // The stand-in's API server as a pure function of the request: distributions.md 3.4, row by row.
+
 import { z } from "zod";
+import { readJson } from "../../../json/index.ts";
 import { type ClusterMoment, nodesOf, podsOf } from "./cluster-view.ts";
 import { resourceAt, resourcesOf } from "./resources.ts";
 
@@ -122,12 +124,4 @@ function json(code: number, value: unknown): ApiResponse {
 
 function nameOf(object: object): string {
   return "metadata" in object ? z.object({ name: z.string() }).parse(object.metadata).name : "";
-}
-
-function readJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
