@@ -45,6 +45,8 @@ function hostText(inventory: NonNullable<Snapshot["inventory"]>, width: number):
 export const MODE_WORDS: Readonly<Record<Snapshot["registration"]["state"], string>> = {
   unconfigured: "not chosen yet: with a management plane, or without",
   local: "local, without a management plane",
+  contacting: "looking for the plane",
+  reachable: "the plane answers, not registered yet",
   enrolling: "being registered",
   pending: "to be approved",
   approved: "approved",
@@ -121,6 +123,8 @@ function counted(count: number, one: string, many: string): string {
 export const REGISTRATION_TAGS: Readonly<Record<Snapshot["registration"]["state"], TagName>> = {
   unconfigured: "off",
   local: "off",
+  contacting: "busy",
+  reachable: "busy",
   enrolling: "busy",
   pending: "busy",
   approved: "ok",

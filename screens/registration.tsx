@@ -14,6 +14,8 @@ export const registration = defineScreen({
 });
 
 const MARKS: Partial<Record<Snapshot["registration"]["state"], string>> = {
+  contacting: "..",
+  reachable: "..",
   enrolling: "..",
   pending: "..",
   rejected: "!",

@@ -140,11 +140,15 @@ function registrationSpans({ registration }: Snapshot, time: ScreenTime): readon
   return [tag("busy"), ` Registration: ${next} (since ${formatClock(sinceMs)}${end})`];
 }
 
+const ASKING: ReadonlySet<Snapshot["registration"]["state"]> = new Set([
+  ...(["contacting", "reachable", "enrolling", "pending"] as const),
+]);
+
 /** A registered host reports now and then; that is no thing in progress. */
 function isRegistering({ registration }: Pick<Snapshot, "registration">): boolean {
   const { state, nextTryMs } = registration;
   if (state === "active" || state === "approved") return false;
-  return state === "pending" || state === "enrolling" || nextTryMs !== undefined;
+  return ASKING.has(state) || nextTryMs !== undefined;
 }
 
 /** First letter large, unless it begins a name or an address; one full stop at the end. */

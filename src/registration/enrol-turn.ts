@@ -12,7 +12,9 @@ export const enrolTurn: Turn = async (work, signal) => {
   const port = await work.port();
   const known = await port.hello(signal);
   if (signal.aborted) return AT_ONCE;
-  if (known.is === "trouble") return troubled(work, known);
+  if (known.is === "trouble") return silent(work, known);
+  // Kept before anything is asked: after a kill here it is told as it was.
+  if (desk.record().phase === "contacting") desk.keep({ phase: "reachable", problem: undefined });
   if (!known.methods.includes(method.approval)) {
     const message = `This plane does not offer the way "${method.title}".`;
     return halted(work, errorView(new BringupError("PLANE_METHOD_MISSING", message)));
@@ -22,7 +24,7 @@ export const enrolTurn: Turn = async (work, signal) => {
   if (host.id === "") return after(1000);
   const inFlight = desk.record().inFlight ?? (await request(work, host));
   // Kept before it is sent: what was lost on the way is repeated, not doubled.
-  desk.keep({ inFlight });
+  desk.keep({ inFlight, phase: "enrolling" });
   const token = method.needs.includes("token") ? await work.token() : undefined;
   const outcome = await port.enrol({ ...inFlight, token, signal });
   if (signal.aborted) return AT_ONCE;
@@ -48,6 +50,12 @@ async function request(
   return { idempotencyKey: randomUUID(), body };
 }
 
+/** What was sent already stays sent; without that there is only a plane that is not there any more. */
+function silent(work: Work, found: Trouble): NextTurn {
+  if (work.desk.record().phase === "reachable") work.desk.keep({ phase: "contacting" });
+  return troubled(work, found);
+}
+
 function refused(work: Work, outcome: Trouble, hadToken: boolean): NextTurn {
   const { code } = outcome.problem;
   if (code === "TOKEN_INVALID" && !hadToken) {
@@ -57,7 +65,9 @@ function refused(work: Work, outcome: Trouble, hadToken: boolean): NextTurn {
   }
   if (code.startsWith("TOKEN_")) work.forgetToken();
   // The next try may be for another id or project: a verdict ends the request it was about.
-  if (outcome.planeCode !== undefined) work.desk.keep({ inFlight: undefined });
+  if (outcome.planeCode !== undefined) {
+    work.desk.keep({ inFlight: undefined, phase: "reachable" });
+  }
   return troubled(work, outcome);
 }
 

@@ -42,6 +42,6 @@ export const pollTurn: Turn = async (work, signal) => {
 
 /** The plane lost the request, for example to a restore of its own: make a new one. */
 function again({ desk }: Work): NextTurn {
-  desk.keep({ phase: "enrolling", enrolment: undefined, inFlight: undefined });
+  desk.keep({ phase: "reachable", enrolment: undefined, inFlight: undefined });
   return after(1000);
 }

@@ -9,6 +9,8 @@ const record = z.object({
   phase: z.enum([
     "unconfigured",
     "local",
+    "contacting",
+    "reachable",
     "enrolling",
     "pending",
     "approved",

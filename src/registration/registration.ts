@@ -53,6 +53,8 @@ export interface StartRequest {
 }
 
 const TURNS: Partial<Readonly<Record<RegistrationRecord["phase"], Turn>>> = {
+  contacting: enrolTurn,
+  reachable: enrolTurn,
   enrolling: enrolTurn,
   pending: pollTurn,
   approved: reportTurn,
@@ -80,7 +82,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
     const before = desk.record();
     const isSamePlane = before.plane === plane && before.kind === request.kind;
     desk.keep({
-      phase: "enrolling",
+      phase: "contacting",
       method: request.method,
       plane,
       kind: request.kind,

@@ -7,7 +7,7 @@ export const reportTurn: Turn = async (work, signal) => {
   const { desk } = work;
   const { approved } = desk.record();
   if (approved === undefined) {
-    desk.keep({ phase: "enrolling" });
+    desk.keep({ phase: "contacting" });
     return AT_ONCE;
   }
   const { hostUid } = approved;

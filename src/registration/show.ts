@@ -29,10 +29,14 @@ const CONFLICT: ReadonlySet<ErrorCode> = new Set([
   "HOST_CLONE_SUSPECTED",
 ]);
 
+const UNDER_WAY: ReadonlySet<RegistrationRecord["phase"]> = new Set([
+  ...(["contacting", "reachable", "enrolling"] as const),
+  ...(["pending", "approved", "active"] as const),
+]);
+
 /** Pure: the state a person sees is the phase, unless something stands in its way. */
 export function stateOf({ phase, problem }: RegistrationRecord): RegistrationState {
-  const works = ["enrolling", "pending", "approved", "active"].includes(phase);
-  if (!works || problem === undefined || problem.code === "PLANE_BUSY") return phase;
+  if (!UNDER_WAY.has(phase) || problem === undefined || problem.code === "PLANE_BUSY") return phase;
   if (OFFLINE.has(problem.code)) return "offline";
   return CONFLICT.has(problem.code) ? "conflict" : "blocked";
 }
@@ -96,6 +100,10 @@ function calmMessage(record: RegistrationRecord, moment: Moment): string {
       return "Not registered. Choose a way to register, or go on in local mode.";
     case "local":
       return "Local mode: this host works without a management plane. It can be registered later.";
+    case "contacting":
+      return moment.isAsking ? `Looking for ${plane}.` : `${plane} is asked again by itself.`;
+    case "reachable":
+      return `${plane} answers; it was not asked to take this host on yet.`;
     case "enrolling":
       return moment.isAsking
         ? `Asking ${plane} to take this host on.`

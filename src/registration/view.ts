@@ -28,6 +28,11 @@ export interface RegistrationView {
 export type RegistrationState =
   | "unconfigured"
   | "local"
+  /** A plane was named, and is looked for. */
+  | "contacting"
+  /** The plane answers; it does not know of this host yet. */
+  | "reachable"
+  /** Asked to take this host on. */
   | "enrolling"
   | "pending"
   | "approved"

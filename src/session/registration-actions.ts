@@ -37,6 +37,9 @@ const STOP: RegistrationAction = {
   command: { do: "register-cancel" },
 };
 
+/** Nothing was asked of a plane yet. */
+const NOT_NOW: RegistrationAction = { ...STOP, label: "Do not register now" };
+
 /** What can be done in each state, the usual one first; none of it loses what was typed. */
 export function registrationActions({
   state,
@@ -55,6 +58,8 @@ export function registrationActions({
   const first: Readonly<Record<State, readonly RegistrationAction[]>> = {
     unconfigured: [],
     local: [],
+    contacting: [TRY_NOW, NOT_NOW, GO_LOCAL],
+    reachable: [TRY_NOW, NOT_NOW, GO_LOCAL],
     enrolling: [TRY_NOW, STOP, GO_LOCAL],
     pending: [{ ...TRY_NOW, label: "Ask the plane now" }, STOP, CHANGE, GO_LOCAL],
     approved: [TRY_NOW],

@@ -306,7 +306,7 @@ test("a busy plane is left alone as long as it asks, and a little longer", async
   });
   await bench.registration().start({ method: "qr", plane: front.url });
   const view = await bench.until("busy", isTold);
-  assert.deepEqual([view.state, view.problem?.code], ["enrolling", "PLANE_BUSY"]);
+  assert.deepEqual([view.state, view.problem?.code], ["contacting", "PLANE_BUSY"]);
   assert.equal((view.nextTryMs ?? 0) - bench.clock.nowMs(), 120_000 * 1.125);
 });
 

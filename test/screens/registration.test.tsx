@@ -30,3 +30,19 @@ test("a plane without codes shows neither an empty code nor a wrong time", async
   assert.doesNotMatch(app.screen(), /undefined|NaN|Code|Valid/);
   await app.close();
 });
+
+for (const [state, words] of [
+  ["contacting", "looking for the plane"],
+  ["reachable", "the plane answers, not registered yet"],
+] as const) {
+  test(`a host whose registration is ${state} says so on its page and on the overview, and can leave it`, async () => {
+    const { registration } = freshSnapshot();
+    const view = { ...registration, state, method: "qr", plane: "https://p.example" } as const;
+    const app = await mount(freshSnapshot({ registration: view }));
+    await app.shows(`https://p.example (${words})`);
+    await app.goTo("Registration");
+    await app.shows(`[ .. ] Registration   ${words}`);
+    await app.shows("Do not register now");
+    await app.close();
+  });
+}

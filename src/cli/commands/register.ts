@@ -88,7 +88,9 @@ async function givenToken(call: Call, method: RegistrationMethod): Promise<strin
 }
 
 const SETTLED: ReadonlySet<RegistrationState> = new Set(["approved", "active"]);
-const IN_PROGRESS: ReadonlySet<RegistrationState> = new Set(["enrolling", "pending"]);
+const IN_PROGRESS: ReadonlySet<RegistrationState> = new Set([
+  ...(["contacting", "reachable", "enrolling", "pending"] as const),
+]);
 
 /** Prints each new state until the plane has decided, or somebody has to do something. */
 async function waitForPlane(

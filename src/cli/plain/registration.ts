@@ -11,7 +11,9 @@ import { askRegistration } from "./registration-form.ts";
 
 const FRESH: ReadonlySet<RegistrationState> = new Set(["unconfigured", "local"]);
 /** Approved is only half of it: the first report proves that the way back works. */
-const IN_PROGRESS: ReadonlySet<RegistrationState> = new Set(["enrolling", "pending", "approved"]);
+const IN_PROGRESS: ReadonlySet<RegistrationState> = new Set([
+  ...(["contacting", "reachable", "enrolling", "pending", "approved"] as const),
+]);
 /** What ends something: there is nothing to wait for after it. */
 const ENDING: ReadonlySet<string> = new Set(["register-cancel", "go-local"]);
 
