@@ -308,6 +308,11 @@ export interface HttpRequest extends Deadline {
   readonly connectTo?: string;
 }
 
+export interface HttpGet extends HttpRequest {
+  /** A unix socket of this host, asked in place of the server that `url` names. */
+  readonly socketPath?: string;
+}
+
 /** Whom to believe; without both, the authorities this program brings along. */
 export interface TlsTrust {
   /** PEM certificates to trust in place of all others. */
@@ -373,7 +378,7 @@ export type HttpFailure =
 
 /** Redirects are never followed and nothing is retried: callers own both decisions. */
 export interface HttpView {
-  get(request: HttpRequest): Promise<HttpOutcome>;
+  get(request: HttpGet): Promise<HttpOutcome>;
   /** For servers that are asked with POST; only questions known to change nothing are sent. */
   ask(request: HttpRequest & { readonly body: string }): Promise<HttpOutcome>;
 }

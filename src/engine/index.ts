@@ -61,6 +61,7 @@ export type {
   HostView,
   HttpBody,
   HttpFailure,
+  HttpGet,
   HttpIO,
   HttpOutcome,
   HttpProxy,

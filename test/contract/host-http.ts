@@ -56,6 +56,35 @@ export function httpContract({ name, make }: HostTraits): void {
     await eventually("no connection is kept", () => sockets.size === 0);
   });
 
+  test(`${name}: a server at a unix socket is asked past any proxy; none, a dead and a mute one are told apart`, async (t) => {
+    const under = await make(t);
+    const path = `${under.folder}/control.socket`;
+    const ask = (rest = {}) =>
+      under.host.http.get({ url: "http://localhost/1.0?a=b", socketPath: path, ...rest });
+    const none = await ask();
+    assert.deepEqual(none, {
+      is: "failed",
+      at: "connect",
+      why: "localhost: there is no such socket",
+    });
+    const seen: (string | undefined)[] = [];
+    const server = http.createServer(({ url, headers }, response) => {
+      seen.push(headers.host, url);
+      if (url !== "/mute") response.end("here");
+    });
+    await new Promise<void>((resolve) => server.listen(under.place(path), resolve));
+    t.after(() => server.close());
+    assert.deepEqual(told(await ask()), [200, "here"]);
+    const proxy = { url: "http://127.0.0.1:1" };
+    assert.deepEqual(told(await ask({ proxy })), [200, "here"]);
+    assert.deepEqual(seen, ["localhost", "/1.0?a=b", "localhost", "/1.0?a=b"]);
+    const mute = await ask({ url: "http://localhost/mute", timeoutMs: 200 });
+    assert.equal(told(mute), "failed at timeout");
+    await under.host.files.writeAtomic(`${path}.file`, "", { mode: 0o600 });
+    const dead = await ask({ socketPath: `${path}.file` });
+    assert.equal(told(dead), "failed at connect");
+  });
+
   test(`${name}: a question by POST is sent when it is known to change nothing, else refused unsent`, async (t) => {
     const under = await make(t);
     const seen: string[] = [];

@@ -19,6 +19,8 @@ export interface HostUnderTest {
   /** How to run a program of the contract. */
   program(name: ProgramName): Promise<Argv[0]>;
   link(path: string, target: string): Promise<void>;
+  /** Where one of its paths is on the machine that runs the tests. */
+  place(path: string): string;
   /** Makes a local server reachable for the host at the port it listens on. */
   expose(port: number): Promise<void>;
 }

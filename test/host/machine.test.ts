@@ -22,6 +22,7 @@ hostContract({
       host,
       folder,
       link: (path, target) => symlink(target, path),
+      place: (path) => path,
       expose: async () => undefined,
       async program(name) {
         const path = join(base, name);

@@ -25,6 +25,7 @@ hostContract({
       host,
       folder: "/work",
       link: async (path, target) => host.put(path, { link: target }),
+      place: (path) => path,
       expose: async () => undefined,
       program: async (name) => name,
     };

@@ -23,6 +23,7 @@ hostContract({
       host,
       folder: "/work",
       link: (path, target) => symlink(target, join(root, path)),
+      place: (path) => join(root, path),
       expose: (port) => host.files.writeAtomic(portFile("/", port), `${port}\n`, { mode: 0o644 }),
       async program(name) {
         const path = `/usr/local/bin/${name}`;

@@ -10,8 +10,8 @@ import {
   type HandshakeRequest,
   type HardwareTopic,
   type HostIO,
+  type HttpGet,
   type HttpOutcome,
-  type HttpRequest,
   known,
   type NameOutcome,
   type NameQuestion,
@@ -59,7 +59,7 @@ export interface MemoryHostOptions {
   readonly diskBytes?: number;
 }
 
-export type MemoryHttpRequest = HttpRequest & {
+export type MemoryHttpRequest = HttpGet & {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: string | Uint8Array;
 };

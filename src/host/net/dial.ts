@@ -19,6 +19,17 @@ export async function dial(
   );
 }
 
+/** A unix socket of this machine. @throws PathError */
+export async function dialSocket(path: string, way: Way): Promise<Socket> {
+  return atStage("tcp", way, (signal) => {
+    const socket = connectTcp({ path });
+    return guarded(socket, async () => {
+      await once(socket, "connect", { signal });
+      return socket;
+    });
+  });
+}
+
 /** A socket that leads to the proxy. @throws PathError */
 export async function dialProxy(proxy: HttpProxy, way: Way): Promise<Socket> {
   const { host, port, isTls } = proxyEndpoint(proxy.url);

@@ -8,6 +8,7 @@ const BY_CODE: readonly (readonly [at: HttpFailure, codes: RegExp])[] = [
   ["tls", /^(UNABLE_TO_.+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_CRYPTO_.+)$/],
   ["timeout", /^(ETIMEDOUT|ESOCKETTIMEDOUT)$/],
   ["connect", /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/],
+  ["connect", /^(ENOENT|ENOTDIR|EACCES|EINVAL|ENOTSOCK|EPROTOTYPE)$/],
   ["protocol", /^(HPE_.+|ECONNRESET|EPIPE|ERR_HTTP.*|ERR_STREAM_PREMATURE_CLOSE)$/],
 ];
 
@@ -15,6 +16,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   EHOSTUNREACH: "no route to the host",
   ENETUNREACH: "the network is unreachable",
+  ENOENT: "there is no such socket",
+  EACCES: "this user may not open the socket",
   ENOTFOUND: "the name is not known",
   EAI_AGAIN: "no name server answers",
   ECONNRESET: "the connection was closed by the other side",

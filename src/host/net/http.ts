@@ -1,9 +1,9 @@
-import type { HttpOutcome, HttpRequest } from "../../engine/index.ts";
+import type { HttpGet, HttpOutcome } from "../../engine/index.ts";
 import { proxyFailure } from "./http-failure.ts";
 import { type Route, routeTo } from "./route.ts";
 import { stallOf, startWay, type Way } from "./stages.ts";
 
-export type HttpCall = HttpRequest & {
+export type HttpCall = HttpGet & {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: string | Uint8Array;
 };
@@ -33,7 +33,9 @@ export async function callHttp(call: HttpCall, route: Route): Promise<HttpOutcom
     signal: stop.signal,
     limitMs: STAGE_MS,
   });
-  const agents = onceAgents({ url, proxy: call.proxy, tls: call.tls, way });
+  const { tls, socketPath } = call;
+  const proxy = socketPath === undefined ? call.proxy : undefined;
+  const agents = onceAgents({ url, proxy, tls, socketPath, way });
   const limit = limitOf(call, url, way);
   const stream = got.stream(url, {
     method: call.method,
@@ -49,7 +51,7 @@ export async function callHttp(call: HttpCall, route: Route): Promise<HttpOutcom
   });
   try {
     const maxBytes = call.maxBytes ?? DEFAULT_BYTES;
-    const answer = readAnswer(stream, { url, maxBytes, proxy: call.proxy });
+    const answer = readAnswer(stream, { url, maxBytes, proxy });
     return await Promise.race([answer, limit.reached]);
   } finally {
     limit.dispose();

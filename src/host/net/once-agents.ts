@@ -2,7 +2,7 @@ import http, { type ClientRequest, type IncomingMessage, type RequestOptions } f
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import type { Endpoint, HttpProxy, HttpTls } from "../../engine/index.ts";
-import { dial, dialProxy, dialTls } from "./dial.ts";
+import { dial, dialProxy, dialSocket, dialTls } from "./dial.ts";
 import { proxyLogin } from "./proxy-connect.ts";
 import type { Way } from "./stages.ts";
 
@@ -10,6 +10,8 @@ export interface AgentParts {
   readonly url: URL;
   readonly proxy: HttpProxy | undefined;
   readonly tls: HttpTls | undefined;
+  /** Where it is on the disk of this machine. */
+  readonly socketPath: string | undefined;
   readonly way: Way;
 }
 
@@ -19,12 +21,15 @@ type Give = (error: Error | null, stream: Duplex) => void;
  * Agents for one request: no connection outlives it. For https the proxy only sees CONNECT; a plain
  * request is made to the proxy itself, with the whole address and the login.
  */
-export function onceAgents({ url, proxy, tls, way }: AgentParts) {
+export function onceAgents({ url, proxy, tls, socketPath, way }: AgentParts) {
   const plain = new http.Agent({ keepAlive: false });
   const secure = new https.Agent({ keepAlive: false });
   const target = targetOf(url);
-  plain.createConnection = (_, give) =>
-    handOver(proxy === undefined ? dial(target, proxy, way) : dialProxy(proxy, way), give);
+  const dialPlain = () => {
+    if (socketPath !== undefined) return dialSocket(socketPath, way);
+    return proxy === undefined ? dial(target, proxy, way) : dialProxy(proxy, way);
+  };
+  plain.createConnection = (_, give) => handOver(dialPlain(), give);
   secure.createConnection = (_, give) => {
     const tunnel = dial(target, proxy, way);
     const asked = { name: target.host, tls: tls ?? {} };

@@ -9,6 +9,7 @@ import {
   type ExecOptions,
   type Fact,
   type HostIO,
+  type HttpGet,
   type HttpOutcome,
   known,
   systemClock,
@@ -16,7 +17,7 @@ import {
 } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { type CommandTable, callStandIn, programName } from "../commands.ts";
-import { createDiskFiles } from "../disk/files.ts";
+import { createDiskFiles, type Places } from "../disk/files.ts";
 import { askHardware } from "../machine/hardware.ts";
 import { askByPost } from "../net/ask.ts";
 import { askNameServer } from "../net/ask-name.ts";
@@ -119,7 +120,7 @@ export function createRootHost(options: RootHostOptions): RootHost {
     files,
     units: sandbox ?? createOfflineUnits(links),
     http: {
-      get: (wanted) => request({ ...wanted, method: "GET" }),
+      get: (wanted) => request({ ...wanted, ...socketIn(places, wanted), method: "GET" }),
       ask: (question) => askByPost(question, request),
       send: request,
     },
@@ -189,6 +190,12 @@ async function restartSandbox(host: RootHost): Promise<void> {
 function uuidOf(text: string): string {
   const hex = digestOf(text);
   return [0, 8, 12, 16, 20].map((at, index) => hex.slice(at, [8, 12, 16, 20, 32][index])).join("-");
+}
+
+/** A socket of the directory; what cannot be found in it leads nowhere. */
+function socketIn(places: Places, { socketPath }: HttpGet): Pick<HttpGet, "socketPath"> {
+  if (socketPath === undefined) return {};
+  return { socketPath: places.toRead(socketPath, true) ?? "/dev/null" };
 }
 
 function quoted(word: string): string {

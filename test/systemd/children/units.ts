@@ -22,6 +22,7 @@ unitsContract({
       folder: "/tmp",
       program: async () => "/bin/true",
       link: async () => undefined,
+      place: (path) => path,
       expose: async () => undefined,
     };
   },
