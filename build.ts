@@ -14,6 +14,7 @@ import {
   startAtOnce,
   yogaBinary,
 } from "./packaging/build/plugins.ts";
+import { CHECKS, explain, explanationPage } from "./src/checks/index.ts";
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 type File = Pick<OutputFile, "path" | "contents">;
@@ -85,6 +86,7 @@ const files = [
     .filter(({ isFront }) => !isFront)
     .map((part) => fileOf(`parts/${part.name}`, lateFile(part))),
   fileOf("package.json", '{ "type": "commonjs" }\n'),
+  fileOf("checks.md", explanationPage(explain(CHECKS))),
   fileOf("doors/package.json", '{ "type": "module" }\n'),
   ...doors.outputFiles,
 ];

@@ -93,6 +93,14 @@ export function detailLines(result: Result): readonly string[] {
     ...why,
     ...remedy,
     ...evidence,
+    ...ruleLine(result),
     `Rule: ${result.source} (${result.id})`,
   ];
+}
+
+/** `Wanted before a cluster: 100 GB. Else it blocks.`: the row of the table of rules. */
+function ruleLine({ when, severity, threshold }: Result): readonly string[] {
+  if (when === undefined || threshold === undefined) return [];
+  const worst = severity === "block" ? " Else no cluster is founded." : "";
+  return [`Wanted ${when}: ${threshold}.${worst}`];
 }

@@ -44,5 +44,7 @@ function hintOf(result: CheckResult): string {
 /** A failed check that nobody waived stands in the way of a new cluster. */
 function obstacles({ results, document }: GuardRequest): readonly CheckResult[] {
   const waived = new Set(document.spec.checks?.waivers?.map(({ id }) => id));
-  return results.filter(({ id, status }) => status === "fail" && !waived.has(id));
+  return results.filter(
+    ({ id, status, when }) => status === "fail" && when !== "before an upgrade" && !waived.has(id),
+  );
 }

@@ -1,6 +1,8 @@
 import type { Fact, HostView } from "../engine/index.ts";
 import type { Inventory, InventorySubject } from "../inventory/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
+import type { Limits } from "./limits.ts";
+import type { CheckMoment, Feature, Severity } from "./rule.ts";
 
 /** Evidence and remedy, not a verdict. `unknown` is never `pass`. */
 export type CheckOutcome =
@@ -30,6 +32,8 @@ export interface CheckContext {
   /** What is asked of this host, where a document exists. */
   readonly document?: EdgeHost;
   readonly limits: Limits;
+  /** What this host is for beyond a plain node. */
+  readonly features: readonly Feature[];
   readonly signal: AbortSignal;
   /** What clusters leave behind: ours and the caller's. */
   readonly leftovers: readonly Leftover[];
@@ -66,15 +70,6 @@ export type MeasureDrive = (options: {
   readonly signal: AbortSignal;
 }) => Promise<Fact<DriveLatency>>;
 
-/** Thresholds of the requirements in one place; sources in `limits.ts`. */
-export interface Limits {
-  readonly minCores: number;
-  readonly minMemoryBytes: number;
-  readonly minMainDiskBytes: number;
-  readonly maxFsyncP99Ms: number;
-  readonly maxClockSkewMs: number;
-}
-
 export type CheckGroup = "hardware" | "system" | "network" | "kubernetes";
 
 export interface Check<N extends InventorySubject = InventorySubject> {
@@ -86,6 +81,14 @@ export interface Check<N extends InventorySubject = InventorySubject> {
   readonly needs: readonly N[];
   /** Document or rule the threshold comes from, in a few words. */
   readonly source: string;
+  /** At any time unless told. */
+  readonly when?: CheckMoment;
+  /** The worst it can say. */
+  readonly severity?: Severity;
+  /** What it holds a host to, in words. */
+  readonly threshold?: string;
+  /** Judged only where this is asked for. */
+  readonly feature?: Feature;
   /** 3 s unless told. */
   readonly timeoutMs?: number;
   /** It measures time, so it runs when all others are done. */
@@ -108,6 +111,9 @@ export type CheckResult = CheckOutcome & {
   readonly title: string;
   readonly group: CheckGroup;
   readonly source: string;
+  readonly when?: CheckMoment;
+  readonly severity?: Severity;
+  readonly threshold?: string;
   readonly tookMs: number;
   /** Present when the document waives this id; the status stays what it is. */
   readonly waived?: { readonly reason: string };

@@ -33,6 +33,7 @@
  * ```
  */
 export { observeInventory } from "../inventory/index.ts";
+export { checksBefore } from "./before.ts";
 export {
   type Check,
   type CheckContext,
@@ -45,15 +46,20 @@ export {
   fail,
   type KnownInventory,
   type Leftover,
-  type Limits,
   type MeasureDrive,
   type PortUse,
   pass,
   skip,
   warn,
 } from "./check.ts";
-export { DEFAULT_LIMITS } from "./limits.ts";
+export { type Explanation, explain, explanationPage } from "./explain.ts";
+export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { CHECKS } from "./list.ts";
+export type {
+  CheckMoment,
+  Feature,
+  Severity,
+} from "./rule.ts";
 export { type RunChecksRequest, runChecks } from "./run.ts";
 export { type CheckSummary, summarize } from "./summarize.ts";
 export { withWaiver } from "./waivers.ts";

@@ -9,15 +9,15 @@ import {
   cannotTell,
   type KnownInventory,
   type Leftover,
-  type Limits,
   type MeasureDrive,
   type PortUse,
   skip,
 } from "./check.ts";
-import { LEFTOVER_PATHS } from "./leftover-paths.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
+import { LEFTOVER_PATHS } from "./kubernetes/leftover-paths.ts";
+import { NODE_PORTS } from "./kubernetes/node-ports.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { CHECKS } from "./list.ts";
-import { NODE_PORTS } from "./node-ports.ts";
+import { FEATURE_WORDS, type Feature } from "./rule.ts";
 import { withWaiver } from "./waivers.ts";
 
 const TIMEOUT_MS = 3000;
@@ -27,7 +27,9 @@ export interface RunChecksRequest {
   readonly inventory: Inventory;
   /** Brings waivers, and what this host shall become. */
   readonly document?: EdgeHost;
-  readonly limits?: Limits;
+  readonly limits?: Partial<Limits>;
+  /** Besides those of the document. */
+  readonly features?: readonly Feature[];
   readonly signal: AbortSignal;
   /** All of `CHECKS` unless told. */
   readonly checks?: readonly Check[];
@@ -59,7 +61,8 @@ function contextOf(request: RunChecksRequest): CheckContext {
   return {
     host,
     signal,
-    limits: request.limits ?? DEFAULT_LIMITS,
+    limits: { ...DEFAULT_LIMITS, ...request.limits },
+    features: [...(document?.spec.checks?.features ?? []), ...(request.features ?? [])],
     leftovers: [...LEFTOVER_PATHS, ...(request.extraLeftovers ?? [])],
     ports: [...NODE_PORTS, ...(request.extraPorts ?? [])],
     ...(document === undefined ? {} : { document }),
@@ -73,12 +76,24 @@ async function judge(
   { inventory, document }: RunChecksRequest,
   context: CheckContext,
 ): Promise<CheckResult> {
-  const { id, title, group, source } = check;
+  const { needs: _needs, feature: _feature, timeoutMs: _limit, runsAlone: _alone, ...rest } = check;
+  const { run: _run, ...rule } = rest;
   const startMs = context.host.clock.monotonicMs();
   const outcome =
-    answerForMissing(check, inventory) ?? (await outcomeOf(check, inventory, context));
+    answerForFeature(check, context) ??
+    answerForMissing(check, inventory) ??
+    (await outcomeOf(check, inventory, context));
   const tookMs = context.host.clock.monotonicMs() - startMs;
-  return withWaiver({ ...outcome, id, title, group, source, tookMs }, document);
+  return withWaiver({ ...outcome, ...rule, tookMs }, document);
+}
+
+/** What nobody asked for is not judged. */
+function answerForFeature(
+  { feature }: Check,
+  { features }: CheckContext,
+): CheckOutcome | undefined {
+  if (feature === undefined || features.includes(feature)) return undefined;
+  return skip(`only for ${FEATURE_WORDS[feature]}`);
 }
 
 /** A check never sees a subject it needs and does not have. */

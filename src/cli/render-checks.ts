@@ -1,4 +1,4 @@
-import type { CheckResult, CheckSummary } from "../checks/index.ts";
+import type { CheckResult, CheckSummary, Explanation } from "../checks/index.ts";
 import { padCells, sanitize, truncate } from "../text/index.ts";
 import { indented, type Mark, type Output } from "./output.ts";
 
@@ -44,5 +44,26 @@ function explanation(result: CheckResult): readonly string[] {
   if (result.status === "unknown") return result.remedy === undefined ? [] : [result.remedy];
   if (result.status !== "warn" && result.status !== "fail") return [];
   const why = result.why === undefined ? [] : [result.why];
-  return [`Expected: ${result.expected}`, ...why, `Do: ${result.remedy}`];
+  const expected = `Expected: ${result.expected}`;
+  return [expected, ...why, `Do: ${result.remedy}`, ...ruleOf(result)];
+}
+
+function ruleOf({ id, source, when, severity }: CheckResult): readonly string[] {
+  if (when === undefined) return [];
+  const worst = severity === "block" ? "can block a cluster" : "only warns";
+  return [`Rule: matters ${when}, ${worst}; ${source} (${id})`];
+}
+
+/** What a host is held to, without looking at one. */
+export function printExplanation(rows: readonly Explanation[], out: Output): void {
+  let moment: string | undefined;
+  for (const { id, title, when, severity, threshold, source, only } of rows) {
+    if (moment !== undefined && when !== moment) out.line();
+    if (when !== moment) out.line(`Matters ${when}`);
+    moment = when;
+    out.line(`${severity === "block" ? "blocks" : "warns "} ${padCells(title, 18)} ${id}`);
+    for (const text of [threshold, only, `From: ${source}`].filter((text) => text !== "")) {
+      for (const line of indented(text, 7, out.width)) out.line(line);
+    }
+  }
 }

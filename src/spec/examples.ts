@@ -96,6 +96,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   "spec.cluster.labels": "{ site: north }",
   "spec.cluster.taints": '["site=north:NoSchedule"]',
   "spec.cluster.taints[]": "site=north:NoSchedule",
+  "spec.checks.features": "[trusted-boot]",
+  "spec.checks.features[]": "trusted-boot",
   "spec.checks.waivers[]": "{ id: hardware.memory, reason: test bench }",
   "spec.checks.waivers[].id": "hardware.memory",
   "spec.checks.waivers[].reason": "test bench, returned in May",

@@ -77,6 +77,7 @@ const ROWS: readonly Row[] = [
   ["spec.cluster.labels", "Node labels", "pairs"],
   ["spec.cluster.taints", "Node taints", "list"],
   ["spec.cluster.native", "Settings of the distribution", "pairs"],
+  ["spec.checks.features", "Features to check for", "list"],
   ["spec.checks.waivers", "Waived checks", "table"],
 ];
 

@@ -176,6 +176,8 @@ const cluster = z.strictObject({
 });
 
 const checks = z.strictObject({
+  /** What this host is for beyond a plain node: more is asked of its hardware and system. */
+  features: z.array(z.enum(["trusted-boot", "virtual-machines", "fips", "agent-mode"])).optional(),
   waivers: z
     .array(
       z.strictObject({

@@ -59,6 +59,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   "spec.cluster.labels": { "example.net/role": "edge" },
   "spec.cluster.taints": ["site=north:NoSchedule"],
   "spec.cluster.native": { "kubelet-arg": ["max-pods=200"], deep: { on: false, of: 3 } },
+  "spec.checks.features": ["trusted-boot", "fips"],
   "spec.checks.waivers": [{ id: "hardware.memory", reason: "test bench # 4" }],
 };
 

@@ -10,6 +10,7 @@ import {
   type MemoryFile,
   type MemoryHost,
 } from "../../src/host/index.ts";
+import type { EdgeHostSpec } from "../../src/spec/index.ts";
 
 /**
  * Recorded machines, `test/fixtures/machines/NAME`: `root/` holds the files as the kernel showed
@@ -24,6 +25,8 @@ export interface Machine {
   readonly name: string;
   readonly host: MemoryHost;
   readonly measureDrive: MeasureDrive;
+  /** What is asked of it. */
+  readonly spec: EdgeHostSpec;
 }
 
 export interface MachineOptions {
@@ -40,6 +43,7 @@ interface MachineRecord {
   readonly nowMs: number;
   readonly rootOnly?: readonly string[];
   readonly listening?: readonly number[];
+  readonly spec?: EdgeHostSpec;
   readonly drive: DriveLatency | { readonly unknown: string };
 }
 
@@ -64,12 +68,12 @@ export function loadMachine(name: string, options: MachineOptions = {}): Machine
   });
   const { drive } = record;
   const measured = "unknown" in drive ? unknown(drive.unknown) : known(drive);
-  return { name, host, measureDrive: async () => measured };
+  return { name, host, measureDrive: async () => measured, spec: record.spec ?? {} };
 }
 
 /** The same machine when nothing on it can be read, run or reached. */
 export function loadBlindMachine(name: string): Machine {
-  const { host } = loadMachine(name, {
+  const { host, spec } = loadMachine(name, {
     missingCommands: ["lsblk", "ip", "timedatectl", "chronyc"],
   });
   const refuse = async (path: string): Promise<never> => {
@@ -78,6 +82,7 @@ export function loadBlindMachine(name: string): Machine {
   const files = { read: refuse, readText: refuse, list: refuse, stat: refuse, readLink: refuse };
   return {
     name: `${name}, unreadable`,
+    spec,
     host: {
       ...host,
       files: { ...host.files, ...files, sha256: refuse, space: refuse },

@@ -1,19 +1,32 @@
-import type { CheckResult } from "../../checks/index.ts";
+import type { CheckResult, Feature } from "../../checks/index.ts";
 import type { EdgeHost } from "../../spec/index.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { DOCUMENT_OPTION } from "../document-options.ts";
 import { parseGiven } from "../parse-given.ts";
 import { refuseInvalid } from "../plan-document.ts";
 import { readGiven } from "../read-text.ts";
-import { printResults, printSummary } from "../render-checks.ts";
+import { printExplanation, printResults, printSummary } from "../render-checks.ts";
+
+const STEPS = {
+  settings: "before settings",
+  cluster: "before a cluster",
+  upgrade: "before an upgrade",
+} as const;
+const FEATURES: readonly Feature[] = ["trusted-boot", "virtual-machines", "fips", "agent-mode"];
 
 /** Looks at this machine and says what stands in the way. Needs no agent and no root. */
 export const check: CliCommand = {
   name: "check",
   summary: "Check the hardware and the system of this host",
-  options: [{ ...DOCUMENT_OPTION, help: "waivers and wishes of a document count too" }],
+  options: [
+    { ...DOCUMENT_OPTION, help: "waivers and wishes of a document count too" },
+    { flags: "--before <what>", help: "only what matters before it", choices: Object.keys(STEPS) },
+    { flags: "--for <feature>", help: "judge it for this as well", many: true, choices: FEATURES },
+    { flags: "--explain", help: "print what a host is held to, and look at none" },
+  ],
   async run(call) {
     const { out } = call;
+    if (call.flag("explain")) return explainChecks(call);
     const results = await runAllChecks(call, await optionalDocument(call));
     for (const result of results) out.object(result);
     printResults(results, out);
@@ -25,6 +38,15 @@ export const check: CliCommand = {
   },
 };
 
+/** The whole table of rules; needs no host. */
+async function explainChecks({ out }: Call): Promise<number> {
+  const { CHECKS, explain } = await import("../../checks/index.ts");
+  const rows = explain(CHECKS);
+  for (const row of rows) out.object(row);
+  printExplanation(rows, out);
+  return 0;
+}
+
 async function optionalDocument(call: Call): Promise<EdgeHost | undefined> {
   const path = call.text("file");
   if (path === undefined) return undefined;
@@ -35,12 +57,13 @@ async function optionalDocument(call: Call): Promise<EdgeHost | undefined> {
 }
 
 async function runAllChecks(
-  { world, choice }: Call,
+  call: Call,
   document: EdgeHost | undefined,
 ): Promise<readonly CheckResult[]> {
+  const { world, choice } = call;
   const { signal, measureDrive } = world;
   const host = await world.openHost(choice);
-  const [{ observeInventory }, { runChecks }] = await Promise.all([
+  const [{ observeInventory }, { CHECKS, checksBefore, runChecks }] = await Promise.all([
     import("../../inventory/index.ts"),
     import("../../checks/index.ts"),
   ]);
@@ -49,6 +72,8 @@ async function runAllChecks(
     host,
     inventory,
     signal,
+    checks: checksBefore(CHECKS, STEPS[(call.text("before") ?? "upgrade") as keyof typeof STEPS]),
+    features: call.texts("for") as readonly Feature[],
     ...(document !== undefined && { document }),
     ...(measureDrive !== undefined && host.kind === "machine" && { measureDrive }),
   });
