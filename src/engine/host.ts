@@ -379,9 +379,37 @@ export type HttpFailure =
 /** Redirects are never followed and nothing is retried: callers own both decisions. */
 export interface HttpView {
   get(request: HttpGet): Promise<HttpOutcome>;
+  /** A GET whose answer is read line by line while it comes. Whoever got it open closes it. */
+  follow(request: FollowRequest): Promise<FollowOutcome>;
   /** For servers that are asked with POST; only questions known to change nothing are sent. */
   ask(request: HttpRequest & { readonly body: string }): Promise<HttpOutcome>;
 }
+
+export interface FollowRequest extends HttpRequest {
+  /** Until the head of the answer, or all of one that is not followed; 10 s unless told. */
+  readonly timeoutMs?: number;
+  /** For a whole line to come, while somebody waits for it; 60 s unless told. */
+  readonly idleMs?: number;
+  /** Longer ones end it with `too-large`; 1 MiB unless told. */
+  readonly maxLineBytes?: number;
+}
+
+/** `open` with a status of 200 to 299; every other answer comes whole. */
+export type FollowOutcome = { readonly is: "open"; readonly lines: AnswerLines } | HttpOutcome;
+
+/** Holds what nobody has asked for yet to one line and what the sockets hold. */
+export interface AnswerLines {
+  /** One at a time. After the first that is no line, always the same; half a line at the end is none. */
+  next(): Promise<AnswerLine>;
+  /** Hangs up; harmless when it is over. */
+  close(): void;
+}
+
+export type AnswerLine =
+  /** Without its end. */
+  | { readonly is: "line"; readonly text: string }
+  | { readonly is: "ended" }
+  | Extract<HttpOutcome, { is: "failed" }>;
 
 export interface HttpIO extends HttpView {
   send(request: HttpRequest & HttpBody): Promise<HttpOutcome>;

@@ -43,6 +43,8 @@ export { type Clock, systemClock } from "./clock.ts";
 export { type Condition, isAsItShouldBe, mergeConditions, type NewCondition } from "./condition.ts";
 export { ABSENT, type Fact, factOf, known, knownValue, unknown } from "./fact.ts";
 export type {
+  AnswerLine,
+  AnswerLines,
   Argv,
   CommandOutcome,
   ConnectOutcome,
@@ -53,6 +55,8 @@ export type {
   FileStat,
   FilesIO,
   FilesView,
+  FollowOutcome,
+  FollowRequest,
   HandshakeOutcome,
   HandshakeRequest,
   HandshakeStage,

@@ -3,6 +3,7 @@ import type { Argv, HostIO } from "../../src/engine/index.ts";
 import { askContract } from "./host-ask.ts";
 import { commandsContract } from "./host-commands.ts";
 import { filesContract } from "./host-files.ts";
+import { followContract } from "./host-follow.ts";
 import { httpContract } from "./host-http.ts";
 import { proxyContract } from "./host-proxy.ts";
 import { streamContract } from "./host-streams.ts";
@@ -46,6 +47,7 @@ export function hostContract(traits: HostTraits): void {
   if (traits.hasServices) unitsContract(traits);
   shakeContract(traits);
   streamContract(traits);
+  followContract(traits);
   if (traits.hasSockets) {
     httpContract(traits);
     proxyContract(traits);

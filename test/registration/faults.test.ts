@@ -283,7 +283,8 @@ test("each way a line can fail has its own words and its own next action", async
   const hints = new Set<string>();
   for (const [at, state, code, says] of FAILURES) {
     const answer = async () => ({ is: "failed", at, why: "as told" }) as const;
-    const host = { ...createMachineHost(), http: { get: answer, send: answer, ask: answer } };
+    const http = { get: answer, follow: answer, send: answer, ask: answer };
+    const host = { ...createMachineHost(), http };
     const bench = await openBench(t, { host: { host } });
     await bench.registration().start({ method: "qr", plane: "https://plane.example/" });
     const view = await bench.until(`${at} shown`, isTold);

@@ -4,6 +4,7 @@ import { createDiskFiles } from "../disk/files.ts";
 import { askByPost } from "../net/ask.ts";
 import { askNameServer } from "../net/ask-name.ts";
 import { askTimeServer } from "../net/ask-time.ts";
+import { followHttp } from "../net/follow.ts";
 import { shakeHands } from "../net/handshake.ts";
 import { callHttp } from "../net/http.ts";
 import { openStream } from "../net/open-stream.ts";
@@ -29,6 +30,7 @@ export function createMachineHost(options: MachineHostOptions = {}): HostIO {
     units: createMachineUnits(),
     http: {
       get: (request) => callHttp({ ...request, method: "GET" }, direct),
+      follow: (request) => followHttp(request, direct),
       ask: (question) => askByPost(question, (call) => callHttp(call, direct)),
       send: (request) => callHttp(request, direct),
     },

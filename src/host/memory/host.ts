@@ -6,6 +6,8 @@ import {
   type ConnectOutcome,
   type Endpoint,
   type ExecOptions,
+  type FollowOutcome,
+  type FollowRequest,
   type HandshakeOutcome,
   type HandshakeRequest,
   type HardwareTopic,
@@ -25,6 +27,7 @@ import {
 import { type CommandTable, callStandIn, programName } from "../commands.ts";
 import { askByPost } from "../net/ask.ts";
 import { refusedProbe } from "../probe-list.ts";
+import { CANCELLED, wholeAsLines } from "./answer-lines.ts";
 import { createManualClock, type ManualClock } from "./clock.ts";
 import { createMemoryFiles, type MemoryFiles } from "./files.ts";
 import { createPower, PowerCut, type SideEffectHook } from "./power.ts";
@@ -44,6 +47,8 @@ export interface MemoryHostOptions {
   readonly services?: Readonly<Record<string, ServiceBehaviour>>;
   /** Answers requests; connections are refused unless told. */
   readonly http?: (request: MemoryHttpRequest) => HttpOutcome | Promise<HttpOutcome>;
+  /** Answers that are followed; unless told, what `http` answers, line by line. */
+  readonly follow?: (request: FollowRequest) => FollowOutcome | Promise<FollowOutcome>;
   readonly connect?: (target: Endpoint) => ConnectOutcome | Promise<ConnectOutcome>;
   /** Nobody takes the connection unless told. */
   readonly handshake?: (request: HandshakeRequest) => HandshakeOutcome | Promise<HandshakeOutcome>;
@@ -144,13 +149,20 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
 
   async function request(wanted: MemoryHttpRequest): Promise<HttpOutcome> {
     power.check();
-    if (wanted.signal?.aborted) return { is: "failed", at: "cancelled", why: "cancelled" };
+    if (wanted.signal?.aborted) return CANCELLED;
     if (!options.http) return { is: "failed", at: "connect", why: "connection refused" };
     const outcome = await options.http(wanted);
     const limit = wanted.maxBytes ?? 1024 ** 2;
     if (outcome.is === "answered" && outcome.body.byteLength > limit)
       return { is: "failed", at: "too-large", why: `more than ${limit} bytes` };
     return outcome;
+  }
+
+  async function follow(wanted: FollowRequest): Promise<FollowOutcome> {
+    if (options.follow === undefined)
+      return wholeAsLines(await request({ ...wanted, method: "GET" }));
+    power.check();
+    return wanted.signal?.aborted ? CANCELLED : options.follow(wanted);
   }
 
   function powerCut(): void {
@@ -170,6 +182,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     effects,
     http: {
       get: (wanted) => request({ ...wanted, method: "GET" }),
+      follow,
       ask: (question) => askByPost(question, request),
       send: (wanted) =>
         power.effectAsync(`http ${wanted.method} ${wanted.url}`, () => request(wanted)),

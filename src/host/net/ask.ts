@@ -1,6 +1,6 @@
 import type { HttpOutcome, HttpRequest } from "../../engine/index.ts";
 import { refusedQuestion } from "../question-list.ts";
-import type { HttpCall } from "./http.ts";
+import type { HttpCall } from "./start-call.ts";
 
 export type Question = HttpRequest & { readonly body: string };
 

@@ -1,89 +1,22 @@
-import type { HttpGet, HttpOutcome } from "../../engine/index.ts";
-import { proxyFailure } from "./http-failure.ts";
-import { type Route, routeTo } from "./route.ts";
-import { stallOf, startWay, type Way } from "./stages.ts";
+import type { HttpOutcome } from "../../engine/index.ts";
+import type { Route } from "./route.ts";
+import { addressOf, type HttpCall, startCall } from "./start-call.ts";
 
-export type HttpCall = HttpGet & {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly body?: string | Uint8Array;
-};
-
-const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_BYTES = 1024 ** 2;
-/** Of each stage on the way: a long poll has minutes, a connection has not. */
-const STAGE_MS = 10_000;
 
-/**
- * One attempt, nothing kept alive afterwards. The deadline is our own: got's timers do not fire
- * while a proxy stalls (`ClientRequest.destroy` before a socket is there emits nothing).
- */
+/** One attempt, nothing kept alive afterwards. */
 export async function callHttp(call: HttpCall, route: Route): Promise<HttpOutcome> {
-  if (call.signal?.aborted) return { is: "failed", at: "cancelled", why: "cancelled" };
-  const url = parseUrl(call.url);
-  if (url === undefined) return { is: "failed", at: "protocol", why: "not an http(s) address" };
-  // Loaded when first needed: neither belongs to the start of the program.
-  const [{ default: got }, { onceAgents }, { readAnswer }] = await Promise.all([
-    import("got"),
-    import("./once-agents.ts"),
+  const url = addressOf(call);
+  if (!(url instanceof URL)) return url;
+  const [{ stream, limit, proxy, close }, { readAnswer }] = await Promise.all([
+    startCall(call, url, route),
     import("./read-answer.ts"),
   ]);
-  const stop = new AbortController();
-  const way = startWay({
-    route: routeTo(call.connectTo, route),
-    signal: stop.signal,
-    limitMs: STAGE_MS,
-  });
-  const { tls, socketPath } = call;
-  const proxy = socketPath === undefined ? call.proxy : undefined;
-  const agents = onceAgents({ url, proxy, tls, socketPath, way });
-  const limit = limitOf(call, url, way);
-  const stream = got.stream(url, {
-    method: call.method,
-    headers: { "user-agent": "bringup", ...call.headers, ...agents.headers },
-    agent: { http: agents.http, https: agents.https },
-    request: agents.request,
-    retry: { limit: 0 },
-    followRedirect: false,
-    throwHttpErrors: false,
-    decompress: false,
-    signal: stop.signal,
-    ...(call.method === "GET" ? {} : { body: call.body ?? "" }),
-  });
   try {
     const maxBytes = call.maxBytes ?? DEFAULT_BYTES;
     const answer = readAnswer(stream, { url, maxBytes, proxy });
     return await Promise.race([answer, limit.reached]);
   } finally {
-    limit.dispose();
-    // What a destroyed stream still has to say is of no interest, and must not end the program.
-    stream.on("error", () => undefined);
-    stop.abort();
-    stream.destroy();
-    agents.destroy();
+    close();
   }
-}
-
-function limitOf(call: HttpCall, url: URL, way: Way) {
-  const timeoutMs = call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const { promise: reached, resolve } = Promise.withResolvers<HttpOutcome>();
-  const timer = setTimeout(() => {
-    const trouble = way.stage && stallOf(way.stage, "ETIMEDOUT");
-    if (trouble !== undefined) return resolve(proxyFailure(call.proxy?.url, trouble));
-    const why = `no complete answer from ${url.host} within ${timeoutMs / 1000} s`;
-    resolve({ is: "failed", at: "timeout", why });
-  }, timeoutMs);
-  const onAbort = () => resolve({ is: "failed", at: "cancelled", why: "cancelled" });
-  call.signal?.addEventListener("abort", onAbort, { once: true });
-  return {
-    reached,
-    dispose() {
-      clearTimeout(timer);
-      call.signal?.removeEventListener("abort", onAbort);
-    },
-  };
-}
-
-function parseUrl(text: string): URL | undefined {
-  const url = URL.parse(text);
-  return url && /^https?:$/.test(url.protocol) ? url : undefined;
 }

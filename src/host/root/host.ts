@@ -22,11 +22,13 @@ import { askHardware } from "../machine/hardware.ts";
 import { askByPost } from "../net/ask.ts";
 import { askNameServer } from "../net/ask-name.ts";
 import { askTimeServer } from "../net/ask-time.ts";
+import { followHttp } from "../net/follow.ts";
 import { shakeHands } from "../net/handshake.ts";
-import { callHttp, type HttpCall } from "../net/http.ts";
+import { callHttp } from "../net/http.ts";
 import { openStream } from "../net/open-stream.ts";
 import { connectOnce, resolveName } from "../net/reach.ts";
 import { direct } from "../net/route.ts";
+import type { HttpCall } from "../net/start-call.ts";
 import { refusedProbe } from "../probe-list.ts";
 import { fixedEnvironment, runCommand } from "../process/run-command.ts";
 import { machineBootId } from "../process-identity.ts";
@@ -121,6 +123,7 @@ export function createRootHost(options: RootHostOptions): RootHost {
     units: sandbox ?? createOfflineUnits(links),
     http: {
       get: (wanted) => request({ ...wanted, ...socketIn(places, wanted), method: "GET" }),
+      follow: (wanted) => followHttp(wanted, route),
       ask: (question) => askByPost(question, request),
       send: request,
     },
