@@ -45,7 +45,7 @@ const CONTACT: Readonly<Record<string, readonly string[]>> = {
     "bin/",
   ],
   "node:child_process": ["src/host/", "src/terminal/", "src/agent/rehearsal-agent.ts"],
-  "node:net": ["src/host/", "src/plane/server/", "src/session/socket-"],
+  "node:net": ["src/host/", "src/plane/server/", "src/rehearsal/site/", "src/session/socket-"],
   "node:http": ["src/host/", "src/plane/server/"],
   "node:https": ["src/host/", "src/plane/server/"],
   "node:tls": ["src/host/"],

@@ -4,7 +4,15 @@
  * to, `judgeSights` says.
  */
 export { type Answer, connectDqlite, type DqliteConnection } from "./connection.ts";
-export type { Answers, Member, Node, Question, Role } from "./frames.ts";
+export {
+  type Answers,
+  HANDSHAKE,
+  type Member,
+  type Node,
+  type Question,
+  REQUESTS,
+  type Role,
+} from "./frames.ts";
 export { type DqliteJudgement, judgeSights } from "./judge.ts";
 export type { Silence } from "./silence.ts";
 export { createDqliteWatch, type DqliteWatch, type Sight, type WatchOptions } from "./watch.ts";
