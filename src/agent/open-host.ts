@@ -12,7 +12,7 @@ import { KUBE_HANDLERS } from "../kube/index.ts";
 import { networkHandlers } from "../network/index.ts";
 import { ownHttp } from "../proxy/index.ts";
 import type { DesiredState } from "../registration/index.ts";
-import { openRehearsal, rehearsedProving } from "../rehearsal/index.ts";
+import { openRehearsal, type PracticeSite, rehearsedProving } from "../rehearsal/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import { STEP_HANDLERS } from "../steps/index.ts";
 import {
@@ -101,7 +101,7 @@ async function assemble(
     firstSnapshot({ mode, version, stateDir, store: store.access, nowMs }),
     clock.nowMs,
   );
-  const host = await openTarget({ options, stateDir, machine, board, closers });
+  const { host, site } = await openTarget({ options, stateDir, machine, board, closers });
   const drivers = await loadDrivers();
   const documents = await openDocuments({
     stateDir,
@@ -175,6 +175,7 @@ async function assemble(
     runs,
     hostWatch,
     registration,
+    ...(site === undefined ? {} : { site }),
     findCertificates: (at, signal) =>
       lookForCertificates(at, { host, machine, way: leaving }, signal),
     reach: createReachDesk({
@@ -229,7 +230,10 @@ interface TargetRequest {
 }
 
 /** The machine that is brought up: the sandbox, a root directory, or this one. */
-async function openTarget({ options, stateDir, machine, board, closers }: TargetRequest) {
+async function openTarget(
+  request: TargetRequest,
+): Promise<{ readonly host: HostIO; readonly site?: PracticeSite }> {
+  const { options, stateDir, machine, board, closers } = request;
   if (options.rehearse === true) {
     const rehearsal = await openRehearsal({
       stateDir,
@@ -242,9 +246,9 @@ async function openTarget({ options, stateDir, machine, board, closers }: Target
       "agent",
       `practice plane at ${rehearsal.plane.url}; to practise with a token, type: practice`,
     );
-    return rehearsal.host;
+    return { host: rehearsal.host, site: rehearsal.site };
   }
-  return options.root === undefined ? machine : createRootHost({ root: options.root });
+  return { host: options.root === undefined ? machine : createRootHost({ root: options.root }) };
 }
 
 function sayNotices(board: Board, store: FileStore, { looksOnly }: EngineOptions): void {

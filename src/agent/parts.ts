@@ -1,6 +1,7 @@
 import type { CertificateFinding } from "../certificates/index.ts";
 import type { Clock, HostIO, Store } from "../engine/index.ts";
 import type { Registration } from "../registration/index.ts";
+import type { PracticeSite } from "../rehearsal/index.ts";
 import type { SecretVault } from "../store/index.ts";
 import type { Board } from "./board.ts";
 import type { ConditionBoard } from "./conditions.ts";
@@ -26,4 +27,6 @@ export interface ServiceParts {
   readonly registration: Registration;
   findCertificates(at: string, signal: AbortSignal): Promise<CertificateFinding>;
   readonly reach: ReachDesk;
+  /** In rehearsal only. */
+  readonly site?: PracticeSite;
 }

@@ -11,6 +11,7 @@ import { createNetworkDesk } from "./network-desk.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
 import { switchPower } from "./power-desk.ts";
+import { practise } from "./practice-desk.ts";
 import { createRegistrationDesk } from "./registration-desk.ts";
 import { lookAtLinks, settingsWatch } from "./settings-watch.ts";
 import { createUserDataDesk } from "./user-data-desk.ts";
@@ -160,6 +161,8 @@ export function createService(parts: ServiceParts): Service {
           ...{ board, host: parts.host, clock, audit: store.audit },
           look: () => lookAtCluster(clusterParts, stopping.signal),
         });
+      case "practise":
+        return await practise(command, actor, { ...parts, audit: store.audit });
       case "look-for-certificates": {
         const within = AbortSignal.any([signal, stopping.signal]);
         return { is: "certificates", finding: await parts.findCertificates(command.at, within) };

@@ -102,6 +102,7 @@ export const ERROR_CODES = {
     kind: "blocked",
     hint: "Bring the other members back first: see bringup status.",
   },
+  PRACTICE_REFUSED: { kind: "input", hint: "See bringup --rehearse status." },
   // changes of the network that are tried
   ADDRESS_TAKEN: {
     kind: "blocked",

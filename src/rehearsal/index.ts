@@ -10,9 +10,11 @@ import { installLinks, practiceProving, startLinks, withPracticeLinks } from "./
 import { planeSentence } from "./plane-sentence.ts";
 import { startPracticePlane } from "./practice-plane.ts";
 import { REAL_PATHS, REAL_PROBES, seedSandbox } from "./seeds.ts";
+import { openPracticeSite, type PracticeSite } from "./site/index.ts";
 
 export { runLinkProgram } from "./links/index.ts";
 export { PRACTICE_TOKENS } from "./practice-plane.ts";
+export type { PracticeAct, PracticeSite } from "./site/index.ts";
 
 /** Where the practice artefacts lie, as seen on the practice host. */
 export const PRACTICE_ARTEFACTS = "/opt/bringup/artefacts";
@@ -20,10 +22,14 @@ export const PRACTICE_ARTEFACTS = "/opt/bringup/artefacts";
 /** Scales the delays of stand-ins; 0 for none. */
 const PACE = "BRINGUP_STAND_IN_PACE";
 
-/** A host to practise on: a folder as its root, real processes as its services, a plane on loopback. */
+/**
+ * A host to practise on: a folder as its root, real processes as its services, a plane on loopback,
+ * and a store of three members that can be stopped and cut.
+ */
 export interface Rehearsal {
   readonly host: HostIO;
   readonly plane: Plane;
+  readonly site: PracticeSite;
   /** Powers the practice host off: its services stop, what is on its disk stays. */
   close(): Promise<void>;
 }
@@ -57,6 +63,7 @@ export async function openRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
     },
   });
   await writeSiteLayer(stateDir, machine.files, plane.url);
+  const site = await openPracticeSite(machine.clock);
   await bootSandbox(host);
   // A way back that runs at the start of the machine may have changed the files.
   await startLinks(host);
@@ -75,7 +82,9 @@ export async function openRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
       powerOff: seededAfter(host.powerOff),
     },
     plane,
+    site,
     async close() {
+      await site.close();
       await plane.close();
       await stopSandbox(host);
     },

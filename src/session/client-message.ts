@@ -72,6 +72,10 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "register-cancel": {},
   "go-local": {},
   power: { to: (value) => value === "reboot" || value === "off", name: optional(isText) },
+  practise: {
+    what: (value) => isText(value) && ["stop", "start", "freeze", "cut", "heal"].includes(value),
+    member: isText,
+  },
   "plane-request": { to: optional((value) => value === "sticks") },
   "take-plane-answer": { text: optional(isText), confirmed: optional(isText) },
   "set-clock": { atMs: isNumber },

@@ -18,6 +18,7 @@ import type { LinkView, TrialView } from "../network/index.ts";
 import type { TakeOutcome } from "../plane/index.ts";
 import type { ReachReport } from "../reach/index.ts";
 import type { PlaneKindId, RegistrationMethod, RegistrationView } from "../registration/index.ts";
+import type { PracticeAct } from "../rehearsal/index.ts";
 import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
 import type { UserDataRow } from "../user-data/index.ts";
 import type { GivenUserData, UserDataFinding, UserDataPreview } from "./user-data-words.ts";
@@ -241,6 +242,8 @@ export type Command =
   | { readonly do: "go-local" }
   /** Refused where it takes the quorum, unless `name` is what `powerWord` says. */
   | { readonly do: "power"; readonly to: "reboot" | "off"; readonly name?: string }
+  /** Does it to a member of the practice site; refused outside a rehearsal. */
+  | { readonly do: "practise"; readonly what: PracticeAct; readonly member: string }
   /** `sticks`, an address, or the path of a file on the host. Only looks; a stick is mounted for it. */
   | { readonly do: "look-for-certificates"; readonly at: string }
   /** The open request of a plane that is reached by files; `sticks`: also put on the one plugged in. */

@@ -15,6 +15,7 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "register-cancel",
   "go-local",
   "power",
+  "practise",
   "network",
   "set-clock",
   "look-for-certificates",

@@ -15,6 +15,7 @@ import { network } from "./network.ts";
 import { plan } from "./plan.ts";
 import { plane } from "./plane.ts";
 import { power } from "./power.ts";
+import { practise } from "./practise.ts";
 import { proxy } from "./proxy.ts";
 import { reach } from "./reach.ts";
 import { register } from "./register.ts";
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CliCommand[] = [
   run,
   network,
   power,
+  practise,
   proxy,
   certificates,
   clock,

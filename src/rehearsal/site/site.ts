@@ -11,7 +11,7 @@ import { storesOf } from "./stores.ts";
  * Three members of a Dqlite that is not there: they answer the real protocol on loopback, and what
  * they say comes from a model of Raft. This host stands at the first of them.
  */
-interface PracticeSite {
+export interface PracticeSite {
   /** Their names; this host's own is the first. */
   readonly members: readonly string[];
   practise(act: PracticeAct, member: string): Promise<PracticeOutcome>;
