@@ -1,4 +1,4 @@
-import { GB, GIB } from "../quantity/index.ts";
+import { GB, GIB, MB } from "../quantity/index.ts";
 
 /** Thresholds in numbers, in one place; the words of each rule are made from them. */
 export const DEFAULT_LIMITS = {
@@ -15,6 +15,24 @@ export const DEFAULT_LIMITS = {
   maxFsyncP99Ms: 10,
   /** Peers begin to refuse each other's certificates and leases beyond two seconds. */
   maxClockSkewMs: 2000,
+  /** Our choice: below it the first pods are evicted, or wait for pages most of the time. */
+  minFreeMemoryShare: 0.25,
+  /** Our choice: percent of the last ten seconds in which somebody waited for memory. */
+  maxMemoryStall: 10,
+  /** Our choice: images and datastore of a first cluster. */
+  minDataBytes: 20 * GB,
+  /** Our choice. */
+  minLogBytes: 2 * GB,
+  /** An archive, what is unpacked of it, and the images made of it: our choice. */
+  bundleShare: 2.5,
+  /** Kubernetes evicts below 5 %; our choice is to say so before. */
+  minFreeFilesShare: 0.1,
+  /** Palette Edge, Trusted Boot: the kernel image is one file of up to this size. */
+  minEfiBytes: 850 * MB,
+  /** Our choice: drives refuse a few commands at each start, dying ones many. */
+  maxDriveErrors: 20,
+  /** Our choice, below the temperature at which the machine switches itself off. */
+  coolMarginC: 10,
 };
 
 export type Limits = Readonly<typeof DEFAULT_LIMITS>;

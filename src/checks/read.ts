@@ -25,3 +25,14 @@ export async function readNeeded(host: HostView, path: string): Promise<string> 
   if (text === undefined) throw new Error(`${path} is missing`);
   return text;
 }
+
+/** One kernel value as a number; what is none is unknown. */
+export function readNumber(host: HostView, path: string): Promise<Fact<number>> {
+  return factOf(async () => {
+    const text = await host.files.readText(path);
+    if (text === undefined) return undefined;
+    const number = text.trim() === "" ? Number.NaN : Number(text);
+    if (Number.isNaN(number)) throw new Error(`${path} is not a number`);
+    return number;
+  });
+}

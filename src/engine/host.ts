@@ -87,9 +87,15 @@ export interface FilesView {
     options?: Deadline & { onBytes?(done: number): void },
   ): Promise<string | undefined>;
   /** Space of the file system that holds `path` (or its nearest existing parent). */
-  space(
-    path: string,
-  ): Promise<{ readonly totalBytes: number; readonly freeBytes: number } | undefined>;
+  space(path: string): Promise<Space | undefined>;
+}
+
+export interface Space {
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+  /** How many files it can hold at most, and how many more; absent where that is not counted. */
+  readonly totalFiles?: number;
+  readonly freeFiles?: number;
 }
 
 export interface FilesIO extends FilesView {

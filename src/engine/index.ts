@@ -76,6 +76,7 @@ export type {
   NameQuestion,
   ProbeOptions,
   ProxyTrouble,
+  Space,
   StageTime,
   StreamOutcome,
   StreamRequest,

@@ -3,7 +3,8 @@
 export const KIB = 1024;
 export const MIB = 1024 * KIB;
 export const GIB = 1024 * MIB;
-export const GB = 1_000_000_000;
+export const MB = 1_000_000;
+export const GB = 1000 * MB;
 
 export function formatGiB(bytes: number): string {
   return `${trimmed(bytes / GIB)} GiB`;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DriveLatency, MeasureDrive } from "../../src/checks/index.ts";
-import { known, systemClock, unknown } from "../../src/engine/index.ts";
+import { known, type Space, systemClock, unknown } from "../../src/engine/index.ts";
 import { BringupError } from "../../src/errors/index.ts";
 import {
   type CommandCall,
@@ -44,6 +44,10 @@ interface MachineRecord {
   readonly rootOnly?: readonly string[];
   readonly listening?: readonly number[];
   readonly spec?: EdgeHostSpec;
+  /** What statfs says by mount point; 4 of 10 GB where nothing is told. */
+  readonly space?: Readonly<Record<string, Space>>;
+  /** What the names of its name server are; others it does not know. */
+  readonly names?: Readonly<Record<string, readonly string[]>>;
   readonly drive: DriveLatency | { readonly unknown: string };
 }
 
@@ -61,12 +65,14 @@ export function loadMachine(name: string, options: MachineOptions = {}): Machine
     files: { ...recordedFiles(name, options.without ?? []), ...options.files },
     unreadable: options.as === "nobody" ? (record.rootOnly ?? []) : [],
     commands: recordedCommands(name, options.missingCommands ?? []),
+    names: record.names ?? {},
     hardware: readJson(name, "hardware.json", {}),
     connect: ({ port }) =>
       listening.includes(port) ? { is: "connected", tookMs: 0.2 } : { is: "refused" },
     clock: { ...systemClock, nowMs: () => record.nowMs },
   });
   const { drive } = record;
+  host.files.space = async (path) => spaceAt(path, record.space ?? {});
   const measured = "unknown" in drive ? unknown(drive.unknown) : known(drive);
   return { name, host, measureDrive: async () => measured, spec: record.spec ?? {} };
 }
@@ -92,6 +98,11 @@ export function loadBlindMachine(name: string): Machine {
     },
     measureDrive: async () => unknown("cannot write to the drive"),
   };
+}
+
+function spaceAt(path: string, space: Readonly<Record<string, Space>>): Space | undefined {
+  const holders = Object.keys(space).filter((at) => `${path}/`.startsWith(at));
+  return space[holders.toSorted((a, b) => b.length - a.length)[0] ?? ""];
 }
 
 function recordedFiles(

@@ -1,5 +1,5 @@
 // Over 100 lines by design: one row for each check of the operating system.
-import { formatDuration } from "../../quantity/index.ts";
+import { formatBytes, formatDuration } from "../../quantity/index.ts";
 import { DEFAULT_LIMITS as LIMITS } from "../limits.ts";
 import type { Rule } from "../rule.ts";
 
@@ -85,5 +85,45 @@ export const SYSTEM_RULES = {
     threshold: "not before this program was written; hardware clock within a day",
     source: "Kubernetes, certificates and requirements",
     rows: [32],
+  },
+  "system.memory-pressure": {
+    title: "Free memory",
+    when: "at any time",
+    severity: "warn",
+    threshold: `${LIMITS.minFreeMemoryShare * 100} % free, waits for memory below ${LIMITS.maxMemoryStall} % of the time`,
+    source: "our choice",
+    rows: [5],
+  },
+  "system.space": {
+    title: "Free space",
+    when: "at any time",
+    severity: "block",
+    threshold: `${formatBytes(LIMITS.minDataBytes)} on /var/lib, ${formatBytes(LIMITS.minLogBytes)} on /var/log`,
+    source: "our choice",
+    rows: [7],
+  },
+  "system.inodes": {
+    title: "Inodes",
+    when: "at any time",
+    severity: "warn",
+    threshold: `${LIMITS.minFreeFilesShare * 100} % free`,
+    source: "our choice, before the kubelet evicts",
+    rows: [8],
+  },
+  "system.filesystem": {
+    title: "File system",
+    when: "before a cluster",
+    severity: "block",
+    threshold: "/var/lib on ext4 or xfs; never over the network",
+    source: "Kubernetes, container runtimes",
+    rows: [12],
+  },
+  "system.persistence": {
+    title: "Kept over reboots",
+    when: "before a cluster",
+    severity: "block",
+    threshold: "state of a node is neither in memory nor in the image",
+    source: "Kairos, persistent paths",
+    rows: [13],
   },
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import type { StatsFs } from "node:fs";
 import * as fs from "node:fs/promises";
 import { constants, type FileHandle } from "node:fs/promises";
-import type { CopyOptions, FileStat, FilesIO } from "../../engine/index.ts";
+import type { CopyOptions, FileStat, FilesIO, Space } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { refuseOtherBytes } from "../copy-check.ts";
 import { parentOf } from "../paths.ts";
@@ -91,8 +92,7 @@ export function createDiskFiles(places: Places): FilesIO {
     async space(path) {
       for (let at = path; ; at = parentOf(at)) {
         const found = await reading(at, true, (place) => fs.statfs(place));
-        if (found)
-          return { totalBytes: found.blocks * found.bsize, freeBytes: found.bavail * found.bsize };
+        if (found) return spaceOf(found);
         if (at === "/") return undefined;
       }
     },
@@ -205,6 +205,12 @@ async function refuseMounts(place: string): Promise<void> {
   const mounted = mountWithin(await fs.readFile("/proc/self/mountinfo", "utf8"), place);
   if (mounted === undefined) return;
   throw new BringupError("FILE_UNWRITABLE", `${mounted} is mounted; unmount it first`);
+}
+
+/** btrfs and the like make inodes as they need them, and say 0. */
+function spaceOf({ blocks, bavail, bsize, files, ffree }: StatsFs): Space {
+  const space = { totalBytes: blocks * bsize, freeBytes: bavail * bsize };
+  return files === 0 ? space : { ...space, totalFiles: files, freeFiles: ffree };
 }
 
 function statOf(stat: Awaited<ReturnType<typeof fs.lstat>>): FileStat {
