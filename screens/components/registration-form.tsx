@@ -2,7 +2,13 @@ import { Box } from "ink";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { useActions, useSession } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
-import { METHODS, PLANE_KINDS, planeKindOf } from "../../src/registration/index.ts";
+import {
+  METHODS,
+  PAIRING_KEY_HELP,
+  PLANE_KINDS,
+  planeKindOf,
+  takesPairingKey,
+} from "../../src/registration/index.ts";
 import type { Snapshot } from "../../src/session/index.ts";
 import { wrap } from "../../src/text/index.ts";
 import { MODE_WORDS } from "../overview-rows.ts";
@@ -47,7 +53,7 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
       method: method as MethodId,
       ...(plane.trim() === "" ? {} : { plane: plane.trim() }),
       ...(isSameKind ? {} : { kind: kind.id }),
-      ...(method === "token" ? { token: token.trim() } : {}),
+      ...givenSecrets(method as MethodId, kind, secrets),
     });
     if (answer.is !== "ok") return;
     discardForm(FORM);
@@ -73,6 +79,7 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
       details: [[strong(chosen?.title ?? "")], [sentence(chosen?.summary ?? "")]],
     },
     ...(method === "token" ? [tokenItem(token, drafts.token !== undefined)] : []),
+    ...pairingItems({ method: method as MethodId, kind, typed: secrets.pairingKey, width }),
     kindItem(kind, width),
   ];
   return (
@@ -98,9 +105,9 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
           },
         ]}
         onSet={(item, text) => {
-          if (item.id !== "token") return setField(FORM, item.id, text);
-          setSecret(FORM, "token", text);
-          setField(FORM, "token", "typed");
+          if (item.kind !== "secret") return setField(FORM, item.id, text);
+          setSecret(FORM, item.id, text);
+          if (item.id === "token") setField(FORM, "token", "typed");
         }}
         onUndo={(item) => {
           setField(FORM, item.id, undefined);
@@ -123,6 +130,38 @@ function kindItem({ id, title, notice }: Kind, width: number): FormItem {
     choices: PLANE_KINDS.map((one) => one.id),
     details: [[strong(title)], ...wrap(explained, width).map((text) => [text])],
   };
+}
+
+function givenSecrets(
+  method: MethodId,
+  kind: Kind,
+  { token = "", pairingKey = "" }: Readonly<Record<string, string>>,
+) {
+  if (method === "token") return { token: token.trim() };
+  const typed = takesPairingKey(method, kind) ? pairingKey.trim() : "";
+  return typed === "" ? {} : { pairingKey: typed };
+}
+
+interface Pairing {
+  readonly method: MethodId;
+  readonly kind: Kind;
+  readonly typed: string | undefined;
+  readonly width: number;
+}
+
+/** Only where an operator can have given one out. */
+function pairingItems({ method, kind, typed = "", width }: Pairing): readonly FormItem[] {
+  if (!takesPairingKey(method, kind)) return [];
+  const item: FormItem = {
+    id: "pairingKey",
+    label: "Pairing key",
+    kind: "secret",
+    editable: typed,
+    shown: typed === "" ? "none" : "******** (typed)",
+    isEdited: typed !== "",
+    details: [[strong("Pairing key")], ...wrap(PAIRING_KEY_HELP, width).map((text) => [text])],
+  };
+  return [item];
 }
 
 function tokenItem(token: string, wasTyped: boolean): FormItem {

@@ -36,7 +36,7 @@ export function createRegistrationDesk(parts: RegistrationDeskParts): Registrati
   }
 
   return {
-    async register({ method, token, ...command }, actor) {
+    async register({ method, token, pairingKey, ...command }, actor) {
       const kind = command.kind ?? wanted()?.kind;
       const plane = command.plane ?? planeFor(kind);
       if (plane === undefined) {
@@ -56,6 +56,7 @@ export function createRegistrationDesk(parts: RegistrationDeskParts): Registrati
         ...{ method, plane },
         ...(kind === undefined ? {} : { kind }),
         ...(token === undefined ? {} : { token }),
+        ...(pairingKey === undefined ? {} : { pairingKey }),
       });
       return { is: "ok" };
     },

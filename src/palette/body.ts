@@ -6,7 +6,7 @@ export function projectUidOf(project: string | undefined): string | undefined {
   return /^[0-9a-f]{24}$/.test(project ?? "") ? project : undefined;
 }
 
-/** Our request in Palette's words; without the token, which is added when it is sent. */
+/** Our request in Palette's words; without token and pairing key, which are added when it is sent. */
 export function registerBodyOf(request: EnrolRequest): RegisterBody {
   const { host, project, tags = {}, device, agent, method } = request;
   const uid = projectUidOf(project);
@@ -32,10 +32,20 @@ export function registerBodyOf(request: EnrolRequest): RegisterBody {
   };
 }
 
-export function withToken(body: RegisterBody, token: string | undefined): RegisterBody {
-  if (token === undefined) return body;
-  return {
-    ...body,
-    spec: { ...body.spec, host: { ...body.spec.host, hostAuthToken: token } },
+/** What is never kept with the rest. */
+export interface SecretsOfHost {
+  readonly token?: string | undefined;
+  readonly pairingKey?: string | undefined;
+}
+
+export function withSecrets(
+  body: RegisterBody,
+  { token, pairingKey }: SecretsOfHost,
+): RegisterBody {
+  const host = {
+    ...body.spec.host,
+    ...(token !== undefined && { hostAuthToken: token }),
+    ...(pairingKey !== undefined && { hostPairingKey: pairingKey }),
   };
+  return { ...body, spec: { ...body.spec, host } };
 }

@@ -80,8 +80,8 @@ export function createPaletteClient(options: ExchangeOptions): PaletteClient {
       return isRefusal && answer.problem.code !== "PLANE_BUSY" ? { is: "done" } : answer;
     },
     register(body, signal) {
-      const { hostUid, hostAuthToken } = body.spec.host;
-      const secrets = hostAuthToken === undefined ? [] : [hostAuthToken];
+      const { hostUid, hostAuthToken, hostPairingKey } = body.spec.host;
+      const secrets = [hostAuthToken, hostPairingKey].filter((secret) => secret !== undefined);
       const path = "/v1/edgehosts/register";
       return device(hostUid, { method: "POST", path, body, secrets, signal });
     },

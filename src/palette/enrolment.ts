@@ -9,7 +9,7 @@ import {
   parseEnrolBody,
   type Trouble,
 } from "../plane/index.ts";
-import { registerBodyOf, withToken } from "./body.ts";
+import { registerBodyOf, type SecretsOfHost, withSecrets } from "./body.ts";
 import type { DeviceOutcome, PaletteClient } from "./client.ts";
 import type { Notes } from "./notes.ts";
 import { claimAddress, standingOf } from "./standing.ts";
@@ -36,17 +36,18 @@ export function enrolmentCalls(parts: EnrolmentParts): {
 } {
   const { client, notes } = parts;
   /** In memory only; after a restart the request is made anew. */
-  let token: string | undefined;
+  let secrets: SecretsOfHost = {};
 
   async function ask(signal: AbortSignal | undefined): Promise<DeviceOutcome> {
     const { register } = notes.get();
     if (register === undefined) return { is: "unknown-host" };
-    return client.register(withToken(register, token), signal);
+    return client.register(withSecrets(register, secrets), signal);
   }
 
-  async function enrol({ body, token: given, signal }: EnrolAsked): Promise<EnrolOutcome> {
+  async function enrol({ body, signal, ...given }: EnrolAsked): Promise<EnrolOutcome> {
     const request = parseEnrolBody(body);
-    token = request.method === "token" ? given : undefined;
+    const token = request.method === "token" ? given.token : undefined;
+    secrets = { token, pairingKey: given.pairingKey };
     notes.set({ register: registerBodyOf(request), byToken: request.method === "token" });
     const { id } = request.host;
     const outcome = await ask(signal);
@@ -66,7 +67,7 @@ export function enrolmentCalls(parts: EnrolmentParts): {
 
   async function poll({ enrolmentId, signal }: PollAsked): Promise<PollOutcome> {
     const { register, byToken } = notes.get();
-    const isLost = byToken === true && token === undefined;
+    const isLost = byToken === true && secrets.token === undefined;
     if (isLost || register?.spec.host.hostUid !== enrolmentId) return { is: "unknown-enrolment" };
     const outcome = byToken ? await ask(signal) : await announce(enrolmentId, signal);
     if (outcome.is === "trouble") return outcome;

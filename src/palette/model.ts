@@ -75,6 +75,7 @@ export interface RegisterBody {
       readonly hostAddress: string;
       readonly macAddress?: string;
       readonly hostAuthToken?: string;
+      readonly hostPairingKey?: string;
       readonly disableAutoRegister?: boolean;
       readonly project?: { readonly name?: string; readonly uid?: string };
     };

@@ -109,6 +109,8 @@ export interface EnrolAsked {
   readonly idempotencyKey: string;
   /** Registration token, for the method `token`. */
   readonly token?: string | undefined;
+  /** Of a host that an operator entered beforehand; apart from the body, which is kept. */
+  readonly pairingKey?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

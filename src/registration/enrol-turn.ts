@@ -3,6 +3,7 @@ import { BringupError, errorView } from "../errors/index.ts";
 import { type Enrolment, enrolBody, type HostDescription, type Trouble } from "../plane/index.ts";
 import { sanitize, truncate } from "../text/index.ts";
 import { methodOf } from "./methods/index.ts";
+import type { RegistrationRecord } from "./record.ts";
 import { AT_ONCE, after, halted, type NextTurn, type Turn, troubled, type Work } from "./turn.ts";
 
 /** Asks the plane who it is, then to be taken on. */
@@ -22,20 +23,48 @@ export const enrolTurn: Turn = async (work, signal) => {
   const host = await work.identity();
   // Right after a start the host may still be finding out who it is.
   if (host.id === "") return after(1000);
-  const inFlight = desk.record().inFlight ?? (await request(work, host));
+  const pairingKey = work.pairingKey();
+  const inFlight = repeatable(work) ?? (await request(work, host));
   // Kept before it is sent: what was lost on the way is repeated, not doubled.
   desk.keep({ inFlight, phase: "enrolling" });
   const token = method.needs.includes("token") ? await work.token() : undefined;
-  const outcome = await port.enrol({ ...inFlight, token, signal });
+  const { idempotencyKey, body } = inFlight;
+  const outcome = await port.enrol({ idempotencyKey, body, token, pairingKey, signal });
   if (signal.aborted) return AT_ONCE;
-  if (outcome.is === "enrolment") return await settle(work, outcome.enrolment, outcome.etag);
+  if (outcome.is === "enrolment") {
+    const { enrolment, etag } = outcome;
+    work.forgetPairingKey();
+    return await settle(
+      work,
+      pairingKey === undefined ? enrolment : notPaired(work, enrolment),
+      etag,
+    );
+  }
   return refused(work, outcome, token !== undefined);
 };
 
-async function request(
-  work: Work,
-  host: HostDescription,
-): Promise<{ idempotencyKey: string; body: string }> {
+type InFlight = NonNullable<RegistrationRecord["inFlight"]>;
+
+/**
+ * What was sent before. With a pairing key in it that is gone since, it could not be the same to the byte:
+ * a new one is made, and a plane that took the first knows this host by its key.
+ */
+function repeatable({ desk, pairingKey }: Work): InFlight | undefined {
+  const { inFlight } = desk.record();
+  return inFlight?.hadPairingKey === true && pairingKey() === undefined ? undefined : inFlight;
+}
+
+/** It can only be used once, so that it was of no use has to be said. */
+function notPaired({ desk }: Work, enrolment: Enrolment): Enrolment {
+  if (enrolment.state !== "pending" || enrolment.todo !== undefined) return enrolment;
+  const { waiting } = methodOf(desk.record().method);
+  return {
+    ...enrolment,
+    todo: `The plane did not let this host in by that pairing key. ${waiting}`,
+  };
+}
+
+async function request(work: Work, host: HostDescription): Promise<InFlight> {
   const { jwk } = await work.key();
   const project = work.project();
   const body = enrolBody({
@@ -47,7 +76,8 @@ async function request(
     agent: work.agent,
     ...(project === undefined ? {} : { project }),
   });
-  return { idempotencyKey: randomUUID(), body };
+  const hadPairingKey = work.pairingKey() !== undefined;
+  return { idempotencyKey: randomUUID(), body, ...(hadPairingKey && { hadPairingKey }) };
 }
 
 /** What was sent already stays sent; without that there is only a plane that is not there any more. */
@@ -90,6 +120,7 @@ export async function settle(
         phase: "pending",
         enrolment: {
           id: enrolmentId,
+          ...(isSame && before.todo !== undefined && { todo: before.todo }),
           ...shown,
           ...(expiresInMs === undefined ? {} : { expiresMs: clock.nowMs() + expiresInMs }),
           intervalMs: isSame ? Math.max(before.intervalMs, intervalMs) : intervalMs,

@@ -16,6 +16,8 @@ export interface PlaneKind {
   readonly isSilent?: true;
   /** After a boot the first contact comes within this time; a minute unless told. */
   readonly bootSpreadMs?: number;
+  /** An operator there can give one out with the ID entered beforehand. */
+  readonly takesPairingKey?: true;
   /** Without an address it has a folder of ours. */
   readonly hasOwnFolder?: true;
   /** What was typed, as the port gets it. @throws PLANE_ADDRESS_INVALID */
@@ -29,6 +31,7 @@ export const PLANE_KINDS: readonly PlaneKind[] = [
   {
     id: "v1",
     title: "Edge plane, version 1",
+    takesPairingKey: true,
     addressHelp: "Its address, for example https://plane.example.net",
     address: planeAddress,
     load: async () => openPlaneV1,
@@ -43,6 +46,7 @@ export const PLANE_KINDS: readonly PlaneKind[] = [
       "Registered with Palette; its health is reported by itself. What a cluster wants of this host is told to Palette's own agent alone. Not verified against a live Palette.",
     // 10 requests a second for a whole site behind one address, and 300 hosts ask thrice each.
     bootSpreadMs: 120_000,
+    takesPairingKey: true,
     address: paletteAddress,
     load: async () => (await import("../palette/index.ts")).openPalette,
   },

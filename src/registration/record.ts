@@ -3,7 +3,7 @@ import type { DurableState } from "../engine/index.ts";
 import { ERROR_CODES, type ErrorView } from "../errors/index.ts";
 import { signingKey } from "../plane/index.ts";
 
-/** What survives a restart. Never in it: the registration token and access tokens. */
+/** What survives a restart. Never in it: the registration token, the pairing key and access tokens. */
 const record = z.object({
   version: z.literal(1),
   phase: z.enum([
@@ -25,7 +25,14 @@ const record = z.object({
   /** What that kind has to remember itself. */
   portMemory: z.unknown().optional(),
   /** Sent, and perhaps lost on the way: repeated to the byte, it gives the same enrolment. */
-  inFlight: z.object({ idempotencyKey: z.string(), body: z.string() }).optional(),
+  inFlight: z
+    .object({
+      idempotencyKey: z.string(),
+      body: z.string(),
+      /** It was sent with one, which is not in the body here. */
+      hadPairingKey: z.boolean().optional(),
+    })
+    .optional(),
   enrolment: z
     .object({
       id: z.string(),

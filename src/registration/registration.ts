@@ -11,6 +11,7 @@ import {
 import { enrolTurn } from "./enrol-turn.ts";
 import { methodOf } from "./methods/index.ts";
 import { SPREAD_MS } from "./pace.ts";
+import { pairingKeyOf } from "./pairing-key.ts";
 import { type PlaneKindId, planeKindOf } from "./planes.ts";
 import { pollTurn } from "./poll-turn.ts";
 import type { RegistrationRecord } from "./record.ts";
@@ -18,7 +19,7 @@ import { reportTurn } from "./report-turn.ts";
 import { createRunner } from "./runner.ts";
 import type { Turn } from "./turn.ts";
 import type { RegistrationMethod, RegistrationView } from "./view.ts";
-import { createWork, type RegistrationOptions } from "./work.ts";
+import { createWork, type RegistrationOptions, type TypedSecrets } from "./work.ts";
 
 /** The registration of this host: one state machine, three doors. All methods return at once. */
 export interface Registration {
@@ -48,8 +49,10 @@ export interface StartRequest {
   readonly plane: string;
   /** Version 1 unless told. */
   readonly kind?: PlaneKindId;
-  /** Kept in memory only, until the plane has answered. */
+  /** Both are kept in memory only, until the plane has answered. */
   readonly token?: string;
+  /** One-time, of a host whose ID an operator entered beforehand. */
+  readonly pairingKey?: string;
 }
 
 const TURNS: Partial<Readonly<Record<RegistrationRecord["phase"], Turn>>> = {
@@ -63,7 +66,7 @@ const TURNS: Partial<Readonly<Record<RegistrationRecord["phase"], Turn>>> = {
 
 /** Over 50 lines: the doors of one state machine, which share its secret and its runner. */
 export function createRegistration(options: RegistrationOptions): Registration {
-  const secret: { token?: string | undefined } = {};
+  const secret: TypedSecrets = {};
   const work = createWork(options, secret);
   const { desk } = work;
   const runner = createRunner(work, () => {
@@ -79,6 +82,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
   async function begin(request: StartRequest, plane: string): Promise<void> {
     await runner.stop();
     secret.token = request.token;
+    secret.pairingKey = request.pairingKey;
     const before = desk.record();
     const isSamePlane = before.plane === plane && before.kind === request.kind;
     desk.keep({
@@ -95,6 +99,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
   async function settleDown(phase: RegistrationRecord["phase"]): Promise<void> {
     await runner.stop();
     secret.token = undefined;
+    secret.pairingKey = undefined;
     desk.keep({ phase, ...NOTHING_OPEN });
   }
 
@@ -113,8 +118,12 @@ export function createRegistration(options: RegistrationOptions): Registration {
           hint: "Type the token, or choose the QR code.",
         });
       }
-      const { token: _typed, ...asked } = request;
-      await begin(token === "" ? asked : { ...asked, token }, plane);
+      const pairingKey = pairingKeyOf(request, kind);
+      const { token: _typed, pairingKey: _too, ...asked } = request;
+      await begin(
+        { ...asked, ...(token !== "" && { token }), ...(pairingKey !== "" && { pairingKey }) },
+        plane,
+      );
     },
     async tryNow() {
       const { phase, method, plane, kind, isHalted } = desk.record();

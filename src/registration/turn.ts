@@ -36,6 +36,8 @@ export interface Work {
   tags(): Readonly<Record<string, string>>;
   token(): Promise<string | undefined>;
   forgetToken(): void;
+  pairingKey(): string | undefined;
+  forgetPairingKey(): void;
   status(): HostStatus;
   readonly events: EventSpool;
   /** Takes it over; rejects for what this host cannot mean. */

@@ -44,11 +44,14 @@ export interface RegistrationOptions {
   onReleased?(): void | Promise<void>;
 }
 
-/** Puts together what the turns work with. `secret` holds the typed token and nothing else ever does. */
-export function createWork(
-  options: RegistrationOptions,
-  secret: { token?: string | undefined },
-): Work {
+/** What was typed and is needed until the plane has answered. */
+export interface TypedSecrets {
+  token?: string | undefined;
+  pairingKey?: string | undefined;
+}
+
+/** Puts together what the turns work with. `secret` holds what was typed, and nothing else ever does. */
+export function createWork(options: RegistrationOptions, secret: TypedSecrets): Work {
   const clock = options.clock ?? options.host.clock;
   const random = options.random ?? Math.random;
   const desk = createDesk({
@@ -85,6 +88,10 @@ export function createWork(
     token: async () => secret.token ?? (await options.readToken?.()),
     forgetToken: () => {
       secret.token = undefined;
+    },
+    pairingKey: () => secret.pairingKey,
+    forgetPairingKey: () => {
+      secret.pairingKey = undefined;
     },
     status: () =>
       options.status?.() ?? { phase: "registration", uptimeSec: uptimeSec(), conditions: [] },

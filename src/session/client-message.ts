@@ -66,6 +66,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
     plane: optional(isText),
     kind: optional((value) => value === "v1" || value === "palette" || value === "file"),
     token: optional(isText),
+    pairingKey: optional(isText),
   },
   "take-desired": { jws: isText, mayBeOlder: optional(isFlag) },
   "register-now": {},

@@ -226,7 +226,10 @@ export type Command =
   | { readonly do: "cancel"; readonly undo: boolean }
   | { readonly do: "take-lease" }
   | { readonly do: "release-lease" }
-  /** `token` only for the token method; kept in memory until the plane has answered. */
+  /**
+   * `token` only for the token method, `pairingKey` only for the manual ID, where the operator gave one;
+   * both are kept in memory until the plane has answered.
+   */
   | {
       readonly do: "register";
       readonly method: RegistrationMethod;
@@ -234,6 +237,7 @@ export type Command =
       /** The document's when absent. */
       readonly kind?: PlaneKindId;
       readonly token?: string;
+      readonly pairingKey?: string;
     }
   /** A desired state that somebody brought; `mayBeOlder`: also where a newer one is in force. */
   | { readonly do: "take-desired"; readonly jws: string; readonly mayBeOlder?: boolean }

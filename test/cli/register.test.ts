@@ -26,6 +26,21 @@ test("the token comes from a file, one line end is dropped, and it is shown nowh
   assert.doesNotMatch(stdout + stderr, /tok-123/);
 });
 
+test("a pairing key comes from a file too, and only with the manual ID", async () => {
+  const bench = createCliBench({ files: { key: "BKTR-QZXM-WWWW\n" } });
+  const running = bench.run("register", "--method", "manual", "--pairing-key-file", "key");
+  await eventually("the command", () => bench.hub.handled.length === 1);
+  bench.hub.set("registration", { state: "active", message: "registered", sinceMs: 0 });
+  const { stdout, stderr } = await running;
+  assert.deepEqual(bench.hub.handled, [
+    { do: "register", method: "manual", pairingKey: "BKTR-QZXM-WWWW" },
+  ]);
+  assert.doesNotMatch(stdout + stderr, /BKTR/);
+  const other = createCliBench({ files: { key: "BKTR-QZXM-WWWW\n" } });
+  const { exitCode } = await other.run("register", "--method", "qr", "--pairing-key-file", "key");
+  assert.deepEqual([exitCode, other.hub.handled], [2, []]);
+});
+
 test("what is not known to work is said before it begins: Palette", async () => {
   const bench = createCliBench();
   const running = bench.run("register", "--method", "manual", "--kind", "palette");

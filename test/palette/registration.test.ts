@@ -61,6 +61,14 @@ test("without an API key a host is registered, and what it then cannot do is sai
   assert.equal(healthOf(palette.hosts.get(ID)), undefined);
 });
 
+test("a pairing key is sent to Palette with the host, and kept nowhere", async (t) => {
+  const { palette, host, request } = await bench(t, KEY);
+  await host.registration().start({ ...request, method: "manual", pairingKey: "pair-me-4711" });
+  await host.untilState("pending");
+  assert.match(JSON.stringify(palette.seen), /"hostPairingKey":"pair-me-4711"/);
+  assert.equal(JSON.stringify([...host.memory.values()]).includes("pair-me"), false);
+});
+
 test("an ID that an operator enters is shown with the address of the page, and found in a minute", async (t) => {
   const { clock, palette, host, request } = await bench(t, KEY);
   await host.registration().start({ ...request, method: "qr" });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { METHODS } from "../../src/registration/index.ts";
 import { openBench, TOKEN } from "./bench.ts";
+import { openFront } from "./front.ts";
 
 test("with a token the host is registered without anybody waiting", async (t) => {
   const bench = await openBench(t);
@@ -46,3 +47,67 @@ for (const method of ["manual", "qr"] as const) {
     assert.equal(view.project, "Default");
   });
 }
+
+test("manual: with the pairing key of its operator a host is let in at once, and the key is kept nowhere", async (t) => {
+  const bench = await openBench(t);
+  const { pairingKey = "" } = bench.plane.expect({
+    ...{ id: "edge-1", project: "Shops", withPairingKey: true },
+  });
+  const typed = ` ${pairingKey.toLowerCase()} `;
+  await bench.registration().start({ method: "manual", plane: bench.plane.url, pairingKey: typed });
+  const { project } = await bench.untilState("active");
+  assert.equal(project, "Shops");
+  assert.equal(bench.plane.hosts()[0]?.approvedBy, "expected");
+  const kept = [...bench.memory.values()].join().toLowerCase();
+  assert.equal(kept.includes(pairingKey.toLowerCase()), false);
+  assert.deepEqual(bench.plane.expected(), []);
+});
+
+test("manual: a pairing key that is wrong is said to be, and a person can still approve", async (t) => {
+  const bench = await openBench(t);
+  bench.plane.expect({ id: "edge-1", withPairingKey: true });
+  const request = { method: "manual", plane: bench.plane.url } as const;
+  await bench.registration().start({ ...request, pairingKey: "BBBB-BBBB-BBBB" });
+  const { approval, message } = await bench.untilState("pending");
+  assert.match(message, /did not let this host in by that pairing key\. Waiting for an operator/);
+  await bench.restart();
+  assert.equal(bench.registration().view().message, message, "also after a restart");
+  await bench.plane.approve(approval?.userCode ?? "");
+  await bench.untilState("active");
+});
+
+for (const [lost, ends] of [
+  ["lose-answer", "active"],
+  ["lose-request", "pending"],
+] as const) {
+  test(`manual: killed while the pairing key is on its way (${lost}), the host is ${ends} after it`, async (t) => {
+    const front = await openFront(t);
+    const bench = await openBench(t, { plane: { publicUrl: front.url } });
+    front.target = bench.plane.url;
+    const { pairingKey = "" } = bench.plane.expect({ id: "edge-1", withPairingKey: true });
+    let restarted: Promise<void> | undefined;
+    front.sabotage = ({ method }) => {
+      if (method !== "POST" || restarted !== undefined) return { is: "pass" };
+      restarted = bench.restart();
+      return { is: lost };
+    };
+    await bench.registration().start({ method: "manual", plane: front.url, pairingKey });
+    await bench.untilState(ends);
+    assert.equal(bench.plane.hosts().length, ends === "active" ? 1 : 0);
+    await restarted;
+  });
+}
+
+test("a pairing key where nobody would look at it is refused before anything is sent", async (t) => {
+  const bench = await openBench(t);
+  const plane = bench.plane.url;
+  const pairingKey = "BBBB-BBBB-BBBB";
+  for (const request of [
+    { method: "qr", plane, pairingKey },
+    { method: "manual", plane, pairingKey: "B".repeat(65) },
+    { method: "manual", plane: bench.folder, kind: "file", pairingKey },
+  ] as const) {
+    await assert.rejects(bench.registration().start(request), { code: "USAGE" });
+  }
+  assert.equal(bench.registration().view().state, "unconfigured");
+});

@@ -46,3 +46,35 @@ for (const [state, words] of [
     await app.close();
   });
 }
+
+test("the manual ID takes a pairing key, which is sent and never shown", async () => {
+  const app = await mount(freshSnapshot());
+  await app.goTo("Registration");
+  await app.shows("Kind of plane");
+  assert.doesNotMatch(app.screen(), /Pairing key/);
+  await app.press("down", "choose");
+  await app.shows("Token");
+  app.clock.advance(400);
+  await app.press("choose");
+  await app.shows("Manual ID");
+  await app.press("down");
+  await app.shows("> Pairing key");
+  await app.shows("Only where the operator gave one");
+  app.clock.advance(400);
+  await app.press("choose");
+  await app.type("BKTR-QZXM-WWWW");
+  await app.press("choose");
+  await app.shows("******** (typed)");
+  assert.doesNotMatch(app.screen(), /BKTR/);
+  await app.press("down");
+  await app.shows("> Register this host");
+  app.clock.advance(400);
+  await app.press("choose");
+  await app.settle();
+  const [sent] = app.client.sent.filter((command) => command.do === "register");
+  assert.deepEqual(sent, {
+    ...{ do: "register", method: "manual", pairingKey: "BKTR-QZXM-WWWW" },
+    ...(sent?.do === "register" && sent.plane !== undefined ? { plane: sent.plane } : {}),
+  });
+  await app.close();
+});

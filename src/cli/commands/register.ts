@@ -15,7 +15,7 @@ import type { OpenEngine } from "../world.ts";
 /** By name alone: help must not load what speaks with planes. */
 const KINDS: Readonly<Record<PlaneKindId, true>> = { v1: true, palette: true, file: true };
 
-/** The same three doors as on the screen. The token comes from a file or standard input only. */
+/** The same three doors as on the screen. Secrets come from files or standard input only. */
 export const register: CliCommand = {
   name: "register",
   summary: "Register this host with a management plane",
@@ -33,11 +33,16 @@ export const register: CliCommand = {
       choices: Object.keys(KINDS),
     },
     { flags: "--token-file <path>", help: "file with the token; - is standard input" },
+    {
+      flags: "--pairing-key-file <path>",
+      help: "manual: file with the pairing key the operator gave; - is standard input",
+    },
     { flags: "--no-wait", help: "return once the plane was asked" },
   ],
   async run(call) {
     const method = methodOf(call.text("method"));
     const token = await givenToken(call, method);
+    const pairingKey = await givenPairingKey(call, method);
     const plane = call.text("plane");
     const kind = kindOf(call.text("kind"));
     const { notice } = (await import("../../registration/index.ts")).planeKindOf(kind);
@@ -52,6 +57,7 @@ export const register: CliCommand = {
           ...(plane !== undefined && { plane }),
           ...(kind !== undefined && { kind }),
           ...(token !== undefined && { token }),
+          ...(pairingKey !== undefined && { pairingKey }),
         },
         call.world.signal,
       );
@@ -85,6 +91,18 @@ async function givenToken(call: Call, method: RegistrationMethod): Promise<strin
     });
   }
   return path === undefined ? undefined : readSecret(path, call.world);
+}
+
+async function givenPairingKey(
+  call: Call,
+  method: RegistrationMethod,
+): Promise<string | undefined> {
+  const path = call.text("pairingKeyFile");
+  if (path === undefined) return undefined;
+  if (method === "manual") return readSecret(path, call.world);
+  throw new BringupError("USAGE", `the ${method} method takes no pairing key`, {
+    hint: "It goes with an ID that was entered in the plane: --method manual.",
+  });
 }
 
 const SETTLED: ReadonlySet<RegistrationState> = new Set(["approved", "active"]);

@@ -1,4 +1,12 @@
-import { METHODS, PLANE_KINDS, type PlaneKindId, planeKindOf } from "../../registration/index.ts";
+import {
+  METHODS,
+  methodOf,
+  PAIRING_KEY_HELP,
+  PLANE_KINDS,
+  type PlaneKindId,
+  planeKindOf,
+  takesPairingKey,
+} from "../../registration/index.ts";
 import { choose } from "./choose.ts";
 import { act, type Desk, draftsOf, seen } from "./desk.ts";
 
@@ -18,10 +26,9 @@ export async function askRegistration(desk: Desk): Promise<Outcome> {
     }
     const plane = await askPlane(desk);
     if (plane === undefined) continue;
-    const needsToken = METHODS.some(({ id, needs }) => id === way && needs.includes("token"));
-    const token = needsToken ? await askToken(desk) : "";
-    if (token === undefined) continue;
-    return send(desk, { way, plane, token });
+    const secrets = await askSecrets(desk, way);
+    if (secrets === undefined) continue;
+    return send(desk, { way, plane, ...secrets });
   }
 }
 
@@ -88,6 +95,19 @@ async function askPlane(desk: Desk): Promise<string | undefined> {
   return reply.text;
 }
 
+type Secrets = Pick<Given, "token" | "pairingKey">;
+
+/** `undefined`: back. */
+async function askSecrets(desk: Desk, way: MethodId): Promise<Secrets | undefined> {
+  if (methodOf(way).needs.includes("token")) {
+    const token = await askToken(desk);
+    return token === undefined ? undefined : { token, pairingKey: "" };
+  }
+  if (!takesPairingKey(way, kindOf(desk))) return { token: "", pairingKey: "" };
+  const pairingKey = await askPairingKey(desk);
+  return pairingKey === undefined ? undefined : { token: "", pairingKey };
+}
+
 /** Kept in memory until it is sent; never shown, never among the drafts. */
 async function askToken(desk: Desk): Promise<string | undefined> {
   const { talk } = desk;
@@ -104,13 +124,27 @@ async function askToken(desk: Desk): Promise<string | undefined> {
   }
 }
 
+/** Few are given one, so Enter goes on without. */
+async function askPairingKey({ talk }: Desk): Promise<string | undefined> {
+  const reply = await talk.ask({
+    prompt: "Pairing key, not shown while you type",
+    usual: "none",
+    help: [PAIRING_KEY_HELP],
+    isFree: true,
+    isSecret: true,
+  });
+  if (reply.is === "back") return undefined;
+  return reply.is === "text" ? reply.text.trim() : "";
+}
+
 interface Given {
   readonly way: MethodId;
   readonly plane: string;
   readonly token: string;
+  readonly pairingKey: string;
 }
 
-async function send(desk: Desk, { way, plane, token }: Given): Promise<Outcome> {
+async function send(desk: Desk, { way, plane, token, pairingKey }: Given): Promise<Outcome> {
   const kind = draftsOf(desk, FORM).kind === undefined ? undefined : kindOf(desk).id;
   const answer = await act(desk, {
     do: "register",
@@ -118,6 +152,7 @@ async function send(desk: Desk, { way, plane, token }: Given): Promise<Outcome> 
     ...(plane === "" ? {} : { plane }),
     ...(kind === undefined ? {} : { kind }),
     ...(token === "" ? {} : { token }),
+    ...(pairingKey === "" ? {} : { pairingKey }),
   });
   if (answer.is === "refused") return "refused";
   desk.session.discardForm(FORM);

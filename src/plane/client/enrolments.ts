@@ -1,4 +1,5 @@
 import { CONTRACT_VERSION, enrolmentAnswer, wellKnownAnswer } from "../contract.ts";
+import { enrolBody, parseEnrolBody } from "../enrol-body.ts";
 import type {
   EnrolAsked,
   Enrolment,
@@ -48,8 +49,9 @@ async function hello(
 async function enrol(
   exchange: Exchange,
   baseUrl: string,
-  { body, idempotencyKey, token: bearer, signal }: EnrolAsked,
+  { body: kept, idempotencyKey, token: bearer, pairingKey, signal }: EnrolAsked,
 ): Promise<EnrolOutcome> {
+  const body = pairingKey === undefined ? kept : enrolBody({ ...parseEnrolBody(kept), pairingKey });
   const answer = await exchange({
     method: "POST",
     path: "/enrolments",

@@ -5,6 +5,7 @@ export const manual: Method = {
   title: "Manual ID",
   summary: "Read the Edge ID or the code to an operator, who enters it in the plane.",
   needs: [],
+  mayTake: ["pairing-key"],
   approval: "code",
   shows: "id-and-code",
   waiting:

@@ -8,6 +8,8 @@ export interface Method {
   readonly summary: string;
   /** Typed before it can start, besides the address of the plane. */
   readonly needs: readonly "token"[];
+  /** Typed where the person was given one. */
+  readonly mayTake?: readonly "pairing-key"[];
   /** The contract's word for it. */
   readonly approval: "token" | "code";
   /** What the screen shows while it waits. */

@@ -54,6 +54,7 @@ const PROMPTS: readonly (readonly [string, FakeHub, ...string[]])[] = [
   ["Kind of plane [", host(), "registration", "kind"],
   ["Address of the management plane", host(), "registration", "qr"],
   ["Registration token", host(), "registration", "token", ""],
+  ["Pairing key", host(), "registration", "manual", ""],
   ["Registration is pending", host({ registration: PENDING }), "registration"],
   ["Type yes to leave the plane", host({ registration: active }), "registration", "local"],
   ["Fill it into the form", host(), "cluster"],
