@@ -63,7 +63,7 @@ export async function openRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
     },
   });
   await writeSiteLayer(stateDir, machine.files, plane.url);
-  const site = await openPracticeSite(machine.clock);
+  const site = await openPracticeSite(machine);
   await bootSandbox(host);
   // A way back that runs at the start of the machine may have changed the files.
   await startLinks(host);

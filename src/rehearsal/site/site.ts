@@ -1,4 +1,4 @@
-import type { Clock } from "../../engine/index.ts";
+import type { Clock, HostView } from "../../engine/index.ts";
 import { ACTS, holds, type PracticeAct } from "./acts.ts";
 import { type Door, type DoorState, openDoor } from "./door.ts";
 import { FIRST_LEADER, MEMBERS, OWN } from "./members.ts";
@@ -16,7 +16,7 @@ export interface PracticeSite {
   readonly members: readonly string[];
   practise(act: PracticeAct, member: string): Promise<PracticeOutcome>;
   /** The site's store as this host sees it, through the real client. */
-  openStores(...given: Parameters<typeof storesOf>): ReturnType<typeof storesOf>;
+  openStores(patience?: Parameters<typeof storesOf>[1]): ReturnType<typeof storesOf>;
   close(): Promise<void>;
 }
 
@@ -24,10 +24,12 @@ type PracticeOutcome =
   | { readonly is: "done"; readonly note: string }
   | { readonly is: "refused"; readonly why: string };
 
+/** `machine`: whose loopback the members are on; its clock is theirs. */
 export async function openPracticeSite(
-  clock: Clock,
+  machine: HostView,
   random: () => number = Math.random,
 ): Promise<PracticeSite> {
+  const { clock } = machine;
   const names = MEMBERS.map(({ name }) => name).toSorted(
     (one, other) => Number(other === FIRST_LEADER) - Number(one === FIRST_LEADER),
   );
@@ -57,7 +59,7 @@ export async function openPracticeSite(
       last = done.catch(() => undefined);
       return done;
     },
-    openStores: (host, patience) => storesOf(withSiteNetwork(host, whereabouts), patience),
+    openStores: (patience) => storesOf(withSiteNetwork(machine, whereabouts), patience),
     close,
   };
 }

@@ -11,15 +11,13 @@ import type { PracticeAct } from "../../../src/rehearsal/site/acts.ts";
 import { openPracticeSite } from "../../../src/rehearsal/site/site.ts";
 import { seeded } from "../../support/seeded.ts";
 
-const host = createMachineHost();
-
 /** The site on a clock of its own, watched by the real client over real sockets. */
 async function practice(t: TestContext) {
   const clock = createManualClock({ auto: false });
   const { below } = seeded(3);
-  const site = await openPracticeSite(clock, () => below(1000) / 1000);
+  const site = await openPracticeSite({ ...createMachineHost(), clock }, () => below(1000) / 1000);
   // A member that hangs costs this long each time.
-  const source = site.openStores(host, { timeoutMs: 200 });
+  const source = site.openStores({ timeoutMs: 200 });
   t.after(async () => {
     source.close();
     await site.close();
