@@ -1,6 +1,8 @@
 import type { Clock, HttpBody, HttpIO, HttpOutcome } from "../engine/index.ts";
 import {
   badAnswer,
+  createBudget,
+  cutOff,
   failureTrouble,
   notAPlane,
   type Trouble,
@@ -8,7 +10,6 @@ import {
 } from "../plane/index.ts";
 import { redact } from "../secrets/index.ts";
 import { sanitize, truncate } from "../text/index.ts";
-import { createBudget } from "./budget.ts";
 import { accessHeaders, type PaletteAccess } from "./key.ts";
 import { paletteError } from "./model.ts";
 import { isUnknownHost, type Refusal, refusalTrouble } from "./trouble.ts";
@@ -40,16 +41,18 @@ export type PaletteAnswer =
 /** As its own tools wait. */
 const ATTEMPT_MS = 30_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
+/** Palette counts 10 requests a second for each address; all hosts of a site share one behind NAT. */
+const BUDGET = { perSecond: 1, burst: 8 } as const;
 
 /** One request to Palette and its answer, or why there is none. Nothing is retried here. */
 export function createExchange(
   options: ExchangeOptions,
 ): (question: Question) => Promise<PaletteAnswer> {
-  const budget = createBudget(options.clock);
+  const budget = createBudget(BUDGET, options.clock);
   const where = new URL(options.baseUrl).host;
   return async (question) => {
     const access = await options.access();
-    await budget(question.signal);
+    if (!(await budget(question.signal))) return cutOff(where);
     const outcome = await send(options, question, accessHeaders(access));
     const secrets = [
       ...(question.secrets ?? []),

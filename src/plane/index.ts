@@ -4,6 +4,8 @@
  */
 export {
   badAnswer,
+  createBudget,
+  cutOff,
   failureTrouble,
   notAPlane,
   openPlaneV1,

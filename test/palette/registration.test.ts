@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { createManualClock } from "../../src/host/index.ts";
-import { createBudget } from "../../src/palette/budget.ts";
 import { openHostSide } from "../registration/bench.ts";
 import { startPublishedPalette } from "./published-server.ts";
 
@@ -110,18 +109,4 @@ test("a site that lost power spreads its first contact over two minutes", async 
   await host.restart({ readApiKey: async () => KEY });
   const view = await host.until("a pause", ({ nextTryMs }) => nextTryMs !== undefined);
   assert.equal((view.nextTryMs ?? 0) - clock.nowMs(), 60_000);
-});
-
-test("one host asks eight times at once, and then once a second", async () => {
-  const clock = createManualClock({ auto: true });
-  const budget = createBudget(clock);
-  const startedMs = clock.monotonicMs();
-  for (let count = 0; count < 8; count++) await budget(undefined);
-  assert.equal(clock.monotonicMs() - startedMs, 0);
-  for (let count = 0; count < 3; count++) await budget(undefined);
-  assert.equal(clock.monotonicMs() - startedMs, 3000);
-  clock.advance(60_000);
-  const laterMs = clock.monotonicMs();
-  for (let count = 0; count < 8; count++) await budget(undefined);
-  assert.equal(clock.monotonicMs() - laterMs, 0);
 });

@@ -104,6 +104,7 @@ test("a host deleted in the plane does not come back with a token alone, but wit
   await bench.registration().start({ method: "token", plane: bench.plane.url, token: TOKEN });
   const view = await bench.until("a conflict", isTold);
   assert.equal(view.problem?.code, "HOST_ID_REUSED");
+  bench.clock.advance(10_000);
   await bench.registration().start({ method: "qr", plane: bench.plane.url });
   const { approval } = await bench.untilState("pending");
   await bench.plane.approve(approval?.userCode ?? "");

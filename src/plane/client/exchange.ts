@@ -5,7 +5,15 @@ import { readJson } from "../../json/index.ts";
 import { sanitize } from "../../text/index.ts";
 import { INSTANCE_HEADER, PROOF_HEADER, problemAnswer } from "../contract.ts";
 import { claimsOf, type HostKey } from "../host-key.ts";
-import { badAnswer, failureTrouble, notAPlane, planeTrouble, type Trouble } from "./trouble.ts";
+import { createBudget } from "./budget.ts";
+import {
+  badAnswer,
+  cutOff,
+  failureTrouble,
+  notAPlane,
+  planeTrouble,
+  type Trouble,
+} from "./trouble.ts";
 
 export interface ExchangeOptions {
   readonly baseUrl: string;
@@ -41,6 +49,8 @@ export interface PlaneAnswer {
 
 const ATTEMPT_MS = 10_000;
 const MAX_ANSWER_BYTES = 256 * 1024;
+/** One for all that a host does at once: reports, the desired state, hardware, events. */
+const BUDGET = { perSecond: 1, burst: 10 } as const;
 
 export type Exchange = (operation: Operation) => Promise<PlaneAnswer | Trouble>;
 
@@ -49,8 +59,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { clock } = options;
   const where = new URL(options.baseUrl).host;
   let offsetMs = options.offsetMs ?? 0;
-  const attempt = async (operation: Operation) =>
-    read(await send(options, operation, clock.nowMs() + offsetMs), where);
+  const budget = createBudget(BUDGET, clock);
+  const attempt = async (operation: Operation) => {
+    if (!(await budget(operation.signal))) return cutOff(where);
+    return read(await send(options, operation, clock.nowMs() + offsetMs), where);
+  };
   return async (operation) => {
     const first = await attempt(operation);
     if (first.is !== "clock-skew") return first;

@@ -1,3 +1,11 @@
+export { createBudget } from "./budget.ts";
 export { whatAnswered } from "./exchange.ts";
 export { openPlaneV1 } from "./open-v1.ts";
-export { badAnswer, failureTrouble, notAPlane, planeTrouble, type Trouble } from "./trouble.ts";
+export {
+  badAnswer,
+  cutOff,
+  failureTrouble,
+  notAPlane,
+  planeTrouble,
+  type Trouble,
+} from "./trouble.ts";

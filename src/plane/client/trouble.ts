@@ -76,6 +76,11 @@ export function failureTrouble(
   return trouble(code, message(where, clean(reason)), retry);
 }
 
+/** Ended by us before it was sent. */
+export function cutOff(where: string): Trouble {
+  return failureTrouble({ is: "failed", at: "cancelled", why: "" }, where);
+}
+
 /** Which of the two is wrong cannot be told from here, and the clock is the one that is easy to see. */
 function dateTrouble(where: string, date: string): Trouble {
   const message = `The certificate of ${where} ${date}, or the clock of this host is wrong.`;
