@@ -1,4 +1,4 @@
-import { judgeSights, type Sight } from "../dqlite/index.ts";
+import { judgeSights, type Member, type Sight } from "../dqlite/index.ts";
 import type { MemberAnswer, StoreLook } from "./model.ts";
 
 /** An election takes 3 to 6 s with the network latency Dqlite assumes (canonical/dqlite, raft). */
@@ -7,13 +7,17 @@ const ELECTION_MS = 7000;
 export interface DqliteStore extends Pick<StoreLook, "id" | "title" | "repairsWithinMs"> {
   /** Address of this host's own member. */
   readonly ownAddress?: string;
+  /** What a file of this host says of the members: counts when no node tells. */
+  lastKnown?(): readonly Member[];
   nameOf(address: string): string;
 }
 
 /** Pure. */
 export function lookFromDqlite(sights: readonly Sight[], store: DqliteStore): StoreLook {
-  const { leader, claimed, members, source, disagree } = judgeSights(sights);
-  const { ownAddress, nameOf, ...about } = store;
+  const { leader, claimed, source, disagree, ...told } = judgeSights(sights);
+  const { ownAddress, nameOf, lastKnown, ...about } = store;
+  const isFromFile = told.members.length === 0;
+  const members = isFromFile ? (lastKnown?.() ?? []) : told.members;
   return {
     ...about,
     kind: "dqlite",
@@ -27,7 +31,7 @@ export function lookFromDqlite(sights: readonly Sight[], store: DqliteStore): St
     })),
     ...(leader === undefined ? {} : { leader: hex(leader.id) }),
     ...(claimed === undefined ? {} : { claimed: hex(claimed.id) }),
-    source: SOURCES[source],
+    source: isFromFile && members.length > 0 ? "last-known" : SOURCES[source],
     disagree,
     electionMs: ELECTION_MS,
   };
@@ -43,9 +47,9 @@ const SOURCES = {
 function answerOf(sight: Sight | undefined): MemberAnswer {
   if (sight === undefined) return { is: "not-asked", why: "just learned of" };
   const { said } = sight;
-  return said.is === "answer"
-    ? { is: "answered", roundTripMs: said.tookMs }
-    : { is: "silent", why: said.why };
+  if (said.is === "answer") return { is: "answered", roundTripMs: said.tookMs };
+  // Somebody is there and speaks otherwise, as behind a tunnel that is none: no word on the store.
+  return { is: said.code === "PROTOCOL" ? "not-asked" : "silent", why: said.why };
 }
 
 /** As the shell of Dqlite shows ids. */

@@ -7,11 +7,14 @@ const ELECTION_MS = 10_000;
 export interface EtcdStore extends Pick<StoreLook, "id" | "title"> {
   /** Where this host's own member is asked. */
   readonly ownUrl?: string;
+  /** Name of this host's own member, for when it does not answer. */
+  readonly ownName?: string;
   /** Why members that gave no sight were not asked. */
   readonly notAsked: string;
 }
 
 type Said = Extract<EtcdSight["said"], { is: "answer" }>;
+type Seen = Said & Pick<EtcdSight, "url">;
 
 /** Pure. */
 export function lookFromEtcd(sights: readonly EtcdSight[], store: EtcdStore): StoreLook {
@@ -30,7 +33,7 @@ export function lookFromEtcd(sights: readonly EtcdSight[], store: EtcdStore): St
       name: member.name === "" ? (member.peerUrls[0] ?? "not started yet") : member.name,
       ...(url === undefined ? {} : { address: URL.parse(url)?.host ?? url }),
       role: roleOf(member),
-      isThisHost: said !== undefined && said.url === store.ownUrl,
+      isThisHost: isOwn(member, said, store),
       answer: answerOf(member, said, sights, store),
       ...(said === undefined
         ? {}
@@ -51,6 +54,11 @@ export function lookFromEtcd(sights: readonly EtcdSight[], store: EtcdStore): St
   };
 }
 
+function isOwn({ name }: EtcdMember, said: Seen | undefined, store: EtcdStore): boolean {
+  if (said !== undefined && said.url === store.ownUrl) return true;
+  return name !== "" && name === store.ownName;
+}
+
 function roleOf({ name, isLearner }: EtcdMember): MemberLook["role"] {
   if (isLearner) return name === "" ? "pending" : "learner";
   return "voter";
@@ -60,10 +68,11 @@ function answerOf(
   member: EtcdMember,
   said: Said | undefined,
   sights: readonly EtcdSight[],
-  { notAsked }: EtcdStore,
+  store: EtcdStore,
 ): MemberAnswer {
   if (said !== undefined) return { is: "answered", roundTripMs: said.tookMs };
-  const asked = sights.find(({ url }) => member.clientUrls.includes(url));
+  const ownUrl = isOwn(member, undefined, store) ? store.ownUrl : undefined;
+  const asked = sights.find(({ url }) => url === ownUrl || member.clientUrls.includes(url));
   if (asked?.said.is === "silent") return { is: "silent", why: asked.said.why };
-  return { is: "not-asked", why: notAsked };
+  return { is: "not-asked", why: store.notAsked };
 }

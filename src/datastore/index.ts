@@ -10,3 +10,4 @@ export type { MemberAnswer, MemberLook, MemberRole, StoreKind, StoreLook } from 
 export { type Reach, type TrackedMember, type TrackedStore, trackStore } from "./track.ts";
 export { judgeStore, type StoreVerdict, type Verdict } from "./verdict.ts";
 export { type DqliteWatchOptions, type StoreWatch, watchDqlite } from "./watch-dqlite.ts";
+export { type EtcdWatchOptions, watchEtcd } from "./watch-etcd.ts";

@@ -53,6 +53,8 @@ export interface StoreLook {
   readonly term?: number;
   /** Members that tell another list than the one believed. */
   readonly disagree?: readonly string[];
+  /** What is odd about it, in sentences: sources that contradict each other, keys that cannot be read. */
+  readonly notes?: readonly string[];
   /** How long the store may be without a leader when one dies, milliseconds. */
   readonly electionMs: number;
   /** It makes voters of others by itself within this time; absent: it does not. */

@@ -1,0 +1,47 @@
+import type { HostView, HttpTls } from "../engine/index.ts";
+import { type EtcdSight, lookAtEtcd } from "../etcd/index.ts";
+import { type EtcdStore, lookFromEtcd } from "./from-etcd.ts";
+import type { StoreWatch } from "./watch-dqlite.ts";
+
+export interface EtcdWatchOptions {
+  readonly store: Omit<EtcdStore, "ownUrl">;
+  /** Where this host's own member is asked, without a path. */
+  readonly ownUrl: string;
+  /** Mutual TLS with the client keys of the cluster, the same for all members. */
+  readonly tls?: HttpTls;
+  /** Each question to each member; 800 ms unless told. */
+  readonly timeoutMs?: number;
+}
+
+/** More are no etcd, and would only cost connections. */
+const MOST_MEMBERS = 50;
+
+/** Asks this host's own member, and next time those it named as well. */
+export function watchEtcd(host: HostView, options: EtcdWatchOptions): StoreWatch {
+  const { store, ownUrl, tls, timeoutMs } = options;
+  let others: readonly string[] = [];
+  return {
+    async look(signal) {
+      const sights = await Promise.all(
+        [ownUrl, ...others].map((url) => {
+          const way = { url, ...(tls && { tls }) };
+          return lookAtEtcd(host, way, { signal, ...(timeoutMs && { timeoutMs }) });
+        }),
+      );
+      others = othersIn(sights, ownUrl) ?? others;
+      return lookFromEtcd(sights, { ...store, ownUrl });
+    },
+    close: () => undefined,
+  };
+}
+
+/** Where everybody but this host is asked; `undefined`: nobody told. */
+function othersIn(sights: readonly EtcdSight[], ownUrl: string): readonly string[] | undefined {
+  const answers = sights.flatMap(({ url, said }) =>
+    said.is === "answer" ? [{ url, ...said }] : [],
+  );
+  const members = answers.find((said) => said.members !== undefined)?.members;
+  const ownId = answers.find(({ url }) => url === ownUrl)?.id;
+  const rest = members?.filter(({ id }) => id !== ownId).slice(0, MOST_MEMBERS);
+  return rest?.flatMap(({ clientUrls }) => clientUrls.slice(0, 1));
+}
