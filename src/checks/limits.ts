@@ -33,6 +33,18 @@ export const DEFAULT_LIMITS = {
   maxDriveErrors: 20,
   /** Our choice, below the temperature at which the machine switches itself off. */
   coolMarginC: 10,
+  /** Our choice: connections of a busy node. */
+  minConntrack: 131_072,
+  /** Our choice. */
+  minSpeedMbps: 1000,
+  /** Our choice: share of packets that may be lost or broken. */
+  maxPacketLoss: 0.001,
+  /** Our choice: below it nothing is left for tunnels of pods. */
+  minMtu: 1450,
+  /** Our choice: as many nodes as find a network of their own among the pods. */
+  minNodes: 8,
+  /** glibc before 2.26, and the limit the kubelet hands on. */
+  maxSearchDomains: 6,
 };
 
 export type Limits = Readonly<typeof DEFAULT_LIMITS>;

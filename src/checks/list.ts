@@ -19,23 +19,47 @@ import { virtualization } from "./hardware/virtualization.ts";
 import { vmHosting } from "./hardware/vm-hosting.ts";
 import { leftovers } from "./kubernetes/leftovers.ts";
 import { ports } from "./kubernetes/ports.ts";
+import { addressLease } from "./network/address-lease.ts";
+import { cidrOverlap } from "./network/cidr-overlap.ts";
+import { cidrPrivate } from "./network/cidr-private.ts";
+import { cidrSize } from "./network/cidr-size.ts";
+import { conntrack } from "./network/conntrack.ts";
 import { defaultRoute } from "./network/default-route.ts";
 import { dns } from "./network/dns.ts";
+import { dnsSearch } from "./network/dns-search.ts";
+import { firewall } from "./network/firewall.ts";
+import { forwardPolicy } from "./network/forward-policy.ts";
 import { hostname } from "./network/hostname.ts";
+import { hostnameAddress } from "./network/hostname-address.ts";
 import { link } from "./network/link.ts";
+import { linkQuality } from "./network/link-quality.ts";
+import { manager } from "./network/manager.ts";
+import { mtu } from "./network/mtu.ts";
+import { nicDriver } from "./network/nic-driver.ts";
+import { nodeAddress } from "./network/node-address.ts";
+import { rpFilter } from "./network/rp-filter.ts";
+import { vip } from "./network/vip.ts";
+import { bootSlot } from "./system/boot-slot.ts";
 import { cgroup } from "./system/cgroup.ts";
 import { clockPlausible } from "./system/clock-plausible.ts";
 import { clockSync } from "./system/clock-sync.ts";
+import { commandLine } from "./system/command-line.ts";
 import { filesystem } from "./system/filesystem.ts";
+import { fips } from "./system/fips.ts";
 import { inodes } from "./system/inodes.ts";
 import { kernel } from "./system/kernel.ts";
+import { kernelConfig } from "./system/kernel-config.ts";
+import { kernelLimits } from "./system/kernel-limits.ts";
 import { memoryPressure } from "./system/memory-pressure.ts";
 import { modules } from "./system/modules.ts";
 import { mounts } from "./system/mounts.ts";
 import { os } from "./system/os.ts";
+import { ownCgroup } from "./system/own-cgroup.ts";
 import { persistence } from "./system/persistence.ts";
 import { space } from "./system/space.ts";
+import { storageModules } from "./system/storage-modules.ts";
 import { swap } from "./system/swap.ts";
+import { sysctlFiles } from "./system/sysctl-files.ts";
 import { sysctls } from "./system/sysctls.ts";
 import { systemd } from "./system/systemd.ts";
 
@@ -75,11 +99,35 @@ export const CHECKS: readonly Check[] = [
   inodes,
   filesystem,
   persistence,
+  kernelConfig,
+  storageModules,
+  ownCgroup,
+  sysctlFiles,
+  kernelLimits,
+  commandLine,
+  bootSlot,
+  fips,
   // system end
   link,
   defaultRoute,
   dns,
   hostname,
+  linkQuality,
+  mtu,
+  nicDriver,
+  nodeAddress,
+  addressLease,
+  hostnameAddress,
+  dnsSearch,
+  rpFilter,
+  conntrack,
+  cidrOverlap,
+  cidrPrivate,
+  cidrSize,
+  vip,
+  firewall,
+  forwardPolicy,
+  manager,
   // network end
   ports,
   leftovers,

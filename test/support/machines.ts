@@ -40,6 +40,10 @@ export interface MachineOptions {
 }
 
 interface MachineRecord {
+  /** A machine it is like, but for what stands in its own folder. */
+  readonly base?: string;
+  /** Paths of that machine which it does not have. */
+  readonly without?: readonly string[];
   readonly nowMs: number;
   readonly rootOnly?: readonly string[];
   readonly listening?: readonly number[];
@@ -59,16 +63,18 @@ interface RecordedCommand {
 }
 
 export function loadMachine(name: string, options: MachineOptions = {}): Machine {
-  const record = readJson<MachineRecord>(name, "machine.json");
+  const record = recordOf(name);
   const listening = record.listening ?? [];
   const host = createMemoryHost({
     files: { ...recordedFiles(name, options.without ?? []), ...options.files },
     unreadable: options.as === "nobody" ? (record.rootOnly ?? []) : [],
-    commands: recordedCommands(name, options.missingCommands ?? []),
+    commands: recordedCommands(commandsOf(name), options.missingCommands ?? []),
     names: record.names ?? {},
     hardware: readJson(name, "hardware.json", {}),
-    connect: ({ port }) =>
-      listening.includes(port) ? { is: "connected", tookMs: 0.2 } : { is: "refused" },
+    connect({ host, port }) {
+      if (host !== "127.0.0.1") return { is: "failed", why: "no route to host" };
+      return listening.includes(port) ? { is: "connected", tookMs: 0.2 } : { is: "refused" };
+    },
     clock: { ...systemClock, nowMs: () => record.nowMs },
   });
   const { drive } = record;
@@ -80,7 +86,7 @@ export function loadMachine(name: string, options: MachineOptions = {}): Machine
 /** The same machine when nothing on it can be read, run or reached. */
 export function loadBlindMachine(name: string): Machine {
   const { host, spec } = loadMachine(name, {
-    missingCommands: ["lsblk", "ip", "timedatectl", "chronyc"],
+    missingCommands: ["lsblk", "ip", "timedatectl", "chronyc", "iptables", "systemctl"],
   });
   const refuse = async (path: string): Promise<never> => {
     throw new BringupError("FILE_UNREADABLE", `${path}: permission denied`);
@@ -100,6 +106,17 @@ export function loadBlindMachine(name: string): Machine {
   };
 }
 
+function recordOf(name: string): MachineRecord {
+  const own = readJson<MachineRecord>(name, "machine.json");
+  return own.base === undefined ? own : { ...recordOf(own.base), ...own };
+}
+
+function commandsOf(name: string): Readonly<Record<string, RecordedCommand>> {
+  const { base } = readJson<MachineRecord>(name, "machine.json");
+  const own = readJson<Record<string, RecordedCommand>>(name, "commands.json");
+  return base === undefined ? own : { ...commandsOf(base), ...own };
+}
+
 function spaceAt(path: string, space: Readonly<Record<string, Space>>): Space | undefined {
   const holders = Object.keys(space).filter((at) => `${path}/`.startsWith(at));
   return space[holders.toSorted((a, b) => b.length - a.length)[0] ?? ""];
@@ -110,7 +127,10 @@ function recordedFiles(
   without: readonly string[],
 ): Readonly<Record<string, MemoryFile>> {
   const root = join(MACHINES, name, "root");
-  const files: Record<string, MemoryFile> = {};
+  const { base, without: missing = [] } = readJson<MachineRecord>(name, "machine.json");
+  const files: Record<string, MemoryFile> = {
+    ...(base === undefined ? {} : recordedFiles(base, [...missing, ...without])),
+  };
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const real = join(entry.parentPath, entry.name);
@@ -122,8 +142,10 @@ function recordedFiles(
   return files;
 }
 
-function recordedCommands(name: string, missing: readonly string[]) {
-  const recorded = readJson<Record<string, RecordedCommand>>(name, "commands.json");
+function recordedCommands(
+  recorded: Readonly<Record<string, RecordedCommand>>,
+  missing: readonly string[],
+) {
   const programs = new Set(Object.keys(recorded).map((line) => line.split(" ")[0] ?? ""));
   const standIn = ({ argv }: CommandCall<MemoryHost>) => {
     const answer = recorded[argv.join(" ")];

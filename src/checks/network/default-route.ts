@@ -1,6 +1,7 @@
 import { defineCheck, fail, pass, warn } from "../check.ts";
 import { readNeeded } from "../read.ts";
 import { ruleOf } from "../rules.ts";
+import { parseRoutes, type Route } from "./routes.ts";
 
 const V4 = "/proc/net/route";
 const V6 = "/proc/net/ipv6_route";
@@ -36,30 +37,12 @@ export const defaultRoute = defineCheck({
   },
 });
 
-interface Route {
-  readonly via: string;
-  readonly dev: string;
-  readonly metric: number;
-}
-
-/** Columns of fib_route_seq_show: addresses are hex in the byte order of the machine (little). */
+/** The default routes among those of IPv4. */
 function parseV4(text: string): readonly Route[] {
-  return text.split("\n").flatMap((line) => {
-    const [dev, destination, gateway, flags, , , metric, mask] = line.split(/\s+/);
-    if (dev === undefined || destination !== "00000000" || mask !== "00000000") return [];
-    const isUp = (Number.parseInt(flags ?? "0", 16) & 1) === 1;
-    const isReject = (Number.parseInt(flags ?? "0", 16) & 0x200) !== 0;
-    if (!isUp || isReject) return [];
-    return [{ via: fromHex(gateway ?? ""), dev, metric: Number(metric) }];
-  });
+  return parseRoutes(text).filter(({ to }) => to === "0.0.0.0/0");
 }
 
-function fromHex(hex: string): string {
-  const bytes = hex.match(/../g)?.reverse() ?? [];
-  return bytes.map((byte) => Number.parseInt(byte, 16)).join(".");
-}
-
-function parseV6(text: string): readonly Route[] {
+function parseV6(text: string): readonly Omit<Route, "to">[] {
   return text.split("\n").flatMap((line) => {
     const fields = line.trim().split(/\s+/);
     const [destination, length, , , gateway = "", metric = "", , , flags = "", dev] = fields;

@@ -1,6 +1,7 @@
 import type { Nic, NicAddress } from "../../inventory/index.ts";
 import { cannotTell, defineCheck, fail, pass } from "../check.ts";
 import { ruleOf } from "../rules.ts";
+import { leadsOut } from "./outer.ts";
 
 export const link = defineCheck({
   ...ruleOf("network.link"),
@@ -36,15 +37,6 @@ export const link = defineCheck({
     });
   },
 });
-
-/** Bridges and pairs that container engines and pod networks make lead nowhere by themselves. */
-const INNER = /^(docker|cni|flannel|cali|cilium|lxc|lxd|virbr|veth|kube|br-[0-9a-f]{12}$)/;
-/** In a container or a network namespace the way out is the end of a virtual pair. */
-const OUTER_PAIR = /^(eth|en|host)\w*\d$/;
-
-function leadsOut({ name, kind }: Nic): boolean {
-  return !INNER.test(name) && (kind !== "virtual" || OUTER_PAIR.test(name));
-}
 
 function usableAddress(nic: Nic): NicAddress | undefined {
   const usable = nic.addresses.filter(({ method }) => method !== "link-local");

@@ -28,5 +28,23 @@ export const WANTED_MODULES: readonly WantedModule[] = [
   required("xt_addrtype", "CONFIG_NETFILTER_XT_MATCH_ADDRTYPE"),
   useful("vxlan", "CONFIG_VXLAN"),
   useful("ip_vs", "CONFIG_IP_VS"),
+  useful("ip_vs_rr", "CONFIG_IP_VS_RR"),
+  useful("ip_vs_wrr", "CONFIG_IP_VS_WRR"),
+  useful("ip_vs_sh", "CONFIG_IP_VS_SH"),
+  useful("iptable_filter", "CONFIG_IP_NF_FILTER"),
+  useful("iptable_mangle", "CONFIG_IP_NF_MANGLE"),
+  useful("iptable_nat", "CONFIG_IP_NF_NAT"),
+  useful("ip_tunnel", "CONFIG_NET_IP_TUNNEL"),
+  useful("ipip", "CONFIG_NET_IPIP"),
   useful("dm_mod", "CONFIG_BLK_DEV_DM"),
+];
+
+/** Palette Edge, agent mode: what storage over the network needs, each its own. */
+export const STORAGE_MODULES: readonly WantedModule[] = [
+  useful("iscsi_tcp", "CONFIG_ISCSI_TCP"),
+  useful("rbd", "CONFIG_BLK_DEV_RBD"),
+  useful("ceph", "CONFIG_CEPH_FS"),
+  useful("sunrpc", "CONFIG_SUNRPC"),
+  useful("nfs", "CONFIG_NFS_FS"),
+  useful("nfsv4", "CONFIG_NFS_V4"),
 ];

@@ -2,37 +2,13 @@ import type { HostView } from "../../engine/index.ts";
 import { cannotTell, defineCheck, pass, warn } from "../check.ts";
 import { readWord } from "../read.ts";
 import { ruleOf } from "../rules.ts";
-
-interface Wanted {
-  readonly name: string;
-  readonly value: number;
-  /** Anything from the value up is right. */
-  readonly isMinimum?: true;
-}
-
-/** Palette Edge, agent mode hardening; inotify as busy nodes need it. */
-const FOR_EVERY_NODE: readonly Wanted[] = [
-  { name: "net.ipv4.ip_forward", value: 1 },
-  { name: "net.bridge.bridge-nf-call-iptables", value: 1 },
-  { name: "fs.inotify.max_user_instances", value: 1024, isMinimum: true },
-  { name: "fs.inotify.max_user_watches", value: 524_288, isMinimum: true },
-  { name: "vm.max_map_count", value: 262_144, isMinimum: true },
-];
-
-/** With the CIS profile the kubelet exits at once when one of these differs. */
-const FOR_CIS: readonly Wanted[] = [
-  { name: "vm.overcommit_memory", value: 1 },
-  { name: "vm.panic_on_oom", value: 0 },
-  { name: "kernel.panic", value: 10 },
-  { name: "kernel.panic_on_oops", value: 1 },
-];
+import { type WantedSysctl, wantedSysctls } from "./sysctl-table.ts";
 
 export const sysctls = defineCheck({
   ...ruleOf("system.sysctls"),
   needs: [],
   async run(_, { host, document }) {
-    const isCis = document?.spec.cluster?.hardening === "cis";
-    const wanted = isCis ? [...FOR_EVERY_NODE, ...FOR_CIS] : FOR_EVERY_NODE;
+    const wanted = wantedSysctls(document);
     if ((await host.files.stat("/proc/sys/kernel")) === undefined) {
       return cannotTell("/proc/sys is missing");
     }
@@ -58,7 +34,7 @@ interface Seen {
   readonly why?: string;
 }
 
-async function look(host: HostView, { name, value, isMinimum }: Wanted): Promise<Seen> {
+async function look(host: HostView, { name, value, isMinimum }: WantedSysctl): Promise<Seen> {
   const expected = isMinimum ? `${value} or more` : `${value}`;
   const found = await readWord(host, `/proc/sys/${name.replaceAll(".", "/")}`);
   if (found.is === "unknown") return { isRight: false, line: name, why: found.why };
