@@ -164,16 +164,28 @@ function clusterRow({ conditions, cluster }: Snapshot): SummaryRow {
   return { title, tag: name, text: ready.message };
 }
 
-function datastoreRow({ cluster }: Snapshot): SummaryRow {
+function datastoreRow({ cluster, stores }: Snapshot): SummaryRow {
   const title = "Datastore";
-  if (cluster === null || cluster.datastore.is === "absent")
+  const own = stores?.own;
+  if (cluster === null || own === undefined || own.is === "absent")
     return { title, tag: "off", text: "nothing to watch yet" };
-  if (cluster.datastore.is === "unknown")
-    return { title, tag: "unknown", text: `cannot tell: ${cluster.datastore.why}` };
-  const { title: kind, members } = cluster.datastore.value;
-  const away = members.filter(({ reachable }) => !reachable).length;
+  if (own.is === "unknown") return { title, tag: "unknown", text: `cannot tell: ${own.why}` };
+  const [first] = own.value;
+  if (first === undefined) return { title, tag: "off", text: "nothing to watch yet" };
+  const worst = own.value.find(({ verdict }) => STORE_TAGS[verdict.is] !== "ok") ?? first;
+  const { verdict, members } = worst;
+  // What stands before it on this screen already says what it is.
+  const kind = worst.title.replace(/^Datastore, /, "");
   const size = members.length === 1 ? "1 member" : `${members.length} members`;
-  return away === 0
-    ? { title, tag: "ok", text: `${kind}, ${size}` }
-    : { title, tag: "warn", text: `${kind}, ${away} of ${size} not reachable` };
+  const tag = STORE_TAGS[verdict.is];
+  return { title, tag, text: tag === "ok" ? `${kind}, ${size}` : `${kind}: ${verdict.why}` };
 }
+
+const STORE_TAGS = {
+  OK: "ok",
+  "single copy": "ok",
+  "AT RISK": "warn",
+  ELECTING: "warn",
+  unknown: "unknown",
+  LOST: "fail",
+} as const;

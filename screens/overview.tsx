@@ -2,6 +2,7 @@ import { Box } from "ink";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
 import { useStation } from "../hooks/station-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
+import { useStores } from "../hooks/use-stores.ts";
 import { useTime } from "../hooks/use-time.ts";
 import { isOwned, type NextStep, nextSteps, type Snapshot } from "../src/session/index.ts";
 import { padCells } from "../src/text/index.ts";
@@ -35,7 +36,7 @@ function Known({ snapshot }: { readonly snapshot: Snapshot }) {
   const { bodyRows, width } = useLayout();
   const time = useTime(snapshot.registration.state === "pending");
   const facts = factRows(snapshot, width - LABEL_WIDTH);
-  const summary = summaryRows(snapshot, time);
+  const summary = summaryRows({ ...snapshot, stores: useStores() }, time);
   const rows = bodyRows - facts.length - summary.length - 2;
   const sideRows = Math.min(rows, MOST_SIDE_ROWS);
   return (

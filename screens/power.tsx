@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
 import { useLogIn } from "../hooks/station-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
+import { useStores } from "../hooks/use-stores.ts";
 import { powerWord, type Snapshot } from "../src/session/index.ts";
 import { advisePower, type PowerAdvice } from "../src/status/index.ts";
 import { wrap } from "../src/text/index.ts";
@@ -31,10 +32,25 @@ function Power() {
   const [asked, setAsked] = useState<"reboot" | "off" | null>(null);
   if (snapshot === null) return <Connecting />;
   if (asked === null) return <PowerMenu snapshot={snapshot} onChoose={setAsked} />;
-  const advice = advisePower(snapshot);
+  return <AskPower snapshot={snapshot} to={asked} onClose={() => setAsked(null)} />;
+}
+
+interface AskPowerProps {
+  readonly snapshot: Snapshot;
+  readonly to: "reboot" | "off";
+  readonly onClose: () => void;
+}
+
+function AskPower({ snapshot, to, onClose }: AskPowerProps) {
+  const advice = usePowerAdvice(snapshot);
   const { hostname } = snapshot.host;
-  const given = { to: asked, advice, hostname, word: powerWord(snapshot) };
-  return <PowerQuestion {...given} onClose={() => setAsked(null)} />;
+  const given = { to, advice, hostname, word: powerWord(snapshot) };
+  return <PowerQuestion {...given} onClose={onClose} />;
+}
+
+function usePowerAdvice(snapshot: Snapshot): PowerAdvice {
+  const { clock } = useActions();
+  return advisePower({ ...snapshot, stores: useStores() }, clock.nowMs());
 }
 
 interface PowerMenuProps {
@@ -47,7 +63,7 @@ function PowerMenu({ snapshot, onChoose }: PowerMenuProps) {
   const { back } = useActions();
   const logIn = useLogIn();
   const { width } = useLayout();
-  const { answer, why } = advisePower(snapshot);
+  const { answer, why } = usePowerAdvice(snapshot);
   const select = (value: string) => {
     if (value === "reboot" || value === "off") return onChoose(value);
     if (value === "shell") logIn?.();

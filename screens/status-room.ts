@@ -34,3 +34,14 @@ export function statusRoom({ rows, fixed, ...wanted }: Wanted): StatusRoom {
   const memberRows = Math.min(wanted.memberRows, Math.max(LEAST, free - LEAST));
   return { isAiry: false, memberRows, nodeRows: Math.max(0, free - memberRows), remarks: 0 };
 }
+
+/** How many lines each of several tables gets: the first what it wants, while each keeps the least. */
+export function shareRows(wanted: readonly number[], rows: number): readonly number[] {
+  let left = rows;
+  return wanted.map((each, index) => {
+    const others = wanted.slice(index + 1).reduce((sum, next) => sum + Math.min(next, LEAST), 0);
+    const share = Math.max(0, Math.min(each, Math.max(left - others, Math.min(LEAST, left))));
+    left -= share;
+    return share;
+  });
+}

@@ -2,22 +2,23 @@ import { Box } from "ink";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
+import { useStores } from "../hooks/use-stores.ts";
 import { useTime } from "../hooks/use-time.ts";
+import type { StoreReport } from "../src/datastore/index.ts";
 import type { ClusterObservation } from "../src/distributions/index.ts";
 import { distributionTitle } from "../src/forms/index.ts";
 import { formatClock, formatDuration } from "../src/quantity/index.ts";
 import type { Snapshot } from "../src/session/index.ts";
+import { advisePower } from "../src/status/index.ts";
 import { padCells } from "../src/text/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { Blank, Line, type Span, strong, toned } from "./components/line.tsx";
 import { Rule } from "./components/rule.tsx";
 import { Table } from "./components/table.tsx";
 import { defineScreen } from "./define-screen.ts";
-import { statusRoom } from "./status-room.ts";
+import { shareRows, statusRoom } from "./status-room.ts";
 import {
   conditionCells,
-  datastoreHeading,
-  memberCells,
   nodeCells,
   nodeRemarks,
   nodesHeading,
@@ -26,6 +27,7 @@ import {
   statusSentence,
   troubledFirst,
 } from "./status-rows.ts";
+import { memberCells, storeHeading, storesRisk, storesSentence } from "./store-rows.ts";
 
 export const status = defineScreen({
   id: "status",
@@ -52,55 +54,50 @@ function Status() {
 }
 
 function Nothing() {
+  const { practice = [] } = useStores();
+  const { bodyRows } = useLayout();
   return (
     <Box flexDirection="column">
       <Line spans={[strong("Status"), "   no cluster on this host"]} />
       <Rule />
       <Line spans={["There is nothing to watch yet. Create a cluster on the Cluster screen."]} />
+      {practice.length > 0 && <Blank />}
+      <Stores all={practice} rows={bodyRows - 4 - practice.length} />
     </Box>
   );
 }
 
 function Seen(props: { readonly snapshot: Snapshot; readonly seen: ClusterObservation }) {
   const { snapshot, seen } = props;
+  const { conditions } = snapshot;
+  const { clock } = useActions();
   const { bodyRows, side } = useLayout();
   const services = serviceRows(seen, useTime(false).nowMs);
-  const members = seen.datastore.is === "known" ? seen.datastore.value.members : [];
+  const stores = useStores();
+  const all = [...(stores.own.is === "known" ? stores.own.value : []), ...(stores.practice ?? [])];
+  const untold = storesSentence(stores.own);
   const nodes = seen.nodes.is === "known" ? seen.nodes.value : [];
   const remarks = nodeRemarks(nodes);
-  const fixed = 6 + services.length;
-  const room = statusRoom({
-    rows: bodyRows,
-    fixed,
-    memberRows: members.length > 1 ? members.length + 1 : 0,
-    nodeRows: nodes.length > 0 ? nodes.length + 1 : 0,
-    remarks: remarks.length,
-  });
+  const fixed = 5 + services.length + all.length + (untold === undefined ? 0 : 1);
+  const memberRows = all.map(tableRows).reduce((sum, rows) => sum + rows, 0);
+  const nodeRows = nodes.length > 0 ? nodes.length + 1 : 0;
+  const wanted = { memberRows, nodeRows, remarks: remarks.length };
+  const room = statusRoom({ rows: bodyRows, fixed, ...wanted });
   const gap = room.isAiry && <Blank />;
   const used = fixed + room.memberRows + room.nodeRows + room.remarks + (room.isAiry ? 3 : 0);
+  const risk = storesRisk(stores.own);
+  const sentence = statusSentence(seen, { conditions, ...(risk !== undefined && { risk }) });
+  const advice = rebootAdvice(advisePower({ ...snapshot, stores }, clock.nowMs()));
   return (
     <Box flexDirection="column">
-      <Line
-        spans={[
-          strong("Status"),
-          `   ${clusterTitle(snapshot, seen)}   `,
-          statusSentence(seen, snapshot.conditions),
-        ]}
-      />
+      <Line spans={[strong("Status"), `   ${clusterTitle(snapshot, seen)}   `, sentence]} />
       <Rule />
       {services.map(([label, text]) => (
         <Line key={label} spans={[padCells(label, LABEL_WIDTH), text]} />
       ))}
       {gap}
-      <Line spans={[strong(datastoreHeading(seen))]} />
-      {room.memberRows > 0 && (
-        <Table
-          columns={MEMBER_COLUMNS}
-          rows={members}
-          cells={memberCells}
-          height={room.memberRows}
-        />
-      )}
+      {untold !== undefined && <Line spans={[strong(untold)]} />}
+      <Stores all={all} rows={room.memberRows} />
       {gap}
       <Line spans={[strong(nodesHeading(seen))]} />
       {room.nodeRows > 0 && (
@@ -115,11 +112,41 @@ function Seen(props: { readonly snapshot: Snapshot; readonly seen: ClusterObserv
         <Line key={text} spans={[text]} />
       ))}
       {gap}
-      <Line spans={[strong("Reboot now?"), "   this host: ", rebootAdvice(seen)]} />
+      <Line spans={[strong("Reboot now?"), "   ", advice]} />
       <Age seen={seen} />
-      {side !== null && <Conditions all={snapshot.conditions} rows={bodyRows - used} />}
+      {side !== null && <Conditions all={conditions} rows={bodyRows - used} />}
     </Box>
   );
+}
+
+/** Of one store: its heading stands apart, a single copy has no table. */
+function tableRows({ members }: StoreReport): number {
+  return members.length > 1 ? members.length + 1 : 0;
+}
+
+interface StoresProps {
+  readonly all: readonly StoreReport[];
+  /** Lines for the members of all together. */
+  readonly rows: number;
+}
+
+/** One block for each store: verdict, then who holds it. */
+function Stores({ all, rows }: StoresProps) {
+  const time = useTime(all.some(({ members }) => members.some(({ reach }) => reach !== "online")));
+  const shares = shareRows(all.map(tableRows), rows);
+  return all.map((store, index) => (
+    <Box key={store.id} flexDirection="column">
+      <Line spans={storeHeading(store)} />
+      {(shares[index] ?? 0) > 0 && (
+        <Table
+          columns={MEMBER_COLUMNS}
+          rows={store.members}
+          cells={memberCells(store, time.since)}
+          height={shares[index] ?? 0}
+        />
+      )}
+    </Box>
+  ));
 }
 
 /** `rack12 (K3s 1.35.3+k3s1)` */
@@ -134,10 +161,10 @@ function clusterTitle({ document, offers }: Snapshot, seen: ClusterObservation):
 const LABEL_WIDTH = 11;
 
 const MEMBER_COLUMNS = [
-  { title: "Member", width: 24 },
-  { title: "Address", width: 20 },
-  { title: "Role", width: 8 },
-  { title: "State", width: 11 },
+  { title: "Member", width: 20 },
+  { title: "Address", width: 18 },
+  { title: "Role", width: 10 },
+  { title: "State", width: 16 },
   { title: "Answer", width: 8 },
 ];
 

@@ -1,5 +1,6 @@
 import { observeCluster } from "../cluster/index.ts";
-import type { Clock, HostView } from "../engine/index.ts";
+import type { Driver } from "../distributions/index.ts";
+import { type Clock, type HostView, unknown } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
@@ -13,6 +14,8 @@ export interface ClusterWatchParts {
   document(): EdgeHost;
   /** A console looks, or a run is in progress: look more often. */
   isWatched(): boolean;
+  /** Told after each look: who looks at this host's cluster; `null`: it has none. */
+  found(driver: Driver | null): void;
 }
 
 const WATCHED_EVERY_MS = 2000;
@@ -34,19 +37,30 @@ async function untilNextLook({ clock, isWatched }: ClusterWatchParts, signal: Ab
   } while (!signal.aborted && !isWatched() && clock.monotonicMs() - lookedMs < QUIET_EVERY_MS);
 }
 
-export async function lookAtCluster(
-  { board, conditions, host, document }: ClusterWatchParts,
-  signal: AbortSignal,
-): Promise<void> {
+export async function lookAtCluster(parts: ClusterWatchParts, signal: AbortSignal): Promise<void> {
+  const { board, host, document, found: tell } = parts;
   const { cluster } = document().spec;
   try {
     const found = await observeCluster(host, cluster, signal);
     if (signal.aborted) return;
+    tell(found?.driver ?? null);
     board.set("cluster", found?.seen ?? null);
-    conditions.show("cluster", found?.driver.conditions(cluster, found.seen) ?? []);
+    judgeCluster(parts, found?.driver ?? null);
   } catch (thrown) {
     if (!signal.aborted) board.note("error", "cluster", errorView(thrown).message);
   }
+}
+
+/** What follows from the last looks at the cluster and at its stores. */
+export function judgeCluster(
+  { board, conditions, document }: ClusterWatchParts,
+  driver: Driver | null,
+): void {
+  const { cluster, stores } = board.snapshot();
+  const own = stores?.own ?? unknown("nobody has looked yet");
+  const isNone = driver === null || cluster === null;
+  const asked = document().spec.cluster;
+  conditions.show("cluster", isNone ? [] : driver.conditions(asked, { cluster, stores: own }));
 }
 
 /** The cluster asked for, once it runs here by our own doing. */

@@ -27,7 +27,7 @@ export async function switchPower(
 ): Promise<Answer> {
   const { board, clock, audit } = parts;
   await parts.look();
-  const { answer, why } = advisePower(board.snapshot());
+  const { answer, why } = advisePower(board.snapshot(), clock.nowMs());
   const word = powerWord(board.snapshot());
   if (answer !== "yes" && command.name !== word) {
     throw new BringupError("POWER_REFUSED", `this host should not stop now: ${why.join("; ")}`, {

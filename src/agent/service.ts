@@ -1,10 +1,11 @@
 import { withWaiver } from "../checks/index.ts";
+import type { Driver } from "../distributions/index.ts";
 import type { Actor, RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
 import { createCarriedFiles } from "./carried-files.ts";
 import { setClockByHand } from "./clock-desk.ts";
-import { lookAtCluster, watchCluster } from "./cluster-watch.ts";
+import { judgeCluster, lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { enforce } from "./enforce.ts";
 import { lookAgainWhenLate } from "./late-looks.ts";
 import { createNetworkDesk } from "./network-desk.ts";
@@ -14,6 +15,7 @@ import { switchPower } from "./power-desk.ts";
 import { practise } from "./practice-desk.ts";
 import { createRegistrationDesk } from "./registration-desk.ts";
 import { lookAtLinks, settingsWatch } from "./settings-watch.ts";
+import { createStoreDesk } from "./store-watch.ts";
 import { createUserDataDesk } from "./user-data-desk.ts";
 
 export interface Service extends EngineHub {
@@ -41,6 +43,7 @@ export function createService(parts: ServiceParts): Service {
   const userDataDesk = createUserDataDesk(parts.host);
 
   const effective = () => board.snapshot().document.effective;
+  let driver: Driver | null | undefined;
   const clusterParts = {
     board,
     conditions: parts.conditions,
@@ -48,6 +51,19 @@ export function createService(parts: ServiceParts): Service {
     clock,
     document: effective,
     isWatched: () => consoles.size > 0 || runs.isDriving(),
+    found: (seen: Driver | null) => {
+      driver = seen;
+    },
+  };
+  const stores = createStoreDesk({
+    ...clusterParts,
+    driver: () => driver,
+    looked: () => judgeCluster(clusterParts, driver ?? null),
+  });
+  /** The stores after the cluster: it says whose they are. */
+  const lookAtAll = async (signal: AbortSignal) => {
+    await lookAtCluster(clusterParts, signal);
+    await stores.look(signal);
   };
   const lookAtSettings = settingsWatch(clusterParts, stopping.signal);
 
@@ -120,7 +136,7 @@ export function createService(parts: ServiceParts): Service {
         return { is: "ok" };
       case "refresh":
         await hostWatch.refresh(stopping.signal);
-        await lookAtCluster(clusterParts, stopping.signal);
+        await lookAtAll(stopping.signal);
         await lookAtSettings();
         await networkDesk.look();
         return { is: "ok" };
@@ -159,7 +175,7 @@ export function createService(parts: ServiceParts): Service {
       case "power":
         return await switchPower(command, actor, {
           ...{ board, host: parts.host, clock, audit: store.audit },
-          look: () => lookAtCluster(clusterParts, stopping.signal),
+          look: () => lookAtAll(stopping.signal),
         });
       case "practise":
         return await practise(command, actor, { ...parts, audit: store.audit });
@@ -254,6 +270,7 @@ export function createService(parts: ServiceParts): Service {
         quietly((signal) => lookAgainWhenLate({ board, clock, ...looks }, signal)),
         quietly((signal) => lookAtOffers(clusterParts, signal)),
         watchCluster(clusterParts, stopping.signal),
+        stores.watch(stopping.signal),
         quietly(networkDesk.watch),
       );
       // Who cannot remember the answers does not speak with the plane.

@@ -1,7 +1,9 @@
-import { type Condition, isAsItShouldBe } from "../engine/index.ts";
+import type { StoreReport } from "../datastore/index.ts";
+import { type Condition, isAsItShouldBe, systemClock } from "../engine/index.ts";
 import { formatClock, formatDuration } from "../quantity/index.ts";
 import type { RegistrationView } from "../registration/index.ts";
 import type { Snapshot } from "../session/index.ts";
+import { believedStores } from "../status/index.ts";
 import { sanitize } from "../text/index.ts";
 import { indented, type Mark, type Output } from "./output.ts";
 import { runWords } from "./render-run.ts";
@@ -24,6 +26,7 @@ export function printStatus(snapshot: Snapshot, out: Output): void {
   if (snapshot.conditions.length > 0) out.line();
   for (const condition of snapshot.conditions) printCondition(condition, out);
   printCluster(snapshot, out);
+  printStores(snapshot, out);
 }
 
 /** Who this host is, and what has to be known before anything else is believed. */
@@ -71,7 +74,6 @@ function printCluster({ cluster }: Snapshot, out: Output): void {
     out.line();
     printTable(["NODE", "READY", "VERSION", "", "REASON"], rows, out);
   } else if (cluster.nodes.is === "unknown") field("Nodes", `unknown: ${cluster.nodes.why}`, out);
-  printDatastore(cluster, out);
 }
 
 function clusterText(cluster: NonNullable<Snapshot["cluster"]>): string {
@@ -87,16 +89,32 @@ function clusterText(cluster: NonNullable<Snapshot["cluster"]>): string {
   return `${distribution} ${version}, API ${state} at ${endpoint}, ${formatDuration(latencyMs)}`;
 }
 
-function printDatastore({ datastore }: NonNullable<Snapshot["cluster"]>, out: Output): void {
-  if (datastore.is === "unknown") field("Datastore", `unknown: ${datastore.why}`, out);
-  if (datastore.is !== "known") return;
-  out.line();
-  field("Datastore", datastore.value.title, out);
-  const rows = datastore.value.members.map(({ name, address, role, reachable, isLeader }) => [
-    name,
-    isLeader ? `${role} *` : role,
-    reachable ? "answers" : "UNREACHABLE",
-    address ?? "",
-  ]);
-  printTable(["MEMBER", "ROLE", "STATE", "ADDRESS"], rows, out);
+function printStores({ stores }: Snapshot, out: Output): void {
+  const { own, practice = [] } = believedStores(stores, systemClock.nowMs());
+  if (own.is === "unknown" && stores !== undefined) field("Datastore", `unknown: ${own.why}`, out);
+  for (const store of own.is === "known" ? own.value : []) printStore(store, out);
+  for (const store of practice) printStore(store, out);
 }
+
+function printStore({ title, verdict, leader, members, atMs }: StoreReport, out: Output): void {
+  out.line();
+  field("Store", title, out);
+  field("Quorum", `${verdict.is}: ${verdict.why}`, out);
+  if (leader !== undefined && members.length > 1)
+    field("Leader", `${leader.name}${leader.isSure ? "" : ", which it does not confirm"}`, out);
+  const rows = members.map(({ name, id, role, reach, seenMs, stop }) => [
+    name,
+    leader?.id === id ? `${role} *` : role,
+    REACH[reach],
+    seenMs === undefined ? "never" : `${formatDuration(Math.max(0, atMs - seenMs))} before`,
+    `${stop.answer}: ${stop.why}`,
+  ]);
+  printTable(["MEMBER", "ROLE", "STATE", "SEEN", "STOP NOW?"], rows, out);
+}
+
+const REACH = {
+  online: "answers",
+  missed: "NO ANSWER",
+  unreachable: "UNREACHABLE",
+  unknown: "not asked",
+} as const;

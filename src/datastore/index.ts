@@ -4,10 +4,22 @@
  * what a person is told.
  */
 export { adviseStop, type StopAdvice } from "./advice.ts";
+export { createStoreBook, type Noted, type StoreBook } from "./book.ts";
+export type { StoreEvent } from "./events.ts";
 export { type DqliteStore, lookFromDqlite } from "./from-dqlite.ts";
 export { type EtcdStore, lookFromEtcd } from "./from-etcd.ts";
+export { type GaugedStore, lookFromGauges } from "./from-gauges.ts";
 export type { MemberAnswer, MemberLook, MemberRole, StoreKind, StoreLook } from "./model.ts";
+export {
+  agedReport,
+  type MemberReport,
+  type Moment,
+  reportStore,
+  type StoreLeader,
+  type StoreReport,
+} from "./report.ts";
+export type { StoreSource } from "./source.ts";
 export { type Reach, type TrackedMember, type TrackedStore, trackStore } from "./track.ts";
-export { judgeStore, type StoreVerdict, type Verdict } from "./verdict.ts";
+export { FRESH_MS, judgeStore, type StoreVerdict, type Verdict } from "./verdict.ts";
 export { type DqliteWatchOptions, type StoreWatch, watchDqlite } from "./watch-dqlite.ts";
 export { type EtcdWatchOptions, watchEtcd } from "./watch-etcd.ts";

@@ -28,32 +28,48 @@ export function judgeStore(store: TrackedStore, nowMs: number): StoreVerdict {
   const unasked = voting.filter(({ reach }) => reach === "unknown").length;
   const needed = Math.floor(voting.length / 2) + 1;
   const margin = answering - needed;
-  const counts = { voters: voting.length, answering, needed, mayFail: Math.max(0, margin) };
-  const told = (is: Verdict, why: string): StoreVerdict => ({
-    ...counts,
-    mayFail: is === "LOST" ? 0 : counts.mayFail,
-    is,
-    why,
-  });
-  if (voting.length === 0) return told("unknown", "nobody tells who the members are");
+  const numbers = { voters: voting.length, answering, needed };
+  const { is, why } = rule(store, { ...numbers, unasked, margin }, nowMs);
+  return { is, why, ...numbers, mayFail: is === "LOST" ? 0 : Math.max(0, margin) };
+}
+
+interface Count {
+  readonly voters: number;
+  readonly answering: number;
+  readonly needed: number;
+  readonly unasked: number;
+  readonly margin: number;
+}
+
+type Ruling = Pick<StoreVerdict, "is" | "why">;
+
+function rule(store: TrackedStore, count: Count, nowMs: number): Ruling {
+  const { voters, answering, needed, unasked, margin } = count;
+  const told = (is: Verdict, why: string): Ruling => ({ is, why });
+  if (voters === 0) return told("unknown", "nobody tells who the members are");
   if (nowMs - store.lookedMs > FRESH_MS) return told("unknown", "nobody has looked for a while");
-  const numbers = `${answering} of ${voting.length} voters answer, ${needed} needed`;
+  // Nobody leads a file or a store of somebody else; it answers or it does not.
+  if (isServed(store) && margin < 0) return told("LOST", "it does not answer");
+  const numbers = `${answering} of ${voters} voters answer, ${needed} needed`;
   const leading = leadership(store, margin + unasked < 0, nowMs);
   if (unasked > 0 && leading !== "nobody" && margin + unasked >= 0)
     return told(
       "unknown",
-      `there is a leader; ${unasked} of ${voting.length} voters cannot be asked from here`,
+      `there is a leader; ${unasked} of ${voters} voters cannot be asked from here`,
     );
-  if (voting.length > 1 && !store.members.some(({ reach }) => reach === "online"))
+  if (voters > 1 && !store.members.some(({ reach }) => reach === "online"))
     return told("unknown", "no member answers this host");
   if (leading === "nobody") return told("LOST", margin < 0 ? numbers : `no leader; ${numbers}`);
   if (leading === "electing") return told("ELECTING", `a leader is being elected; ${numbers}`);
   if (leading === "named")
     return told("AT RISK", `${nameOf(store)} leads, and does not answer this host; ${numbers}`);
-  if (margin < 0) return told("AT RISK", `${numbers}, and yet there is a leader`);
-  if (voting.length === 1) return told("single copy", "one copy of everything: it must not fail");
-  if (margin === 0 || voting.length === 2) return told("AT RISK", numbers);
-  return told("OK", numbers);
+  return withLeader(count, numbers);
+}
+
+function withLeader({ voters, margin }: Count, numbers: string): Ruling {
+  if (margin < 0) return { is: "AT RISK", why: `${numbers}, and yet there is a leader` };
+  if (voters === 1) return { is: "single copy", why: "one copy of everything: it must not fail" };
+  return { is: margin === 0 || voters === 2 ? "AT RISK" : "OK", why: numbers };
 }
 
 export function isVoter({ role }: Pick<TrackedMember, "role">): boolean {
@@ -61,16 +77,20 @@ export function isVoter({ role }: Pick<TrackedMember, "role">): boolean {
 }
 
 function leadership(
-  { leader, claimed, leaderlessMs, electionMs, kind }: TrackedStore,
+  store: TrackedStore,
   hasTooFew: boolean,
   nowMs: number,
 ): "confirmed" | "named" | "electing" | "nobody" {
-  // A file, or a store of somebody else: nobody is elected.
-  if (kind === "sqlite" || kind === "external") return "confirmed";
+  const { leader, claimed, leaderlessMs, electionMs } = store;
+  if (isServed(store)) return "confirmed";
   if (leader !== undefined) return "confirmed";
   const isLong = leaderlessMs !== undefined && nowMs - leaderlessMs > electionMs;
   if (claimed === undefined) return isLong || hasTooFew ? "nobody" : "electing";
   return isLong ? "named" : "electing";
+}
+
+function isServed({ kind }: TrackedStore): boolean {
+  return kind === "sqlite" || kind === "external";
 }
 
 function nameOf({ members, claimed }: TrackedStore): string {

@@ -1,5 +1,6 @@
 // Types only, over 150 lines: the whole contract of a distribution in one place.
 import type { Artefact } from "../artefacts/index.ts";
+import type { StoreReport, StoreSource } from "../datastore/index.ts";
 import type { Blocked, Candidate, Fact, Handler, HostView, NewCondition } from "../engine/index.ts";
 import type { NoProxyEntry } from "../proxy/index.ts";
 import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
@@ -24,10 +25,12 @@ export interface Driver {
   validate(cluster: ClusterSpec): readonly Omit<Issue, "line" | "column">[];
   /** Read-only; every source has its own deadline; "down" is a fact, not a throw. */
   observe(request: ObserveRequest): Promise<ClusterObservation>;
+  /** What keeps the state of the cluster: looked at far more often than the rest. Read-only. */
+  openStores(host: HostView): StoreSource;
   /** Pure: the ordered steps that lead from nothing to a Ready node. */
   plan(request: PlanRequest): Candidate;
   /** Pure. */
-  conditions(cluster: ClusterSpec | undefined, seen: ClusterObservation): readonly NewCondition[];
+  conditions(cluster: ClusterSpec | undefined, seen: ClusterSeen): readonly NewCondition[];
   /** Handlers of the step kinds only this distribution has, for example waiting for its milestones. */
   readonly handlers: readonly Handler[];
   /** Known failures by their traces in the journal of the unit; first match explains. */
@@ -107,7 +110,13 @@ export interface Signature {
   readonly remedy: string;
 }
 
-/** The cluster as seen from this host. Neutral words; what is special stays in the driver. */
+/** All that this host sees of the cluster. */
+export interface ClusterSeen {
+  readonly cluster: ClusterObservation;
+  readonly stores: Fact<readonly StoreReport[]>;
+}
+
+/** The cluster as seen from this host, but for its stores. Neutral words; what is special stays in the driver. */
 export interface ClusterObservation {
   /** Which driver looked. */
   readonly distribution: string;
@@ -123,7 +132,6 @@ export interface ClusterObservation {
   }>;
   readonly api: Fact<ApiView>;
   readonly nodes: Fact<readonly NodeView[]>;
-  readonly datastore: Fact<DatastoreView>;
   readonly pods: Fact<{ readonly running: number; readonly total: number }>;
   /** End of the earliest certificate, wall time. */
   readonly certificateEndsMs: Fact<number>;
@@ -149,23 +157,6 @@ export interface NodeView {
   readonly internalIp?: string;
   readonly isThisHost: boolean;
   readonly lastHeartbeatMs?: number;
-}
-
-export interface DatastoreView {
-  /** `SQLite (kine)`, `etcd`. */
-  readonly title: string;
-  readonly members: readonly DatastoreMember[];
-  readonly sizeBytes?: number;
-}
-
-export interface DatastoreMember {
-  readonly name: string;
-  readonly address?: string;
-  readonly role: "voter" | "learner" | "single";
-  readonly reachable: boolean;
-  readonly isLeader: boolean;
-  readonly roundTripMs?: number;
-  readonly isThisHost: boolean;
 }
 
 /** What a distribution brings along so that people can practise it without a network or root. */

@@ -1,6 +1,7 @@
 // Types only: what an agent and its consoles say to each other. Both transports speak exactly this.
 import type { CertificateFinding } from "../certificates/index.ts";
 import type { CheckResult } from "../checks/index.ts";
+import type { StoreReport } from "../datastore/index.ts";
 import type { ClusterObservation } from "../distributions/index.ts";
 import type {
   Actor,
@@ -57,6 +58,8 @@ export interface Snapshot {
   readonly run: RunSlice | null;
   readonly registration: RegistrationView;
   readonly cluster: ClusterObservation | null;
+  /** What keeps the state of a cluster; absent: not looked yet. */
+  readonly stores?: StoresSlice;
   readonly lease: LeaseSlice;
   /** What the host has of the settings the document can ask for; absent: not looked yet. */
   readonly settings?: readonly SettingView[];
@@ -163,6 +166,13 @@ export interface SettingView {
   readonly note?: string;
   /** What the value is made of besides what is asked, each part with its reason. */
   readonly parts?: readonly { readonly entry: string; readonly reason: string }[];
+}
+
+export interface StoresSlice {
+  /** Of the cluster this host is part of. */
+  readonly own: Fact<readonly StoreReport[]>;
+  /** Of a site that is simulated to practise on: shown, and never counted for this host. */
+  readonly practice?: readonly StoreReport[];
 }
 
 export interface ReachSlice {

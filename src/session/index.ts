@@ -22,6 +22,7 @@ export {
   type SettingView,
   type SliceName,
   type Snapshot,
+  type StoresSlice,
 } from "./contract.ts";
 export { createDraftKeeper, type DraftKeeper } from "./drafts.ts";
 export type { CommandContext, EngineHub, SliceChange } from "./hub.ts";

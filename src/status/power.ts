@@ -1,11 +1,14 @@
-import type { ClusterObservation } from "../distributions/index.ts";
+import type { StopAdvice } from "../datastore/index.ts";
+import type { ClusterObservation, ClusterSeen } from "../distributions/index.ts";
 import type { RunState } from "../engine/index.ts";
-import { type RebootAdvice, summarizeCluster } from "./summary.ts";
+import type { StoresSlice } from "../session/index.ts";
+import { believedStores } from "./stores.ts";
+import { adviseMembers, summarizeCluster } from "./summary.ts";
 
 /** Whether this host may be restarted or switched off now. */
 export interface PowerAdvice {
   /** Only a plain yes goes without the name of the cluster: unknown is no yes. */
-  readonly answer: RebootAdvice["answer"];
+  readonly answer: StopAdvice["answer"];
   /** What stops, and why the answer is what it is; one sentence each. */
   readonly why: readonly string[];
 }
@@ -13,33 +16,41 @@ export interface PowerAdvice {
 export interface PowerFacts {
   /** `null`: no cluster was found, or nobody has looked yet. */
   readonly cluster: ClusterObservation | null;
+  readonly stores?: StoresSlice;
   readonly run: RunState | null;
 }
 
-/** Pure. */
-export function advisePower({ cluster, run }: PowerFacts): PowerAdvice {
-  const { answer, why } = clusterAdvice(cluster);
+/** Pure; `wallMs` is now: on old news nothing is promised. */
+export function advisePower({ cluster, stores, run }: PowerFacts, wallMs: number): PowerAdvice {
+  const { answer, why } = clusterAdvice(cluster, believedStores(stores, wallMs).own);
   const isRunning = run !== null && run.endedMs === null && run.state !== "paused";
   const cutOff = "a run is in progress: it goes on once the host is up again";
   return { answer, why: isRunning ? [why, cutOff] : [why] };
 }
 
-function clusterAdvice(seen: ClusterObservation | null): Omit<PowerAdvice, "why"> & Why {
-  if (seen === null || (seen.installed.is === "absent" && seen.unit.is === "absent"))
+function clusterAdvice(
+  cluster: ClusterObservation | null,
+  stores: ClusterSeen["stores"],
+): StopAdvice {
+  if (cluster === null || (cluster.installed.is === "absent" && cluster.unit.is === "absent"))
     return { answer: "yes", why: "no cluster on this host" };
-  const own = summarizeCluster(seen).rebootNow.find(({ isThisHost }) => isThisHost);
+  const own = summarizeCluster({ cluster, stores }).rebootNow.find(({ isThisHost }) => isThisHost);
   if (own !== undefined) return own;
-  if (isAlone(seen))
-    return { answer: "yes", why: "the only member: everything on it stops until it is back" };
-  if (seen.nodes.is === "known" && seen.nodes.value.length > 0)
-    return { answer: "unknown", why: "this host is not among the nodes of the cluster" };
-  return { answer: "unknown", why: "the nodes of the cluster could not be asked" };
+  return withoutNodes(stores) ?? { answer: "unknown", why: unseen(cluster) };
 }
 
-type Why = { readonly why: string };
+/** Without an API no node is known; the stores still say whether anybody depends on this host. */
+function withoutNodes(stores: ClusterSeen["stores"]): StopAdvice | undefined {
+  if (stores.is !== "known") return undefined;
+  const members = stores.value.flatMap((store) => store.members);
+  if (!members.some(({ isThisHost }) => isThisHost)) return undefined;
+  if (stores.value.every((store) => store.members.length === 1))
+    return { answer: "yes", why: "the only member: everything on it stops until it is back" };
+  return adviseMembers(stores.value, ({ isThisHost }) => isThisHost);
+}
 
-/** Without an API no node is known; its datastore still says whether anybody else depends on it. */
-function isAlone({ datastore }: ClusterObservation): boolean {
-  const members = datastore.is === "known" ? datastore.value.members : [];
-  return members.length === 1 && members[0]?.isThisHost === true;
+function unseen({ nodes }: ClusterObservation): string {
+  return nodes.is === "known" && nodes.value.length > 0
+    ? "this host is not among the nodes of the cluster"
+    : "the nodes of the cluster could not be asked";
 }

@@ -1,11 +1,11 @@
+import type { MemberReport, StopAdvice, StoreReport } from "../datastore/index.ts";
 import {
   type ClusterObservation,
-  type DatastoreMember,
+  type ClusterSeen,
   distributionTitle,
   type NodeView,
 } from "../distributions/index.ts";
 import { knownValue } from "../engine/index.ts";
-import { mayStop, type Quorum, quorumOf } from "./quorum.ts";
 
 /** The sentence a tired person needs, and the numbers behind it. */
 export interface ClusterSummary {
@@ -13,31 +13,30 @@ export interface ClusterSummary {
   readonly title: string;
   /** Everything that was asked could be read, and is well. Unknown is not healthy. */
   readonly healthy: boolean;
-  readonly quorum: Quorum;
   readonly rebootNow: readonly RebootAdvice[];
 }
 
-export interface RebootAdvice {
+export interface RebootAdvice extends StopAdvice {
   readonly node: string;
   readonly isThisHost: boolean;
-  readonly answer: "yes" | "no" | "unknown";
-  /** Why, in one sentence. */
-  readonly why: string;
 }
 
 /** Pure. */
-export function summarizeCluster(seen: ClusterObservation): ClusterSummary {
-  const quorum = quorumOf(seen.datastore);
-  const nodes = knownValue(seen.nodes) ?? [];
+export function summarizeCluster({ cluster, stores }: ClusterSeen): ClusterSummary {
+  const nodes = knownValue(cluster.nodes) ?? [];
   return {
-    title: sentence(seen),
-    healthy: isHealthy(seen, quorum),
-    quorum,
-    rebootNow: nodes.map((node) => adviceFor(node, nodes, { seen, quorum })),
+    title: clusterTitle(cluster),
+    healthy: isHealthy({ cluster, stores }),
+    rebootNow: nodes.map((node) => ({
+      node: node.name,
+      isThisHost: node.isThisHost,
+      ...adviceFor(node, nodes, stores),
+    })),
   };
 }
 
-function sentence(seen: ClusterObservation): string {
+/** Pure: `K3s 1.35.3, one node, Ready`. */
+export function clusterTitle(seen: ClusterObservation): string {
   if (isNothing(seen)) return "no cluster on this host";
   const title = distributionTitle(seen.distribution);
   const version = knownValue(seen.installed)?.version.split("+")[0];
@@ -78,7 +77,7 @@ function words({ ready }: NodeView): string {
   return { True: "Ready", False: "NotReady", Unknown: "state unknown" }[ready];
 }
 
-function isHealthy({ unit, api, nodes }: ClusterObservation, { verdict }: Quorum): boolean {
+function isHealthy({ cluster: { unit, api, nodes }, stores }: ClusterSeen): boolean {
   return (
     unit.is === "known" &&
     unit.value.active === "active" &&
@@ -87,48 +86,53 @@ function isHealthy({ unit, api, nodes }: ClusterObservation, { verdict }: Quorum
     nodes.is === "known" &&
     nodes.value.length > 0 &&
     nodes.value.every(({ ready }) => ready === "True") &&
-    (verdict === "OK" || verdict === "single copy")
+    stores.is === "known" &&
+    stores.value.length > 0 &&
+    stores.value.every(({ verdict }) => verdict.is === "OK" || verdict.is === "single copy")
   );
-}
-
-interface Situation {
-  readonly seen: ClusterObservation;
-  readonly quorum: Quorum;
 }
 
 function adviceFor(
   node: NodeView,
   nodes: readonly NodeView[],
-  { seen, quorum }: Situation,
-): RebootAdvice {
-  const who = { node: node.name, isThisHost: node.isThisHost };
-  const member = memberOf(node, knownValue(seen.datastore)?.members ?? []);
-  if (nodes.length === 1)
-    return { ...who, answer: "yes", why: "the only node: everything on it stops until it is back" };
-  if (quorum.verdict === "unknown")
-    return { ...who, answer: "unknown", why: "the datastore could not be asked" };
-  if (quorum.verdict === "LOST")
-    return { ...who, answer: "no", why: "the quorum is lost: bring members back first" };
-  if (member === undefined)
-    return { ...who, answer: "yes", why: "it holds no part of the datastore" };
-  if (mayStop(quorum, member))
-    return { ...who, answer: "yes", why: `the quorum holds without it (${margin(quorum)})` };
-  return { ...who, answer: "no", why: `the quorum would be lost (${margin(quorum)})` };
+  stores: ClusterSeen["stores"],
+): StopAdvice {
+  if (stores.is === "absent")
+    return nodes.length === 1 ? ONLY : unsure("no datastore was found on this host");
+  if (stores.is === "unknown") return unsure(`the datastore could not be asked: ${stores.why}`);
+  const isShared = stores.value.some(({ members }) => members.length > 1);
+  if (nodes.length === 1 && !isShared) return ONLY;
+  return adviseMembers(stores.value, (member) => isOn(member, node));
 }
 
-function margin({ alive, needed }: Quorum): string {
-  return `${alive} voters answer, ${needed} needed`;
+const ONLY: StopAdvice = {
+  answer: "yes",
+  why: "the only node: everything on it stops until it is back",
+};
+
+/** Pure: about a host, by the members on it of all stores; the worst answer counts. */
+export function adviseMembers(
+  stores: readonly StoreReport[],
+  isOnHost: (member: MemberReport) => boolean,
+): StopAdvice {
+  const advice = stores.flatMap(({ members, title }) => {
+    const own = members.filter(isOnHost).map(({ stop }) => stop);
+    return members.length === 0 ? [unsure(`nobody tells the members of ${title}`)] : own;
+  });
+  const is = (answer: StopAdvice["answer"]) => advice.find((each) => each.answer === answer);
+  const worst = is("no") ?? is("unknown") ?? is("yes");
+  return worst ?? { answer: "yes", why: "it holds no part of the datastore" };
 }
 
-function memberOf(
-  node: NodeView,
-  members: readonly DatastoreMember[],
-): DatastoreMember | undefined {
-  return members.find(
-    ({ name, address, isThisHost }) =>
-      (node.isThisHost && isThisHost) ||
-      name === node.name ||
-      name.startsWith(`${node.name}-`) ||
-      (node.internalIp !== undefined && address?.startsWith(`${node.internalIp}:`) === true),
+function unsure(why: string): StopAdvice {
+  return { answer: "unknown", why };
+}
+
+function isOn({ name, address, isThisHost }: MemberReport, node: NodeView): boolean {
+  if (isThisHost || node.isThisHost) return isThisHost && node.isThisHost;
+  return (
+    name === node.name ||
+    name.startsWith(`${node.name}-`) ||
+    (node.internalIp !== undefined && address?.startsWith(`${node.internalIp}:`) === true)
   );
 }

@@ -17,7 +17,6 @@ const SILENT: ClusterObservation = {
   unit: known({ name: "k3s.service", active: "active", sub: "running", restarts: 0 }),
   api: unknown("refused"),
   nodes: unknown("refused"),
-  datastore: unknown("refused"),
   pods: ABSENT,
   certificateEndsMs: ABSENT,
 };

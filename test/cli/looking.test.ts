@@ -36,11 +36,11 @@ test("status says everything on one page and exits 1 when something is not as as
       unit: { is: "absent" },
       api: { is: "unknown", why: "connection refused" },
       nodes: { is: "unknown", why: "connection refused" },
-      datastore: { is: "unknown", why: "no permission" },
       pods: { is: "absent" },
       certificateEndsMs: { is: "absent" },
       lastEvidence: "waiting for the \u001b[31mnetwork",
     },
+    stores: { own: { is: "unknown", why: "no permission" } },
   });
   const { exitCode, stdout } = await createCliBench({ hub }).run("status");
   const clock = /Seen +(\S+) /.exec(stdout)?.[1];

@@ -18,7 +18,7 @@ test("where it is not safe the name that is needed is said with the reason", asy
   bench.hub.set("cluster", {
     ...{ distribution: "k3s", atMs: 0, installed: known({ version: "1.35.3+k3s1" }) },
     unit: known({ name: "k3s.service", active: "active", sub: "running", restarts: 0 }),
-    ...{ api: silent, nodes: silent, datastore: silent, pods: silent },
+    ...{ api: silent, nodes: silent, pods: silent },
     certificateEndsMs: silent,
   });
   const { exitCode, stdout, stderr } = await bench.run("power", "off");

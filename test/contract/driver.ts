@@ -70,7 +70,7 @@ export function driverContract(entry: DistributionEntry): void {
 
   test(`${entry.id}: conditions end with Ready, each type once, and none is True of nothing`, async () => {
     const driver = await entry.load();
-    const all = driver.conditions(cluster, nothing(entry.id));
+    const all = driver.conditions(cluster, { cluster: nothing(entry.id), stores: ABSENT });
     const types = all.map(({ type }) => type);
     assert.equal(types.at(-1), "Ready");
     assert.deepEqual(types, [...new Set(types)]);
@@ -132,7 +132,6 @@ function nothing(distribution: string): ClusterObservation {
     unit: ABSENT,
     api: ABSENT,
     nodes: ABSENT,
-    datastore: ABSENT,
     pods: ABSENT,
     certificateEndsMs: ABSENT,
   };

@@ -23,7 +23,9 @@ test("in a sandbox the walk runs with real processes, files and TLS, and survive
     const seen = await bench.look();
     return summarizeCluster(seen).healthy && seen;
   });
-  assert.equal(back.datastore.is === "known" && back.datastore.value.title, "etcd");
+  assert.deepEqual(back.stores.is === "known" && back.stores.value.map(({ title }) => title), [
+    "Datastore, etcd",
+  ]);
   assert.deepEqual((await bench.plan()).steps, [], "objects and authority outlive the process");
 
   const killed = await host.units.show(UNIT);
@@ -33,7 +35,7 @@ test("in a sandbox the walk runs with real processes, files and TLS, and survive
     const seen = await bench.look();
     return !summarizeCluster(seen).healthy && seen;
   });
-  assert.notEqual(down.api.is, "known");
+  assert.notEqual(down.cluster.api.is, "known");
 });
 
 test("a configuration the program refuses is explained from its journal", async (t) => {
@@ -48,7 +50,7 @@ test("a configuration the program refuses is explained from its journal", async 
   await host.files.writeAtomic(path, `${config}flanel-backend: none\n`, { mode: 0o600 });
   await host.units.restart(UNIT);
   const seen = await eventually("the refusal", async () => {
-    const found = await bench.look();
+    const { cluster: found } = await bench.look();
     const isBetween = found.unit.is === "known" && found.unit.value.sub === "auto-restart";
     return isBetween && found.lastEvidence?.includes("flanel") && found;
   });

@@ -107,7 +107,6 @@ const NOTHING_SEEN: ClusterObservation = {
   unit: ABSENT,
   api: ABSENT,
   nodes: ABSENT,
-  datastore: ABSENT,
   pods: ABSENT,
   certificateEndsMs: ABSENT,
 };

@@ -9,7 +9,7 @@ const silent = unknown("refused");
 const SILENT: Snapshot["cluster"] = {
   ...{ distribution: "k3s", atMs: 0, installed: known({ version: "1.35.3+k3s1" }) },
   unit: known({ name: "k3s.service", active: "active", sub: "running", restarts: 0 }),
-  ...{ api: silent, nodes: silent, datastore: silent, pods: silent, certificateEndsMs: silent },
+  ...{ api: silent, nodes: silent, pods: silent, certificateEndsMs: silent },
 };
 
 test("a restart is asked for only after a question whose first answer is no", async () => {
@@ -36,7 +36,8 @@ test("what stops with the only node is said before", async () => {
 
 test("where it is not sure that the host may stop, nothing but the cluster's name will do", async () => {
   const finished = finishedSnapshot();
-  const app = await mount({ ...finished, cluster: SILENT });
+  const stores = { own: silent };
+  const app = await mount({ ...finished, cluster: SILENT, stores });
   const word = finished.document.effective.spec.cluster?.name ?? finished.host.hostname;
   await app.press("power");
   await app.shows("[ ?? ] the nodes of the cluster could not be asked");

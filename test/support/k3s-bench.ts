@@ -1,5 +1,5 @@
 import { clusterHandlers, observeCluster, planCluster } from "../../src/cluster/index.ts";
-import type { ClusterObservation } from "../../src/distributions/index.ts";
+import type { ClusterSeen } from "../../src/distributions/index.ts";
 import {
   createMemoryStandIn,
   standInArtefacts,
@@ -29,6 +29,7 @@ import type { Inventory, Nic } from "../../src/inventory/index.ts";
 import type { ClusterSpec, EdgeHost } from "../../src/spec/index.ts";
 import { STEP_HANDLERS } from "../../src/steps/index.ts";
 import { createTestJournal, type TestJournal } from "./journal.ts";
+import { reportsOf } from "./stores.ts";
 
 export const VERSION = "1.35.3+k3s1";
 export const ARTEFACTS = "/opt/artefacts";
@@ -119,7 +120,7 @@ export interface Bench<H extends HostIO = MemoryHost> {
   resume(runId: string): Promise<RunState>;
   /** Cancels a run that stopped and takes back what it did. */
   cancel(runId: string): Promise<RunState>;
-  look(): Promise<ClusterObservation>;
+  look(): Promise<ClusterSeen>;
 }
 
 export interface BenchOptions {
@@ -205,7 +206,11 @@ export async function benchOn<H extends HostIO>(
       const { cluster } = document.spec;
       const found = await observeCluster(host, cluster, signal);
       if (found === undefined) throw new Error("the document asks for no cluster");
-      return found.seen;
+      const source = found.driver.openStores(host);
+      const stores = await source.look(signal);
+      source.close();
+      const reports = stores.is === "known" ? known(reportsOf(stores.value)) : stores;
+      return { cluster: found.seen, stores: reports };
     },
   };
 }

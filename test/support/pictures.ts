@@ -1,4 +1,5 @@
 // A table: one entry to a picture.
+import { createStoreBook } from "../../src/datastore/index.ts";
 import { known } from "../../src/engine/index.ts";
 import type { Snapshot } from "../../src/session/index.ts";
 import { LINKS_AND_DOCUMENT } from "./links.ts";
@@ -16,6 +17,7 @@ import {
   runOf,
   STEPS,
 } from "./session.ts";
+import { etcdLook, memberLook } from "./stores.ts";
 import { TRIAL } from "./trial.ts";
 
 /** A screen in a situation, and how a person gets there. */
@@ -137,7 +139,6 @@ const LEASE_HELD = {
 
 const CROWDED_CLUSTER: NonNullable<Snapshot["cluster"]> = {
   ...CLUSTER,
-  datastore: threeMembers(),
   nodes: known(
     ["node-1", "node-2", "node-3", "node-4", "node-5"].map((name, index) => ({
       name,
@@ -152,17 +153,24 @@ const CROWDED_CLUSTER: NonNullable<Snapshot["cluster"]> = {
   ),
 };
 
-function threeMembers(): NonNullable<Snapshot["cluster"]>["datastore"] {
-  const members = ["node-1", "node-2", "node-3"].map((name, index) => ({
-    name,
-    address: `10.10.216.${81 + index}:2379`,
-    role: "voter" as const,
-    reachable: index < 2,
-    isLeader: index === 1,
-    isThisHost: index === 0,
-    ...(index < 2 ? { roundTripMs: 0.2 + index } : {}),
-  }));
-  return known({ title: "etcd 3.6", members });
+/** An etcd of three, one of which is away for 42 s. */
+function threeMembers(): NonNullable<Snapshot["stores"]> {
+  const book = createStoreBook();
+  const lookAt = (isThere: boolean, nowMs: number) => {
+    const members = ["node-1", "node-2", "node-3"].map((name, index) =>
+      memberLook(name, {
+        address: `10.10.216.${81 + index}:2379`,
+        isThisHost: index === 0,
+        ...(index < 2 || isThere
+          ? { answer: { is: "answered", roundTripMs: 0.2 + index } }
+          : { answer: { is: "silent", why: "no answer within 0.8 s" } }),
+      }),
+    );
+    const look = etcdLook(members, { title: "Datastore, etcd 3.6", leader: "node-2" });
+    return book.note([look], nowMs, { nowMs, wallMs: NOW_MS - 42_000 + nowMs }).reports;
+  };
+  lookAt(true, 0);
+  return { own: known(lookAt(false, 42_000)) };
 }
 
 const LONG_STORY = freshSnapshot({
@@ -359,7 +367,7 @@ export const PICTURES: readonly Picture[] = [
   },
   {
     name: "power/not-safe",
-    snapshot: { ...finishedSnapshot(), cluster: CROWDED_CLUSTER },
+    snapshot: { ...finishedSnapshot(), cluster: CROWDED_CLUSTER, stores: threeMembers() },
     steps: async (app) => {
       await app.press("power");
       await app.press("down", "choose");
@@ -510,17 +518,14 @@ export const PICTURES: readonly Picture[] = [
     name: "status/quorum-at-risk",
     snapshot: {
       ...finishedSnapshot(),
-      cluster: {
-        ...CLUSTER,
-        datastore: threeMembers(),
-      },
+      stores: threeMembers(),
     },
     steps: opened("Status"),
   },
   { name: "status/none", snapshot: freshSnapshot(), steps: opened("Status") },
   {
     name: "status/crowded",
-    snapshot: { ...finishedSnapshot(), cluster: CROWDED_CLUSTER },
+    snapshot: { ...finishedSnapshot(), cluster: CROWDED_CLUSTER, stores: threeMembers() },
     steps: opened("Status"),
     profiles: BOTH,
   },

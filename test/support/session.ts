@@ -9,6 +9,7 @@ import type {
   SliceName,
   Snapshot,
 } from "../../src/session/index.ts";
+import { reportsOf, sqliteLook } from "./stores.ts";
 
 /** Noon of a fixed day: every golden screen is drawn at this moment. */
 export const NOW_MS = Date.UTC(2026, 10, 20, 12, 30, 49);
@@ -372,13 +373,6 @@ export const CLUSTER: NonNullable<Snapshot["cluster"]> = {
       isThisHost: true,
     },
   ]),
-  datastore: known({
-    title: "SQLite (kine)",
-    sizeBytes: 4_300_000,
-    members: [
-      { name: "rack12-edge1", role: "single", reachable: true, isLeader: true, isThisHost: true },
-    ],
-  }),
   pods: known({ running: 6, total: 6 }),
   certificateEndsMs: known(NOW_MS + 364 * 86_400_000),
   lastEvidence: "Handler.go: apparmor is not enabled",
@@ -442,6 +436,7 @@ export function finishedSnapshot(): Snapshot {
     },
     offers: OFFERS,
     cluster: CLUSTER,
+    stores: { own: known(reportsOf([sqliteLook(true)], NOW_MS)) },
     conditions: READY,
   };
 }

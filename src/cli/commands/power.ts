@@ -48,14 +48,15 @@ async function say(
   client: EngineClient,
   to: "reboot" | "off",
 ): Promise<never> {
-  const [{ advisePower }, { powerWord }] = await Promise.all([
+  const [{ systemClock }, { advisePower }, { powerWord }] = await Promise.all([
+    import("../../engine/index.ts"),
     import("../../status/index.ts"),
     import("../../session/index.ts"),
   ]);
   // Who may only look is told what the agent saw last.
   await client.send({ do: "refresh" }, { signal: world.signal });
   const snapshot = client.snapshot();
-  const advice = advisePower(snapshot);
+  const advice = advisePower(snapshot, systemClock.nowMs());
   out.object({ power: to, ...advice });
   out.line(`To ${WORDS[to]} ${snapshot.host.hostname} now: ${ANSWERS[advice.answer]}`);
   for (const why of advice.why) out.line(`  ${why}`);

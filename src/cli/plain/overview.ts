@@ -1,6 +1,6 @@
 import { reachSentence } from "../../reach/index.ts";
 import { machineWords, nextSteps, type Snapshot, uptimeWords } from "../../session/index.ts";
-import { summarizeCluster } from "../../status/index.ts";
+import { clusterTitle } from "../../status/index.ts";
 import { printHost, registrationText } from "../render-status.ts";
 import { countSentence } from "./check-words.ts";
 import { type Desk, seen } from "./desk.ts";
@@ -28,5 +28,5 @@ function machineSentence({ inventory }: Snapshot): string {
 }
 
 function clusterWords({ cluster }: Snapshot): string {
-  return cluster === null ? "none on this host" : summarizeCluster(cluster).title;
+  return cluster === null ? "none on this host" : clusterTitle(cluster);
 }

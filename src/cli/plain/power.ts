@@ -20,7 +20,7 @@ const WORDS = {
 export async function visitPower(desk: Desk): Promise<void> {
   const { talk } = desk;
   if (seen(desk).inventory === null) await act(desk, { do: "refresh" });
-  const { answer, why } = advisePower(seen(desk));
+  const { answer, why } = advisePower(seen(desk), desk.clock.nowMs());
   talk.say(`${ANSWERS[answer]}: ${why.join("; ")}.`);
   const to = await choose(talk, {
     prompt: "Power",
@@ -38,7 +38,7 @@ export async function visitPower(desk: Desk): Promise<void> {
 /** Where it is not safe, the name of the cluster has to be typed, letter by letter. */
 async function switchPower(desk: Desk, to: "reboot" | "off"): Promise<void> {
   const { talk } = desk;
-  const isSafe = advisePower(seen(desk)).answer === "yes";
+  const isSafe = advisePower(seen(desk), desk.clock.nowMs()).answer === "yes";
   const name = powerWord(seen(desk));
   talk.say(WORDS[to].after);
   const help = [isSafe ? "yes does it at once." : "The name does it at once, all the same."];

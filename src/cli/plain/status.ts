@@ -1,6 +1,7 @@
+import type { StoreReport } from "../../datastore/index.ts";
 import { isAsItShouldBe } from "../../engine/index.ts";
 import type { EngineEvent, Snapshot } from "../../session/index.ts";
-import { summarizeCluster } from "../../status/index.ts";
+import { believedStores, summarizeCluster } from "../../status/index.ts";
 import { follow } from "../follow.ts";
 import { createChangePrinter } from "../render-changes.ts";
 import { registrationText } from "../render-status.ts";
@@ -18,7 +19,8 @@ export async function visitStatus(desk: Desk): Promise<void> {
   const { talk } = desk;
   if (seen(desk).inventory === null) await act(desk, { do: "refresh" });
   const show = () => {
-    for (const sentence of statusSentences(seen(desk))) talk.say(sentence);
+    const sentences = statusSentences(seen(desk), desk.clock.nowMs());
+    for (const sentence of sentences) talk.say(sentence);
   };
   show();
   await offerWords(talk, {
@@ -45,7 +47,7 @@ async function watch({ client, talk }: Desk): Promise<void> {
 }
 
 /** Pure. Unknown is said as unknown, simulated as simulated. */
-export function statusSentences(snapshot: Snapshot): readonly string[] {
+export function statusSentences(snapshot: Snapshot, wallMs: number): readonly string[] {
   const { engine, host, registration, run, conditions } = snapshot;
   return [
     ...(engine.mode === "rehearsal" ? ["Rehearsal: nothing here is this machine's own."] : []),
@@ -54,7 +56,7 @@ export function statusSentences(snapshot: Snapshot): readonly string[] {
     `This host is ${host.hostname || "not named yet"}, ID ${host.edgeId?.shown ?? "not known yet"}.`,
     `Registration: ${registrationText(registration)}`,
     ...(run === null ? [] : [`Run: ${runSentence(run)}`]),
-    ...clusterSentences(snapshot),
+    ...clusterSentences(snapshot, wallMs),
     ...conditions.map(
       (condition) =>
         `${condition.type}: ${verdict(condition)}, ${condition.reason}: ${condition.message}`,
@@ -67,24 +69,46 @@ function verdict(condition: Snapshot["conditions"][number]): string {
   return isAsItShouldBe(condition) ? "good" : "not good";
 }
 
-function clusterSentences({ cluster }: Snapshot): readonly string[] {
-  if (cluster === null) return ["Cluster: none on this host."];
-  const { title, quorum, rebootNow } = summarizeCluster(cluster);
-  const { verdict: held, voters, alive, needed } = quorum;
+function clusterSentences({ cluster, stores }: Snapshot, wallMs: number): readonly string[] {
+  const { own, practice = [] } = believedStores(stores, wallMs);
+  const practised = practice.flatMap(storeSentences);
+  if (cluster === null) return ["Cluster: none on this host.", ...practised];
+  const { title, rebootNow } = summarizeCluster({ cluster, stores: own });
   const nodes = cluster.nodes.is === "known" ? cluster.nodes.value : [];
   const nodesUnknown = cluster.nodes.is === "unknown" ? [cluster.nodes.why] : [];
-  const storeUnknown = cluster.datastore.is === "unknown" ? [cluster.datastore.why] : [];
   return [
     `Cluster: ${title}.`,
     ...nodesUnknown.map((why) => `Nodes: unknown, ${why}`),
     ...nodes.map(nodeSentence),
-    ...storeUnknown.map((why) => `Datastore: unknown, ${why}`),
-    ...(voters === 0
-      ? []
-      : [`Datastore: ${held}; ${alive} of ${voters} voters answer, ${needed} needed.`]),
+    ...(own.is === "unknown" ? [`Datastore: unknown, ${own.why}`] : []),
+    ...(own.is === "known" ? own.value.flatMap(storeSentences) : []),
     ...rebootNow.map(({ node, answer, why }) => `Reboot ${node} now? ${answer}: ${why}.`),
+    ...practised,
   ];
 }
+
+function storeSentences({ title, verdict, leader, members }: StoreReport): readonly string[] {
+  const doubt = leader?.isSure === false ? ", which it does not confirm" : "";
+  const led = leader === undefined ? "" : ` Leader: ${leader.name}${doubt}.`;
+  return [
+    `${title}: ${verdict.is}; ${verdict.why}.${members.length > 1 ? led : ""}`,
+    ...(members.length > 1 ? members.map(memberSentence) : []),
+  ];
+}
+
+function memberSentence(member: StoreReport["members"][number]): string {
+  const { name, isThisHost, role, reach, why, stop } = member;
+  const who = `${name}${isThisHost ? ", this host" : ""}`;
+  const because = why === undefined ? "" : ` (${why})`;
+  return `Member ${who}: ${role}, ${REACH[reach]}${because}; may be stopped: ${stop.answer}.`;
+}
+
+const REACH = {
+  online: "answers",
+  missed: "gave no answer just now",
+  unreachable: "cannot be reached from this host",
+  unknown: "not asked from this host",
+} as const;
 
 type NodeView = Extract<
   NonNullable<Snapshot["cluster"]>["nodes"],

@@ -1,7 +1,7 @@
 import type { NewCondition } from "../../engine/index.ts";
 import { formatDuration } from "../../quantity/index.ts";
 import type { ClusterSpec } from "../../spec/index.ts";
-import type { ClusterObservation } from "../driver.ts";
+import type { ClusterObservation, ClusterSeen } from "../driver.ts";
 import { isSameVersion, normalVersion } from "./inputs.ts";
 import { isWaitingForCni } from "./node-view.ts";
 
@@ -14,11 +14,11 @@ type Status = NewCondition["status"];
 /** Pure; in the order in which a cluster comes up. The summary `Ready` is last. */
 export function conditions(
   cluster: ClusterSpec | undefined,
-  seen: ClusterObservation,
+  { cluster: seen, stores }: ClusterSeen,
 ): readonly NewCondition[] {
   const parts = [
     serviceActive(seen),
-    datastoreHealthy(seen),
+    datastoreHealthy(stores),
     apiReachable(seen),
     nodeRegistered(seen),
     nodeReady(seen),
@@ -46,23 +46,22 @@ function serviceActive({ unit, lastEvidence }: ClusterObservation): NewCondition
   return say("False", "NotRunning", `${active}${because}`);
 }
 
-function datastoreHealthy({ datastore }: ClusterObservation): NewCondition {
+function datastoreHealthy(stores: ClusterSeen["stores"]): NewCondition {
   const say = sayer("DatastoreHealthy");
-  if (datastore.is === "unknown") return say("Unknown", "DatastoreUnknown", datastore.why);
-  if (datastore.is === "absent") return say("False", "NoDatastore", "there is no datastore yet");
-  const { title, members } = datastore.value;
-  const single = members.find(({ role }) => role === "single");
-  if (single !== undefined)
-    return single.reachable
-      ? say("True", "SingleCopy", `${title}: single copy on this host`)
-      : say("False", "NotServed", `${title}: single copy on this host, and the service is down`);
-  const voters = members.filter(({ role }) => role === "voter");
-  const alive = voters.filter(({ reachable }) => reachable).length;
-  const needed = Math.floor(voters.length / 2) + 1;
-  const counted = `${title}: ${alive} of ${voters.length} voters answer`;
-  return alive >= needed && voters.length > 0
-    ? say("True", "QuorumHeld", counted)
-    : say("False", "QuorumLost", `${counted}, ${needed} needed`);
+  if (stores.is === "unknown") return say("Unknown", "DatastoreUnknown", stores.why);
+  const [store] = stores.is === "known" ? stores.value : [];
+  if (store === undefined) return say("False", "NoDatastore", "there is no datastore yet");
+  const { title, kind, verdict } = store;
+  const told = `${title}: ${verdict.why}`;
+  if (verdict.is === "unknown") return say("Unknown", "DatastoreUnknown", told);
+  if (verdict.is === "LOST")
+    return kind === "sqlite"
+      ? say("False", "NotServed", `${title}: single copy on this host, and the service is down`)
+      : say("False", "QuorumLost", told);
+  if (verdict.is === "ELECTING") return say("False", "Electing", told);
+  return kind === "sqlite"
+    ? say("True", "SingleCopy", `${title}: single copy on this host`)
+    : say("True", "QuorumHeld", told);
 }
 
 function apiReachable({ api }: ClusterObservation): NewCondition {

@@ -10,6 +10,7 @@ import { observe } from "./observe.ts";
 import { plan } from "./plan.ts";
 import { SIGNATURES } from "./signatures.ts";
 import { validateCluster } from "./spec.ts";
+import { openStores } from "./stores.ts";
 import { versionIn } from "./version.ts";
 import { versionHandler } from "./version-step.ts";
 import { waitHandler } from "./wait.ts";
@@ -27,6 +28,7 @@ export const k3s: Driver = {
   versionProbe: { artefact: binaryName, parse: versionIn },
   validate: validateCluster,
   observe,
+  openStores,
   plan,
   conditions,
   handlers: [claimHandler, versionHandler, cniPluginsHandler, waitHandler],

@@ -1,8 +1,8 @@
 import { type HostView, knownValue } from "../../engine/index.ts";
 import type { KubeAccess } from "../../kube/index.ts";
-import { observeDatastore } from "./datastore.ts";
 import { isWaitingForCni } from "./node-view.ts";
 import { observeAccess, observeApi, observeNodes } from "./observe.ts";
+import { observeStores } from "./stores.ts";
 
 /** What is waited for after the start, in this order; distributions.md 3.4. */
 export const MILESTONES = ["api", "datastore", "node-registered", "node-ready"] as const;
@@ -42,12 +42,15 @@ async function api({ host, signal }: Look, access: KubeAccess): Promise<Reached>
 }
 
 async function datastore({ host, signal }: Look): Promise<Reached> {
-  const seen = knownValue(await observeDatastore(host, signal));
-  const own = seen?.members.find(({ isThisHost }) => isThisHost);
-  if (seen === undefined || own === undefined) return not("no datastore yet");
-  if (!own.reachable) return not(`${seen.title} does not answer`);
-  if (own.role === "learner") return not(`${seen.title}: this member is still a learner`);
-  return yes(own.role === "single" ? `${seen.title}, single copy` : `${seen.title} has a leader`);
+  const [store] = knownValue(await observeStores(host, signal)) ?? [];
+  const own = store?.members.find(({ isThisHost }) => isThisHost);
+  if (store === undefined || own === undefined) return not("no datastore yet");
+  const isLed = store.leader !== undefined || store.claimed !== undefined;
+  if (own.answer.is !== "answered" || !isLed) return not(`${store.title} does not answer`);
+  if (own.role === "learner") return not(`${store.title}: this member is still a learner`);
+  return yes(
+    store.kind === "sqlite" ? `${store.title}, single copy` : `${store.title} has a leader`,
+  );
 }
 
 async function node(

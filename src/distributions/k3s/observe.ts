@@ -17,7 +17,6 @@ import {
 import { redact } from "../../secrets/index.ts";
 import type { ApiView, ClusterObservation, NodeView, ObserveRequest } from "../driver.ts";
 import { observeCertificates } from "./certificates.ts";
-import { observeDatastore } from "./datastore.ts";
 import { nodeViewOf } from "./node-view.ts";
 import { observeOwnership } from "./ownership.ts";
 import { KUBECONFIG, UNIT } from "./paths.ts";
@@ -33,7 +32,7 @@ const DEADLINE_MS = 3000;
 export async function observe(request: ObserveRequest): Promise<ClusterObservation> {
   const { host, signal } = request;
   const access = await observeAccess(host);
-  const [ownership, installed, unit, certificateEndsMs, lastEvidence, api, nodes, pods, datastore] =
+  const [ownership, installed, unit, certificateEndsMs, lastEvidence, api, nodes, pods] =
     await Promise.all([
       observeOwnership(host),
       observeVersion(host, signal),
@@ -43,7 +42,6 @@ export async function observe(request: ObserveRequest): Promise<ClusterObservati
       through(access, (found) => observeApi(host, found, signal)),
       through(access, (found) => observeNodes(host, found, signal)),
       through(access, (found) => observePods(host, found, signal)),
-      observeDatastore(host, signal),
     ]);
   return {
     distribution: "k3s",
@@ -53,7 +51,6 @@ export async function observe(request: ObserveRequest): Promise<ClusterObservati
     unit,
     api,
     nodes,
-    datastore,
     pods,
     certificateEndsMs,
     ...(lastEvidence === undefined ? {} : { lastEvidence }),

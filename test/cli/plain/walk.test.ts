@@ -200,8 +200,8 @@ test("leaving the plane says what it costs, as on the screen, and takes the word
 
 test("a host its cluster needs is stopped only by the name of the cluster", async () => {
   const unknown = { ...CLUSTER, nodes: { is: "unknown", why: "no answer" } } as const;
-  const datastore = { is: "unknown", why: "no answer" } as const;
-  const hub = host({ cluster: { ...unknown, datastore } });
+  const own = { is: "unknown", why: "no answer" } as const;
+  const hub = host({ cluster: unknown, stores: { own } });
   const { stdout, handled } = await converse(hub, "power", "off", "yes", "exit");
   assert.match(stdout, /It cannot be told whether this host may stop now: /);
   assert.deepEqual(handled, []);

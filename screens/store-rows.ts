@@ -1,0 +1,82 @@
+import type { MemberReport, StoreReport } from "../src/datastore/index.ts";
+import type { Fact } from "../src/engine/index.ts";
+import { formatBytes, formatDuration } from "../src/quantity/index.ts";
+import { type Span, toned } from "./components/line.tsx";
+
+/** When there is nothing to draw a table of. */
+export function storesSentence(own: Fact<readonly StoreReport[]>): string | undefined {
+  if (own.is === "absent") return "Datastore   none yet";
+  return own.is === "unknown" ? `Datastore   cannot tell: ${own.why}` : undefined;
+}
+
+/** `etcd, 31 MB   leader node-2   OK: 1 of 3 may fail` */
+export function storeHeading(store: StoreReport): readonly Span[] {
+  const { title, members, leader, verdict } = store;
+  const sizes = members.flatMap(({ sizeBytes }) => sizeBytes ?? []);
+  const size = sizes.length === 0 ? "" : `, ${formatBytes(Math.max(...sizes))}`;
+  const doubt = leader?.isSure === false ? " (not confirmed)" : "";
+  const led = members.length < 2 || leader === undefined ? "" : `   leader ${leader.name}${doubt}`;
+  return [toned(`${title}${size}${led}   `, "strong"), verdictSpan(verdict)];
+}
+
+function verdictSpan({ is, why, mayFail, voters }: StoreReport["verdict"]): Span {
+  switch (is) {
+    case "OK":
+      return toned(`OK: ${mayFail} of ${voters} may fail`, "ok");
+    case "single copy":
+      return toned("single copy: it must not fail", "strong");
+    case "AT RISK":
+      return toned(`AT RISK: ${why}`, "warn");
+    case "ELECTING":
+      return toned(`ELECTING: ${why}`, "warn");
+    case "LOST":
+      return toned(`LOST: ${why}`, "fail");
+    case "unknown":
+      return toned(`CANNOT TELL: ${why}`, "warn");
+  }
+}
+
+/** For the sentence on top: what is wrong with the worst of them; `undefined`: nothing. */
+export function storesRisk(own: Fact<readonly StoreReport[]>): Span | undefined {
+  if (own.is !== "known") return undefined;
+  const by = (is: StoreReport["verdict"]["is"]) =>
+    own.value.find(({ verdict }) => verdict.is === is)?.verdict;
+  if (by("LOST") !== undefined) return toned("QUORUM LOST: nothing can be changed", "fail");
+  const risk = by("AT RISK");
+  if (risk !== undefined)
+    return toned(`QUORUM AT RISK: ${risk.mayFail} of ${risk.voters} may fail`, "fail");
+  return by("ELECTING") === undefined ? undefined : toned("ELECTING A LEADER", "warn");
+}
+
+/** Of one of several members. `since`: how long ago a moment was, as the device can follow. */
+export function memberCells(store: StoreReport, since: (epochMs: number) => number) {
+  return (member: MemberReport): readonly Span[] => [
+    member.isThisHost ? `${member.name} (this host)` : member.name,
+    member.address ?? "",
+    `${member.role}${leads(store, member)}`,
+    reachSpan(member, since),
+    member.roundTripMs === undefined ? "" : roundTrip(member.roundTripMs),
+  ];
+}
+
+function leads({ leader }: StoreReport, { id }: MemberReport): string {
+  if (leader?.id !== id) return "";
+  return leader.isSure ? " *" : " ?";
+}
+
+function reachSpan({ reach, seenMs }: MemberReport, since: (epochMs: number) => number): Span {
+  const ago = seenMs === undefined ? "" : ` ${formatDuration(secondsOf(since(seenMs)))}`;
+  if (reach === "online") return toned("online", "ok");
+  if (reach === "missed") return toned("NO ANSWER", "warn");
+  if (reach === "unreachable") return toned(`UNREACHABLE${ago}`, "fail");
+  return "not asked";
+}
+
+/** In few steps: what trembles with every look would cost a slow line its time. */
+function roundTrip(ms: number): string {
+  if (ms < 1) return "< 1 ms";
+  if (ms < 10) return "< 10 ms";
+  return ms < 100 ? "< 100 ms" : formatDuration(Math.round(ms / 100) * 100);
+}
+
+const secondsOf = (ms: number): number => Math.floor(ms / 1000) * 1000;

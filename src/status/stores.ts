@@ -1,0 +1,14 @@
+import { agedReport } from "../datastore/index.ts";
+import { known, unknown } from "../engine/index.ts";
+import type { StoresSlice } from "../session/index.ts";
+
+/** Pure: what may still be believed of the stores at this wall time. */
+export function believedStores(stores: StoresSlice | undefined, wallMs: number): StoresSlice {
+  if (stores === undefined) return { own: unknown("nobody has looked yet") };
+  const { own, practice } = stores;
+  const aged = (report: NonNullable<typeof practice>[number]) => agedReport(report, wallMs);
+  return {
+    own: own.is === "known" ? known(own.value.map(aged)) : own,
+    ...(practice !== undefined && { practice: practice.map(aged) }),
+  };
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { agedReport, createStoreBook, type StoreLook } from "../../src/datastore/index.ts";
+import { etcdLook, memberLook, SILENT, voters } from "../support/stores.ts";
+
+const NAMES = ["a", "b", "c"];
+const trio = (away: readonly string[], more: Partial<StoreLook> = {}) =>
+  etcdLook(
+    NAMES.map((name) => memberLook(name, away.includes(name) ? SILENT : {})),
+    more,
+  );
+
+/** Reports and news of looks a second apart, at wall time 1 000 000 and on. */
+function told(looks: readonly StoreLook[]) {
+  const book = createStoreBook();
+  const news: string[] = [];
+  const reports = looks.map((look, second) => {
+    const nowMs = 5000 + second * 1000;
+    const noted = book.note([look], nowMs, {
+      nowMs: nowMs + 200,
+      wallMs: 1_000_200 + second * 1000,
+    });
+    news.push(...noted.events.map(({ level, message }) => `${second} ${level} ${message}`));
+    const [report] = noted.reports;
+    assert.ok(report !== undefined);
+    return report;
+  });
+  return { reports, news };
+}
+
+test("times are told on the wall clock: of the look, of the last answer, of the leader", () => {
+  const { reports } = told([trio([]), trio(["c"]), trio(["c"])]);
+  const last = reports[2];
+  assert.deepEqual(
+    [last?.atMs, last?.leader?.sinceMs, last?.members.map(({ seenMs }) => seenMs)],
+    [1_002_000, 1_000_000, [1_002_000, 1_002_000, 1_000_000]],
+  );
+});
+
+test("a missed answer shows at once and withdraws the yes; the second changes the verdict", () => {
+  const { reports } = told([trio([]), trio(["c"]), trio(["c"])]);
+  assert.deepEqual(
+    reports.map(({ verdict, members }) => [verdict.is, members[2]?.reach, members[1]?.stop.answer]),
+    [
+      ["OK", "online", "yes"],
+      ["OK", "missed", "no"],
+      ["AT RISK", "unreachable", "no"],
+    ],
+  );
+});
+
+test("news are said once: who leads, who went, who came back, what the verdict became", () => {
+  const joined = etcdLook(["a", "b", "c", "d"].map((name) => memberLook(name)));
+  const { news } = told([
+    trio([]),
+    trio(["c"]),
+    trio(["c"]),
+    trio(["c"]),
+    trio([]),
+    trio([], { leader: "b" }),
+    joined,
+  ]);
+  assert.deepEqual(news, [
+    "2 warn etcd: c does not answer this host: refused",
+    "2 warn etcd: AT RISK, before OK: 2 of 3 voters answer, 2 needed",
+    "4 info etcd: c answers again",
+    "4 info etcd: OK, before AT RISK: 3 of 3 voters answer, 2 needed",
+    "5 info etcd: b leads, before a",
+    "6 info etcd: a leads, before b",
+    "6 info etcd: d joined as voter",
+  ]);
+});
+
+test("an election is news as its outcome only, and members guessed at neither come nor go", () => {
+  const { news } = told([
+    trio([], { source: "leader" }),
+    { ...trio([], { source: "nobody" }), members: [] },
+    trio([], { source: "leader" }),
+  ]);
+  assert.deepEqual(news, [
+    "1 warn etcd: unknown, before OK: no member answers this host",
+    "2 info etcd: OK, before unknown: 3 of 3 voters answer, 2 needed",
+  ]);
+});
+
+test("nothing is promised on news older than 3 s", () => {
+  const [report] = voters(3, 3, 10_000);
+  assert.ok(report !== undefined);
+  assert.equal(agedReport(report, 13_000).verdict.is, "OK");
+  const old = agedReport(report, 13_001);
+  assert.deepEqual(
+    [old.verdict.is, old.verdict.mayFail, old.members.map(({ stop }) => stop.answer)],
+    ["unknown", 0, ["unknown", "unknown", "unknown"]],
+  );
+});
