@@ -59,6 +59,7 @@ export function createService(parts: ServiceParts): Service {
     ...clusterParts,
     driver: () => driver,
     looked: () => judgeCluster(clusterParts, driver ?? null),
+    ...(parts.site === undefined ? {} : { practice: parts.site.openStores() }),
   });
   /** The stores after the cluster: it says whose they are. */
   const lookAtAll = async (signal: AbortSignal) => {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { createBoard } from "../../src/agent/board.ts";
 import { practise } from "../../src/agent/practice-desk.ts";
 import { createManualClock } from "../../src/host/index.ts";
+import type { Snapshot } from "../../src/session/index.ts";
 import { ACTOR, openTestRehearsal } from "../support/rehearsal.ts";
 import { freshSnapshot } from "../support/session.ts";
 
@@ -22,6 +23,18 @@ test("what is practised is simulated, says so, and is on the record", async (t) 
     [refused.error.code, refused.error.hint],
     ["PRACTICE_REFUSED", "Members of the practice site: rack12-a, rack12-b, rack12-c."],
   );
+});
+
+test("the practice store is watched at once, through the real client, and its leader's end is seen", async (t) => {
+  const { client, until } = await openTestRehearsal(t);
+  const practice = (snapshot: Snapshot) => snapshot.stores?.practice?.[0];
+  const { stores } = await until("all is well", (now) => practice(now)?.verdict.is === "OK");
+  assert.equal(stores?.own.is, "absent");
+  const leader = stores?.practice?.[0]?.leader?.name ?? "";
+  await client.send({ do: "practise", what: "stop", member: leader });
+  await until("an election", (now) => practice(now)?.verdict.is === "ELECTING");
+  await client.send({ do: "practise", what: "start", member: leader });
+  await until("one of them leads", (now) => practice(now)?.verdict.is === "OK");
 });
 
 test("outside a rehearsal nothing is practised", async () => {

@@ -1,3 +1,4 @@
+import type { StoreSource } from "../../datastore/index.ts";
 import type { Clock, HostView } from "../../engine/index.ts";
 import { ACTS, holds, type PracticeAct } from "./acts.ts";
 import { type Door, type DoorState, openDoor } from "./door.ts";
@@ -16,7 +17,7 @@ export interface PracticeSite {
   readonly members: readonly string[];
   practise(act: PracticeAct, member: string): Promise<PracticeOutcome>;
   /** The site's store as this host sees it, through the real client. */
-  openStores(patience?: Parameters<typeof storesOf>[1]): ReturnType<typeof storesOf>;
+  openStores(patience?: Parameters<typeof storesOf>[1]): StoreSource;
   close(): Promise<void>;
 }
 

@@ -1,11 +1,6 @@
-import { type DqliteWatchOptions, type StoreLook, watchDqlite } from "../../datastore/index.ts";
-import { type Fact, type HostView, known } from "../../engine/index.ts";
+import { type DqliteWatchOptions, type StoreSource, watchDqlite } from "../../datastore/index.ts";
+import { type HostView, known } from "../../engine/index.ts";
 import { MEMBERS, OWN } from "./members.ts";
-
-interface StoreSource {
-  look(signal: AbortSignal): Promise<Fact<readonly StoreLook[]>>;
-  close(): void;
-}
 
 /** As a real store of Dqlite is watched; `host` has to have the network of the site. */
 export function storesOf(
