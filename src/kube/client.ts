@@ -6,7 +6,14 @@ import type { KubeAccess } from "./kubeconfig.ts";
 export type KubeAnswer =
   | { readonly is: "ok"; readonly body: unknown; readonly text: string; readonly tookMs: number }
   | { readonly is: "missing"; readonly why: string }
-  | { readonly is: "refused"; readonly status: number; readonly why: string; readonly text: string }
+  | {
+      readonly is: "refused";
+      readonly status: number;
+      readonly why: string;
+      readonly text: string;
+      /** It asked to be left alone for so long. */
+      readonly waitMs?: number;
+    }
   | { readonly is: "down"; readonly why: string };
 
 export interface KubeCall {
@@ -46,7 +53,8 @@ export async function kubeApply(
   );
 }
 
-function requestOf(access: KubeAccess, path: string, { signal, timeoutMs }: KubeCall) {
+/** What a call of ours is made of, whichever way its answer is read. */
+export function requestOf(access: KubeAccess, path: string, { signal, timeoutMs }: KubeCall) {
   return {
     url: `${access.server}${path}`,
     headers: { accept: "application/json" },
@@ -57,7 +65,7 @@ function requestOf(access: KubeAccess, path: string, { signal, timeoutMs }: Kube
   };
 }
 
-function answerOf(outcome: HttpOutcome): KubeAnswer {
+export function answerOf(outcome: HttpOutcome): KubeAnswer {
   if (outcome.is === "failed") return { is: "down", why: outcome.why };
   const text = new TextDecoder().decode(outcome.body);
   // Numbers beyond 2^53 do not occur outside of strings in the API (`resourceVersion` is one).
@@ -66,7 +74,8 @@ function answerOf(outcome: HttpOutcome): KubeAnswer {
     return { is: "ok", body, text, tookMs: outcome.tookMs };
   const why = messageOf(body) ?? `HTTP ${outcome.status}`;
   if (outcome.status === 404) return { is: "missing", why };
-  return { is: "refused", status: outcome.status, why, text };
+  const waitMs = Number(outcome.headers["retry-after"]) * 1000;
+  return { is: "refused", status: outcome.status, why, text, ...(waitMs > 0 ? { waitMs } : {}) };
 }
 
 function messageOf(body: unknown): string | undefined {

@@ -25,6 +25,13 @@ export {
   readResources,
 } from "./objects.ts";
 export { withPodNetwork } from "./pod-network.ts";
+export type { NodeCondition, NodeStatus } from "./watch/node-status.ts";
+export {
+  type NodesLink,
+  type NodesSeen,
+  type NodesWatchParts,
+  watchNodes,
+} from "./watch/watch-nodes.ts";
 
 /** In one list, so that the program finds every kind exactly once. */
 export const KUBE_HANDLERS: readonly Handler[] = [kubeApplyHandler, commitHandler];

@@ -7,6 +7,7 @@ const condition = z.object({
   reason: z.string().default(""),
   message: z.string().default(""),
   lastHeartbeatTime: z.string().nullish(),
+  lastTransitionTime: z.string().nullish(),
 });
 
 const metadata = z.object({
@@ -19,8 +20,9 @@ const metadata = z.object({
   annotations: z.record(z.string(), z.string()).optional(),
 });
 
-const node = z.object({
+export const node = z.object({
   metadata,
+  spec: z.object({ unschedulable: z.boolean().default(false) }).optional(),
   status: z
     .object({
       conditions: z.array(condition).default([]),
