@@ -39,29 +39,42 @@ import { nicDriver } from "./network/nic-driver.ts";
 import { nodeAddress } from "./network/node-address.ts";
 import { rpFilter } from "./network/rp-filter.ts";
 import { vip } from "./network/vip.ts";
+import { agentTools } from "./system/agent-tools.ts";
+import { allowList } from "./system/allow-list.ts";
+import { apparmor } from "./system/apparmor.ts";
+import { authorities } from "./system/authorities.ts";
 import { bootSlot } from "./system/boot-slot.ts";
 import { cgroup } from "./system/cgroup.ts";
 import { clockPlausible } from "./system/clock-plausible.ts";
 import { clockSync } from "./system/clock-sync.ts";
 import { commandLine } from "./system/command-line.ts";
+import { competingWriters } from "./system/competing-writers.ts";
+import { crashes } from "./system/crashes.ts";
 import { filesystem } from "./system/filesystem.ts";
 import { fips } from "./system/fips.ts";
 import { inodes } from "./system/inodes.ts";
+import { iptables } from "./system/iptables.ts";
 import { kernel } from "./system/kernel.ts";
 import { kernelConfig } from "./system/kernel-config.ts";
 import { kernelLimits } from "./system/kernel-limits.ts";
+import { machineId } from "./system/machine-id.ts";
 import { memoryPressure } from "./system/memory-pressure.ts";
 import { modules } from "./system/modules.ts";
 import { mounts } from "./system/mounts.ts";
 import { os } from "./system/os.ts";
 import { ownCgroup } from "./system/own-cgroup.ts";
 import { persistence } from "./system/persistence.ts";
+import { programs } from "./system/programs.ts";
+import { rootExpiry } from "./system/root-expiry.ts";
+import { selinux } from "./system/selinux.ts";
 import { space } from "./system/space.ts";
 import { storageModules } from "./system/storage-modules.ts";
 import { swap } from "./system/swap.ts";
 import { sysctlFiles } from "./system/sysctl-files.ts";
 import { sysctls } from "./system/sysctls.ts";
 import { systemd } from "./system/systemd.ts";
+import { systemdVersion } from "./system/systemd-version.ts";
+import { umask } from "./system/umask.ts";
 
 /** Every check, in the order of the screen and the report. A new one is its file and a line here. */
 export const CHECKS: readonly Check[] = [
@@ -107,6 +120,19 @@ export const CHECKS: readonly Check[] = [
   commandLine,
   bootSlot,
   fips,
+  systemdVersion,
+  programs,
+  agentTools,
+  iptables,
+  selinux,
+  apparmor,
+  allowList,
+  machineId,
+  authorities,
+  umask,
+  rootExpiry,
+  crashes,
+  competingWriters,
   // system end
   link,
   defaultRoute,
