@@ -65,6 +65,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./trial.tsx")).trial,
   },
   {
+    id: "members",
+    title: "Members",
+    isPopUp: true,
+    load: async () => (await import("./members.tsx")).members,
+  },
+  {
     id: "power",
     title: "Power",
     isPopUp: true,

@@ -32,7 +32,7 @@ import { memberCells, storeHeading, storesRisk, storesSentence } from "./store-r
 export const status = defineScreen({
   id: "status",
   title: "Status",
-  commands: ["refresh"],
+  commands: ["refresh", "choose"],
   Component: Status,
   mark: ({ conditions, cluster }) =>
     cluster?.installed.is === "known" &&
@@ -42,9 +42,13 @@ export const status = defineScreen({
 });
 
 function Status() {
-  const { send } = useActions();
+  const { send, popUp } = useActions();
   const snapshot = useSession((state) => state.snapshot);
-  useCommands({ refresh: () => void send({ do: "refresh" }) });
+  const hasMembers = snapshot?.cluster != null || snapshot?.stores?.practice !== undefined;
+  useCommands({
+    refresh: () => void send({ do: "refresh" }),
+    ...(hasMembers ? { choose: { run: () => popUp("members"), label: "members" } } : {}),
+  });
   if (snapshot === null) return <Connecting />;
   return snapshot.cluster === null ? (
     <Nothing />

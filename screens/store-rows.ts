@@ -1,6 +1,7 @@
 import type { MemberReport, StoreReport } from "../src/datastore/index.ts";
 import type { Fact } from "../src/engine/index.ts";
 import { formatBytes, formatDuration } from "../src/quantity/index.ts";
+import { answerTime } from "../src/status/index.ts";
 import { type Span, toned } from "./components/line.tsx";
 
 /** When there is nothing to draw a table of. */
@@ -55,7 +56,7 @@ export function memberCells(store: StoreReport, since: (epochMs: number) => numb
     member.address ?? "",
     `${member.role}${leads(store, member)}`,
     reachSpan(member, since),
-    member.roundTripMs === undefined ? "" : roundTrip(member.roundTripMs),
+    member.roundTripMs === undefined ? "" : answerTime(member.roundTripMs),
   ];
 }
 
@@ -70,13 +71,6 @@ function reachSpan({ reach, seenMs }: MemberReport, since: (epochMs: number) => 
   if (reach === "missed") return toned("NO ANSWER", "warn");
   if (reach === "unreachable") return toned(`UNREACHABLE${ago}`, "fail");
   return "not asked";
-}
-
-/** In few steps: what trembles with every look would cost a slow line its time. */
-function roundTrip(ms: number): string {
-  if (ms < 1) return "< 1 ms";
-  if (ms < 10) return "< 10 ms";
-  return ms < 100 ? "< 100 ms" : formatDuration(Math.round(ms / 100) * 100);
 }
 
 const secondsOf = (ms: number): number => Math.floor(ms / 1000) * 1000;

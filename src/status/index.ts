@@ -1,6 +1,9 @@
 /** One neutral verdict over a cluster: is it well, what may fail next, may this box restart now. */
+export { answerTime } from "./member-lines.ts";
 export { advisePower, type PowerAdvice, type PowerFacts } from "./power.ts";
+export { type PracticeChoice, practiceChoices } from "./practice-choices.ts";
 export { believedStores } from "./stores.ts";
+export { type Subject, subjectLines, subjectsOf } from "./subjects.ts";
 export {
   adviseMembers,
   type ClusterSummary,

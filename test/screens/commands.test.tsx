@@ -133,7 +133,7 @@ test("every command a screen names is offered there in one of its states", async
   const snapshots = [
     freshSnapshot({ offers: OFFERS }),
     freshSnapshot({ run: runOf(["running"]) }),
-    freshSnapshot({ run: paused }),
+    freshSnapshot({ run: paused, cluster: finishedSnapshot().cluster }),
   ];
   const offered = new Map<string, string>();
   for (const snapshot of snapshots) {

@@ -3,6 +3,7 @@ import { createStoreBook } from "../../src/datastore/index.ts";
 import { known } from "../../src/engine/index.ts";
 import type { Snapshot } from "../../src/session/index.ts";
 import { LINKS_AND_DOCUMENT } from "./links.ts";
+import { MEMBER_PICTURES } from "./member-pictures.ts";
 import { REACH, REACH_RUNNING } from "./reach.ts";
 import { type App, PROFILES, type ScreenProfile } from "./screen.tsx";
 import {
@@ -523,6 +524,7 @@ export const PICTURES: readonly Picture[] = [
     steps: opened("Status"),
   },
   { name: "status/none", snapshot: freshSnapshot(), steps: opened("Status") },
+  ...MEMBER_PICTURES,
   {
     name: "status/crowded",
     snapshot: { ...finishedSnapshot(), cluster: CROWDED_CLUSTER, stores: threeMembers() },

@@ -5,6 +5,7 @@ import { visitClock } from "./clock.ts";
 import { visitCluster } from "./cluster.ts";
 import { type Desk, seen } from "./desk.ts";
 import { Leaving } from "./leaving.ts";
+import { visitMembers } from "./members.ts";
 import { visitNetwork } from "./network.ts";
 import { visitOverview } from "./overview.ts";
 import { visitPower } from "./power.ts";
@@ -40,6 +41,7 @@ export const PLACES: readonly Place[] = [
   { id: "clock", title: "Clock", visit: visitClock },
   { id: "reachability", title: "Reachability", visit: visitReachability },
   { id: "trial", title: "Trying", visit: visitTrial },
+  { id: "members", title: "Members", visit: visitMembers },
   { id: "power", title: "Power", visit: visitPower },
   { id: "help", title: "Help", visit: visitHelp },
   { id: "exit", title: "Exit", visit: leave },

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ABSENT } from "../../../src/engine/index.ts";
 import type { Snapshot } from "../../../src/session/index.ts";
 import { createCliBench } from "../../support/cli-world.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createFakeHub, type FakeHub } from "../../support/fake-hub.ts";
+import { atRisk } from "../../support/practice-store.ts";
 import {
   CHECKS,
   CLUSTER,
@@ -34,6 +36,7 @@ const host = (more: Partial<Snapshot> = {}): FakeHub => {
   });
   return hub;
 };
+const practising = () => host({ stores: { own: ABSENT, practice: [atRisk(Date.now())] } });
 const active = { ...PENDING, state: "active", message: "Registered." } as const;
 const PAUSED = runOf(["done", "running"], { state: "paused" });
 
@@ -67,6 +70,9 @@ const PROMPTS: readonly (readonly [string, FakeHub, ...string[]])[] = [
   ["Activity:", host(), "activity"],
   ["This change", host({ network: TRIAL }), "trying"],
   ["Type yes to keep it", host({ network: TRIAL }), "trying", "keep"],
+  ["Members:", host(), "members"],
+  ["Simulate on rack12-b", practising(), "members", "rack12-b"],
+  ["Type yes to do it all the same", practising(), "members", "rack12-c", "stop"],
   ["Power", host(), "power"],
   ["Type yes to restart this host", host(), "power", "restart"],
 ];
@@ -93,6 +99,7 @@ for (const [prompt, hub, ...way] of PROMPTS) {
       "register",
       "save-document",
       "network",
+      "practise",
     ];
     const done = hub.handled.slice(before).filter((command) => changing.includes(command.do));
     assert.deepEqual(done, []);
@@ -285,4 +292,19 @@ test("while the status is watched, a verdict that changes is a line, and times t
   ]);
   bench.interrupt();
   await talking;
+});
+
+test("members are said one by one, and one to practise on is stopped only after a yes where it takes the quorum", async () => {
+  const { stdout } = await converse(practising(), "members", "rack12-b", "back", "exit");
+  assert.match(
+    stdout,
+    /^rack12-a, this host, Practice store, Dqlite \(simulated\): voter on this host,/m,
+  );
+  assert.match(stdout, /^Repair: nothing does by itself: no member stands by to take its place\./m);
+  const hub = practising();
+  await converse(hub, "members", "rack12-c", "stop", "no", "exit");
+  assert.deepEqual(hub.handled, []);
+  const told = await converse(hub, "members", "rack12-c", "stop", "yes", "exit");
+  assert.match(told.stdout.replaceAll("\n", " "), /This takes the quorum away: with 1 of 3 voters/);
+  assert.deepEqual(hub.handled, [{ do: "practise", what: "stop", member: "rack12-c" }]);
 });
