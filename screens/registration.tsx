@@ -1,6 +1,7 @@
 import { useRemembered, useSlice } from "../hooks/session-provider.tsx";
 import type { Snapshot } from "../src/session/index.ts";
 import { Connecting } from "./components/connecting.tsx";
+import { PlaneFiles } from "./components/plane-files.tsx";
 import { RegistrationForm } from "./components/registration-form.tsx";
 import { RegistrationState } from "./components/registration-state.tsx";
 import { defineScreen } from "./define-screen.ts";
@@ -33,5 +34,8 @@ function RegistrationScreen() {
     return (
       <RegistrationForm view={view} onSent={() => show("state")} onBack={() => show("state")} />
     );
-  return <RegistrationState view={view} onForm={() => show("form")} />;
+  if (shown === "files") return <PlaneFiles view={view} onBack={() => show("state")} />;
+  return (
+    <RegistrationState view={view} onForm={() => show("form")} onFiles={() => show("files")} />
+  );
 }

@@ -1,12 +1,13 @@
 import { Box } from "ink";
 import { useState } from "react";
 import type { ScreenTime } from "../../hooks/screen-time.ts";
-import { useActions, useSlice } from "../../hooks/session-provider.tsx";
+import { useActions, useSession, useSlice } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { useTime } from "../../hooks/use-time.ts";
 import { formatClock, formatCountdown, formatDuration } from "../../src/quantity/index.ts";
 import { methodOf } from "../../src/registration/index.ts";
 import {
+  carriesFiles,
   type RegistrationAction,
   registrationActions,
   type Snapshot,
@@ -25,14 +26,16 @@ import { tag } from "./tag.ts";
 interface RegistrationStateProps {
   readonly view: Snapshot["registration"];
   readonly onForm: () => void;
+  readonly onFiles: () => void;
 }
 
 const TEXT_WIDTH = 36;
 const LABEL_WIDTH = 14;
 
 /** Where the registration stands: the code big enough to be right, and what happens next. */
-export function RegistrationState({ view, onForm }: RegistrationStateProps) {
+export function RegistrationState(props: RegistrationStateProps) {
   const { width, bodyRows } = useLayout();
+  const { view } = props;
   const { approval } = view;
   const isScanned = view.state === "pending" && methodOf(view.method).shows === "qr-and-code";
   const qr = useQr(isScanned ? approval?.verificationUriComplete : undefined, {
@@ -44,17 +47,19 @@ export function RegistrationState({ view, onForm }: RegistrationStateProps) {
       <Box>
         <QrCells layout={qr} />
         <Box flexDirection="column" marginLeft={2}>
-          <StateText view={view} width={width - qr.columns - 2} onForm={onForm} />
+          <StateText {...props} width={width - qr.columns - 2} />
         </Box>
       </Box>
     );
   }
   return (
     <Box flexDirection="column">
-      <StateText view={view} width={width} onForm={onForm} reason={qr.reason} />
+      <StateText {...props} width={width} reason={qr.reason} />
     </Box>
   );
 }
+
+const FILES: RegistrationAction = { value: "files", label: "Files to carry: request and answer" };
 
 interface StateTextProps extends RegistrationStateProps {
   readonly width: number;
@@ -62,14 +67,15 @@ interface StateTextProps extends RegistrationStateProps {
   readonly reason?: string;
 }
 
-function StateText({ view, width, reason = "", onForm }: StateTextProps) {
+function StateText({ view, width, reason = "", onForm, onFiles }: StateTextProps) {
   const { send } = useActions();
   const [asked, ask] = useState<RegistrationAction>();
   const edgeId = useSlice("host")?.edgeId ?? null;
   const { bodyRows } = useLayout();
   const isWaiting = view.approval !== undefined || view.nextTryMs !== undefined;
   const time = useTime(isWaiting);
-  const actions = registrationActions(view);
+  const hasFiles = useSession(({ snapshot }) => snapshot !== null && carriesFiles(snapshot));
+  const actions = [...registrationActions(view), ...(hasFiles ? [FILES] : [])];
   const lines: readonly (readonly Span[])[] = [
     [
       tag(REGISTRATION_TAGS[view.state]),
@@ -103,7 +109,8 @@ function StateText({ view, width, reason = "", onForm }: StateTextProps) {
         items={actions.map(({ value, label }) => ({ value, spans: [label] }))}
         onSelect={(value) => {
           const action = actions.find((one) => one.value === value);
-          if (action?.command === undefined) onForm();
+          if (value === FILES.value) onFiles();
+          else if (action?.command === undefined) onForm();
           else if (action.costs !== undefined) ask(action);
           else void send(action.command);
         }}

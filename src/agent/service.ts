@@ -186,6 +186,8 @@ export function createService(parts: ServiceParts): Service {
       }
       case "plane-request":
         return await carried.request(command, AbortSignal.any([signal, stopping.signal]));
+      case "look-at-plane-file":
+        return await carried.look(command, AbortSignal.any([signal, stopping.signal]));
       case "take-plane-answer":
         return await carried.take(command, actor, AbortSignal.any([signal, stopping.signal]));
       case "look-for-user-data": {

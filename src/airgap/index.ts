@@ -2,4 +2,4 @@
 export { answerName } from "./names.ts";
 export { openFilePlane } from "./open-file-plane.ts";
 export { readPlaneFile } from "./read-file.ts";
-export { answerOnSticks, writeToStick } from "./sticks.ts";
+export { answerOnSticks, type FoundAnswer, writeToStick } from "./sticks.ts";

@@ -19,6 +19,7 @@ import {
   verifyApproval,
   writeFileRequest,
 } from "../plane/index.ts";
+import { lookAtAnswer } from "./look.ts";
 import { answerName, requestName } from "./names.ts";
 import { type Notes, readNotes } from "./notes.ts";
 import { readPlaneFile } from "./read-file.ts";
@@ -27,6 +28,7 @@ import { judgeAnswer } from "./take.ts";
 /** A folder is looked at; nobody waits for the answer. */
 const LOOK_MS = 15_000;
 const BEAT_MS = 300_000;
+const NO_REQUEST = { is: "refused", why: "this host has no open request" } as const;
 
 /**
  * A plane that is not reached at all: requests lie in a folder for somebody to carry away, and what comes
@@ -151,9 +153,15 @@ export function openFilePlane(options: PlanePortOptions): PlanePort {
         const file = await readPlaneFile(pathOf(name), files);
         return file.is === "text" ? { name, text: file.text } : undefined;
       },
+      async look({ text, desired: inForce }) {
+        const notes = notesOf();
+        if (notes === undefined) return NO_REQUEST;
+        const nowMs = clock.nowMs();
+        return lookAtAnswer(text, { notes, keyId: key.keyId, desired: inForce, nowMs });
+      },
       async take({ text, confirmed, desired: inForce }): Promise<TakeOutcome> {
         const notes = notesOf();
-        if (notes === undefined) return { is: "refused", why: "this host has no open request" };
+        if (notes === undefined) return NO_REQUEST;
         const nowMs = clock.nowMs();
         const known = { notes, keyId: key.keyId, confirmed, desired: inForce, nowMs };
         const judged = await judgeAnswer(text, known);

@@ -30,8 +30,14 @@ export async function writeToStick(
   return only;
 }
 
+export interface FoundAnswer {
+  readonly text: string;
+  /** Name of the stick. */
+  readonly on: string;
+}
+
 /** The answer for this host, on whatever is plugged in. */
-export async function answerOnSticks(hostId: string, { host, signal }: Look): Promise<string> {
+export async function answerOnSticks(hostId: string, { host, signal }: Look): Promise<FoundAnswer> {
   const { visits, problems } = await visitSticks({ host, signal }, async ({ folder, shown }) => {
     const names = ((await host.files.list(folder)) ?? []).filter((name) => ANSWER_NAMES.test(name));
     const own = names.includes(answerName(hostId));
@@ -47,7 +53,7 @@ export async function answerOnSticks(hostId: string, { host, signal }: Look): Pr
     const where = found.map(({ shown }) => shown).join(" and ");
     throw refused(`there are answers on ${where}`, "Leave the stick in that has the right one.");
   }
-  if (first.file.is === "text") return first.file.text;
+  if (first.file.is === "text") return { text: first.file.text, on: first.shown };
   const why = first.file.is === "refused" ? first.file.why : "it is gone";
   throw refused(`the answer on ${first.shown} is not taken: ${why}`);
 }

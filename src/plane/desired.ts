@@ -2,7 +2,12 @@ import { CompactSign, type CryptoKey, compactVerify, importJWK } from "jose";
 import { DESIRED_TYPE, type DesiredClaims, desiredClaims, type SigningKey } from "./contract.ts";
 
 export type DesiredVerdict =
-  | { readonly is: "verified"; readonly claims: DesiredClaims }
+  | {
+      readonly is: "verified";
+      readonly claims: DesiredClaims;
+      /** Id of the key. */
+      readonly signer: string;
+    }
   | { readonly is: "refused"; readonly why: string };
 
 /** Signature by a pinned key, right host, not outdated. The caller compares the revision. */
@@ -21,7 +26,8 @@ export async function verifyDesired(
       { algorithms: ["EdDSA"] },
     );
     if (protectedHeader.typ !== DESIRED_TYPE) return refused("it is not a desired state");
-    return judge(JSON.parse(new TextDecoder().decode(payload)), trusted);
+    const signer = protectedHeader.kid ?? "";
+    return judge(JSON.parse(new TextDecoder().decode(payload)), { ...trusted, signer });
   } catch (thrown) {
     return refused(thrown instanceof Error ? thrown.message : "it cannot be read");
   }
@@ -29,7 +35,7 @@ export async function verifyDesired(
 
 function judge(
   payload: unknown,
-  trusted: { readonly hostUid: string; readonly nowMs: number },
+  trusted: { readonly hostUid: string; readonly nowMs: number; readonly signer: string },
 ): DesiredVerdict {
   const parsed = desiredClaims.safeParse(payload);
   if (!parsed.success) return refused("its fields are not those of a desired state");
@@ -38,7 +44,7 @@ function judge(
   if (claims.notAfter !== undefined && Date.parse(claims.notAfter) < trusted.nowMs) {
     return refused(`it was valid until ${claims.notAfter}`);
   }
-  return { is: "verified", claims };
+  return { is: "verified", claims, signer: trusted.signer };
 }
 
 export function signDesired(

@@ -59,6 +59,7 @@ export type {
   EnrolAsked,
   Enrolment,
   EnrolOutcome,
+  FileLook,
   HeartbeatAsked,
   HeartbeatOutcome,
   HostEvent,

@@ -31,6 +31,8 @@ export interface PlanePort {
 export interface PlaneByFiles {
   /** The open request, to be carried to the plane; `undefined`: none is open. */
   request(): Promise<CarriedFile | undefined>;
+  /** What a file says, before anybody takes it over; nothing changes. */
+  look(brought: Omit<TakeAsked, "confirmed">): Promise<FileLook>;
   /** Takes what was brought back, if it may be believed; `poll` and `desired` find it then. */
   take(brought: TakeAsked): Promise<TakeOutcome>;
 }
@@ -52,6 +54,24 @@ export interface DesiredInForce {
   readonly revision: number;
   readonly jws: string;
 }
+
+export type FileLook =
+  | {
+      readonly is: "readable";
+      /** The answer to a request, or a desired state alone. */
+      readonly holds: "answer" | "desired";
+      /** Fingerprint of the key that signed it; the signature is good. */
+      readonly signer: string;
+      /** `new`: this host knows no key of its plane yet; `other`: it knows another one. */
+      readonly trust: "trusted" | "new" | "other";
+      /** The plane's word on the request of this host, where it is in it. */
+      readonly decision?: "approved" | "rejected";
+      /** Of the desired state, where one is in it. */
+      readonly revision?: number;
+      /** Revision of the desired state in force. */
+      readonly inForce?: number;
+    }
+  | { readonly is: "refused"; readonly why: string };
 
 export type TakeOutcome =
   | {

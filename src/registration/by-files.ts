@@ -1,11 +1,14 @@
 import { BringupError } from "../errors/index.ts";
-import type { CarriedFile, TakeOutcome } from "../plane/index.ts";
+import type { CarriedFile, FileLook, TakeOutcome } from "../plane/index.ts";
+import { lookAtDesired } from "./desired-state.ts";
 import type { Work } from "./turn.ts";
 
 /** The two ways of a person who carries files between this host and its plane. */
 export interface ByFiles {
   /** @throws when this host's plane is reached over the network, or nothing is asked of it. */
   request(): Promise<CarriedFile>;
+  /** An answer, or a desired state alone, which any host may be brought. Nothing changes. */
+  look(text: string): Promise<FileLook>;
   /** Takes an answer if it may be believed; what follows from it comes by itself. */
   take(text: string, confirmed?: string): Promise<TakeOutcome>;
 }
@@ -27,6 +30,11 @@ export function createByFiles(work: Work, hurry: () => void): ByFiles {
       throw new BringupError("USAGE", "there is no request to carry", {
         hint: "Begin with: bringup airgap request",
       });
+    },
+    async look(text) {
+      if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(text.trim())) return lookAtDesired(work, text.trim());
+      const { desired } = work.desk.record();
+      return (await files()).look({ text, desired });
     },
     async take(text, confirmed) {
       const { desired } = work.desk.record();

@@ -1,5 +1,5 @@
 import { asBringupError, BringupError, errorView } from "../errors/index.ts";
-import { verifyDesired } from "../plane/index.ts";
+import { type FileLook, fingerprintOf, verifyDesired } from "../plane/index.ts";
 import type { DesiredState, Work } from "./turn.ts";
 
 export interface OfferedDesired {
@@ -19,7 +19,7 @@ export type TakenDesired =
 /** The one way in, whether the plane answered with it or a person brought it as a file. */
 export async function takeDesired(work: Work, offered: OfferedDesired): Promise<TakenDesired> {
   const { approved, offsetMs } = work.desk.record();
-  if (approved === undefined) return { is: "refused", why: "no plane has taken this host on" };
+  if (approved === undefined) return NOT_TAKEN_ON;
   const verdict = await verifyDesired(offered.jws, {
     keys: approved.signingKeys,
     hostUid: approved.hostUid,
@@ -33,13 +33,36 @@ export async function takeDesired(work: Work, offered: OfferedDesired): Promise<
     return { is: "refused", why: `revision ${revision} is older than ${before}` };
   }
   if (revision === before && offered.jws !== desired?.jws) {
-    return { is: "refused", why: `there are two of revision ${revision}` };
+    return twoOf(revision);
   }
   const { jws, etag } = offered;
   work.desk.keep({ desired: { revision, jws, ...(etag === undefined ? {} : { etag }) } });
   const isInForce = work.desk.inForce() === revision;
   if (!isInForce) await handOver(work, { spec, revision, locks });
   return { is: isInForce ? "same" : "taken", revision };
+}
+
+/** What one says that lies in a file; nothing changes. */
+export async function lookAtDesired({ desk, clock }: Work, jws: string): Promise<FileLook> {
+  const { approved, offsetMs, desired } = desk.record();
+  if (approved === undefined) return NOT_TAKEN_ON;
+  const nowMs = clock.nowMs() + offsetMs;
+  const { signingKeys: keys, hostUid } = approved;
+  const verdict = await verifyDesired(jws, { keys, hostUid, nowMs });
+  if (verdict.is === "refused") return verdict;
+  const { revision } = verdict.claims;
+  if (revision === desired?.revision && jws !== desired.jws) return twoOf(revision);
+  return {
+    ...{ is: "readable", holds: "desired", trust: "trusted", revision },
+    signer: fingerprintOf(verdict.signer),
+    ...(desired !== undefined && { inForce: desired.revision }),
+  };
+}
+
+const NOT_TAKEN_ON = { is: "refused", why: "no plane has taken this host on" } as const;
+
+function twoOf(revision: number): { readonly is: "refused"; readonly why: string } {
+  return { is: "refused", why: `there are two of revision ${revision}` };
 }
 
 /** After a restart, without the network: the last verified document, verified again. */

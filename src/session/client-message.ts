@@ -78,6 +78,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
     member: isText,
   },
   "plane-request": { to: optional((value) => value === "sticks") },
+  "look-at-plane-file": { at: isText },
   "take-plane-answer": { text: optional(isText), confirmed: optional(isText) },
   "set-clock": { atMs: isNumber },
   "look-for-certificates": { at: isText },

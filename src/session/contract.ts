@@ -16,7 +16,7 @@ import type {
 import type { ErrorView } from "../errors/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import type { LinkView, TrialView } from "../network/index.ts";
-import type { TakeOutcome } from "../plane/index.ts";
+import type { FileLook, TakeOutcome } from "../plane/index.ts";
 import type { ReachReport } from "../reach/index.ts";
 import type { PlaneKindId, RegistrationMethod, RegistrationView } from "../registration/index.ts";
 import type { PracticeAct } from "../rehearsal/index.ts";
@@ -262,6 +262,8 @@ export type Command =
   | { readonly do: "look-for-certificates"; readonly at: string }
   /** The open request of a plane that is reached by files; `sticks`: also put on the one plugged in. */
   | { readonly do: "plane-request"; readonly to?: "sticks" }
+  /** What a file that was brought says, on a stick (`sticks`) or at a path of the host. Only looks. */
+  | { readonly do: "look-at-plane-file"; readonly at: string }
   /** An answer of such a plane, from a stick unless `text` has it; `confirmed`: its signer's fingerprint. */
   | { readonly do: "take-plane-answer"; readonly text?: string; readonly confirmed?: string }
   /** Media with the label cidata and the user-data on them. Only looks; they are mounted for it. */
@@ -297,6 +299,14 @@ export type Answer =
       readonly text: string;
       /** Label of the stick it was put on. */
       readonly on?: string;
+    }
+  | {
+      readonly is: "plane-file";
+      /** Name of the stick, or the path. */
+      readonly at: string;
+      /** To be taken over as it was looked at. */
+      readonly text: string;
+      readonly look: FileLook;
     }
   | { readonly is: "plane-answer"; readonly outcome: TakeOutcome }
   | { readonly is: "audit"; readonly entries: readonly AuditEntry[] }

@@ -1,4 +1,12 @@
 export {
+  type CarriedFile,
+  carriedLines,
+  carriedYes,
+  carriesFiles,
+  takeCarried,
+  takenWords,
+} from "./carried-words.ts";
+export {
   type Access,
   type ActivityEntry,
   type Answer,

@@ -21,6 +21,7 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "look-for-certificates",
   "look-for-user-data",
   "plane-request",
+  "look-at-plane-file",
   "take-plane-answer",
 ] satisfies readonly Command["do"][]);
 

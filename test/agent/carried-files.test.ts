@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import type { EngineClient } from "../../src/session/index.ts";
 import { createOperator, desiredFile } from "../airgap/operator.ts";
@@ -8,6 +10,15 @@ async function requestOf(client: EngineClient): Promise<string> {
   const answer = await client.send({ do: "plane-request" });
   assert.ok(answer.is === "plane-request", JSON.stringify(answer));
   return answer.text;
+}
+
+/** Lies where a person copied it to, and is looked at there. */
+async function lookAt(client: EngineClient, folder: string, text: string) {
+  writeFileSync(join(folder, "brought.json"), text);
+  const answer = await client.send({ do: "look-at-plane-file", at: "/brought.json" });
+  assert.ok(answer.is === "plane-file", JSON.stringify(answer));
+  assert.equal(answer.text, text);
+  return answer.look;
 }
 
 async function take(client: EngineClient, text: string, confirmed?: string) {
@@ -29,6 +40,7 @@ test("a host without a network is taken on by files, holds itself to what they s
   assert.match(asked.registration.message, /bringup-request-.*to the operator of the plane/);
 
   const approval = await operator.answer(await requestOf(client));
+  const folder = join(stateDir, "sandbox");
   const seen = await take(client, approval);
   assert.deepEqual(seen, {
     ...{ is: "unconfirmed", isOther: false },
@@ -37,6 +49,11 @@ test("a host without a network is taken on by files, holds itself to what they s
   const hostUid = operator.taken.get(hostId) ?? "";
   const desired = await operator.desired(hostUid, 3);
   const answer = await operator.answer(await requestOf(client), { desired });
+  const isNew = { is: "readable", holds: "answer", signer: operator.fingerprint } as const;
+  assert.deepEqual(await lookAt(client, folder, answer), {
+    ...{ ...isNew, trust: "new", decision: "approved", revision: 3 },
+  });
+  assert.equal(client.snapshot().registration.state, "pending", "a look changes nothing");
   const taken = await take(client, answer, operator.fingerprint);
   assert.deepEqual(taken, { is: "taken", decision: "approved", revision: 3, isNews: true });
   const active = await until(
@@ -48,10 +65,20 @@ test("a host without a network is taken on by files, holds itself to what they s
   assert.equal(active.registration.lastHeartbeatMs, undefined, "nobody heard a report");
 
   const next = desiredFile(hostId, await operator.desired(hostUid, 4, { host: { hostname: "b" } }));
+  assert.deepEqual(await lookAt(client, folder, next), {
+    ...{ is: "readable", holds: "desired", signer: operator.fingerprint },
+    ...{ trust: "trusted", revision: 4, inForce: 3 },
+  });
   assert.deepEqual(await take(client, next), { is: "taken", revision: 4, isNews: true });
   await until("the next one", ({ document }) => document.effective.spec.host?.hostname === "b");
   const old = await take(client, desiredFile(hostId, desired));
   assert.match(old.is === "refused" ? old.why : "", /revision 3, older than 4 in force/);
+  const jws = await operator.desired(hostUid, 2);
+  const older = await lookAt(client, folder, jws);
+  assert.ok(older.is === "readable" && older.revision === 2 && older.inForce === 4);
+  const other = await (await createOperator()).desired(hostUid, 9);
+  const foreign = await lookAt(client, folder, other);
+  assert.match(foreign.is === "refused" ? foreign.why : "", /a key this host does not know/);
   await stop();
 
   const again = await openTestRehearsal(t, stateDir);

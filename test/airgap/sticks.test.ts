@@ -80,7 +80,7 @@ test("with two sticks plugged in nothing is written to either", async () => {
 test("the answer for this host is found among those for others, and read only", async () => {
   const others = { "bringup-answer-edge-2.json": "no", "letter.txt": "no" };
   const { host, mounts } = withSticks({ PHOTOS: {}, SITE: { ...others, [ANSWER]: "yes" } });
-  assert.equal(await answerOnSticks("edge-1", { host, signal }), "yes");
+  assert.deepEqual(await answerOnSticks("edge-1", { host, signal }), { text: "yes", on: "SITE" });
   assert.equal(
     mounts().every((line) => / ro,/.test(line)),
     true,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { FileLook } from "../../src/plane/index.ts";
+import type { Answer, Command } from "../../src/session/index.ts";
 import { mount } from "../support/screen.tsx";
 import { finishedSnapshot, freshSnapshot } from "../support/session.ts";
 
@@ -77,4 +79,55 @@ test("the manual ID takes a pairing key, which is sent and never shown", async (
     ...(sent?.do === "register" && sent.plane !== undefined ? { plane: sent.plane } : {}),
   });
   await app.close();
+});
+
+/** On the page of files, where the agent answers like this. */
+async function atFiles(look: FileLook, taken: Answer) {
+  const snapshot = finishedSnapshot();
+  const app = await mount(snapshot);
+  app.client.answers = (command: Command) =>
+    command.do === "look-at-plane-file"
+      ? { is: "plane-file", at: "KINGSTON", text: "{}", look }
+      : taken;
+  await app.goTo("Registration");
+  await app.press("last", "choose");
+  await app.shows("Files to carry");
+  app.clock.advance(400);
+  await app.press("down", "choose");
+  return app;
+}
+
+const NEWER: FileLook = {
+  ...{ is: "readable", holds: "answer", signer: "k7 Xa p0 Rz", trust: "new" },
+  ...{ decision: "approved", revision: 4, inForce: 3 },
+};
+
+test("what a brought file says is shown first; on a yes it is taken as it was looked at, and told", async () => {
+  const outcome = { is: "taken", decision: "approved", revision: 4, isNews: true } as const;
+  const app = await atFiles(NEWER, { is: "plane-answer", outcome });
+  await app.shows("Take this file over?");
+  await app.shows("Signed by: k7 Xa p0 Rz, not known to this host yet");
+  await app.shows("Desired state: revision 4, newer than 3 in force");
+  await app.shows("> No, leave it");
+  app.clock.advance(400);
+  await app.press("down", "choose");
+  await app.shows("The plane takes this host on. Desired state, revision 4: taken over.");
+  assert.deepEqual(app.client.sent.slice(-2), [
+    { do: "look-at-plane-file", at: "sticks" },
+    { do: "take-plane-answer", text: "{}", confirmed: "k7 Xa p0 Rz" },
+  ]);
+  await app.close();
+});
+
+test("a brought file that was left alone, or cannot be believed, changes nothing", async () => {
+  const left = await atFiles(NEWER, { is: "ok" });
+  await left.shows("> No, leave it");
+  left.clock.advance(400);
+  await left.press("choose");
+  await left.shows("Files to carry");
+  assert.deepEqual(left.client.sent.at(-1), { do: "look-at-plane-file", at: "sticks" });
+  await left.close();
+  const refused = await atFiles({ is: "refused", why: "it is for another host" }, { is: "ok" });
+  await refused.shows("KINGSTON cannot be taken over: it is for another host.");
+  await refused.close();
 });

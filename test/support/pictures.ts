@@ -1,7 +1,7 @@
 // A table: one entry to a picture.
 import { createStoreBook } from "../../src/datastore/index.ts";
 import { known } from "../../src/engine/index.ts";
-import type { Snapshot } from "../../src/session/index.ts";
+import type { Answer, Snapshot } from "../../src/session/index.ts";
 import { LINKS_AND_DOCUMENT } from "./links.ts";
 import { MEMBER_PICTURES } from "./member-pictures.ts";
 import { REACH, REACH_RUNNING } from "./reach.ts";
@@ -31,6 +31,16 @@ export interface Picture {
 
 /** Pages that are drawn differently where there is room for two columns. */
 const BOTH = [PROFILES.ascii, PROFILES.wide];
+/** What a stick brought, by a key nobody compared yet. */
+const BROUGHT: Answer = {
+  is: "plane-file",
+  at: "KINGSTON",
+  text: '{"bringup":"bringup-answer/1"}',
+  look: {
+    ...{ is: "readable", holds: "answer", signer: "k7 Xa p0 Rz", trust: "new" },
+    ...{ decision: "approved", revision: 4, inForce: 3 },
+  },
+};
 /** A page on each kind of device and size it can be drawn differently for. */
 const MAIN = [...BOTH, PROFILES.utf8, PROFILES.console, PROFILES.large];
 /** What is left of any page, whichever it is, where there is no room for one. */
@@ -440,6 +450,31 @@ export const PICTURES: readonly Picture[] = [
   },
   { name: "registration/active", snapshot: finishedSnapshot(), steps: opened("Registration") },
   {
+    name: "registration/files",
+    snapshot: byFiles(),
+    steps: async (app) => {
+      await app.goTo("Registration");
+      await app.press("last", "choose");
+      await app.shows("Files to carry");
+    },
+    profiles: BOTH,
+  },
+  {
+    name: "registration/brought-file",
+    snapshot: byFiles(),
+    steps: async (app) => {
+      app.client.answers = (command) =>
+        command.do === "look-at-plane-file" ? BROUGHT : { is: "ok" };
+      await app.goTo("Registration");
+      await app.press("last", "choose");
+      await app.shows("Files to carry");
+      app.clock.advance(400);
+      await app.press("down", "choose");
+      await app.shows("Take this file over?");
+    },
+    profiles: BOTH,
+  },
+  {
     name: "registration/leave-plane",
     snapshot: finishedSnapshot(),
     steps: async (app) => {
@@ -559,3 +594,11 @@ export const PICTURES: readonly Picture[] = [
     steps: (app) => app.press("help"),
   },
 ];
+
+/** Of a host that is taken on by files. */
+function byFiles(): Snapshot {
+  const snapshot = finishedSnapshot();
+  const { effective } = snapshot.document;
+  const spec = { ...effective.spec, registration: { mode: "central", kind: "file" } as const };
+  return { ...snapshot, document: { ...snapshot.document, effective: { ...effective, spec } } };
+}

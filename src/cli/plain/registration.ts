@@ -1,8 +1,9 @@
 import { formatCountdown } from "../../quantity/index.ts";
 import type { RegistrationState, RegistrationView } from "../../registration/index.ts";
-import { type RegistrationAction, registrationActions } from "../../session/index.ts";
+import { carriesFiles, type RegistrationAction, registrationActions } from "../../session/index.ts";
 import { follow, wasInterrupted } from "../follow.ts";
 import { createRegistrationPrinter } from "../render-registration.ts";
+import { visitCarriedFiles } from "./carried-files.ts";
 import { choose, confirm, type Option } from "./choose.ts";
 import { act, type Desk, seen } from "./desk.ts";
 import { startHeartbeat } from "./heartbeat.ts";
@@ -14,6 +15,8 @@ const FRESH: ReadonlySet<RegistrationState> = new Set(["unconfigured", "local"])
 const IN_PROGRESS: ReadonlySet<RegistrationState> = new Set([
   ...(["contacting", "reachable", "enrolling", "pending", "approved"] as const),
 ]);
+const FILES = "Files to carry: request and answer";
+
 /** What ends something: there is nothing to wait for after it. */
 const ENDING: ReadonlySet<string> = new Set(["register-cancel", "go-local"]);
 
@@ -37,6 +40,7 @@ export async function visitRegistration(desk: Desk): Promise<void> {
 async function follows(desk: Desk, answer: string): Promise<void> {
   const before = seen(desk).registration;
   if (answer === "wait") return waitForPlane(desk, undefined);
+  if (answer === "files") return visitCarriedFiles(desk);
   if (answer === "picture") return showQr(desk);
   if (answer === "form") {
     if ((await askRegistration(desk)) === "sent") await waitForPlane(desk, before);
@@ -68,6 +72,7 @@ async function offer(desk: Desk): Promise<string | undefined> {
     ...(isWaiting ? [{ value: "wait", label: "Wait here for the plane" }] : []),
     ...(canDrawQr(desk) ? [{ value: "picture", label: "Draw the QR code with letters" }] : []),
     ...registrationActions(view),
+    ...(carriesFiles(seen(desk)) ? [{ value: "files", label: FILES }] : []),
   ];
   return choose(desk.talk, {
     prompt: `Registration is ${view.state}. What now`,

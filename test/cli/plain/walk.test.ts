@@ -38,6 +38,7 @@ const host = (more: Partial<Snapshot> = {}): FakeHub => {
 };
 const practising = () => host({ stores: { own: ABSENT, practice: [atRisk(Date.now())] } });
 const active = { ...PENDING, state: "active", message: "Registered." } as const;
+const reached = { ...active, hostUid: "h-1" } as const;
 const PAUSED = runOf(["done", "running"], { state: "paused" });
 
 /** The way to each prompt there is, from the menu. */
@@ -60,6 +61,8 @@ const PROMPTS: readonly (readonly [string, FakeHub, ...string[]])[] = [
   ["Pairing key", host(), "registration", "manual", ""],
   ["Registration is pending", host({ registration: PENDING }), "registration"],
   ["Type yes to leave the plane", host({ registration: active }), "registration", "local"],
+  ["Files to carry", host({ registration: reached }), "registration", "files"],
+  ["Where it is", host({ registration: reached }), "registration", "files", "look"],
   ["Fill it into the form", host(), "cluster"],
   ["Cluster, 0 edited", host(), "cluster", "no"],
   ["Distribution [", host(), "cluster", "no", "2"],
