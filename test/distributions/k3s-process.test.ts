@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { known } from "../../src/engine/index.ts";
+import { type NodesSeen, parseKubeconfig, watchNodes } from "../../src/kube/index.ts";
 import { summarizeCluster } from "../../src/status/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { benchOn, CLUSTER, documentOf } from "../support/k3s-bench.ts";
@@ -36,6 +37,35 @@ test("in a sandbox the walk runs with real processes, files and TLS, and survive
     return !summarizeCluster(seen).healthy && seen;
   });
   assert.notEqual(down.cluster.api.is, "known");
+});
+
+test("the nodes of a sandbox are watched: a change comes by itself, an end and a new start too", async (t) => {
+  const host = await createSandbox(t);
+  const bench = await benchOn(host);
+  await bench.run();
+  const access = parseKubeconfig((await host.files.readText("/etc/rancher/k3s/k3s.yaml")) ?? "");
+  assert.ok(access);
+  const stop = new AbortController();
+  let seen: NodesSeen | undefined;
+  const show = (next: NodesSeen) => {
+    seen = next;
+  };
+  const watching = watchNodes({ host, access: async () => known(access), show }, stop.signal);
+  const readyIs = (status: string) =>
+    seen?.link.is === "connected" &&
+    seen.nodes?.some(({ conditions }) =>
+      conditions.some((found) => found.type === "Ready" && found.status === status),
+    );
+  await eventually("Ready", () => readyIs("True"));
+  await host.units.stop(UNIT, { timeoutMs: 10_000 });
+  await eventually("cut off", () => seen?.link.is === "cut-off");
+  await host.files.writeAtomic("/etc/bringup/stand-in.json", '{"fail":"never-ready"}', {
+    mode: 0o644,
+  });
+  await host.units.start(UNIT);
+  await eventually("not ready after a new start", () => readyIs("False"));
+  stop.abort();
+  await watching;
 });
 
 test("a configuration the program refuses is explained from its journal", async (t) => {

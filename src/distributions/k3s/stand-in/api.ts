@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import { readJson } from "../../../json/index.ts";
-import { type ClusterMoment, nodesOf, podsOf } from "./cluster-view.ts";
+import { type ClusterMoment, podsOf } from "./cluster-view.ts";
+import type { NodeLog } from "./node-log.ts";
 import { resourceAt, resourcesOf } from "./resources.ts";
 
 export interface ApiRequest {
@@ -18,16 +19,19 @@ export interface ApiResponse {
   readonly status: number;
   readonly type: "application/json" | "text/plain";
   readonly body: string;
+  /** It is a watch: what comes after this version follows on the same connection. */
+  readonly goesOnFrom?: string;
 }
 
 export interface ApiWorld extends ClusterMoment {
   readonly serverCa: string;
+  readonly nodes: NodeLog;
   /** Called after every change of an object. */
   save(): void;
 }
 
 export function answer(world: ApiWorld, request: ApiRequest): ApiResponse {
-  const { pathname } = new URL(request.url, "https://localhost");
+  const { pathname, searchParams } = new URL(request.url, "https://localhost");
   // Supervisor: both need no login, and are there before the API is.
   if (pathname === "/ping") return text("pong");
   if (pathname === "/cacerts") return text(world.serverCa);
@@ -38,18 +42,20 @@ export function answer(world: ApiWorld, request: ApiRequest): ApiResponse {
     return readyz(pathname);
   if (pathname === "/version") return json(200, versionInfo(world.version));
   if (request.method === "PATCH") return apply(world, pathname, request.body);
-  if (request.method === "GET") return read(world, pathname);
+  if (request.method === "GET") return read(world, pathname, searchParams);
   return status(405, "MethodNotAllowed", `the stand-in does not do ${request.method}`);
 }
 
-function read(world: ApiWorld, path: string): ApiResponse {
+function read(world: ApiWorld, path: string, query: URLSearchParams): ApiResponse {
   const resources = resourcesOf(world, path);
   if (resources !== undefined) return json(200, resources);
-  if (path === "/api/v1/nodes") return list("NodeList", nodesOf(world));
-  if (path === "/api/v1/pods") return list("PodList", podsOf(world));
+  if (path === "/api/v1/nodes")
+    return query.get("watch") === "true" ? watch(world, query) : nodes(world);
+  if (path === "/api/v1/pods") return pods(world, query);
   const stored = world.store.get(path);
   if (stored !== undefined) return json(200, stored.object);
-  const node = nodesOf(world).find((found) => path === `/api/v1/nodes/${nameOf(found)}`);
+  const { items } = world.nodes.list();
+  const node = items.find((found) => path === `/api/v1/nodes/${nameOf(found)}`);
   if (node !== undefined) return json(200, node);
   const resource = resourceAt(world, path);
   if (resource === undefined) return notFound("the server could not find the requested resource");
@@ -59,6 +65,29 @@ function read(world: ApiWorld, path: string): ApiResponse {
       world.store.under(`${path}/`).map(({ object }) => object),
     );
   return notFound(`${resource.plural} "${resource.name}" not found`);
+}
+
+function nodes(world: ApiWorld): ApiResponse {
+  const { version, items } = world.nodes.list();
+  return list("NodeList", items, { resourceVersion: version });
+}
+
+/** What happened until now; the connection stays open for the rest. */
+function watch(world: ApiWorld, query: URLSearchParams): ApiResponse {
+  const since = world.nodes.since(query.get("resourceVersion") ?? "");
+  if (since === undefined) return status(410, "Expired", "too old resource version");
+  const { lines, version } = since;
+  return { status: 200, type: "application/json", body: lines, goesOnFrom: version };
+}
+
+/** By the node they run on, and no more than asked for. */
+function pods(world: ApiWorld, query: URLSearchParams): ApiResponse {
+  const [, node] = /^spec\.nodeName=(.*)$/.exec(query.get("fieldSelector") ?? "") ?? [];
+  const all = podsOf(world).filter(() => node === undefined || node === world.config.nodeName);
+  const limit = Number(query.get("limit") ?? all.length);
+  const left = all.length - limit;
+  const rest = left > 0 ? { continue: "more", remainingItemCount: left } : {};
+  return list("PodList", all.slice(0, limit), { resourceVersion: "9007199254740997", ...rest });
 }
 
 const applied = z.looseObject({
@@ -101,8 +130,11 @@ function versionInfo(version: string): object {
   return { major, minor, gitVersion: `v${version}`, platform: "simulated" };
 }
 
-function list(kind: string, items: readonly unknown[]): ApiResponse {
-  const metadata = { resourceVersion: "9007199254740997" };
+function list(
+  kind: string,
+  items: readonly unknown[],
+  metadata: object = { resourceVersion: "9007199254740997" },
+): ApiResponse {
   return json(200, { apiVersion: "v1", kind, metadata, items });
 }
 

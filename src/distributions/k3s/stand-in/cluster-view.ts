@@ -28,6 +28,13 @@ export function hasNetwork(moment: ClusterMoment): boolean {
   );
 }
 
+/** What the kubelet of a machine without troubles says. */
+const PRESSURES = [
+  ["MemoryPressure", "KubeletHasSufficientMemory"],
+  ["DiskPressure", "KubeletHasNoDiskPressure"],
+  ["PIDPressure", "KubeletHasSufficientPID"],
+] as const;
+
 export function nodesOf(moment: ClusterMoment): readonly object[] {
   if (!moment.phase.registered) return [];
   const { config, nowMs, version } = moment;
@@ -38,7 +45,6 @@ export function nodesOf(moment: ClusterMoment): readonly object[] {
       kind: "Node",
       metadata: {
         name: config.nodeName,
-        resourceVersion: "9007199254740995",
         labels: {
           ...labels,
           "bringup.dev/simulated": "true",
@@ -52,7 +58,10 @@ export function nodesOf(moment: ClusterMoment): readonly object[] {
           { type: "InternalIP", address: config.nodeIp },
           { type: "Hostname", address: config.nodeName },
         ],
-        conditions: [{ type: "Ready", ...readiness(moment), lastHeartbeatTime: heartbeat(nowMs) }],
+        conditions: [
+          ...PRESSURES.map(([type, reason]) => ({ type, status: "False", reason, message: "" })),
+          { type: "Ready", ...readiness(moment), lastHeartbeatTime: heartbeat(nowMs) },
+        ],
         nodeInfo: { kubeletVersion: `v${version}`, containerRuntimeVersion: "simulated" },
       },
     },

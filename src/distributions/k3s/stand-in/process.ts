@@ -9,6 +9,7 @@ import type { ApiResponse } from "./api.ts";
 import type { NodeFiles } from "./node-files.ts";
 import { placeOf, type StandInPlace, TEST_MACHINE_FILE } from "./place.ts";
 import { type StandInServer, startServer } from "./server.ts";
+import { goOn } from "./watch.ts";
 
 /**
  * The program that a rehearsal, or a machine there for tests, runs in place of K3s: real files, real
@@ -92,13 +93,15 @@ async function openPorts(
   const api = createHttpsServer(
     { ...tls, requestCert: true, rejectUnauthorized: false },
     async (request, response) => {
-      const answer = server.answer({
+      const asked = {
         method: request.method ?? "GET",
         url: request.url ?? "/",
         isAdmin: (request.socket as TLSSocket).authorized,
         body: await bodyOf(request),
-      });
-      send(response, answer);
+      };
+      const answer = server.answer(asked);
+      if (answer?.goesOnFrom === undefined) return send(response, answer);
+      goOn(response, answer, { url: asked.url, ask: (url) => server.answer({ ...asked, url }) });
     },
   );
   const closers = [await listen(api, place, 6443)];

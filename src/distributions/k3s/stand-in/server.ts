@@ -1,9 +1,11 @@
 import type { Clock } from "../../../engine/index.ts";
 import { type ApiRequest, type ApiResponse, answer } from "./api.ts";
+import { nodesOf } from "./cluster-view.ts";
 import { readServerConfig, type ServerConfig } from "./config.ts";
 import { answerEtcd } from "./etcd.ts";
 import { FAILURE_FILE, type Failure, failureIn } from "./failure.ts";
 import { databasePath, makeIdentity, type NodeFiles, type NodeIdentity } from "./node-files.ts";
+import { createNodeLog } from "./node-log.ts";
 import { openObjectStore } from "./objects.ts";
 import { exitAtMs, linesOf, logLine, phaseAt, upAtMs } from "./timeline.ts";
 
@@ -18,7 +20,7 @@ import { exitAtMs, linesOf, logLine, phaseAt, upAtMs } from "./timeline.ts";
  * | server/token, agent password, TLS for a year, authorities for ten | 3.1, 3.5 |
  * | kubeconfig with the mode of write-kubeconfig-mode | 3.4 |
  * | /ping and /cacerts without login, 503 before the API is up, 401 without certificate | 3.4 |
- * | /readyz?verbose, nodes, pods | 3.4 "API up", "node registered" |
+ * | /readyz?verbose, nodes by list and watch, pods | 3.4 "API up", "node registered" |
  * | NotReady with "cni plugin not initialized" until a CNI lands | 3.4, 8.2 |
  * | 2381 health and metrics with etcd | 3.4 "datastore up", 7.1 |
  * | objects, token and authorities survive a restart | 3.5 |
@@ -90,6 +92,12 @@ function createServer(
     const elapsedMs = clock.monotonicMs() - startedMs;
     return phaseAt(pace === 0 ? Number.POSITIVE_INFINITY : elapsedMs / pace, failure);
   };
+  const momentNow = () => ({
+    nowMs: clock.nowMs(),
+    phase: phase(),
+    ...{ startedMs, pace, config, version, failure, store },
+  });
+  const nodes = createNodeLog(startedWallMs, () => nodesOf(momentNow()));
   const save = () => parts.saveObjects(database, store.text());
   const files = { ...identity.files, [database]: { content: store.text(), mode: 0o600 } };
   return {
@@ -104,18 +112,9 @@ function createServer(
       isFirst: saved === undefined,
     }),
     answer(request) {
-      const now = phase();
-      if (!now.datastore || failure?.exits) return undefined;
-      const moment = {
-        nowMs: clock.nowMs(),
-        startedMs,
-        pace,
-        phase: now,
-        config,
-        version,
-        failure,
-      };
-      return answer({ ...moment, store, serverCa: identity.serverCa, save }, request);
+      const moment = momentNow();
+      if (!moment.phase.datastore || failure?.exits) return undefined;
+      return answer({ ...moment, nodes, serverCa: identity.serverCa, save }, request);
     },
     answerEtcd(path) {
       if (config.datastore !== "etcd" || !phase().datastore) return undefined;
