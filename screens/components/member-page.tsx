@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useActions } from "../../hooks/session-provider.tsx";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { useTime } from "../../hooks/use-time.ts";
@@ -23,12 +23,15 @@ interface MemberPageProps {
 
 const LABEL_WIDTH = 12;
 const HEAD_ROWS = 2;
+const BACK = "back";
 
 /** All there is to say about one member or node; in rehearsal also what can be done to it. */
 export function MemberPage({ subject, onClose }: MemberPageProps) {
-  const { send, notify } = useActions();
+  const { send, notify, remember } = useActions();
   const [asked, ask] = useState<PracticeChoice | null>(null);
   const choices = practised(subject);
+  // Whatever was done last time: on the next page the highlight stands on what changes nothing.
+  useEffect(() => () => remember("menu:practise", BACK), [remember]);
 
   async function practise({ what }: PracticeChoice): Promise<void> {
     ask(null);
@@ -95,7 +98,7 @@ function About({ subject, choices, onSelect }: AboutProps) {
             rows={menuRows}
             verb="practise"
             items={[
-              { value: "back", spans: ["Back, change nothing"] },
+              { value: BACK, spans: ["Back, change nothing"] },
               ...choices.map(({ what, label }) => ({ value: what, spans: [label] })),
             ]}
             onSelect={onSelect}

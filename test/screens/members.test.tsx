@@ -15,7 +15,7 @@ const showing = (store: StoreReport): Snapshot => ({
 test("Enter on Status lists the members, Enter opens one, Esc goes back the same way", async () => {
   const app = await mount(showing(well(NOW_MS)));
   await app.goTo("Status");
-  await app.shows("Practice store, Dqlite (simulated)");
+  await app.shows("Practice Dqlite (simulated)");
   await app.press("choose");
   await app.shows("Members   of the stores");
   await app.press("down", "choose");
@@ -39,6 +39,10 @@ test("what is practised on a member is sent at once where the quorum holds witho
   await app.shows("Simulated: rack12-b is stopped");
   app.client.change("stores", { own: ABSENT, practice: [electing(NOW_MS)] });
   await app.shows("ELECTING: a leader is being elected");
+  // The next page begins with what changes nothing.
+  await app.press("back", "down", "choose");
+  await app.shows("rack12-c   Practice Dqlite");
+  assert.match(app.screen(), /^> Back, change nothing/m);
   await app.close();
 });
 
@@ -46,7 +50,7 @@ test("where it takes the quorum away that is said first, and the first answer is
   const app = await mount(showing(atRisk(NOW_MS)));
   await app.goTo("Status");
   await app.press("choose", "down", "down", "choose");
-  await app.shows("rack12-c   Practice store");
+  await app.shows("rack12-c   Practice Dqlite");
   await app.press("down", "choose");
   await app.shows("Stop rack12-c?");
   await app.shows("This takes the quorum away: with 1 of 3 voters nothing can be written");
@@ -75,7 +79,7 @@ test("a member that is gone from the store leads back to the list", async () => 
   const app = await mount(showing(store));
   await app.goTo("Status");
   await app.press("choose", "last", "choose");
-  await app.shows("rack12-c   Practice store");
+  await app.shows("rack12-c   Practice Dqlite");
   const left = { ...store, members: store.members.slice(0, 2) };
   app.client.change("stores", { own: ABSENT, practice: [left] });
   await app.shows("Members   of the stores");

@@ -26,7 +26,7 @@ export function practiceStore(looks: readonly PracticeLook[], wallMs: number): S
       });
     });
     const { leader: _, ...look } = etcdLook(members, {
-      ...{ id: "practice", kind: "dqlite", title: "Practice store, Dqlite (simulated)" },
+      ...{ id: "practice", kind: "dqlite", title: "Practice Dqlite (simulated)" },
     });
     const moment = { nowMs: atMs, wallMs: wallMs - lastMs + atMs };
     [report] = book.note([{ ...look, ...led, electionMs: 7000 }], atMs, moment).reports;

@@ -13,7 +13,7 @@ export function storesOf(
   const watch = watchDqlite(host, {
     ...patience,
     store: {
-      ...{ id: "practice", title: "Practice store, Dqlite (simulated)", ownAddress },
+      ...{ id: "practice", title: "Practice Dqlite (simulated)", ownAddress },
       nameOf,
     },
     wayTo: (address) => ({

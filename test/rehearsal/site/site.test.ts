@@ -75,7 +75,7 @@ test("three voters, this host's own among them, one that leads, and any of them 
       ["rack12-c", "192.0.2.13:9000", "voter", false],
     ],
   );
-  assert.equal(seen.title, "Practice store, Dqlite (simulated)");
+  assert.equal(seen.title, "Practice Dqlite (simulated)");
   assert.deepEqual(told(seen).is, "OK");
   assert.equal(await stops(), "rack12-a yes, rack12-b yes, rack12-c yes");
 });
