@@ -7,6 +7,7 @@ import type { DraftKeeper } from "../src/session/index.ts";
 import { loadKeyboardLayout, openTerminal } from "../src/terminal/index.ts";
 import type { AfterCrash } from "./after-crash.ts";
 import { createStation, type Stage } from "./station.ts";
+import { youngHeapForKeys } from "./young-heap.ts";
 
 /**
  * Exit codes of the console by the way it ended; 129 is what a shell says for a hang-up. The two
@@ -86,6 +87,7 @@ async function openOnce(
       drafts: lateDrafts(choice, painted.promise),
       readText: async (path) => (await openFiles()).readText(path),
       onPainted: painted.resolve,
+      onKey: youngHeapForKeys(),
       ...(greeting === undefined ? {} : { greeting }),
       ...(stage === undefined ? {} : { station: stage }),
       ...(terminal.profile().kind === "vt" ? { loadLayout: loadKeyboardLayout } : {}),

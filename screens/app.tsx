@@ -32,6 +32,8 @@ export interface ConsoleOptions {
   readonly readText?: ReadText;
   /** Called once, right after the first frame: time for everything that frame did without. */
   readonly onPainted?: () => void;
+  /** Called for every key and paste, before it is acted on. */
+  readonly onKey?: () => void;
   /** Said when the console opens. */
   readonly greeting?: Greeting;
   /**
@@ -67,6 +69,10 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
   if (greeting !== undefined) session.notify(greeting);
   let instance: Instance | undefined;
   let idle: IdleWatch | undefined;
+  const touched = () => {
+    idle?.touched();
+    options.onKey?.();
+  };
   const left = new Promise<ExitReason>((resolve, reject) => {
     terminal.onHangUp(() => resolve("hang-up"));
     idle = watchIdle(session.clock, {
@@ -89,7 +95,7 @@ export async function runConsole(options: ConsoleOptions): Promise<ExitReason> {
             logIn={station === undefined ? undefined : () => resolve("log-in")}
           >
             <DeviceProvider device={terminal}>
-              <KeyboardProvider ready={screens.promise} onTouched={idle.touched}>
+              <KeyboardProvider ready={screens.promise} onTouched={touched}>
                 <LoadLayoutContext value={options.loadLayout ?? null}>
                   <Root onQuit={() => resolve("quit")} />
                 </LoadLayoutContext>

@@ -3,6 +3,7 @@ import { formatCountdown } from "../src/quantity/index.ts";
 import { machineWords, type Snapshot, uptimeWords } from "../src/session/index.ts";
 import { truncate } from "../src/text/index.ts";
 import type { TagName } from "./components/tag.ts";
+import { oncePer } from "./once-per.ts";
 
 export interface SummaryRow {
   readonly title: string;
@@ -64,17 +65,28 @@ function modeText({ state, plane }: Snapshot["registration"]): string {
 }
 
 export function summaryRows(snapshot: Snapshot, time: ScreenTime): readonly SummaryRow[] {
+  const { hardware, system, network } = groupRows(snapshot.checks);
   return [
-    groupRow(snapshot, "Hardware", ["hardware"]),
-    groupRow(snapshot, "System", ["system", "kubernetes"]),
-    networkRow(snapshot),
+    hardware,
+    system,
+    networkRow(network, snapshot),
     registrationRow(snapshot, time),
     clusterRow(snapshot),
     datastoreRow(snapshot),
   ];
 }
 
-function groupRow({ checks }: Snapshot, title: string, groups: readonly string[]): SummaryRow {
+const groupRows = oncePer((checks: Snapshot["checks"]) => ({
+  hardware: groupRow(checks, "Hardware", ["hardware"]),
+  system: groupRow(checks, "System", ["system", "kubernetes"]),
+  network: groupRow(checks, "Network", ["network"]),
+}));
+
+function groupRow(
+  checks: Snapshot["checks"],
+  title: string,
+  groups: readonly string[],
+): SummaryRow {
   const results = checks.results.filter(({ group }) => groups.includes(group));
   if (results.length === 0) {
     const isRunning = checks.state === "running";
@@ -101,9 +113,7 @@ function groupRow({ checks }: Snapshot, title: string, groups: readonly string[]
 }
 
 /** The checks, and how far the host last got: what fails is said first. */
-function networkRow(snapshot: Snapshot): SummaryRow {
-  const row = groupRow(snapshot, "Network", ["network"]);
-  const { reach } = snapshot;
+function networkRow(row: SummaryRow, { reach }: Snapshot): SummaryRow {
   if (reach?.state !== "finished" || row.tag === "fail") return row;
   const { ladders, verdict } = reach.report;
   const failed = ladders.flatMap(

@@ -73,6 +73,7 @@ const SLOW_TO_LOAD = [
   "node:child_process",
   "node:fs/promises",
   "node:net",
+  "node:v8",
   "assert",
 ];
 

@@ -71,7 +71,8 @@ export function cutSpans(spans: readonly Span[], width: number): readonly Piece[
   return pieces;
 }
 
-const LINE = { height: 1, flexGrow: 0, flexShrink: 0, flexDirection: "row", textWrap: "wrap" };
+/** All else is as a node begins: each style said is a call into the layout for each line of a page. */
+const LINE = { height: 1, textWrap: "wrap" };
 const NARROW = new Map<number, typeof LINE & { readonly width: number }>();
 
 function styleOf(width: number | undefined): typeof LINE {

@@ -61,9 +61,9 @@ function checkSteps({ checks }: Snapshot): readonly NextStep[] {
         opens: "checks",
       },
     ];
-  const open = checks.results.filter(({ waived }) => waived === undefined);
-  const failed = open.filter(({ status }) => status === "fail").length;
-  const warned = open.filter(({ status }) => status === "warn").length;
+  const open = { pass: 0, warn: 0, fail: 0, skip: 0, unknown: 0 };
+  for (const { status, waived } of checks.results) if (waived === undefined) open[status] += 1;
+  const { fail: failed, warn: warned } = open;
   if (failed > 0) {
     const label = failed === 1 ? "Look at the failed check" : `Look at ${failed} failed checks`;
     return [{ value: "checks", label, opens: "checks" }];

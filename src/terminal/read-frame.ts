@@ -13,7 +13,7 @@ export type Look = Pick<Profile, "columns" | "rows" | "colour" | "glyphs"> &
  */
 export function readFrame(frame: string, look: Look): Screen {
   const { columns, rows } = look;
-  const glyphs: string[] = [];
+  const glyphs = new Array<string>(columns * rows).fill(" ");
   const styles = new Uint16Array(columns * rows);
   const lines = frame.split("\n", Math.max(1, rows - 1));
   let cursor: Screen["cursor"];
@@ -21,12 +21,13 @@ export function readFrame(frame: string, look: Look): Screen {
   let pen: Pen = PLAIN;
   for (const [row, text] of lines.entries()) {
     const line = pen === PLAIN ? knownLine(text, look) : readLine(text, look, pen);
-    for (const glyph of line.glyphs) glyphs.push(glyph);
-    styles.set(line.styles, row * columns);
+    const start = row * columns;
+    for (let column = 0; column < columns; column++)
+      glyphs[start + column] = line.glyphs[column] ?? " ";
+    styles.set(line.styles, start);
     if (line.cursor !== undefined) cursor ??= { row, column: line.cursor };
     pen = line.pen;
   }
-  while (glyphs.length < styles.length) glyphs.push(" ");
   const screen = { columns, rows, glyphs, styles };
   return cursor === undefined ? screen : { ...screen, cursor };
 }

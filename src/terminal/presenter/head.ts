@@ -38,15 +38,19 @@ export function createHead(
   capabilities: Capabilities,
 ): Head {
   const { columns } = sheet;
-  // Joined once: of several ways that are tried, most are never asked for their bytes.
-  const out: string[] = [];
+  // Of several ways that are tried, most are never asked for their bytes: of what is written cell by
+  // cell only the place is kept until somebody asks.
+  const out: (string | Run)[] = [];
+  let run: Run | undefined;
   let length = 0;
   let place = start;
   let style = 0;
   let isShifted = false;
 
   function send(bytes: string): void {
-    if (bytes !== "") out.push(bytes);
+    if (bytes === "") return;
+    out.push(bytes);
+    run = undefined;
     length += bytes.length;
   }
 
@@ -81,7 +85,11 @@ export function createHead(
     else if (styleOfBlank(style) !== wantedStyle) setStyle(wantedStyle);
     const spelling = spellingOf(glyph, capabilities);
     if (spelling.shift !== "any") setShift(spelling.shift === "second");
-    out.push(spelling.bytes);
+    if (run === undefined || run.end !== at) {
+      run = { wanted, from: at, end: at };
+      out.push(run);
+    }
+    run.end = at + 1;
     length += spelling.length;
     sheet.glyphs[at] = glyph;
     sheet.styles[at] = wantedStyle;
@@ -100,7 +108,7 @@ export function createHead(
     style: () => style,
     isShifted: () => isShifted,
     length: () => length,
-    bytes: () => out.join(""),
+    bytes: () => out.map((piece) => spelled(piece, capabilities)).join(""),
     send,
     moveTo,
     tab() {
@@ -157,6 +165,22 @@ export function createHead(
       setStyle(0);
     },
   };
+}
+
+/** Cells that were written one after the other, nothing else between them. */
+interface Run {
+  readonly wanted: Sheet;
+  readonly from: number;
+  end: number;
+}
+
+function spelled(piece: string | Run, capabilities: Capabilities): string {
+  if (typeof piece === "string") return piece;
+  const { wanted, from, end } = piece;
+  let text = "";
+  for (let at = from; at < end; at++)
+    text += spellingOf(wanted.glyphs[at] ?? " ", capabilities).bytes;
+  return text;
 }
 
 const SHIFT_OUT = "\u000e";

@@ -8,6 +8,29 @@ export interface Place {
 /** The shortest way to a cell; from an unknown place (`undefined`) only the absolute one is safe. */
 export function moveBytes(from: Place | undefined, to: Place, capabilities: Capabilities): string {
   if (from === undefined) return absolute(to);
+  const key = keyOf(from, to, capabilities);
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  const bytes = shortestMove(from, to, capabilities);
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  if (key >= 0) KNOWN.set(key, bytes);
+  return bytes;
+}
+
+/** Every line of every way that is tried begins with moves that are weighed, most of them never made. */
+const KNOWN = new Map<number, string>();
+const MOST_KNOWN = 4000;
+
+/** Of both places and what the way depends on; -1 beyond the sizes for which that is a small integer. */
+function keyOf(from: Place, to: Place, { columnAddress, rowAddress }: Capabilities): number {
+  const isSmall = (from.row | to.row) < 64 && (from.column | to.column) < 256;
+  if (!isSmall) return -1;
+  const rows = (from.row << 6) | to.row;
+  const columns = (from.column << 8) | to.column;
+  return (rows << 18) | (columns << 2) | (columnAddress ? 2 : 0) | (rowAddress ? 1 : 0);
+}
+
+function shortestMove(from: Place, to: Place, capabilities: Capabilities): string {
   if (from.row === to.row)
     return shortest(along(from.column, to.column, capabilities), absolute(to));
   const straight = vertical(from.row, to.row, capabilities);
