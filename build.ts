@@ -14,7 +14,8 @@ import {
   startAtOnce,
   yogaBinary,
 } from "./packaging/build/plugins.ts";
-import { CHECKS, explain, explanationPage } from "./src/checks/index.ts";
+import { explain, explanationPage } from "./src/checks/index.ts";
+import { DISTRIBUTIONS, everyCheck } from "./src/distributions/index.ts";
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 type File = Pick<OutputFile, "path" | "contents">;
@@ -86,7 +87,7 @@ const files = [
     .filter(({ isFront }) => !isFront)
     .map((part) => fileOf(`parts/${part.name}`, lateFile(part))),
   fileOf("package.json", '{ "type": "commonjs" }\n'),
-  fileOf("checks.md", explanationPage(explain(CHECKS))),
+  fileOf("checks.md", await checksPage()),
   fileOf("doors/package.json", '{ "type": "module" }\n'),
   ...doors.outputFiles,
 ];
@@ -99,6 +100,12 @@ report(files);
 
 function fileOf(name: string, text: string): File {
   return { path: join(HOME, "dist", name), contents: Buffer.from(text) };
+}
+
+/** What a host is held to, those of the distributions too. */
+async function checksPage(): Promise<string> {
+  const drivers = await Promise.all(DISTRIBUTIONS.map((entry) => entry.load()));
+  return explanationPage(explain(everyCheck(drivers)));
 }
 
 function digestOf(text: string): string {

@@ -1,10 +1,5 @@
-import {
-  CHECKS,
-  type CheckResult,
-  type MeasureDrive,
-  runChecks,
-  summarize,
-} from "../checks/index.ts";
+import { type CheckResult, type MeasureDrive, runChecks, summarize } from "../checks/index.ts";
+import type { HostChecks } from "../distributions/index.ts";
 import type { HostView } from "../engine/index.ts";
 import { type Inventory, type Nic, observeInventory, observeLogins } from "../inventory/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
@@ -14,6 +9,8 @@ export interface HostWatchParts {
   readonly board: Board;
   readonly host: HostView;
   document(): EdgeHost;
+  /** All there are for the document in force. */
+  hostChecks(): HostChecks;
   /** Name of the cluster that already runs here by our doing; its ports and files are its own. */
   ownCluster(signal: AbortSignal): Promise<string | undefined>;
   measureDrive: MeasureDrive;
@@ -62,18 +59,21 @@ export function createHostWatch(parts: HostWatchParts): HostWatch {
         total,
         results: all,
       });
-    show("running", [], CHECKS.length);
+    const wanted = parts.hostChecks();
+    const total = wanted.checks.length;
+    show("running", [], total);
     const ownCluster = await parts.ownCluster(signal);
     const all = await runChecks({
       host,
       inventory,
       document: parts.document(),
+      ...wanted,
       signal,
       measureDrive: parts.measureDrive,
       ...(ownCluster === undefined ? {} : { ownCluster }),
       onResult(result) {
         results.push(result);
-        show("running", [...results], CHECKS.length);
+        show("running", [...results], total);
       },
     });
     show("finished", all, all.length);

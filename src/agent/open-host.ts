@@ -1,4 +1,4 @@
-import { DISTRIBUTIONS } from "../distributions/index.ts";
+import { DISTRIBUTIONS, hostChecks } from "../distributions/index.ts";
 import { type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import {
@@ -116,6 +116,7 @@ async function assemble(
     board,
     host,
     document,
+    hostChecks: () => hostChecks(drivers, document()),
     ownCluster: (signal) => ownClusterName(host, document(), signal),
     measureDrive: (request) => measureDrive(stateDir, request),
   });

@@ -39,6 +39,8 @@ export interface CheckContext {
   readonly leftovers: readonly Leftover[];
   /** Ports a node needs for itself: ours and the caller's. */
   readonly ports: readonly PortUse[];
+  /** Folders with the certificates of nodes: the caller's. */
+  readonly certificatePlaces: readonly string[];
   /** Name of the cluster this host runs for us: its files and ports are no findings. */
   readonly ownCluster?: string;
   /** Measuring writes a little, so only a caller who may write gives it. */
@@ -54,6 +56,8 @@ export interface Leftover {
 
 export interface PortUse {
   readonly port: number;
+  /** TCP unless told. */
+  readonly protocol?: "tcp" | "udp";
   readonly use: string;
 }
 

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { JUDGED_ELSEWHERE } from "./elsewhere.ts";
 import { type CheckMoment, FEATURE_WORDS, MOMENTS, type Severity } from "./rule.ts";
 
 /** One row of the page that says what a host is held to. */
@@ -38,6 +39,12 @@ export function explanationPage(rows: readonly Explanation[]): string {
     "",
     "Written by the build from the table of the checks. `bringup check --explain` says the same.",
     ...lines,
+    "",
+    "## Judged elsewhere",
+    "",
+    "| what | where |",
+    "|---|---|",
+    ...JUDGED_ELSEWHERE.map(({ what, where }) => `| ${what} | ${where} |`),
     "",
   ].join("\n");
 }

@@ -33,6 +33,8 @@ export const DEFAULT_LIMITS = {
   maxDriveErrors: 20,
   /** Our choice, below the temperature at which the machine switches itself off. */
   coolMarginC: 10,
+  /** Our choice: time to notice, and to send somebody. */
+  minCertificateDays: 30,
   /** Palette Edge, agent mode: what extensions need is younger still, 255. */
   minSystemd: 244,
   /** Our choice: connections of a busy node. */

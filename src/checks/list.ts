@@ -17,8 +17,11 @@ import { temperature } from "./hardware/temperature.ts";
 import { tpm } from "./hardware/tpm.ts";
 import { virtualization } from "./hardware/virtualization.ts";
 import { vmHosting } from "./hardware/vm-hosting.ts";
+import { bundleSpace } from "./kubernetes/bundle-space.ts";
+import { certificates } from "./kubernetes/certificates.ts";
 import { leftovers } from "./kubernetes/leftovers.ts";
 import { ports } from "./kubernetes/ports.ts";
+import { runtime } from "./kubernetes/runtime.ts";
 import { addressLease } from "./network/address-lease.ts";
 import { cidrOverlap } from "./network/cidr-overlap.ts";
 import { cidrPrivate } from "./network/cidr-private.ts";
@@ -157,5 +160,8 @@ export const CHECKS: readonly Check[] = [
   // network end
   ports,
   leftovers,
+  runtime,
+  bundleSpace,
+  certificates,
   // kubernetes end
 ];

@@ -14,7 +14,7 @@ import {
   skip,
 } from "./check.ts";
 import { LEFTOVER_PATHS } from "./kubernetes/leftover-paths.ts";
-import { NODE_PORTS } from "./kubernetes/node-ports.ts";
+import { AGENT_MODE_PORTS, NODE_PORTS } from "./kubernetes/node-ports.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { CHECKS } from "./list.ts";
 import { FEATURE_WORDS, type Feature } from "./rule.ts";
@@ -35,6 +35,7 @@ export interface RunChecksRequest {
   readonly checks?: readonly Check[];
   readonly extraLeftovers?: readonly Leftover[];
   readonly extraPorts?: readonly PortUse[];
+  readonly certificatePlaces?: readonly string[];
   readonly ownCluster?: string;
   readonly measureDrive?: MeasureDrive;
   /** Called as each check ends, in no particular order. */
@@ -58,13 +59,19 @@ export async function runChecks(request: RunChecksRequest): Promise<readonly Che
 
 function contextOf(request: RunChecksRequest): CheckContext {
   const { host, document, ownCluster, measureDrive, signal } = request;
+  const features = [...(document?.spec.checks?.features ?? []), ...(request.features ?? [])];
   return {
     host,
     signal,
     limits: { ...DEFAULT_LIMITS, ...request.limits },
-    features: [...(document?.spec.checks?.features ?? []), ...(request.features ?? [])],
+    features,
     leftovers: [...LEFTOVER_PATHS, ...(request.extraLeftovers ?? [])],
-    ports: [...NODE_PORTS, ...(request.extraPorts ?? [])],
+    ports: [
+      ...NODE_PORTS,
+      ...(features.includes("agent-mode") ? AGENT_MODE_PORTS : []),
+      ...(request.extraPorts ?? []),
+    ],
+    certificatePlaces: request.certificatePlaces ?? [],
     ...(document === undefined ? {} : { document }),
     ...(ownCluster === undefined ? {} : { ownCluster }),
     ...(measureDrive === undefined ? {} : { measureDrive }),

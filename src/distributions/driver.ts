@@ -4,6 +4,7 @@ import type { StoreReport, StoreSource } from "../datastore/index.ts";
 import type { Blocked, Candidate, Fact, Handler, HostView, NewCondition } from "../engine/index.ts";
 import type { NoProxyEntry } from "../proxy/index.ts";
 import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
+import type { DriverChecks } from "./driver-checks.ts";
 
 /**
  * One distribution, in one folder. It renders and plans purely, observes without writing, and
@@ -35,6 +36,8 @@ export interface Driver {
   readonly handlers: readonly Handler[];
   /** Known failures by their traces in the journal of the unit; first match explains. */
   readonly signatures: readonly Signature[];
+  /** What it adds to the checks of a host. */
+  readonly hostChecks?: DriverChecks;
 }
 
 export interface ObserveRequest {

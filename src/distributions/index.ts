@@ -38,6 +38,7 @@ export type {
   Practice,
   Signature,
 } from "./driver.ts";
+export { everyCheck, type HostChecks, hostChecks } from "./host-checks.ts";
 export { practiceArtefacts, practiceVersion, runStandIn } from "./practice.ts";
 export {
   DISTRIBUTIONS,

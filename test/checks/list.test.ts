@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
+import { JUDGED_ELSEWHERE } from "../../src/checks/elsewhere.ts";
 import { CHECKS, explain, explanationPage } from "../../src/checks/index.ts";
+import type { Rule } from "../../src/checks/rule.ts";
 import { RULES } from "../../src/checks/rules.ts";
 
 const FOLDER = new URL("../../src/checks/", import.meta.url);
@@ -18,6 +20,15 @@ test("every file that defines a check is in the list, and nothing else is", () =
 
 test("every check is a row of the table of rules, and every row is a check", () => {
   assert.deepEqual(CHECKS.map(({ id }) => id).sort(), Object.keys(RULES).sort());
+});
+
+test("every row of the union of preflight checks is a check, or it is said where it is judged", () => {
+  const rules: readonly Rule[] = Object.values(RULES);
+  const rows = new Set([...rules, ...JUDGED_ELSEWHERE].flatMap(({ rows }) => rows));
+  const missing = Array.from({ length: 78 }, (_, index) => index + 1).filter(
+    (row) => !rows.has(row),
+  );
+  assert.deepEqual(missing, []);
 });
 
 test("ids are dotted under the group of the check, and every id and title is there once", () => {

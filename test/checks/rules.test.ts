@@ -254,6 +254,34 @@ test("ports and leftovers of a distribution come from the caller", async () => {
   );
 });
 
+test("a port that UDP wants is told by the kernel's own table, on every address", async () => {
+  const extraPorts = [{ port: 8472, protocol: "udp", use: "tunnels of pods" }] as const;
+  const head = "  sl  local_address rem_address   st\n";
+  const files = {
+    "/proc/net/tcp": head,
+    "/proc/net/udp": `${head}  1: 51D8700A:2118 00000000:0000 07\n`,
+  };
+  assert.equal(
+    await ask("kubernetes.ports", { files, request: { extraPorts } }),
+    "fail: in use: 8472/udp [PORT_IN_USE]",
+  );
+  const free = { ...files, "/proc/net/udp": head };
+  assert.equal(
+    await ask("kubernetes.ports", { files: free, request: { extraPorts } }),
+    "pass: 9 free",
+  );
+  const { "/proc/net/udp": _, ...untold } = files;
+  assert.equal(
+    await ask("kubernetes.ports", { files: untold, request: { extraPorts } }),
+    "unknown: port 8472/udp: the kernel does not show who uses it",
+  );
+});
+
+test("a program that listens on one address alone takes the port all the same", async () => {
+  const files = { "/proc/net/tcp": "  sl\n   0: 51D8700A:192B 00000000:0000 0A 0 0\n" };
+  assert.equal(await ask("kubernetes.ports", { files }), "fail: in use: 6443 [PORT_IN_USE]");
+});
+
 test("the cluster this host runs for us is neither leftover nor intruder", async () => {
   const request = { ownCluster: "shop-12" };
   assert.equal(await ask("kubernetes.leftovers", { request }), "skip: belongs to shop-12");

@@ -50,6 +50,8 @@ interface MachineRecord {
   readonly spec?: EdgeHostSpec;
   /** What statfs says by mount point; 4 of 10 GB where nothing is told. */
   readonly space?: Readonly<Record<string, Space>>;
+  /** Sizes of files that are recorded without their content, bytes. */
+  readonly sizes?: Readonly<Record<string, number>>;
   /** What the names of its name server are; others it does not know. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
   readonly drive: DriveLatency | { readonly unknown: string };
@@ -78,6 +80,11 @@ export function loadMachine(name: string, options: MachineOptions = {}): Machine
     clock: { ...systemClock, nowMs: () => record.nowMs },
   });
   const { drive } = record;
+  const { stat } = host.files;
+  host.files.stat = async (path) => {
+    const found = await stat(path);
+    return found && { ...found, sizeBytes: record.sizes?.[path] ?? found.sizeBytes };
+  };
   host.files.space = async (path) => spaceAt(path, record.space ?? {});
   const measured = "unknown" in drive ? unknown(drive.unknown) : known(drive);
   return { name, host, measureDrive: async () => measured, spec: record.spec ?? {} };

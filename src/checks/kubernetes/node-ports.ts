@@ -11,3 +11,9 @@ export const NODE_PORTS: readonly PortUse[] = [
   { port: 10257, use: "controller manager" },
   { port: 10259, use: "scheduler" },
 ];
+
+/** Palette Edge, ports: its page on the host, and the upload of content. */
+export const AGENT_MODE_PORTS: readonly PortUse[] = [
+  { port: 5080, use: "page of the Palette agent" },
+  { port: 5082, use: "upload of content" },
+];

@@ -40,11 +40,19 @@ export const check: CliCommand = {
 
 /** The whole table of rules; needs no host. */
 async function explainChecks({ out }: Call): Promise<number> {
-  const { CHECKS, explain } = await import("../../checks/index.ts");
-  const rows = explain(CHECKS);
+  const [{ explain }, { everyCheck }] = await Promise.all([
+    import("../../checks/index.ts"),
+    import("../../distributions/index.ts"),
+  ]);
+  const rows = explain(everyCheck(await allDrivers()));
   for (const row of rows) out.object(row);
   printExplanation(rows, out);
   return 0;
+}
+
+async function allDrivers() {
+  const { DISTRIBUTIONS } = await import("../../distributions/index.ts");
+  return await Promise.all(DISTRIBUTIONS.map((entry) => entry.load()));
 }
 
 async function optionalDocument(call: Call): Promise<EdgeHost | undefined> {
@@ -63,16 +71,22 @@ async function runAllChecks(
   const { world, choice } = call;
   const { signal, measureDrive } = world;
   const host = await world.openHost(choice);
-  const [{ observeInventory }, { CHECKS, checksBefore, runChecks }] = await Promise.all([
+  const [{ observeInventory }, { checksBefore, runChecks }, { hostChecks }] = await Promise.all([
     import("../../inventory/index.ts"),
     import("../../checks/index.ts"),
+    import("../../distributions/index.ts"),
   ]);
+  const wanted = hostChecks(await allDrivers(), document);
   const inventory = await observeInventory(host, { signal });
   return runChecks({
     host,
     inventory,
     signal,
-    checks: checksBefore(CHECKS, STEPS[(call.text("before") ?? "upgrade") as keyof typeof STEPS]),
+    ...wanted,
+    checks: checksBefore(
+      wanted.checks,
+      STEPS[(call.text("before") ?? "upgrade") as keyof typeof STEPS],
+    ),
     features: call.texts("for") as readonly Feature[],
     ...(document !== undefined && { document }),
     ...(measureDrive !== undefined && host.kind === "machine" && { measureDrive }),

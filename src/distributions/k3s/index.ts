@@ -5,6 +5,7 @@ import { ARCHITECTURES } from "./blocked.ts";
 import { claimHandler } from "./claim.ts";
 import { cniPluginsHandler } from "./cni-plugins.ts";
 import { conditions } from "./conditions.ts";
+import { HOST_CHECKS } from "./host-checks.ts";
 import { DEFAULTS } from "./inputs.ts";
 import { observe } from "./observe.ts";
 import { plan } from "./plan.ts";
@@ -33,4 +34,5 @@ export const k3s: Driver = {
   conditions,
   handlers: [claimHandler, versionHandler, cniPluginsHandler, waitHandler],
   signatures: SIGNATURES,
+  hostChecks: HOST_CHECKS,
 };

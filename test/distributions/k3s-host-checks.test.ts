@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { runChecks } from "../../src/checks/index.ts";
+import { hostChecks, loadDriver } from "../../src/distributions/index.ts";
+import { createMemoryHost, exited, type MemoryFile } from "../../src/host/index.ts";
+import { observeInventory } from "../../src/inventory/index.ts";
+import type { EdgeHost } from "../../src/spec/index.ts";
+
+const DB = "/var/lib/rancher/k3s/server/db";
+const drivers = [await loadDriver("k3s")];
+const { signal } = new AbortController();
+
+const asking = (version: string): EdgeHost => ({
+  apiVersion: "bringup/v1alpha1",
+  kind: "EdgeHost",
+  spec: { cluster: { name: "edge", distribution: "k3s", version, artefacts: "/srv/artefacts" } },
+});
+
+/** The row of one check on a host of which only this is known. */
+async function ask(id: string, files: Readonly<Record<string, MemoryFile>>, version = "1.35.3") {
+  const host = createMemoryHost({
+    files: { "/proc/net/tcp": "", "/proc/net/udp": "", ...files },
+    commands: { k3s: () => exited("k3s version v1.34.2+k3s1 (8b1a4b2c)\n") },
+  });
+  const document = asking(version);
+  const { checks, ...wanted } = hostChecks(drivers, document);
+  const [result] = await runChecks({
+    ...wanted,
+    host,
+    inventory: await observeInventory(host, { signal }),
+    document,
+    signal,
+    checks: checks.filter((check) => check.id === id),
+  });
+  assert.ok(result, `no check ${id}`);
+  return `${result.status}: ${result.observed}${"code" in result ? ` [${result.code}]` : ""}`;
+}
+
+test("data of a member that was taken out of its cluster is found before it joins again", async () => {
+  assert.equal(await ask("kubernetes.removed-member", {}), "pass: none");
+  assert.equal(
+    await ask("kubernetes.removed-member", { [`${DB}/etcd/tombstone`]: "" }),
+    "fail: data of a removed member [MEMBER_REMOVED]",
+  );
+});
+
+test("a cluster goes up minor by minor and never down", async () => {
+  const installed = { "/usr/local/bin/k3s": { content: "x", mode: 0o755 } };
+  const rows = await Promise.all(
+    ["1.34.9", "1.35.3", "1.36.0", "1.33.1"].map((version) =>
+      ask("kubernetes.version-step", installed, version),
+    ),
+  );
+  assert.deepEqual(rows, [
+    "pass: 1.34.2+k3s1 to 1.34.9",
+    "pass: 1.34.2+k3s1 to 1.35.3",
+    "fail: 1.34.2+k3s1 to 1.36.0 [VERSION_SKIPS]",
+    "fail: 1.34.2+k3s1 to 1.33.1 [VERSION_DOWN]",
+  ]);
+  assert.equal(await ask("kubernetes.version-step", {}), "skip: not installed yet");
+});
+
+test("what it leaves behind and the ports it needs count for a host that shall run it", async () => {
+  assert.equal(await ask("kubernetes.ports", {}), "pass: 11 free");
+  assert.equal(
+    await ask("kubernetes.ports", { "/proc/net/udp": "sl\n1: 00000000:2118 0:0 07\n" }),
+    "fail: in use: 8472/udp [PORT_IN_USE]",
+  );
+  assert.equal(
+    await ask("kubernetes.leftovers", { [`${DB}/state.db`]: "x" }),
+    "fail: an earlier K3s [LEFTOVERS_FOUND]",
+  );
+});
+
+test("a host that shall run something else is not held to its rules, but its leftovers count", () => {
+  const { checks, extraLeftovers, extraPorts } = hostChecks(drivers, undefined);
+  assert.ok(!checks.some(({ id }) => id === "kubernetes.removed-member"));
+  assert.deepEqual(extraPorts, []);
+  assert.ok(extraLeftovers.some(({ path }) => path === DB));
+});
