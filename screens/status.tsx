@@ -27,7 +27,13 @@ import {
   statusSentence,
   troubledFirst,
 } from "./status-rows.ts";
-import { memberCells, storeHeading, storesRisk, storesSentence } from "./store-rows.ts";
+import {
+  memberCells,
+  storeHeading,
+  storeReason,
+  storesRisk,
+  storesSentence,
+} from "./store-rows.ts";
 
 export const status = defineScreen({
   id: "status",
@@ -66,7 +72,7 @@ function Nothing() {
       <Rule />
       <Line spans={["There is nothing to watch yet. Create a cluster on the Cluster screen."]} />
       {practice.length > 0 && <Blank />}
-      <Stores all={practice} rows={bodyRows - 4 - practice.length} />
+      <Stores all={practice} rows={bodyRows - 4 - headingRows(practice)} />
     </Box>
   );
 }
@@ -82,7 +88,7 @@ function Seen(props: { readonly snapshot: Snapshot; readonly seen: ClusterObserv
   const untold = storesSentence(stores.own);
   const nodes = seen.nodes.is === "known" ? seen.nodes.value : [];
   const remarks = nodeRemarks(nodes);
-  const fixed = 5 + services.length + all.length + (untold === undefined ? 0 : 1);
+  const fixed = 5 + services.length + headingRows(all) + (untold === undefined ? 0 : 1);
   const memberRows = all.map(tableRows).reduce((sum, rows) => sum + rows, 0);
   const nodeRows = nodes.length > 0 ? nodes.length + 1 : 0;
   const wanted = { memberRows, nodeRows, remarks: remarks.length };
@@ -128,6 +134,11 @@ function tableRows({ members }: StoreReport): number {
   return members.length > 1 ? members.length + 1 : 0;
 }
 
+/** Headings, and the reasons of verdicts that are not good. */
+function headingRows(stores: readonly StoreReport[]): number {
+  return stores.length + stores.filter((store) => storeReason(store) !== undefined).length;
+}
+
 interface StoresProps {
   readonly all: readonly StoreReport[];
   /** Lines for the members of all together. */
@@ -141,6 +152,7 @@ function Stores({ all, rows }: StoresProps) {
   return all.map((store, index) => (
     <Box key={store.id} flexDirection="column">
       <Line spans={storeHeading(store)} />
+      <Reason of={store} />
       {(shares[index] ?? 0) > 0 && (
         <Table
           columns={MEMBER_COLUMNS}
@@ -151,6 +163,11 @@ function Stores({ all, rows }: StoresProps) {
       )}
     </Box>
   ));
+}
+
+function Reason({ of }: { readonly of: StoreReport }) {
+  const reason = storeReason(of);
+  return reason !== undefined && <Line spans={[reason]} />;
 }
 
 /** `rack12 (K3s 1.35.3+k3s1)` */

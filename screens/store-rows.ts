@@ -10,31 +10,37 @@ export function storesSentence(own: Fact<readonly StoreReport[]>): string | unde
   return own.is === "unknown" ? `Datastore   cannot tell: ${own.why}` : undefined;
 }
 
-/** `etcd, 31 MB   leader node-2   OK: 1 of 3 may fail` */
+/** `etcd, 31 MB   OK: 1 of 3 may fail   leader node-2` */
 export function storeHeading(store: StoreReport): readonly Span[] {
   const { title, members, leader, verdict } = store;
   const sizes = members.flatMap(({ sizeBytes }) => sizeBytes ?? []);
   const size = sizes.length === 0 ? "" : `, ${formatBytes(Math.max(...sizes))}`;
   const doubt = leader?.isSure === false ? " (not confirmed)" : "";
   const led = members.length < 2 || leader === undefined ? "" : `   leader ${leader.name}${doubt}`;
-  return [toned(`${title}${size}${led}   `, "strong"), verdictSpan(verdict)];
+  return [toned(`${title}${size}   `, "strong"), verdictSpan(verdict), led];
 }
 
-function verdictSpan({ is, why, mayFail, voters }: StoreReport["verdict"]): Span {
+function verdictSpan({ is, mayFail, voters }: StoreReport["verdict"]): Span {
+  const margin = `${mayFail} of ${voters} may fail`;
   switch (is) {
     case "OK":
-      return toned(`OK: ${mayFail} of ${voters} may fail`, "ok");
+      return toned(`OK: ${margin}`, "ok");
     case "single copy":
       return toned("single copy: it must not fail", "strong");
     case "AT RISK":
-      return toned(`AT RISK: ${why}`, "warn");
+      return toned(`AT RISK: ${margin}`, "warn");
     case "ELECTING":
-      return toned(`ELECTING: ${why}`, "warn");
+      return toned("ELECTING A LEADER", "warn");
     case "LOST":
-      return toned(`LOST: ${why}`, "fail");
+      return toned("LOST: nothing can be written", "fail");
     case "unknown":
-      return toned(`CANNOT TELL: ${why}`, "warn");
+      return toned("CANNOT TELL", "warn");
   }
+}
+
+/** Below the heading: the numbers behind a verdict that is not good. */
+export function storeReason({ verdict: { is, why } }: StoreReport): string | undefined {
+  return is === "OK" || is === "single copy" ? undefined : why;
 }
 
 /** For the sentence on top: what is wrong with the worst of them; `undefined`: nothing. */

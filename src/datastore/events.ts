@@ -16,7 +16,7 @@ export function storeEvents(before: StoreReport, after: StoreReport): readonly S
     ...leaderEvents(before, after),
     ...memberEvents(before, after),
     ...verdictEvents(before, after),
-  ].map(({ level, message }) => ({ level, message: `${after.title}: ${message}` }));
+  ].map(({ level, message }) => ({ level, message: `${message} (${after.title})` }));
 }
 
 function leaderEvents({ leader: old }: StoreReport, { leader, kind }: StoreReport): StoreEvent[] {

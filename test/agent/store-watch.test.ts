@@ -61,8 +61,8 @@ test("news of the stores become activity, and the slice says what holds", async 
   assert.deepEqual(
     board.snapshot().activity.map(({ level, subject, message }) => [level, subject, message]),
     [
-      ["warn", "datastore", "etcd: AT RISK, before OK: 2 of 3 voters answer, 2 needed"],
-      ["warn", "datastore", "etcd: c does not answer this host: refused"],
+      ["warn", "datastore", "AT RISK, before OK: 2 of 3 voters answer, 2 needed (etcd)"],
+      ["warn", "datastore", "c does not answer this host: refused (etcd)"],
     ],
   );
   const { stores: slice } = board.snapshot();

@@ -61,13 +61,13 @@ test("news are said once: who leads, who went, who came back, what the verdict b
     joined,
   ]);
   assert.deepEqual(news, [
-    "2 warn etcd: c does not answer this host: refused",
-    "2 warn etcd: AT RISK, before OK: 2 of 3 voters answer, 2 needed",
-    "4 info etcd: c answers again",
-    "4 info etcd: OK, before AT RISK: 3 of 3 voters answer, 2 needed",
-    "5 info etcd: b leads, before a",
-    "6 info etcd: a leads, before b",
-    "6 info etcd: d joined as voter",
+    "2 warn c does not answer this host: refused (etcd)",
+    "2 warn AT RISK, before OK: 2 of 3 voters answer, 2 needed (etcd)",
+    "4 info c answers again (etcd)",
+    "4 info OK, before AT RISK: 3 of 3 voters answer, 2 needed (etcd)",
+    "5 info b leads, before a (etcd)",
+    "6 info a leads, before b (etcd)",
+    "6 info d joined as voter (etcd)",
   ]);
 });
 
@@ -78,8 +78,8 @@ test("an election is news as its outcome only, and members guessed at neither co
     trio([], { source: "leader" }),
   ]);
   assert.deepEqual(news, [
-    "1 warn etcd: unknown, before OK: no member answers this host",
-    "2 info etcd: OK, before unknown: 3 of 3 voters answer, 2 needed",
+    "1 warn unknown, before OK: no member answers this host (etcd)",
+    "2 info OK, before unknown: 3 of 3 voters answer, 2 needed (etcd)",
   ]);
 });
 
