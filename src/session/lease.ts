@@ -15,7 +15,6 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "register-cancel",
   "go-local",
   "power",
-  "practise",
   "network",
   "set-clock",
   "look-for-certificates",

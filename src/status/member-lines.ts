@@ -98,7 +98,10 @@ function seconds(ms: number): string {
 /** What becomes well by itself, and by when; `undefined`: nothing has to. */
 function repairText(store: StoreReport, member: MemberReport): string | undefined {
   const { verdict, members, repairsWithinMs } = store;
-  if (verdict.is === "ELECTING") return "a leader is elected by itself, within seconds";
+  if (verdict.is === "ELECTING")
+    return verdict.answering < verdict.needed
+      ? "a leader is elected by itself only if the others still reach each other"
+      : "a leader is elected by itself, within seconds";
   if (verdict.is === "LOST") return "nothing does by itself: too few voters are left to decide";
   if (member.reach !== "unreachable" || member.role !== "voter") return undefined;
   const spare = members.find(({ role, reach }) => isInReserve(role) && reach === "online");

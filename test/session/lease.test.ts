@@ -53,6 +53,10 @@ for (const type of ["released", "detached"] as const) {
   });
 }
 
+test("practising touches nothing real: one may break what another, who has control, watches", () => {
+  assert.equal(COMMANDS_NEEDING_LEASE.has("practise"), false);
+});
+
 test("looking never needs control", () => {
   for (const look of ["refresh", "run-checks", "plan", "list-runs", "show-run", "audit"] as const) {
     assert.equal(COMMANDS_NEEDING_LEASE.has(look), false, look);

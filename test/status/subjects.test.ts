@@ -57,6 +57,15 @@ test("while a leader is elected: how long there is none, what comes by itself, a
   assert.equal(lines["Do now"], "wait for the election; stop nothing meanwhile");
 });
 
+test("an election is promised only where enough voters answer here for one", () => {
+  const store = electing(NOW_MS);
+  const alone = { ...store, verdict: { ...store.verdict, answering: 1 } };
+  assert.equal(
+    told(practised(alone, "rack12-a")).Repair,
+    "a leader is elected by itself only if the others still reach each other",
+  );
+});
+
 test("a member that is gone: nothing repairs itself without one that stands by", () => {
   const lines = told(practised(atRisk(NOW_MS), "rack12-b"));
   assert.equal(lines.Repair, "nothing does by itself: no member stands by to take its place");
