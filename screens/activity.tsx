@@ -1,8 +1,10 @@
 import { Box } from "ink";
+import { useMemo } from "react";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
-import { useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
+import { useActions, useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
-import { formatClock } from "../src/quantity/index.ts";
+import type { Clock } from "../src/engine/index.ts";
+import { formatMoment } from "../src/quantity/index.ts";
 import type { ActivityEntry, Notice } from "../src/session/index.ts";
 import { padCells, wrap } from "../src/text/index.ts";
 import { Connecting } from "./components/connecting.tsx";
@@ -14,7 +16,6 @@ import { sentence } from "./components/progress.ts";
 import { Rule } from "./components/rule.tsx";
 import { type TagName, tag } from "./components/tag.ts";
 import { defineScreen } from "./define-screen.ts";
-import { oncePer } from "./once-per.ts";
 
 export const activity = defineScreen({
   id: "activity",
@@ -42,6 +43,8 @@ const DETAIL_ROWS = 4;
 /** What happened, newest first, from the agent and from this console's own refusals. */
 function Log({ onRuns }: { readonly onRuns: () => void }) {
   const entries = useSlice("activity");
+  const { clock } = useActions();
+  const rows = useMemo(() => rowsOf(entries ?? [], clock), [entries, clock]);
   const { bodyRows, width } = useLayout();
   const refused = useSession(({ notices }) => notices.find(({ level }) => level === "error"));
   const [highlighted] = useRemembered("menu:activity", String(entries?.[0]?.seq ?? ""));
@@ -63,7 +66,7 @@ function Log({ onRuns }: { readonly onRuns: () => void }) {
         id="activity"
         rows={bodyRows - 3 - detailRows}
         verb={isWhole ? "less" : "whole entry"}
-        items={rowsOf(entries)}
+        items={rows}
         onSelect={() => show(isWhole ? "short" : "whole")}
       />
       {entries.length === 0 && <Line spans={["Nothing has happened yet."]} />}
@@ -73,17 +76,17 @@ function Log({ onRuns }: { readonly onRuns: () => void }) {
   );
 }
 
-const rowsOf = oncePer((entries: readonly ActivityEntry[]): readonly MenuItem[] =>
-  entries.map((entry) => ({
+function rowsOf(entries: readonly ActivityEntry[], clock: Clock): readonly MenuItem[] {
+  return entries.map((entry) => ({
     value: String(entry.seq),
-    // A story is a thousand entries long, and a dozen of them are in view.
+    // Made when it comes into view: a dozen of some hundred do.
     spans: () => [
-      `${formatClock(entry.atMs)} `,
+      `${formatMoment(entry.atMs, clock.nowMs())} `,
       tag(LEVEL_TAGS[entry.level]),
       ` ${padCells(entry.subject, 13)} ${entry.message}`,
     ],
-  })),
-);
+  }));
+}
 
 function entryLines({ message }: ActivityEntry, width: number): readonly Span[][] {
   return wrap(sentence(message), width).map((text) => [text]);

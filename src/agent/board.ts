@@ -12,9 +12,15 @@ export interface Board {
   note(level: ActivityEntry["level"], subject: string, message: string): void;
 }
 
-const KEPT_ACTIVITY = 200;
+/** Of the activity, in the snapshot. */
+export const SHOWN_ACTIVITY = 200;
 
-export function createBoard(initial: Snapshot, nowMs: () => number): Board {
+/** `keep` is told of each new entry of the activity; what it keeps was read before the start. */
+export function createBoard(
+  initial: Snapshot,
+  nowMs: () => number,
+  keep: (entry: ActivityEntry) => void = () => {},
+): Board {
   let current = initial;
   let activitySeq = initial.activity[0]?.seq ?? 0;
   const listeners = new Set<(change: SliceChange) => void>();
@@ -42,7 +48,8 @@ export function createBoard(initial: Snapshot, nowMs: () => number): Board {
         subject,
         message: sanitize(redact(message)),
       };
-      set("activity", [entry, ...current.activity].slice(0, KEPT_ACTIVITY));
+      set("activity", [entry, ...current.activity].slice(0, SHOWN_ACTIVITY));
+      keep(entry);
     },
   };
 }

@@ -9,8 +9,10 @@ export function firstSnapshot(given: {
   readonly stateDir: string;
   readonly store: StoreAccess;
   readonly nowMs: number;
+  /** Of the agents before, newest first. */
+  readonly activity: Snapshot["activity"];
 }): Snapshot {
-  const { mode, version, stateDir, store, nowMs } = given;
+  const { mode, version, stateDir, store, nowMs, activity } = given;
   return {
     engine: {
       version,
@@ -38,6 +40,6 @@ export function firstSnapshot(given: {
     registration: { state: "unconfigured", message: "not registered", sinceMs: nowMs },
     cluster: null,
     lease: FREE_LEASE,
-    activity: [],
+    activity,
   };
 }

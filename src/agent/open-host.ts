@@ -23,7 +23,8 @@ import {
   openStore,
   type SecretVault,
 } from "../store/index.ts";
-import { type Board, createBoard } from "./board.ts";
+import { createActivityKeeper } from "./activity-keeper.ts";
+import { type Board, createBoard, SHOWN_ACTIVITY } from "./board.ts";
 import { lookForCertificates } from "./certificate-desk.ts";
 import { ownClusterName } from "./cluster-watch.ts";
 import { createConditionBoard } from "./conditions.ts";
@@ -97,9 +98,13 @@ async function assemble(
   const mode = options.rehearse === true ? "rehearsal" : "host";
   const nowMs = clock.nowMs();
   const { version } = options;
+  const keeper = createActivityKeeper(store.activity, clock);
+  closers.push(() => keeper.flush());
+  const activity = store.activity.list(SHOWN_ACTIVITY);
   const board = createBoard(
-    firstSnapshot({ mode, version, stateDir, store: store.access, nowMs }),
+    firstSnapshot({ mode, version, stateDir, store: store.access, nowMs, activity }),
     clock.nowMs,
+    keeper.keep,
   );
   const { host, site } = await openTarget({ options, stateDir, machine, board, closers });
   const drivers = await loadDrivers();

@@ -3,6 +3,7 @@ import type { Driver } from "../distributions/index.ts";
 import type { Actor, RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
+import { allActivity } from "./activity-keeper.ts";
 import { createCarriedFiles } from "./carried-files.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import { judgeCluster, lookAtCluster, watchCluster } from "./cluster-watch.ts";
@@ -211,6 +212,8 @@ export function createService(parts: ServiceParts): Service {
         return shownRun(command.id);
       case "audit":
         return { is: "audit", entries: store.audit.list(200) };
+      case "activity":
+        return { is: "activity", entries: allActivity(board, store.activity) };
     }
   }
 
@@ -314,6 +317,7 @@ const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
   "list-runs",
   "show-run",
   "audit",
+  "activity",
 ]);
 
 function refuseWhenReadOnly(command: Command, access: ServiceParts["store"]["access"]): void {

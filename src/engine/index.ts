@@ -127,6 +127,8 @@ export {
   type Verdict,
 } from "./step.ts";
 export type {
+  ActivityEntry,
+  ActivityRing,
   Audit,
   AuditEntry,
   DurableState,

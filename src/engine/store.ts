@@ -10,6 +10,7 @@ export interface Store {
   readonly audit: Audit;
   readonly state: DurableState;
   readonly history: StatusHistory;
+  readonly activity: ActivityRing;
   close(): void;
 }
 
@@ -42,6 +43,25 @@ export interface Audit {
 export interface StatusHistory {
   append(condition: Condition): void;
   list(limit: number): readonly Condition[];
+}
+
+/** One thing that happened, for people; nothing secret in it. */
+export interface ActivityEntry {
+  /** Goes on over restarts of the agent. */
+  readonly seq: number;
+  readonly atMs: number;
+  readonly level: "info" | "warn" | "error";
+  /** `checks`, `document`, `run`, `registration`, `cluster`, `datastore`, `agent`. */
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** The newest of what happened; older entries make room. */
+export interface ActivityRing {
+  /** All in one transaction; an entry with a `seq` that is there already replaces it. */
+  append(entries: readonly ActivityEntry[]): void;
+  /** Newest first. */
+  list(limit: number): readonly ActivityEntry[];
 }
 
 /** Identifies a process beyond doubt: pids are reused, start times and boots are not. */

@@ -54,6 +54,14 @@ export function formatClock(epochMs: number): string {
   return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
 }
 
+/** A moment of the past: by the clock of today, else with its day, `11-20 12:41`. */
+export function formatMoment(epochMs: number, nowMs: number): string {
+  const [at, now] = [new Date(epochMs), new Date(nowMs)];
+  if (at.toDateString() === now.toDateString()) return formatClock(epochMs);
+  const day = `${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
+  return `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
+}
+
 function trimmed(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
 }

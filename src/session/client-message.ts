@@ -92,6 +92,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "list-runs": {},
   "show-run": { id: isText },
   audit: {},
+  activity: {},
 };
 
 function isCommand(value: unknown): value is Command {

@@ -4,6 +4,7 @@ import type { CheckResult } from "../checks/index.ts";
 import type { StoreReport } from "../datastore/index.ts";
 import type { ClusterObservation } from "../distributions/index.ts";
 import type {
+  ActivityEntry,
   Actor,
   AuditEntry,
   Condition,
@@ -71,7 +72,7 @@ export interface Snapshot {
   readonly network?: TrialView;
   /** The last look at what this host has to reach, as it goes on; absent: none since the start. */
   readonly reach?: ReachSlice;
-  /** Newest first, at most 200. */
+  /** Newest first, at most 200; the command `activity` gives all there are. */
   readonly activity: readonly ActivityEntry[];
 }
 
@@ -201,15 +202,6 @@ export interface LeaseSlice {
   } | null;
 }
 
-export interface ActivityEntry {
-  readonly seq: number;
-  readonly atMs: number;
-  readonly level: "info" | "warn" | "error";
-  /** `checks`, `document`, `run`, `registration`, `cluster`, `agent`. */
-  readonly subject: string;
-  readonly message: string;
-}
-
 /** Everything a console can ask. Those that change the host need the control lease. */
 export type Command =
   | { readonly do: "run-checks" }
@@ -283,7 +275,9 @@ export type Command =
   | { readonly do: "look-at-links" }
   | { readonly do: "list-runs" }
   | { readonly do: "show-run"; readonly id: string }
-  | { readonly do: "audit" };
+  | { readonly do: "audit" }
+  /** What happened, from before the last start of the agent too. */
+  | { readonly do: "activity" };
 
 export type Answer =
   | { readonly is: "ok"; readonly note?: string }
@@ -310,6 +304,8 @@ export type Answer =
     }
   | { readonly is: "plane-answer"; readonly outcome: TakeOutcome }
   | { readonly is: "audit"; readonly entries: readonly AuditEntry[] }
+  /** Newest first. */
+  | { readonly is: "activity"; readonly entries: readonly ActivityEntry[] }
   | { readonly is: "refused"; readonly error: ErrorView };
 
 export interface RunSummary {

@@ -1,3 +1,4 @@
+export type { ActivityEntry } from "../engine/index.ts";
 export {
   type CarriedFile,
   carriedLines,
@@ -8,7 +9,6 @@ export {
 } from "./carried-words.ts";
 export {
   type Access,
-  type ActivityEntry,
   type Answer,
   type ChecksSlice,
   type ClusterOffers,

@@ -29,7 +29,12 @@ type Hello = Extract<ClientMessage, { type: "hello" }>;
 const LARGEST_BACKLOG_BYTES = 64 * 1024 * 1024;
 
 /** What a console that may only look can still ask for. */
-const VIEW_COMMANDS: ReadonlySet<Command["do"]> = new Set(["list-runs", "show-run", "audit"]);
+const VIEW_COMMANDS: ReadonlySet<Command["do"]> = new Set([
+  "list-runs",
+  "show-run",
+  "audit",
+  "activity",
+]);
 
 /** Speaks with one client until it leaves, dies or talks nonsense. */
 export function serveConnection(socket: Socket, parts: ConnectionParts): void {

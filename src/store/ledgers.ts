@@ -1,12 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Audit, DurableState, StatusHistory } from "../engine/index.ts";
+import type { ActivityRing, Audit, DurableState, StatusHistory } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import type { Reader } from "./reader.ts";
-import { auditEntryOf, conditionOf, jsonOf } from "./records.ts";
+import { activityOf, auditEntryOf, conditionOf, jsonOf } from "./records.ts";
 import type { Writer } from "./writer.ts";
 
 /** Rows kept in audit and history. */
 const KEPT_ROWS = 10_000;
+const KEPT_ACTIVITY = 1000;
 
 interface Parts {
   readonly db: DatabaseSync;
@@ -50,6 +51,28 @@ export function createHistory({ db, reader, writer }: Parts): StatusHistory {
     list(limit) {
       const rows = reader.rows("SELECT * FROM history ORDER BY seq DESC LIMIT ?", limit);
       return reader.parsed(rows, "status record", conditionOf);
+    },
+  };
+}
+
+const HAS_ACTIVITY = "SELECT 1 FROM sqlite_master WHERE name = 'activity'";
+
+/** On a full disk nothing is kept, as with the history; whoever appends is told. */
+export function createActivity({ db, reader, writer }: Parts): ActivityRing {
+  return {
+    append(entries) {
+      writer.write("begin", () => {
+        const put = db.prepare("INSERT OR REPLACE INTO activity (seq, entry) VALUES (?, ?)");
+        for (const { seq, ...entry } of entries) put.run(seq, JSON.stringify(entry));
+        const newest = Math.max(0, ...entries.map(({ seq }) => seq));
+        db.prepare("DELETE FROM activity WHERE seq <= ?").run(newest - KEPT_ACTIVITY);
+      });
+    },
+    list(limit) {
+      // Only looked at, a file of an older program is not brought up to date.
+      if (reader.rows(HAS_ACTIVITY).length === 0) return [];
+      const rows = reader.rows("SELECT * FROM activity ORDER BY seq DESC LIMIT ?", limit);
+      return reader.parsed(rows, "activity entry", activityOf);
     },
   };
 }

@@ -13,7 +13,7 @@ import {
 } from "./database.ts";
 import { isErrno } from "./errno.ts";
 import { createJournal } from "./journal.ts";
-import { createAudit, createHistory, createState } from "./ledgers.ts";
+import { createActivity, createAudit, createHistory, createState } from "./ledgers.ts";
 import { withGuard } from "./lock.ts";
 import { makePrivateFolder } from "./private-files.ts";
 import { createReader } from "./reader.ts";
@@ -59,6 +59,7 @@ export function openStore(dir: string, options: StoreOptions = {}): FileStore {
     audit: createAudit(parts),
     state: createState(parts),
     history: createHistory(parts),
+    activity: createActivity(parts),
     problems: reader.problems,
     close: () => {
       if (db.isOpen) db.close();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AuditEntry, Condition, JournalRecord } from "../engine/index.ts";
+import type { ActivityEntry, AuditEntry, Condition, JournalRecord } from "../engine/index.ts";
 import { readJson } from "../json/index.ts";
 
 /**
@@ -48,6 +48,12 @@ const entry = z.discriminatedUnion("type", [
 ]);
 
 const auditEntry = z.looseObject({ atMs: z.number(), actor, action: text, subject: text });
+const activity = z.looseObject({
+  atMs: z.number(),
+  level: z.enum(["info", "warn", "error"]),
+  subject: text,
+  message: text,
+});
 const condition = z.looseObject({
   type: text,
   status: z.enum(["True", "False", "Unknown"]),
@@ -71,6 +77,11 @@ export function journalRecordOf(row: Row): JournalRecord | undefined {
 export function auditEntryOf(row: Row): AuditEntry | undefined {
   const parsed = auditEntry.safeParse(jsonOf(row.entry));
   return parsed.success ? (parsed.data as AuditEntry) : undefined;
+}
+
+export function activityOf(row: Row): ActivityEntry | undefined {
+  const parsed = activity.safeParse(jsonOf(row.entry));
+  return parsed.success ? { ...parsed.data, seq: Number(row.seq) } : undefined;
 }
 
 export function conditionOf(row: Row): Condition | undefined {

@@ -115,7 +115,8 @@ test("status --watch --json is the snapshot, then events", async () => {
 test("log is read downwards: oldest first, without control characters", async () => {
   const entry = (seq: number, message: string) =>
     ({ seq, atMs: AT, level: seq === 2 ? "warn" : "info", subject: "checks", message }) as const;
-  const hub = createFakeHub({ activity: [entry(2, "two\u0007"), entry(1, "one")] });
+  const hub = createFakeHub();
+  hub.answerWith(() => ({ is: "activity", entries: [entry(2, "two\u0007"), entry(1, "one")] }));
   const { stdout } = await createCliBench({ hub }).run("log");
   assert.deepEqual(stdout.replaceAll(/^\S+ \S+ /gm, "").split("\n"), [
     "[ -- ] checks: one",

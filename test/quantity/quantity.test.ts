@@ -5,6 +5,7 @@ import {
   formatCountdown,
   formatDuration,
   formatGiB,
+  formatMoment,
   GIB,
 } from "../../src/quantity/index.ts";
 
@@ -12,6 +13,14 @@ test("sizes read as they are printed on drives", () => {
   assert.deepEqual(
     [0, 999, 1000, 62_000_000_000, 1_200_000_000_000, 412_345_678].map(formatBytes),
     ["0 B", "999 B", "1 kB", "62 GB", "1.2 TB", "412 MB"],
+  );
+});
+
+test("a moment of today is its clock; of another day it has its day", () => {
+  const at = (day: number, hour: number) => new Date(2026, 10, day, hour, 41, 7).getTime();
+  assert.deepEqual(
+    [formatMoment(at(20, 9), at(20, 23)), formatMoment(at(20, 23), at(21, 0))],
+    ["09:41:07", "11-20 23:41"],
   );
 });
 

@@ -151,6 +151,24 @@ test("a store of a newer format that we may still write opens and works", (t) =>
   db.close();
 });
 
+test("a store of the format before keeps what it has and learns to keep the activity", (t) => {
+  const dir = temporaryFolder(t);
+  const first = openStore(dir);
+  first.journal.append("run-1", APPROVED);
+  first.close();
+  change(dir, "DROP TABLE activity");
+  change(dir, "UPDATE meta SET value = '1' WHERE key = 'version'");
+  const looked = openStore(dir, { mode: "read" });
+  assert.deepEqual([looked.activity.list(5), looked.problems()], [[], []]);
+  looked.close();
+  const store = openStore(dir);
+  t.after(() => store.close());
+  const entry = { seq: 7, atMs: 1, level: "info", subject: "agent", message: "a" } as const;
+  store.activity.append([entry]);
+  assert.deepEqual(store.activity.list(5), [entry]);
+  assert.equal(store.journal.openRun(), "run-1");
+});
+
 test("a store that needs a newer program opens read-only, says why, and is not changed", (t) => {
   const dir = temporaryFolder(t);
   const first = openStore(dir, OPTIONS);
@@ -159,7 +177,7 @@ test("a store that needs a newer program opens read-only, says why, and is not c
   change(dir, "UPDATE meta SET value = '9'");
   for (const mode of ["write", "read"] as const) {
     const store = openStore(dir, { ...OPTIONS, mode });
-    const why = "written by a newer bringup (format 9, this one knows 1)";
+    const why = "written by a newer bringup (format 9, this one knows 2)";
     assert.deepEqual(store.access, { is: "read-only", why });
     assert.equal(store.journal.records("run-1").length, 1);
     assert.throws(() => store.journal.append("run-1", ENDED), {

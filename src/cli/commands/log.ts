@@ -17,7 +17,9 @@ export const log: CliCommand = {
   async run(call) {
     return withEngineToLook(call, async ({ client }) => {
       if (call.flag("audit")) return printAudit(call, client);
-      for (const entry of client.snapshot().activity.toReversed()) printEntry(entry, call.out);
+      const answer = await ask(client, { do: "activity" }, call.world.signal);
+      if (answer.is !== "activity") throw unexpected(answer);
+      for (const entry of answer.entries.toReversed()) printEntry(entry, call.out);
       if (call.flag("follow")) await followActivity(call, client);
       return 0;
     });

@@ -22,7 +22,9 @@ export async function visitActivity(desk: Desk): Promise<void> {
     help: HELP,
     actions: {
       all: async () => {
-        for (const entry of seen(desk).activity.toReversed()) printEntry(entry, talk.out);
+        const answer = await act(desk, { do: "activity" });
+        const all = answer.is === "activity" ? answer.entries : seen(desk).activity;
+        for (const entry of all.toReversed()) printEntry(entry, talk.out);
         return undefined;
       },
       runs: async () => void (await visitRuns(desk)),
