@@ -9,6 +9,8 @@ export interface Device {
   repaint(): void;
   /** Draws in another way; says which, in words. */
   nextDisplay(): string;
+  /** The screen is light, or dark again: a QR code in reverse video is drawn the other way round. */
+  turnQr(): void;
   /** Half blocks for a console that has none, until the function returned is called. */
   borrowHalfBlocks(): () => void;
 }

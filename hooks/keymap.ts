@@ -51,6 +51,7 @@ export type Command =
   | "pause-run"
   | "resume-run"
   | "cancel-run"
+  | "turn-qr"
   | "take-control"
   | "refresh";
 
@@ -127,6 +128,15 @@ export const KEYMAP: readonly Binding[] = [
     hint: "waive",
     priority: 7,
     explains: "Accept a finding, with a reason that is recorded.",
+    group: "doing",
+  },
+  {
+    command: "turn-qr",
+    keys: ["i"],
+    shown: "i",
+    hint: "invert code",
+    priority: 7,
+    explains: "Draw a QR code for a light screen, or a dark one; kept.",
     group: "doing",
   },
   {

@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { memo, useEffect } from "react";
 import { useDevice, useProfile } from "../../hooks/device-provider.tsx";
+import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { type Size, WIDEST } from "../../hooks/layout.ts";
 import {
   layoutQr,
@@ -20,14 +21,17 @@ export function qrGlyphsOf({ qr, colour }: Profile): QrGlyphs {
 /** The code for this text where it fits and would scan; else the reason why there is none. */
 export function useQr(text: string | undefined, room: Size): QrLayout {
   const profile = useProfile();
-  const { borrowHalfBlocks } = useDevice();
+  const { borrowHalfBlocks, turnQr } = useDevice();
   const glyphs = qrGlyphsOf(profile);
-  const layout = text === undefined ? undefined : layoutQr({ text, ...room, glyphs });
+  const background = profile.isLight === true ? "light" : "dark";
+  const layout = text === undefined ? undefined : layoutQr({ text, ...room, glyphs, background });
   const isTooLarge = layout?.is === "text-only" && layout.needs !== undefined;
   // With half blocks a code takes half the rows; once they are there, they stay for this text.
   const wantsHalf =
     text !== undefined && profile.kind === "vt" && (isTooLarge || glyphs === "half-blocks");
   useEffect(() => (wantsHalf ? borrowHalfBlocks() : undefined), [wantsHalf, borrowHalfBlocks]);
+  // With colours of its own a code is right on any screen.
+  useCommands(layout?.is === "cells" && profile.colour === 0 ? { "turn-qr": turnQr } : {});
   if (layout === undefined) return { is: "text-only", reason: "" };
   if (layout.is === "cells" || layout.needs === undefined) return layout;
   return { is: "text-only", reason: windowReason(layout.needs, room, profile) };
@@ -45,7 +49,7 @@ function windowReason(needs: Size, room: Size, window: Size): string {
 export const QrCells = memo(function QrCells(props: {
   readonly layout: Extract<QrLayout, { is: "cells" }>;
 }) {
-  const { colour } = useProfile();
+  const profile = useProfile();
   return (
     <Box flexDirection="column" width={props.layout.columns} flexShrink={0}>
       {props.layout.rows.map((runs, row) => (
@@ -53,7 +57,7 @@ export const QrCells = memo(function QrCells(props: {
         <Text key={row}>
           {runs.map((run, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one row
-            <Text key={at} {...styleOf(run, colour)}>
+            <Text key={at} {...styleOf(run, profile)}>
               {run.text}
             </Text>
           ))}
@@ -67,11 +71,13 @@ function sameCode(one: { layout: QrLayout }, other: { layout: QrLayout }): boole
   return JSON.stringify(one.layout) === JSON.stringify(other.layout);
 }
 
-/** Without colours, reverse video is the white of a dark screen. */
-function styleOf({ style }: QrRun, colour: Profile["colour"]) {
+/** Without colours, reverse video is the white of a dark screen, and none the white of a light one. */
+function styleOf({ style }: QrRun, { colour, isLight }: Profile) {
   if (style === "reverse") return { inverse: true };
   if (style === "plain") return {};
   if (style === "black-on-white")
-    return colour === 0 ? { inverse: true } : { color: "black", backgroundColor: "white" };
+    return colour === 0
+      ? { inverse: isLight !== true }
+      : { color: "black", backgroundColor: "white" };
   return { backgroundColor: style };
 }

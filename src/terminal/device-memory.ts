@@ -1,20 +1,20 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Display } from "./display.ts";
+import type { Choices } from "./display.ts";
 
 /** What was chosen for each device, in one small file. Losing it costs a key press: nothing fails. */
 export interface DeviceMemory {
   /** At once: what was chosen counts from the first frame on. */
-  load(device: string): Display | undefined;
-  save(device: string, display: Display): void;
+  load(device: string): Choices | undefined;
+  save(device: string, choices: Choices): void;
 }
 
 export function createDeviceMemory(file: string): DeviceMemory {
   return {
     load: (device) => readAll(file)[device],
-    save(device, display) {
+    save(device, choices) {
       try {
-        replace(file, `${JSON.stringify({ ...readAll(file), [device]: display }, null, 2)}\n`);
+        replace(file, `${JSON.stringify({ ...readAll(file), [device]: choices }, null, 2)}\n`);
       } catch {
         // Nowhere to keep it: then it holds for as long as this console is open.
       }
@@ -46,11 +46,11 @@ function replace(file: string, text: string): void {
   renameSync(draft, file);
 }
 
-function readAll(file: string): Record<string, Display> {
+function readAll(file: string): Record<string, Choices> {
   const read = parsed(file);
   const entries = typeof read === "object" && read !== null ? Object.entries(read) : [];
   return Object.fromEntries(
-    entries.filter((entry): entry is [string, Display] => isDisplay(entry[1])),
+    entries.filter((entry): entry is [string, Choices] => isChoices(entry[1])),
   );
 }
 
@@ -63,11 +63,12 @@ function parsed(file: string): unknown {
   }
 }
 
-function isDisplay(value: unknown): value is Display {
+function isChoices(value: unknown): value is Choices {
   if (typeof value !== "object" || value === null) return false;
-  const { glyphs, colour } = value as Partial<Record<keyof Display, unknown>>;
+  const { glyphs, colour, isLight } = value as Partial<Record<keyof Choices, unknown>>;
   return (
-    (glyphs === "ascii" || glyphs === "boxes" || glyphs === "utf8") &&
-    (colour === 0 || colour === 8 || colour === 16)
+    [undefined, "ascii", "boxes", "utf8"].includes(glyphs as string | undefined) &&
+    [undefined, 0, 8, 16].includes(colour as number | undefined) &&
+    [undefined, true, false].includes(isLight as boolean | undefined)
   );
 }

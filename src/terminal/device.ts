@@ -1,6 +1,7 @@
 import { createDeviceMemory, deviceKey } from "./device-memory.ts";
 import { publishSize, readBaud, readFontGlyphs } from "./device-programs.ts";
 import {
+  type Choices,
   colourOf,
   displayOf,
   displayWords,
@@ -36,6 +37,8 @@ export interface Device {
   resized(): boolean;
   /** The next way of drawing; remembered for this device. Says what it is, for a person. */
   nextDisplay(): string;
+  /** For a QR code in reverse video: the screen is light, or dark again; remembered for this device. */
+  turnQr(): void;
   /**
    * For a QR code on a console whose font has no half blocks: its font gets them until the function
    * returned is called. Elsewhere nothing happens.
@@ -61,6 +64,7 @@ export function openDevice(options: DeviceOptions): Device {
     options.memoryFile === undefined ? undefined : createDeviceMemory(options.memoryFile);
   const key = deviceKey(device, env.TERM ?? "");
   const remembered = memory?.load(key);
+  let kept = remembered ?? {};
   let findings: Findings = remembered === undefined ? {} : { remembered };
   let profile = detect();
   const questions = createQuestions({
@@ -88,6 +92,12 @@ export function openDevice(options: DeviceOptions): Device {
     profile = detect();
     if (!isSamePicture(before, profile)) options.onLearned("picture");
     else if (before.baud !== profile.baud) options.onLearned("line");
+  }
+
+  function choose(more: Choices): void {
+    kept = { ...kept, ...more };
+    memory?.save(key, kept);
+    learn({ chosen: { ...findings.chosen, ...more } });
   }
 
   function onAnswer(answer: Answer): void {
@@ -145,10 +155,10 @@ export function openDevice(options: DeviceOptions): Device {
     nextDisplay() {
       const now = displayOf(profile.kind, env, findings);
       const chosen = nextDisplay(now, colourOf(profile.kind, env));
-      memory?.save(key, chosen);
-      learn({ chosen });
+      choose(chosen);
       return displayWords(chosen);
     },
+    turnQr: () => choose({ isLight: profile.isLight !== true }),
     borrowHalfBlocks: loans.borrow,
     close() {
       isOpen = false;
@@ -163,4 +173,5 @@ const isSamePicture = (one: Profile, other: Profile): boolean =>
   one.rows === other.rows &&
   one.glyphs === other.glyphs &&
   one.colour === other.colour &&
-  one.qr === other.qr;
+  one.qr === other.qr &&
+  one.isLight === other.isLight;

@@ -9,6 +9,12 @@ export interface Display {
   readonly colour: ColourDepth;
 }
 
+/** What a person said of a device, some other time or since this console was opened. */
+export interface Choices extends Partial<Display> {
+  /** Dark letters on a light screen: matters where a QR code has nothing but reverse video. */
+  readonly isLight?: boolean;
+}
+
 /** What was found out about a device by asking; absent: not asked, or no answer. */
 export interface Findings {
   readonly size?: { readonly columns: number; readonly rows: number };
@@ -20,9 +26,9 @@ export interface Findings {
   readonly hasHalfBlocks?: boolean;
   readonly baud?: number;
   /** Chosen for this device some other time. */
-  readonly remembered?: Display;
+  readonly remembered?: Choices;
   /** Chosen since this console was opened: nothing is more recent. */
-  readonly chosen?: Display;
+  readonly chosen?: Choices;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,10 +36,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The newest choice first, then the environment, then what was remembered, then the device. */
 export function displayOf(kind: TerminalKind, env: Environment, findings: Findings): Display {
   const { chosen, remembered } = findings;
-  if (chosen !== undefined) return chosen;
   return {
-    glyphs: glyphsAsked(env) ?? remembered?.glyphs ?? glyphsOf(kind, env, findings),
-    colour: colourAsked(env) ?? remembered?.colour ?? colourOf(kind, env),
+    glyphs:
+      chosen?.glyphs ?? glyphsAsked(env) ?? remembered?.glyphs ?? glyphsOf(kind, env, findings),
+    colour: chosen?.colour ?? colourAsked(env) ?? remembered?.colour ?? colourOf(kind, env),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Profile extends Display {
   readonly baud?: number;
   /** How a QR code can be drawn: two modules per cell, a cell pair per module, or not at all. */
   readonly qr: "half" | "full" | "none";
+  /** A person said so: dark letters on a light screen. */
+  readonly isLight?: true;
   /** Xterm and its kin only; consoles and DEC terminals have none. */
   readonly alternateScreen: boolean;
   readonly bracketedPaste: boolean;
@@ -45,6 +47,7 @@ export function detectProfile(request: ProfileRequest): Profile {
     term,
     ...(baud === undefined ? {} : { baud }),
     qr: qrOf(kind, display, findings),
+    ...((findings.chosen?.isLight ?? findings.remembered?.isLight) === true && { isLight: true }),
     alternateScreen: emulator,
     bracketedPaste: emulator,
     escapeDelayMs: kind === "serial" ? 150 : 50,

@@ -26,6 +26,8 @@ export interface Terminal {
   repaint(): void;
   /** Draws in the next of the ways this device may have; says which, for a person. */
   nextDisplay(): string;
+  /** Turns the colours of a QR code around where it has nothing but reverse video; remembered. */
+  turnQr(): void;
   /** Half blocks for a console that has none, until the function returned is called. */
   borrowHalfBlocks(): () => void;
   /** Gives the device to another program for as long as `use` takes, then draws everything again. */
@@ -212,6 +214,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     hangUp,
     repaint,
     nextDisplay: device.nextDisplay,
+    turnQr: device.turnQr,
     borrowHalfBlocks: device.borrowHalfBlocks,
     lend,
     close,

@@ -521,7 +521,7 @@ test("leaving the plane of a registered host is asked first, and staying is the 
   const app = await mount(finishedSnapshot());
   await app.goTo("Registration");
   const leave = async () => {
-    await app.press("last");
+    await app.press("first", "down");
     await app.press("choose");
     await app.shows("Leave the plane, go on in local mode?");
   };

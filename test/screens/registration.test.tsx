@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FileLook } from "../../src/plane/index.ts";
 import type { Answer, Command } from "../../src/session/index.ts";
-import { mount } from "../support/screen.tsx";
-import { finishedSnapshot, freshSnapshot } from "../support/session.ts";
+import { mount, PROFILES } from "../support/screen.tsx";
+import { finishedSnapshot, freshSnapshot, PENDING } from "../support/session.ts";
 
 test("a host whose plane is away still says which desired state it holds itself to", async () => {
   const { registration } = finishedSnapshot();
@@ -130,4 +130,33 @@ test("a brought file that was left alone, or cannot be believed, changes nothing
   const refused = await atFiles({ is: "refused", why: "it is for another host" }, { is: "ok" });
   await refused.shows("KINGSTON cannot be taken over: it is for another host.");
   await refused.close();
+});
+
+/** A serial line with a window large enough for a code in reverse video. */
+const LARGE_LINE = { ...PROFILES.large, env: PROFILES.ascii.env };
+
+test("on a light screen one key turns the code around, and it is read either way", async () => {
+  const app = await mount(freshSnapshot({ registration: PENDING }), { profile: LARGE_LINE });
+  await app.goTo("Registration");
+  await app.shows("i invert code");
+  const dark = app.styles();
+  await app.press("turn-qr");
+  await app.settle();
+  const light = app.styles();
+  const rows = (styles: string) =>
+    styles.split("\n").filter((line) => /inverse|reverse/.test(line));
+  assert.ok(rows(dark).length > 20 && rows(light).length > 20);
+  assert.notDeepEqual(rows(light), rows(dark));
+  await app.press("turn-qr");
+  await app.settle();
+  assert.equal(app.styles(), dark);
+  await app.close();
+});
+
+test("a code in colours of its own is right on any screen: there is nothing to turn", async () => {
+  const app = await mount(freshSnapshot({ registration: PENDING }), { profile: PROFILES.large });
+  await app.goTo("Registration");
+  await app.shows("Registration   to be approved");
+  assert.doesNotMatch(app.screen(), /invert code/);
+  await app.close();
 });

@@ -187,6 +187,23 @@ suite("how a device is drawn", () => {
     assert.equal(deviceIn(said).device.profile().glyphs, "ascii");
   });
 
+  test("that a screen is light is remembered for its device, and pins nothing else", () => {
+    const file = memoryFile();
+    const before = { env: { TERM: "vt220" }, device: "/dev/ttyS0", memoryFile: file };
+    const { device, learned } = deviceIn(before);
+    device.turnQr();
+    assert.deepEqual([device.profile().isLight, learned], [true, ["picture"]]);
+    const again = deviceIn(before).device;
+    assert.equal(again.profile().isLight, true);
+    const utf8 = { ...before, env: { TERM: "vt220", BRINGUP_GLYPHS: "utf8" } };
+    assert.equal(deviceIn(utf8).device.profile().glyphs, "utf8");
+    again.nextDisplay();
+    assert.equal(again.profile().isLight, true);
+    again.turnQr();
+    const last = deviceIn(before).device;
+    assert.deepEqual([last.profile().isLight, last.profile().glyphs], [undefined, "utf8"]);
+  });
+
   test("a memory that is damaged or cannot be written costs nothing", () => {
     const file = join(memoryFile(), "..", "..", "terminals.json");
     for (const text of ["{", "[]", '{"/dev/ttyS0": {"glyphs": "runes", "colour": 9}}']) {
