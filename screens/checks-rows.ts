@@ -71,10 +71,13 @@ const STATUS_WORDS: Readonly<Record<Result["status"], string>> = {
   unknown: "unknown ??",
 };
 
-/** Every typed word has to be in the title, the id, or the state of a check. */
-export function matchesFilter({ title, id, status, waived }: Result, filter: string): boolean {
+/** Every typed word has to be in the title, the id, the state, or the moment of a check. */
+export function matchesFilter(
+  { title, id, status, when, waived }: Result,
+  filter: string,
+): boolean {
   const state = `${STATUS_WORDS[status]}${waived === undefined ? "" : " waived"}`;
-  const text = `${title} ${id} ${state}`.toLowerCase();
+  const text = `${title} ${id} ${state} ${when ?? ""}`.toLowerCase();
   return filter
     .toLowerCase()
     .split(/\s+/)
@@ -93,14 +96,14 @@ export function detailLines(result: Result): readonly string[] {
     ...why,
     ...remedy,
     ...evidence,
-    ...ruleLine(result),
-    `Rule: ${result.source} (${result.id})`,
+    ruleLine(result),
   ];
 }
 
-/** `Wanted before a cluster: 100 GB. Else it blocks.`: the row of the table of rules. */
-function ruleLine({ when, severity, threshold }: Result): readonly string[] {
-  if (when === undefined || threshold === undefined) return [];
-  const worst = severity === "block" ? " Else no cluster is founded." : "";
-  return [`Wanted ${when}: ${threshold}.${worst}`];
+/** `Rule: 100 GB before a cluster, can block it. Palette Edge, ... (hardware.main-drive)`. */
+function ruleLine({ id, source, when, severity, threshold }: Result): string {
+  const from = `${source} (${id})`;
+  if (when === undefined || threshold === undefined) return `Rule: ${from}`;
+  const worst = severity === "block" ? "can block a cluster" : "only warns";
+  return `Rule: ${threshold}, ${when}; ${worst}. ${from}`;
 }

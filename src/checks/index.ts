@@ -55,11 +55,7 @@ export {
 export { type Explanation, explain, explanationPage } from "./explain.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { CHECKS } from "./list.ts";
-export type {
-  CheckMoment,
-  Feature,
-  Severity,
-} from "./rule.ts";
+export { type CheckMoment, type Feature, MOMENTS, type Severity } from "./rule.ts";
 export { type RunChecksRequest, runChecks } from "./run.ts";
 export { type CheckSummary, summarize } from "./summarize.ts";
 export { withWaiver } from "./waivers.ts";

@@ -17,7 +17,6 @@ export function printResults(results: readonly CheckResult[], out: Output): void
 
 export function printSummary(summary: CheckSummary, out: Output): void {
   const { pass, warn, fail, skip, unknown, waived } = summary;
-  out.line();
   out.line(
     `${pass} passed, ${warn} warned, ${fail} failed, ${unknown} unknown, ` +
       `${skip} not applicable, ${waived} waived`,
@@ -50,8 +49,8 @@ function explanation(result: CheckResult): readonly string[] {
 
 function ruleOf({ id, source, when, severity }: CheckResult): readonly string[] {
   if (when === undefined) return [];
-  const worst = severity === "block" ? "can block a cluster" : "only warns";
-  return [`Rule: matters ${when}, ${worst}; ${source} (${id})`];
+  const worst = severity === "block" ? "can block" : "warns";
+  return [`Rule: ${when}, ${worst}; ${source} (${id})`];
 }
 
 /** What a host is held to, without looking at one. */

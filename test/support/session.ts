@@ -185,6 +185,9 @@ const result = (id: string, title: string, group: Result["group"], observed: str
   title,
   group,
   source: "requirements, hardware",
+  when: "before a cluster",
+  severity: "block",
+  threshold: "as the requirements say",
   tookMs: 3,
   status: "pass",
   observed,
@@ -200,6 +203,7 @@ export const CHECKS: Snapshot["checks"] = {
     result("hardware.memory", "Memory", "hardware", "31 GiB"),
     {
       ...result("hardware.main-disk", "Main drive", "hardware", "62 GB"),
+      threshold: "100 GB",
       status: "fail",
       expected: "100 GB",
       code: "MAIN_DISK_BELOW_MINIMUM",
@@ -209,6 +213,8 @@ export const CHECKS: Snapshot["checks"] = {
     },
     {
       ...result("hardware.drive-latency", "Drive latency", "hardware", "fsync p99 23 ms"),
+      severity: "warn",
+      threshold: "99 of 100 writes durable within 10 ms",
       status: "warn",
       expected: "10 ms",
       code: "DRIVE_SLOW",

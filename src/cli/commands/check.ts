@@ -1,7 +1,8 @@
-import type { CheckResult, Feature } from "../../checks/index.ts";
+import type { CheckMoment, CheckResult, Feature } from "../../checks/index.ts";
 import type { EdgeHost } from "../../spec/index.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { DOCUMENT_OPTION } from "../document-options.ts";
+import type { Output } from "../output.ts";
 import { parseGiven } from "../parse-given.ts";
 import { refuseInvalid } from "../plan-document.ts";
 import { readGiven } from "../read-text.ts";
@@ -29,14 +30,23 @@ export const check: CliCommand = {
     if (call.flag("explain")) return explainChecks(call);
     const results = await runAllChecks(call, await optionalDocument(call));
     for (const result of results) out.object(result);
-    printResults(results, out);
-    const { summarize } = await import("../../checks/index.ts");
+    const { MOMENTS, summarize } = await import("../../checks/index.ts");
+    for (const moment of MOMENTS) printSection(moment, results, out);
     const summary = summarize(results);
     printSummary(summary, out);
     out.object({ summary });
     return summary.fail > 0 ? 1 : 0;
   },
 };
+
+/** What matters first stands first. */
+function printSection(moment: CheckMoment, results: readonly CheckResult[], out: Output): void {
+  const rows = results.filter(({ when = "at any time" }) => when === moment);
+  if (rows.length === 0) return;
+  out.line(`Matters ${moment}`);
+  printResults(rows, out);
+  out.line();
+}
 
 /** The whole table of rules; needs no host. */
 async function explainChecks({ out }: Call): Promise<number> {

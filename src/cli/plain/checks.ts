@@ -83,5 +83,7 @@ function showDetails(desk: Desk, typed: string): void {
     printResults([result], talk.out);
     talk.say(`Found: ${result.observed}`);
     for (const line of "evidence" in result ? (result.evidence ?? []) : []) talk.say(`  ${line}`);
+    if (result.threshold !== undefined)
+      talk.say(`Wanted ${result.when ?? "at any time"}: ${result.threshold}`);
   }
 }
