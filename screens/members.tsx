@@ -33,8 +33,8 @@ function Members() {
 function Listed({ snapshot }: { readonly snapshot: Snapshot }) {
   const { bodyRows } = useLayout();
   const [chosen, choose] = useState<string | null>(null);
-  const time = useTime(chosen === null);
   const subjects = subjectsOf(snapshot.cluster, useStores());
+  const time = useTime(chosen === null && subjects.some(isAway));
   const subject = subjects.find(({ id }) => id === chosen);
   useCommands(subject === undefined ? {} : { back: { run: () => choose(null), label: "back" } });
   if (subject !== undefined) return <MemberPage subject={subject} onClose={() => choose(null)} />;
@@ -52,6 +52,11 @@ function Listed({ snapshot }: { readonly snapshot: Snapshot }) {
       />
     </Box>
   );
+}
+
+/** Then how long it is away is counted on the screen. */
+function isAway(subject: Subject): boolean {
+  return subject.is === "member" && subject.member.reach !== "online";
 }
 
 const WIDTHS = { name: 24, role: 10, state: 18 } as const;

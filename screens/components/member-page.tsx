@@ -67,6 +67,12 @@ function practised(subject: Subject): readonly PracticeChoice[] {
   return practiceChoices(subject.store, subject.member);
 }
 
+/** Then the page counts since when; else nothing on it moves by itself. */
+function isWaitedFor(subject: Subject): boolean {
+  if (subject.is === "node") return false;
+  return subject.member.reach !== "online" || subject.store.leader?.isSure !== true;
+}
+
 interface AboutProps {
   readonly subject: Subject;
   readonly choices: readonly PracticeChoice[];
@@ -75,7 +81,7 @@ interface AboutProps {
 
 function About({ subject, choices, onSelect }: AboutProps) {
   const { width, bodyRows } = useLayout();
-  const { since } = useTime();
+  const { since } = useTime(isWaitedFor(subject));
   const menuRows = choices.length === 0 ? 0 : choices.length + 1;
   const rows = bodyRows - HEAD_ROWS - (menuRows === 0 ? 0 : menuRows + 1);
   const of = subject.is === "member" ? subject.store.title : "node of the cluster";
