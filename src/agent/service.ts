@@ -59,6 +59,7 @@ export function createService(parts: ServiceParts): Service {
   const stores = createStoreDesk({
     ...clusterParts,
     driver: () => driver,
+    memory: store.state,
     looked: () => judgeCluster(clusterParts, driver ?? null),
     ...(parts.site === undefined ? {} : { practice: parts.site.openStores() }),
   });

@@ -1,8 +1,17 @@
 import { createStoreBook, type StoreReport, type StoreSource } from "../datastore/index.ts";
 import type { Driver } from "../distributions/index.ts";
-import { ABSENT, type Clock, type Fact, type HostView, known, unknown } from "../engine/index.ts";
+import {
+  ABSENT,
+  type Clock,
+  type DurableState,
+  type Fact,
+  type HostView,
+  known,
+  unknown,
+} from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
 import type { Board } from "./board.ts";
+import { createLeaderMemory } from "./leader-memory.ts";
 
 export interface StoreWatchParts {
   readonly board: Board;
@@ -16,6 +25,8 @@ export interface StoreWatchParts {
   looked(): void;
   /** In rehearsals: stores of a site to practise on. */
   readonly practice?: StoreSource;
+  /** Over restarts of the agent. */
+  readonly memory: Pick<DurableState, "get" | "set">;
 }
 
 export interface StoreDesk {
@@ -32,8 +43,8 @@ const QUIET_EVERY_MS = 15_000;
 /** Looks at the stores on their own: no slow answer about anything else may make them old. */
 export function createStoreDesk(parts: StoreWatchParts): StoreDesk {
   const { board, clock, isWatched } = parts;
-  const own = createSourceDesk(parts);
-  const practice = createSourceDesk(parts);
+  const own = createSourceDesk(parts, "store-leaders");
+  const practice = createSourceDesk(parts, "practice-leaders");
   let open: { readonly by: Driver | null; readonly source?: StoreSource } | undefined;
 
   function ownSource(): StoreSource | undefined {
@@ -77,8 +88,9 @@ export function createStoreDesk(parts: StoreWatchParts): StoreDesk {
 }
 
 /** One source: its looks one after the other, its news on the board. */
-function createSourceDesk({ board, clock }: StoreWatchParts) {
-  const book = createStoreBook();
+function createSourceDesk({ board, clock, memory }: StoreWatchParts, key: string) {
+  const leaders = createLeaderMemory(memory, key);
+  const book = createStoreBook(leaders.known());
   let last = Promise.resolve<Fact<readonly StoreReport[]>>(ABSENT);
 
   async function lookNow(source: StoreSource, signal: AbortSignal) {
@@ -86,7 +98,8 @@ function createSourceDesk({ board, clock }: StoreWatchParts) {
     const seen = await source.look(signal);
     if (seen.is !== "known" || signal.aborted) return seen.is === "known" ? ABSENT : seen;
     const now = { nowMs: clock.monotonicMs(), wallMs: clock.nowMs() };
-    const { reports, events } = book.note(seen.value, sinceMs, now);
+    const { reports, events, leaders: led } = book.note(seen.value, sinceMs, now);
+    leaders.keep(led);
     for (const { level, message } of events) board.note(level, "datastore", message);
     return known(reports);
   }

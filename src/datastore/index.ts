@@ -4,7 +4,7 @@
  * what a person is told.
  */
 export { adviseStop, type StopAdvice } from "./advice.ts";
-export { createStoreBook, type Noted, type StoreBook } from "./book.ts";
+export { createStoreBook, type KnownLeader, type Noted, type StoreBook } from "./book.ts";
 export type { StoreEvent } from "./events.ts";
 export { type DqliteStore, lookFromDqlite } from "./from-dqlite.ts";
 export { type EtcdStore, lookFromEtcd } from "./from-etcd.ts";

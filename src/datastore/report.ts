@@ -23,7 +23,10 @@ export interface StoreLeader {
   readonly name: string;
   /** It says so itself; else others do, and it did not confirm it. */
   readonly isSure: boolean;
-  /** As seen from this host: it may have led before anybody looked here. */
+  /**
+   * Since when, as seen from this host, over restarts of its agent; absent: nobody here saw it begin.
+   * While nobody looked, another may have led in between: then a store that has terms tells.
+   */
   readonly sinceMs?: number;
 }
 
@@ -77,7 +80,7 @@ function leaderOf(
   const id = leader ?? claimed;
   if (id === undefined) return undefined;
   const name = members.find((member) => member.id === id)?.name ?? id;
-  const since = led?.by === id ? { sinceMs: wall(led.sinceMs) } : {};
+  const since = led?.by === id && led.sinceMs !== undefined ? { sinceMs: wall(led.sinceMs) } : {};
   return { id, name, isSure: leader !== undefined, ...since };
 }
 

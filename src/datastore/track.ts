@@ -22,9 +22,18 @@ export interface TrackedStore extends Omit<StoreLook, "members"> {
   readonly lookedMs: number;
   /** Since nobody confirms that it leads; absent: somebody does. */
   readonly leaderlessMs?: number;
-  /** Who led last, and since when as seen from here, monotonic. */
-  readonly led?: { readonly by: string; readonly sinceMs: number };
+  readonly led?: Led;
 }
+
+/** Who led last. */
+export interface Led {
+  readonly by: string;
+  /** When it began to, as seen from here, monotonic; absent: it led before anybody looked. */
+  readonly sinceMs?: number;
+}
+
+/** What is known before a look: everything of the look before, or only who led when last somebody did. */
+export type Former = TrackedStore | { readonly led: Led };
 
 /** A second look without an answer, or this long without one. */
 const MISSES = 2;
@@ -32,12 +41,13 @@ const SILENT_MS = 2000;
 
 /** Pure: what was known and one look more, which began at `nowMs`, monotonic. */
 export function trackStore(
-  before: TrackedStore | undefined,
+  former: Former | undefined,
   look: StoreLook,
   nowMs: number,
 ): TrackedStore {
   const { leader } = look;
-  const led = leader === undefined ? before?.led : ledBy(leader, before, nowMs);
+  const before = former !== undefined && "lookedMs" in former ? former : undefined;
+  const led = leader === undefined ? former?.led : ledBy(leader, former, nowMs);
   const leaderlessMs = leader === undefined ? (before?.leaderlessMs ?? nowMs) : undefined;
   const { members, ...rest } = withKnownMembers(look, before);
   return {
@@ -49,8 +59,10 @@ export function trackStore(
   };
 }
 
-function ledBy(by: string, before: TrackedStore | undefined, sinceMs: number) {
-  return before?.led?.by === by ? before.led : { by, sinceMs };
+/** Only who saw that another led before, or nobody, knows since when this one does. */
+function ledBy(by: string, former: Former | undefined, nowMs: number): Led {
+  if (former?.led?.by === by) return former.led;
+  return former !== undefined && "lookedMs" in former ? { by, sinceMs: nowMs } : { by };
 }
 
 /** When nobody tells the members any more, those told last are still what counts. */

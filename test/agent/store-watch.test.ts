@@ -33,7 +33,13 @@ function sourceOf(first: Fact<readonly StoreLook[]>) {
   return { told, source };
 }
 
-function desk(driver: () => Driver | null | undefined, practice?: StoreSource) {
+const createMemory = () => new Map<string, unknown>();
+
+function desk(
+  driver: () => Driver | null | undefined,
+  practice?: StoreSource,
+  memory = createMemory(),
+) {
   const clock = {
     ...systemClock,
     sleep: (_: number, signal?: AbortSignal) => systemClock.sleep(5, signal),
@@ -43,7 +49,11 @@ function desk(driver: () => Driver | null | undefined, practice?: StoreSource) {
   const looked = () => undefined;
   const host = createMemoryHost();
   const site = practice === undefined ? {} : { practice };
-  const parts = { board, host, clock, driver, isWatched, looked, ...site };
+  const state = {
+    get: (key: string) => memory.get(key),
+    set: (key: string, value: unknown) => void memory.set(key, value),
+  };
+  const parts = { board, host, clock, driver, isWatched, looked, ...site, memory: state };
   return { board, stores: createStoreDesk(parts) };
 }
 
@@ -96,4 +106,50 @@ test("a source that breaks makes the stores unknown, and the practice site is to
     slice?.practice?.map(({ title, verdict }) => [title, verdict.is]),
     [["practice", "OK"]],
   );
+});
+
+test("since when a member leads is known over a restart of the agent; that another leads now is said", async () => {
+  const { told, source } = sourceOf(known([trio()]));
+  const driver = { ...k3s, openStores: () => source };
+  const memory = createMemory();
+  const { signal } = new AbortController();
+  const leaderOf = ({ board }: ReturnType<typeof desk>) => {
+    const { stores: slice } = board.snapshot();
+    return slice?.own.is === "known" ? slice.own.value[0]?.leader : undefined;
+  };
+
+  const first = desk(() => driver, undefined, memory);
+  await first.stores.look(signal);
+  assert.equal(leaderOf(first)?.sinceMs, undefined, "it led before anybody looked");
+  told.seen = known([{ ...trio(), leader: "b" }]);
+  await first.stores.look(signal);
+  const sinceMs = leaderOf(first)?.sinceMs ?? 0;
+  assert.ok(sinceMs > 0);
+
+  const second = desk(() => driver, undefined, memory);
+  await second.stores.look(signal);
+  const again = leaderOf(second)?.sinceMs ?? 0;
+  assert.ok(Math.abs(again - sinceMs) <= 20, `${again} and ${sinceMs}`);
+  assert.deepEqual(second.board.snapshot().activity, []);
+
+  told.seen = known([{ ...trio(), leader: "c" }]);
+  const third = desk(() => driver, undefined, memory);
+  await third.stores.look(signal);
+  assert.equal(leaderOf(third)?.sinceMs, undefined);
+  assert.deepEqual(
+    third.board.snapshot().activity.map(({ message }) => message),
+    ["c leads, before b; nobody here saw when it changed (etcd)"],
+  );
+});
+
+test("a memory that takes nothing, or holds nonsense, stops no look", async () => {
+  const { source } = sourceOf(known([trio()]));
+  const driver = { ...k3s, openStores: () => source };
+  const broken = createMemory().set("store-leaders", { is: "nonsense" });
+  broken.set = () => {
+    throw new Error("disk full");
+  };
+  const { board, stores } = desk(() => driver, undefined, broken);
+  await stores.look(new AbortController().signal);
+  assert.equal(board.snapshot().stores?.own.is, "known");
 });

@@ -29,12 +29,44 @@ function told(looks: readonly StoreLook[]) {
 }
 
 test("times are told on the wall clock: of the look, of the last answer, of the leader", () => {
-  const { reports } = told([trio([]), trio(["c"]), trio(["c"])]);
+  const { reports } = told([trio([]), trio(["c"], { leader: "b" }), trio(["c"], { leader: "b" })]);
   const last = reports[2];
   assert.deepEqual(
     [last?.atMs, last?.leader?.sinceMs, last?.members.map(({ seenMs }) => seenMs)],
-    [1_002_000, 1_000_000, [1_002_000, 1_002_000, 1_000_000]],
+    [1_002_000, 1_001_000, [1_002_000, 1_002_000, 1_000_000]],
   );
+  assert.equal(reports[0]?.leader?.sinceMs, undefined, "it led before anybody looked");
+});
+
+const LEADER_A = { store: "kubernetes", id: "a", name: "a", sinceMs: 900_000, term: 4 };
+const REMEMBERED: readonly [string, Partial<StoreLook>, number | undefined][] = [
+  ["the same leader in the same term", { leader: "a", term: 4 }, 900_000],
+  ["the same leader of a store without terms", { leader: "a" }, 900_000],
+  ["the same leader, elected again", { leader: "a", term: 5 }, undefined],
+  ["another leader", { leader: "b", term: 5 }, undefined],
+];
+
+for (const [title, look, sinceMs] of REMEMBERED)
+  test(`after a restart, since when it leads is ${sinceMs === undefined ? "not known" : "known"} of ${title}`, () => {
+    const moment = { nowMs: 5200, wallMs: 1_000_200 };
+    const { reports, leaders } = createStoreBook([LEADER_A]).note([trio([], look)], 5000, moment);
+    assert.deepEqual([reports[0]?.leader?.sinceMs, leaders[0]?.sinceMs], [sinceMs, sinceMs]);
+    const early = { nowMs: 5200, wallMs: 800_000 };
+    const other = createStoreBook([LEADER_A]).note([trio([], look)], 5000, early);
+    assert.equal(other.reports[0]?.leader?.sinceMs, undefined, "a clock that was set back");
+  });
+
+test("a leader that comes after nobody led is known since then, whoever was remembered", () => {
+  const nobody: StoreLook = { ...trio(["a", "b", "c"]), source: "nobody" };
+  const book = createStoreBook([LEADER_A]);
+  const at = (second: number) => ({
+    nowMs: 5200 + second * 1000,
+    wallMs: 1_000_200 + second * 1000,
+  });
+  assert.deepEqual(book.note([nobody], 5000, at(0)).leaders, [LEADER_A], "nothing is forgotten");
+  const { reports, events } = book.note([trio([], { leader: "b" })], 6000, at(1));
+  assert.equal(reports[0]?.leader?.sinceMs, 1_001_000);
+  assert.match(events.map(({ message }) => message).join("; "), /b leads/);
 });
 
 test("a missed answer shows at once and withdraws the yes; the second changes the verdict", () => {

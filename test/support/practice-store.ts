@@ -40,7 +40,7 @@ const REFUSED = "192.0.2.12:9000: connection refused";
 /** All well, rack12-b leads since ten minutes. */
 export const well = (wallMs: number): StoreReport =>
   practiceStore(
-    [0, 600_000].map((atMs) => ({ atMs, leader: "rack12-b" })),
+    [{ atMs: -1000 }, ...[0, 600_000].map((atMs) => ({ atMs, leader: "rack12-b" }))],
     wallMs,
   );
 
