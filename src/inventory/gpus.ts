@@ -1,4 +1,5 @@
 import type { HostView } from "../engine/index.ts";
+import { readGpuTable } from "./gpu-table.ts";
 import { readDetail } from "./read.ts";
 import type { Gpu } from "./types.ts";
 
@@ -47,15 +48,18 @@ function hex(text: string | undefined): string {
   return (text ?? "").replace(/^0x/, "").toLowerCase();
 }
 
-/** Only read when there is a card to name: the list of all PCI devices is over a megabyte. */
+/** Only read for a card that is in no table: the list of all PCI devices is over a megabyte. */
 const NAME_LISTS = ["/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids"];
 
-async function withNames(host: HostView, cards: readonly Gpu[]): Promise<readonly Gpu[]> {
+async function withNames(host: HostView, found: readonly Gpu[]): Promise<readonly Gpu[]> {
+  const table = await readGpuTable(host);
+  const cards = found.map((card) => ({ ...card, ...table.get(card.pciId) }));
+  if (cards.every(({ model }) => model !== undefined)) return cards;
   for (const path of NAME_LISTS) {
     const text = await host.files.readText(path).catch(() => undefined);
     if (text === undefined) continue;
     return cards.map((card) => {
-      const model = nameIn(text, card.pciId);
+      const model = card.model ?? nameIn(text, card.pciId);
       return model === undefined ? card : { ...card, model };
     });
   }

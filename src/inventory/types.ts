@@ -80,6 +80,8 @@ export interface Gpu {
   readonly pciId: string;
   readonly vendor: string;
   readonly model?: string;
+  /** As its maker counts, where a table knows the card. */
+  readonly memoryGb?: number;
 }
 
 export interface Firmware {

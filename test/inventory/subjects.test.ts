@@ -183,3 +183,19 @@ test("half-filled rows of a probe lose what is not there and keep what is", asyn
     ],
   });
 });
+
+test("a card is named by the table of the site, else by ours, else by the list of the system", async () => {
+  const gpusWith = async (files: Readonly<Record<string, MemoryFile>>) => {
+    const { gpus } = await inventoryWith(files, ["/usr/share/misc/pci.ids"]);
+    return gpus.is === "known" && gpus.value.find(({ vendor }) => vendor === "NVIDIA");
+  };
+  const a2 = { pciId: "10de:25b6", vendor: "NVIDIA", model: "A2 / A16", memoryGb: 16 };
+  assert.deepEqual(await gpusWith({}), a2);
+  const row = { marketingName: "A2 of the shop", vRAM: 15, vendorID: "10DE", deviceID: ["25B6"] };
+  const place = "/etc/spectrocloud/custom-hardware-specs-lookup.json";
+  const named = { ...a2, model: "A2 of the shop", memoryGb: 15 };
+  assert.deepEqual(await gpusWith({ [place]: JSON.stringify([row]) }), named);
+  assert.deepEqual(await gpusWith({ [place]: JSON.stringify({ gpus: [row] }) }), named);
+  for (const text of ["", "[", "[7, {}]", '{"gpus":null}'])
+    assert.deepEqual(await gpusWith({ [place]: text }), a2);
+});

@@ -1,9 +1,11 @@
 import type { Disk, DiskContent } from "../../inventory/index.ts";
 import { formatBytes } from "../../quantity/index.ts";
 
-/** `/dev/sda 500 GB, Samsung 860: sda1 ext4 on /, 14 GB used`. */
+/** `/dev/sda 500 GB, Samsung 860, serial S4X2NJ0N: sda1 ext4 on /, 14 GB used`: enough to pick one out. */
 export function describeDrive(disk: Disk): string {
-  const name = [`${disk.path} ${formatBytes(disk.sizeBytes)}`, disk.model].filter(Boolean);
+  const serial = disk.serial === undefined ? undefined : `serial ${disk.serial}`;
+  const size = `${disk.path} ${formatBytes(disk.sizeBytes)}`;
+  const name = [size, disk.model, serial].filter((word) => word !== undefined);
   const contents = disk.contents.map(describeContent).join("; ");
   return contents === "" ? `${name.join(", ")}: empty` : `${name.join(", ")}: ${contents}`;
 }

@@ -20,7 +20,7 @@ export const gpu = defineCheck({
     }
     const idle = [];
     for (const card of computing) if (!(await hasDriver(host, card))) idle.push(card);
-    const evidence = computing.map((card) => `${nameOf(card)} (${card.pciId})`);
+    const evidence = computing.map(evidenceOf);
     if (idle.length === 0) return pass(computing.map(nameOf).join(", "), { evidence });
     return warn(`${idle.map(nameOf).join(", ")}: no driver loaded`, {
       code: "GPU_WITHOUT_DRIVER",
@@ -34,6 +34,11 @@ export const gpu = defineCheck({
 
 function nameOf(card: Gpu): string {
   return `${card.vendor} ${card.model ?? card.pciId}`;
+}
+
+function evidenceOf(card: Gpu): string {
+  const memory = card.memoryGb === undefined ? "memory not known" : `${card.memoryGb} GB`;
+  return `${nameOf(card)} (${card.pciId}), ${memory}`;
 }
 
 async function hasDriver(host: HostView, card: Gpu): Promise<boolean> {
