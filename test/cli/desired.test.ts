@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { BringupError, errorView } from "../../src/errors/index.ts";
 import { createCliBench } from "../support/cli-world.ts";
 
 const JWS = "eyJhbGciOiJFZERTQSJ9.eyJyZXZpc2lvbiI6M30.c2ln";
@@ -15,8 +16,12 @@ test("the revision in force is told with how the host differs from it", async ()
   const none = await createCliBench().run("desired", "show");
   assert.deepEqual(
     [none.exitCode, none.stdout.split("\n")[0]],
-    [1, "No desired state of a plane is in force on this host."],
+    [0, "No desired state of a plane is in force on this host."],
   );
+  const refused = createCliBench();
+  const problem = errorView(new BringupError("DESIRED_UNTRUSTED", "not accepted"));
+  refused.hub.set("registration", { state: "active", message: "", sinceMs: 0, problem });
+  assert.equal((await refused.run("desired", "show")).exitCode, 1);
   const bench = createCliBench();
   const plane = "https://plane.example";
   const view = {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import jsqr from "jsqr";
 import { createCliBench } from "../support/cli-world.ts";
@@ -54,3 +57,28 @@ function read(picture: readonly (readonly boolean[])[]): string | undefined {
   }
   return (jsqr.default ?? jsqr)(pixels, wide, high)?.data;
 }
+
+test("before an agent was ever started, what the document says of the ID counts", async (t) => {
+  const { host } = loadMachine("amd64-server");
+  const stateDir = mkdtempSync(join(tmpdir(), "bringup-id-"));
+  t.after(() => rmSync(stateDir, { recursive: true }));
+  const write = (path: string, identity: string) =>
+    writeFileSync(join(stateDir, path), `${HEAD}spec:\n  identity: ${identity}\n`);
+  const told = async () => {
+    const { exitCode, stdout, stderr } = await createCliBench({ host }).run(
+      ...["id", "--state-dir", stateDir],
+    );
+    return { exitCode, stdout, origin: stderr.split("   ").at(-1)?.trim() };
+  };
+  mkdirSync(join(stateDir, "layers"));
+  write("layers/site.yaml", "{ prefix: shop }");
+  assert.equal((await told()).stdout, "shop-6f3a22c017e011ee80003cecefaabbcc\n");
+  write("host.yaml", "{ id: rack-12 }");
+  assert.deepEqual(await told(), { exitCode: 0, stdout: "rack-12\n", origin: "from the document" });
+  write("layers/site.yaml", "{ prefix: [] }");
+  const broken = await createCliBench({ host }).run("id", "--state-dir", stateDir);
+  assert.equal(broken.exitCode, 2);
+  assert.match(broken.stderr, /site\.yaml:4:/);
+});
+
+const HEAD = "apiVersion: bringup/v1alpha1\nkind: EdgeHost\n";

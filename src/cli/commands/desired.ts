@@ -8,7 +8,12 @@ export const desired: CliCommand = {
   name: "desired",
   summary: "Show the desired state of the plane in force, or take one from a file",
   commands: [
-    { name: "show", summary: "Which revision is in force, and how the host differs", run: show },
+    {
+      name: "show",
+      summary:
+        "Which revision is in force, how the host differs: 1 if so, or if one is refused; 0 with none",
+      run: show,
+    },
     {
       name: "import",
       summary: "Take one that was brought here; the same rules as from the plane",
@@ -19,7 +24,7 @@ export const desired: CliCommand = {
   ],
 };
 
-/** 1 while the host differs from it, or none is in force. */
+/** 1 while the host differs from what is wanted of it; where nothing is, nothing differs. */
 async function show(call: Call): Promise<number> {
   return withEngineToLook(call, async ({ client }) => {
     const { registration, conditions } = client.snapshot();
@@ -29,7 +34,8 @@ async function show(call: Call): Promise<number> {
     call.out.line(sentenceOf(registration));
     if (problem !== undefined) call.out.line(problem.message);
     if (drifted !== undefined) call.out.line(drifted.message);
-    return inForce === undefined || drifted?.status === "True" ? 1 : 0;
+    const isRefused = inForce === undefined && problem !== undefined;
+    return isRefused || drifted?.status === "True" ? 1 : 0;
   });
 }
 

@@ -3,7 +3,7 @@ import type { CliCommand } from "../command.ts";
 import type { Output } from "../output.ts";
 import type { World } from "../world.ts";
 
-/** Only looks; works without agent, root and document. */
+/** Only looks; works without agent and root; a document that is there is asked too. */
 export const id: CliCommand = {
   name: "id",
   summary: "Print the edge ID of this host and where it comes from",
@@ -11,9 +11,13 @@ export const id: CliCommand = {
   async run({ world, choice, out, flag }) {
     const host = await world.openHost(choice);
     const { observeIdentity } = await import("../../identity/index.ts");
-    const { readRememberedId } = await import("../../agent/index.ts");
+    const { readOwnDocument, readRememberedId } = await import("../../agent/index.ts");
     const remembered = readRememberedId(choice);
-    const found = await observeIdentity(host, remembered === undefined ? {} : { remembered });
+    const document = await readOwnDocument(choice);
+    const found = await observeIdentity(host, {
+      document,
+      ...(remembered === undefined ? {} : { remembered }),
+    });
     if (found.is === "unknown") {
       throw new BringupError("FILE_UNREADABLE", `the edge ID cannot be told: ${found.why}`, {
         hint: "Run again as root: only root can read the numbers of the hardware.",
