@@ -7,6 +7,7 @@ import { finishedSnapshot, freshSnapshot, NOW_MS } from "./session.ts";
 
 const VT100 = { ...PROFILES.ascii, name: "80x24-vt100", env: { TERM: "vt100", LANG: "C" } };
 const BOTH = [PROFILES.ascii, VT100];
+const NARROW = { ...PROFILES.small, name: "50x12-ascii", columns: 50 };
 
 const practising = (store: StoreReport) => ({
   ...freshSnapshot(),
@@ -46,7 +47,7 @@ export const MEMBER_PICTURES: readonly Picture[] = [
     name: "members/gone",
     snapshot: practising(atRisk(NOW_MS)),
     steps: openMember(1),
-    profiles: [...BOTH, PROFILES.utf8],
+    profiles: [...BOTH, PROFILES.utf8, PROFILES.small, NARROW],
   },
   { name: "members/electing", snapshot: practising(electing(NOW_MS)), steps: openMember(1) },
   { name: "members/lost", snapshot: practising(lost(NOW_MS)), steps: openMember(2) },
