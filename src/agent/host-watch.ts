@@ -4,6 +4,7 @@ import type { HostView } from "../engine/index.ts";
 import { type Inventory, type Nic, observeInventory, observeLogins } from "../inventory/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
+import { throttle } from "./throttle.ts";
 
 export interface HostWatchParts {
   readonly board: Board;
@@ -61,6 +62,10 @@ export function createHostWatch(parts: HostWatchParts): HostWatch {
       });
     const wanted = parts.hostChecks();
     const total = wanted.checks.length;
+    // Dozens of checks end within milliseconds; a person sees no more than this.
+    const showSome = throttle(host.clock, 100, (some: readonly CheckResult[]) =>
+      show("running", some, total),
+    );
     show("running", [], total);
     const ownCluster = await parts.ownCluster(signal);
     const all = await runChecks({
@@ -73,9 +78,10 @@ export function createHostWatch(parts: HostWatchParts): HostWatch {
       ...(ownCluster === undefined ? {} : { ownCluster }),
       onResult(result) {
         results.push(result);
-        show("running", [...results], total);
+        showSome([...results]);
       },
     });
+    showSome.flush();
     show("finished", all, all.length);
     const { pass, warn, fail, unknown } = summarize(all);
     const level = fail > 0 ? "warn" : "info";
