@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { redact } from "../secrets/index.ts";
 import type { ActivityEntry, SliceChange, SliceName, Snapshot } from "../session/index.ts";
 import { sanitize } from "../text/index.ts";
@@ -26,7 +27,7 @@ export function createBoard(
   const listeners = new Set<(change: SliceChange) => void>();
 
   const set: Board["set"] = (slice, value) => {
-    if (JSON.stringify(current[slice]) === JSON.stringify(value)) return;
+    if (isDeepStrictEqual(current[slice], value)) return;
     current = { ...current, [slice]: value };
     const change = { slice, value } as SliceChange;
     for (const listener of [...listeners]) listener(change);

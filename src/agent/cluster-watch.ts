@@ -1,6 +1,6 @@
 import { observeCluster } from "../cluster/index.ts";
-import type { Driver } from "../distributions/index.ts";
-import { type Clock, type HostView, unknown } from "../engine/index.ts";
+import type { ClusterObservation, Driver, NodeView } from "../distributions/index.ts";
+import { type Clock, type Fact, type HostView, unknown } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
@@ -16,6 +16,8 @@ export interface ClusterWatchParts {
   isWatched(): boolean;
   /** Told after each look: who looks at this host's cluster; `null`: it has none. */
   found(driver: Driver | null): void;
+  /** As a watch has them, while the API says this of itself; absent: they are listed. */
+  nodes(api?: ClusterObservation["api"]): Fact<readonly NodeView[]> | undefined;
 }
 
 const WATCHED_EVERY_MS = 2000;
@@ -41,10 +43,12 @@ export async function lookAtCluster(parts: ClusterWatchParts, signal: AbortSigna
   const { board, host, document, found: tell } = parts;
   const { cluster } = document().spec;
   try {
-    const found = await observeCluster(host, cluster, signal);
+    const found = await observeCluster(host, cluster, signal, parts.nodes());
     if (signal.aborted) return;
     tell(found?.driver ?? null);
-    board.set("cluster", found?.seen ?? null);
+    // The watch may have heard something while the rest was looked at.
+    const nodes = found && parts.nodes(found.seen.api);
+    board.set("cluster", found === undefined ? null : { ...found.seen, ...(nodes && { nodes }) });
     judgeCluster(parts, found?.driver ?? null);
   } catch (thrown) {
     if (!signal.aborted) board.note("error", "cluster", errorView(thrown).message);

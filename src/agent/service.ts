@@ -1,5 +1,5 @@
 import { withWaiver } from "../checks/index.ts";
-import type { Driver } from "../distributions/index.ts";
+import type { ClusterObservation, Driver } from "../distributions/index.ts";
 import type { Actor, RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
@@ -10,6 +10,7 @@ import { judgeCluster, lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { enforce } from "./enforce.ts";
 import { lookAgainWhenLate } from "./late-looks.ts";
 import { createNetworkDesk } from "./network-desk.ts";
+import { createNodeDesk } from "./node-watch.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
 import { switchPower } from "./power-desk.ts";
@@ -55,12 +56,15 @@ export function createService(parts: ServiceParts): Service {
     found: (seen: Driver | null) => {
       driver = seen;
     },
+    nodes: (api?: ClusterObservation["api"]) => nodes.nodes(api),
   };
+  const judge = () => judgeCluster(clusterParts, driver ?? null);
+  const nodes = createNodeDesk({ ...clusterParts, driver: () => driver, changed: judge });
   const stores = createStoreDesk({
     ...clusterParts,
     driver: () => driver,
     memory: store.state,
-    looked: () => judgeCluster(clusterParts, driver ?? null),
+    looked: judge,
     ...(parts.site === undefined ? {} : { practice: parts.site.openStores() }),
   });
   /** The stores after the cluster: it says whose they are. */
@@ -278,6 +282,7 @@ export function createService(parts: ServiceParts): Service {
         quietly((signal) => lookAtOffers(clusterParts, signal)),
         watchCluster(clusterParts, stopping.signal),
         stores.watch(stopping.signal),
+        nodes.watch(stopping.signal),
         quietly(networkDesk.watch),
       );
       // Who cannot remember the answers does not speak with the plane.

@@ -1,4 +1,9 @@
-import { type ClusterObservation, type Driver, loadDriver } from "../distributions/index.ts";
+import {
+  type ClusterObservation,
+  type Driver,
+  loadDriver,
+  type ObserveRequest,
+} from "../distributions/index.ts";
 import type { Candidate, Handler, HostView } from "../engine/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import { KUBE_HANDLERS } from "../kube/index.ts";
@@ -37,10 +42,11 @@ export async function observeCluster(
   host: HostView,
   cluster: ClusterSpec | undefined,
   signal: AbortSignal,
+  nodes?: ObserveRequest["nodes"],
 ): Promise<{ readonly driver: Driver; readonly seen: ClusterObservation } | undefined> {
   if (cluster === undefined) return undefined;
   const driver = await loadDriver(cluster.distribution);
-  return { driver, seen: await driver.observe({ host, cluster, signal }) };
+  return { driver, seen: await driver.observe({ host, cluster, nodes, signal }) };
 }
 
 /** Step kinds a cluster of this distribution needs besides the shared ones of `src/steps`. */

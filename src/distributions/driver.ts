@@ -2,6 +2,7 @@
 import type { Artefact } from "../artefacts/index.ts";
 import type { StoreReport, StoreSource } from "../datastore/index.ts";
 import type { Blocked, Candidate, Fact, Handler, HostView, NewCondition } from "../engine/index.ts";
+import type { KubeAccess } from "../kube/index.ts";
 import type { NoProxyEntry } from "../proxy/index.ts";
 import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
 import type { DriverChecks } from "./driver-checks.ts";
@@ -26,6 +27,8 @@ export interface Driver {
   validate(cluster: ClusterSpec): readonly Omit<Issue, "line" | "column">[];
   /** Read-only; every source has its own deadline; "down" is a fact, not a throw. */
   observe(request: ObserveRequest): Promise<ClusterObservation>;
+  /** How the API server of this host is asked. Absent: none was ever up here. */
+  observeAccess(host: HostView): Promise<Fact<ApiAccess>>;
   /** What keeps the state of the cluster: looked at far more often than the rest. Read-only. */
   openStores(host: HostView): StoreSource;
   /** Pure: the ordered steps that lead from nothing to a Ready node. */
@@ -43,7 +46,15 @@ export interface Driver {
 export interface ObserveRequest {
   readonly host: HostView;
   readonly cluster: ClusterSpec | undefined;
+  /** As a watch has them: they are not asked for again. */
+  readonly nodes?: Fact<readonly NodeView[]> | undefined;
   readonly signal: AbortSignal;
+}
+
+export interface ApiAccess {
+  readonly kube: KubeAccess;
+  /** Name of this host as a node; absent: not known. */
+  readonly nodeName?: string;
 }
 
 export interface PlanRequest {
@@ -135,6 +146,7 @@ export interface ClusterObservation {
   }>;
   readonly api: Fact<ApiView>;
   readonly nodes: Fact<readonly NodeView[]>;
+  /** Those that run on this host. */
   readonly pods: Fact<{ readonly running: number; readonly total: number }>;
   /** End of the earliest certificate, wall time. */
   readonly certificateEndsMs: Fact<number>;
@@ -159,7 +171,12 @@ export interface NodeView {
   readonly roles: readonly string[];
   readonly internalIp?: string;
   readonly isThisHost: boolean;
-  readonly lastHeartbeatMs?: number;
+  /** Since when `ready` says so, wall time of the cluster. */
+  readonly sinceMs?: number;
+  /** It takes no new pods. */
+  readonly isCordoned?: true;
+  /** What it complains of: `DiskPressure`, `NetworkUnavailable`; absent: of nothing. */
+  readonly troubles?: readonly string[];
 }
 
 /** What a distribution brings along so that people can practise it without a network or root. */

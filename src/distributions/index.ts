@@ -23,6 +23,7 @@
  * ```
  */
 export type {
+  ApiAccess,
   ApiView,
   Artefact,
   Capabilities,
@@ -39,6 +40,7 @@ export type {
   Signature,
 } from "./driver.ts";
 export { everyCheck, type HostChecks, hostChecks } from "./host-checks.ts";
+export { nodeViewOf } from "./node-view.ts";
 export { practiceArtefacts, practiceVersion, runStandIn } from "./practice.ts";
 export {
   DISTRIBUTIONS,

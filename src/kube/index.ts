@@ -25,7 +25,7 @@ export {
   readResources,
 } from "./objects.ts";
 export { withPodNetwork } from "./pod-network.ts";
-export type { NodeCondition, NodeStatus } from "./watch/node-status.ts";
+export { type NodeCondition, type NodeStatus, nodeStatusOf } from "./watch/node-status.ts";
 export {
   type NodesLink,
   type NodesSeen,

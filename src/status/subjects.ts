@@ -1,7 +1,7 @@
 import type { MemberReport, StoreReport } from "../datastore/index.ts";
 import type { ClusterObservation, NodeView } from "../distributions/index.ts";
 import { knownValue } from "../engine/index.ts";
-import { formatClock } from "../quantity/index.ts";
+import { formatDuration } from "../quantity/index.ts";
 import type { StoresSlice } from "../session/index.ts";
 import { adviceLine, type MemberLine, memberLines, type Since } from "./member-lines.ts";
 import { type RebootAdvice, summarizeCluster } from "./summary.ts";
@@ -54,7 +54,7 @@ function membersOf(store: StoreReport, isPractice: boolean): readonly Subject[] 
 export function subjectLines(subject: Subject, since: Since): readonly MemberLine[] {
   if (subject.is === "member") return memberLines(subject.store, subject.member, since);
   const { node, advice } = subject;
-  const { ready, reason, message, version, roles, internalIp, lastHeartbeatMs } = node;
+  const { ready, reason, message, version, roles, internalIp, sinceMs, troubles = [] } = node;
   const because = message === "" ? reason : message;
   return [
     { label: "Node", text: `${roles.join(", ")}${node.isThisHost ? " on this host" : ""}` },
@@ -62,9 +62,11 @@ export function subjectLines(subject: Subject, since: Since): readonly MemberLin
     ...(advice === undefined ? [] : [adviceLine("Reboot now?", advice)]),
     { label: "Version", text: version },
     ...(internalIp === undefined ? [] : [{ label: "Address", text: internalIp }]),
-    ...(lastHeartbeatMs === undefined
+    ...(sinceMs === undefined
       ? []
-      : [{ label: "Heard", text: `by the API at ${formatClock(lastHeartbeatMs)}` }]),
+      : [{ label: "Since", text: `${formatDuration(since(sinceMs))} ago` }]),
+    ...(troubles.length === 0 ? [] : [{ label: "Trouble", text: troubles.join(", ") }]),
+    ...(node.isCordoned ? [{ label: "Pods", text: "cordoned: it takes no new ones" }] : []),
   ];
 }
 

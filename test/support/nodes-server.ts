@@ -52,6 +52,8 @@ export async function startNodesServer(model: NodesModel): Promise<NodesServer> 
     const url = new URL(request.url ?? "/", "https://localhost");
     asked.push(`${url.pathname}${url.search}`);
     if (!(request.socket as TLSSocket).authorized) return void send(response, UNAUTHORIZED);
+    const other = OTHERS[url.pathname];
+    if (other !== undefined) return void send(response, other);
     const isWatch = url.searchParams.get("watch") === "true";
     const fault = served.fault(isWatch ? "watch" : "list", url);
     if (fault !== undefined) return void spoil(response, fault);
@@ -104,6 +106,12 @@ export async function startNodesServer(model: NodesModel): Promise<NodesServer> 
   };
   return served;
 }
+
+/** What else is asked of an API server by whoever looks at its cluster. */
+const OTHERS: Readonly<Record<string, ModelAnswer>> = {
+  "/readyz": { status: 200, body: {} },
+  "/api/v1/pods": { status: 200, body: { kind: "PodList", items: [] } },
+};
 
 const UNAUTHORIZED = { status: 401, body: { kind: "Status", message: "Unauthorized" } };
 

@@ -7,7 +7,7 @@ import { cniPluginsHandler } from "./cni-plugins.ts";
 import { conditions } from "./conditions.ts";
 import { HOST_CHECKS } from "./host-checks.ts";
 import { DEFAULTS } from "./inputs.ts";
-import { observe } from "./observe.ts";
+import { observe, observeApiAccess } from "./observe.ts";
 import { plan } from "./plan.ts";
 import { SIGNATURES } from "./signatures.ts";
 import { validateCluster } from "./spec.ts";
@@ -29,6 +29,7 @@ export const k3s: Driver = {
   versionProbe: { artefact: binaryName, parse: versionIn },
   validate: validateCluster,
   observe,
+  observeAccess: observeApiAccess,
   openStores,
   plan,
   conditions,

@@ -10,14 +10,21 @@ import {
   type KubeAccess,
   type KubeAnswer,
   kubeGet,
+  nodeStatusOf,
   parseKubeconfig,
   readNodes,
   readPods,
 } from "../../kube/index.ts";
 import { redact } from "../../secrets/index.ts";
-import type { ApiView, ClusterObservation, NodeView, ObserveRequest } from "../driver.ts";
+import type {
+  ApiAccess,
+  ApiView,
+  ClusterObservation,
+  NodeView,
+  ObserveRequest,
+} from "../driver.ts";
+import { nodeViewOf } from "../node-view.ts";
 import { observeCertificates } from "./certificates.ts";
-import { nodeViewOf } from "./node-view.ts";
 import { observeOwnership } from "./ownership.ts";
 import { KUBECONFIG, UNIT } from "./paths.ts";
 import { explain } from "./signatures.ts";
@@ -31,7 +38,8 @@ const DEADLINE_MS = 3000;
 /** Read-only. What cannot be read is unknown, what is down is said to be down. */
 export async function observe(request: ObserveRequest): Promise<ClusterObservation> {
   const { host, signal } = request;
-  const access = await observeAccess(host);
+  const [access, name] = await Promise.all([observeAccess(host), observeNodeName(host)]);
+  const nodeName = knownValue(name);
   const [ownership, installed, unit, certificateEndsMs, lastEvidence, api, nodes, pods] =
     await Promise.all([
       observeOwnership(host),
@@ -40,8 +48,8 @@ export async function observe(request: ObserveRequest): Promise<ClusterObservati
       observeCertificates(host),
       observeEvidence(host, signal),
       through(access, (found) => observeApi(host, found, signal)),
-      through(access, (found) => observeNodes(host, found, signal)),
-      through(access, (found) => observePods(host, found, signal)),
+      through(access, async (found) => request.nodes ?? observeNodes(host, found, signal)),
+      through(access, (found) => observePods(host, { kube: found, nodeName }, signal)),
     ]);
   return {
     distribution: "k3s",
@@ -66,6 +74,13 @@ export function observeAccess(host: HostView): Promise<Fact<KubeAccess>> {
     if (access === undefined) throw new Error(`${KUBECONFIG} is not a kubeconfig`);
     return access;
   });
+}
+
+/** The same with the name of this host as a node. */
+export async function observeApiAccess(host: HostView): Promise<Fact<ApiAccess>> {
+  const [kube, name] = await Promise.all([observeAccess(host), observeNodeName(host)]);
+  if (kube.is !== "known") return kube;
+  return known({ kube: kube.value, ...(name.is === "known" && { nodeName: name.value }) });
 }
 
 async function observeUnit(host: HostView): Promise<ClusterObservation["unit"]> {
@@ -111,11 +126,19 @@ export async function observeNodes(
     observeNodeName(host),
   ]);
   if (read.is !== "read") return unknown(read.why);
-  return known(read.value.map((node) => nodeViewOf(node, knownValue(name))));
+  return known(read.value.map((node) => nodeViewOf(nodeStatusOf(node), knownValue(name))));
 }
 
-async function observePods(host: HostView, access: KubeAccess, signal: AbortSignal) {
-  const read = readPods(await kubeGet(host, access, "/api/v1/pods", call(signal)));
+interface PodsOf {
+  readonly kube: KubeAccess;
+  readonly nodeName: string | undefined;
+}
+
+/** Those of this host alone: all of a large cluster are tens of megabytes. */
+async function observePods(host: HostView, { kube, nodeName }: PodsOf, signal: AbortSignal) {
+  if (nodeName === undefined) return unknown("the name of this host as a node is not known");
+  const path = `/api/v1/pods?fieldSelector=${encodeURIComponent(`spec.nodeName=${nodeName}`)}`;
+  const read = readPods(await kubeGet(host, kube, path, call(signal)));
   if (read.is !== "read") return unknown(read.why);
   const running = read.value.filter(({ status }) => status.phase === "Running").length;
   return known({ running, total: read.value.length });
