@@ -23,7 +23,7 @@ export function lookFromEtcd(sights: readonly EtcdSight[], store: EtcdStore): St
     said.is === "answer" ? [{ ...said, url }] : [],
   );
   const ahead = Math.max(0, ...answers.map(({ raftIndex }) => raftIndex));
-  const alarms = answers.flatMap((said) => said.alarms ?? []);
+  const alarms = answers.flatMap((said) => said.alarms);
   const seen = (member: EtcdMember): MemberLook => {
     const said = answers.find(({ id }) => id === member.id);
     const own = alarms.filter(({ id }) => id === member.id).map(({ alarm }) => alarm);
@@ -48,10 +48,15 @@ export function lookFromEtcd(sights: readonly EtcdSight[], store: EtcdStore): St
     members: members.map(seen),
     ...(leader === undefined ? {} : { leader: leader.toString(16) }),
     ...(claimed === undefined ? {} : { claimed: claimed.toString(16) }),
+    ...(source === "nobody" && { notes: reasons(sights) }),
     source,
     term,
     electionMs: ELECTION_MS,
   };
+}
+
+function reasons(sights: readonly EtcdSight[]): readonly string[] {
+  return sights.flatMap(({ url, said }) => (said.is === "silent" ? [`${url}: ${said.why}`] : []));
 }
 
 function isOwn({ name }: EtcdMember, said: Seen | undefined, store: EtcdStore): boolean {

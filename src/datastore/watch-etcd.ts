@@ -1,5 +1,5 @@
 import type { HostView, HttpTls } from "../engine/index.ts";
-import { type EtcdSight, lookAtEtcd } from "../etcd/index.ts";
+import { type EtcdClient, type EtcdSight, lookAtEtcd } from "../etcd/index.ts";
 import { type EtcdStore, lookFromEtcd } from "./from-etcd.ts";
 import type { StoreWatch } from "./watch-dqlite.ts";
 
@@ -9,6 +9,8 @@ export interface EtcdWatchOptions {
   readonly ownUrl: string;
   /** Mutual TLS with the client keys of the cluster, the same for all members. */
   readonly tls?: HttpTls;
+  /** Asks in place of the JSON gateway, with its own keys; closed with the watch. */
+  readonly client?: EtcdClient;
   /** Each question to each member; 800 ms unless told. */
   readonly timeoutMs?: number;
 }
@@ -18,20 +20,19 @@ const MOST_MEMBERS = 50;
 
 /** Asks this host's own member, and next time those it named as well. */
 export function watchEtcd(host: HostView, options: EtcdWatchOptions): StoreWatch {
-  const { store, ownUrl, tls, timeoutMs } = options;
+  const { store, ownUrl, tls, client, timeoutMs } = options;
   let others: readonly string[] = [];
   return {
     async look(signal) {
-      const sights = await Promise.all(
-        [ownUrl, ...others].map((url) => {
-          const way = { url, ...(tls && { tls }) };
-          return lookAtEtcd(host, way, { signal, ...(timeoutMs && { timeoutMs }) });
-        }),
-      );
+      const look = { signal, ...(timeoutMs && { timeoutMs }) };
+      const ask = (url: string) =>
+        client?.look(url, look) ?? lookAtEtcd(host, { url, ...(tls && { tls }) }, look);
+      const sights = await Promise.all([ownUrl, ...others].map(ask));
       others = othersIn(sights, ownUrl) ?? others;
+      client?.keep([ownUrl, ...others]);
       return lookFromEtcd(sights, { ...store, ownUrl });
     },
-    close: () => undefined,
+    close: () => client?.close(),
   };
 }
 

@@ -285,6 +285,8 @@ export interface StreamRequest extends Deadline {
   readonly tls?: HttpTls & {
     /** Name that is asked for and that the certificate must be for; the target's unless told. */
     readonly servername?: string;
+    /** What is spoken on it, by ALPN; `http/1.1` unless told. */
+    readonly protocols?: readonly string[];
   };
   /** Until it is open; 5 s unless told. */
   readonly timeoutMs?: number;

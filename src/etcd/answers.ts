@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What the JSON gateway of etcd 3.4 to 3.6 answers. 64-bit numbers come as decimal text; what is
- * zero, false or empty is left out. Fields we do not know are ignored.
+ * What the JSON gateway of etcd 3.4 to 3.6 answers, and gRPC once it is read. 64-bit numbers come as
+ * decimal text; what is zero, false or empty is left out. Fields we do not know are ignored.
  */
 const word = z
   .string()
@@ -38,18 +38,11 @@ export const statusAnswer = z.object({
   dbSize: count.default(0),
   dbSizeInUse: count.default(0),
   /** Absent: it knows of none. */
-  leader: word.optional(),
+  leader: word.optional().transform((id) => (id === 0n ? undefined : id)),
   raftIndex: count.default(0),
   raftAppliedIndex: count.default(0),
   isLearner: z.boolean().default(false),
   errors: z.array(z.string().max(500)).max(100).default([]),
-});
-
-export const alarmAnswer = z.object({
-  alarms: z
-    .array(z.object({ memberID: word, alarm: z.string().max(64).default("NONE") }))
-    .max(1000)
-    .default([]),
 });
 
 /** Errors come as a status and this. */

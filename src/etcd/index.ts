@@ -1,10 +1,6 @@
-/** A client of etcd's JSON gateway that can only look: members, leader, size, alarms, lag. */
+/** Clients of etcd, by gRPC and by its JSON gateway, that can only look: members, leader, size, alarms, lag. */
 export { type GaugeSight, type GaugeWay, lookAtGauges } from "./gauges.ts";
+export { type EtcdClient, openEtcdGrpc } from "./grpc.ts";
 export { type EtcdJudgement, judgeEtcd } from "./judge.ts";
-export {
-  type EtcdLook,
-  type EtcdMember,
-  type EtcdSight,
-  type EtcdWay,
-  lookAtEtcd,
-} from "./look.ts";
+export { type EtcdLook, type EtcdWay, lookAtEtcd } from "./look.ts";
+export type { EtcdMember, EtcdSight } from "./sight.ts";

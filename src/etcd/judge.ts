@@ -1,4 +1,4 @@
-import type { EtcdMember, EtcdSight } from "./look.ts";
+import type { EtcdMember, EtcdSight } from "./sight.ts";
 
 /** What the answers of all members amount to. */
 export interface EtcdJudgement {

@@ -7,7 +7,6 @@ import type { HttpOutcome } from "../engine/index.ts";
 const QUESTIONS: Readonly<Record<string, RegExp>> = {
   "/v3/cluster/member/list": /^(\{\})?$/,
   "/v3/maintenance/status": /^(\{\})?$/,
-  "/v3/maintenance/alarm": /^\{"action":"GET"\}$/,
 };
 
 /** `undefined`: allowed. Otherwise the refusal, as the outcome of the question. */

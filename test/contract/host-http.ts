@@ -98,7 +98,7 @@ export function httpContract({ name, make }: HostTraits): void {
     assert.deepEqual(told(await ask("/v3/maintenance/status", "{}")), [200, "{}"]);
     for (const [path, body] of [
       ["/v3/kv/put", "{}"],
-      ["/v3/maintenance/alarm", '{"action":"DEACTIVATE"}'],
+      ["/v3/maintenance/alarm", '{"action":"GET"}'],
       ["/v3/cluster/member/list?x", "{}"],
       ["/v3/cluster/member/../member/remove", "{}"],
     ] as const)

@@ -61,6 +61,26 @@ function socketStreams({ name, make }: HostTraits): void {
     assert.match(told(untrusted), /^tls .*(SELF_SIGNED|UNABLE_TO)/);
   });
 
+  test(`${name}: over TLS it is told what will be spoken, HTTP/1.1 unless asked for another`, async (t) => {
+    const under = await make(t);
+    const spoken: (string | false | null)[] = [];
+    const server = createTls({ ...KEYS, ALPNProtocols: ["h2", "http/1.1"] }, (socket) => {
+      socket.on("error", () => undefined);
+      spoken.push(socket.alpnProtocol);
+      socket.end("x");
+    });
+    const { port } = await listen(t, server, under);
+    const target = { host: "127.0.0.1", port };
+    const tls = { ca: CA, servername: "localhost" };
+    for (const asked of [tls, { ...tls, protocols: ["h2"] }]) {
+      const outcome = await under.host.openStream({ target, tls: asked });
+      assert.ok(outcome.is === "open");
+      await once(outcome.stream, "data");
+      outcome.stream.destroy();
+    }
+    assert.deepEqual(spoken, ["http/1.1", "h2"]);
+  });
+
   test(`${name}: a connection that does not get ready, and one cancelled, end in time`, async (t) => {
     const under = await make(t);
     const { port } = await listen(t, silentServer(), under);

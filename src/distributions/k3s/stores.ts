@@ -1,15 +1,20 @@
 import {
-  lookFromEtcd,
   lookFromGauges,
   type StoreLook,
   type StoreSource,
+  type StoreWatch,
+  watchEtcd,
 } from "../../datastore/index.ts";
-import { type Fact, factOf, type HostView, known } from "../../engine/index.ts";
-import { lookAtEtcd, lookAtGauges } from "../../etcd/index.ts";
+import { type Fact, factOf, type HostView, known, knownValue } from "../../engine/index.ts";
+import { lookAtGauges, openEtcdGrpc } from "../../etcd/index.ts";
 import { DATABASE, TLS, UNIT } from "./paths.ts";
 
-/** The JSON gateway on loopback, apart from the client port since late 2023: canonical-dqlite.md 5. */
-const GATEWAY = "https://127.0.0.1:2382";
+/**
+ * gRPC, as the API server asks it; on the address of the node too, where the other servers are asked.
+ * The JSON gateway is on loopback alone since late 2023: canonical-dqlite.md 5.
+ */
+const OWN = "https://127.0.0.1:2379";
+const NOT_ASKED = "it has not told yet where it can be asked";
 /** Plain HTTP on loopback, distributions.md 3.4. */
 const GAUGES = "http://127.0.0.1:2381";
 const SQLITE_FILE = `${DATABASE}/state.db`;
@@ -18,18 +23,33 @@ const ETCD_KEYS = `${TLS}/etcd`;
 
 const ETCD = { id: "kubernetes", title: "Datastore, etcd" } as const;
 
+/** SQLite is a file on this host, etcd has members. Absent: there is no datastore yet. */
 export function openStores(host: HostView): StoreSource {
-  return { look: (signal) => observeStores(host, signal), close: () => undefined };
+  const etcd = createEtcdLooker(host);
+  return {
+    async look(signal) {
+      const folder = await factOf(async () => await host.files.stat(ETCD_FOLDER));
+      if (folder.is === "unknown") return folder;
+      return folder.is === "known" ? known([await etcd.look(signal)]) : observeSqlite(host);
+    },
+    close: etcd.close,
+  };
 }
 
-/** SQLite is a file on this host; etcd is asked on loopback. Absent: there is no datastore yet. */
+/** One look, and nothing kept open after it. */
 export async function observeStores(
   host: HostView,
   signal: AbortSignal,
 ): Promise<Fact<readonly StoreLook[]>> {
-  const etcd = await factOf(async () => await host.files.stat(ETCD_FOLDER));
-  if (etcd.is === "unknown") return etcd;
-  if (etcd.is === "known") return observeEtcd(host, signal);
+  const stores = openStores(host);
+  try {
+    return await stores.look(signal);
+  } finally {
+    stores.close();
+  }
+}
+
+function observeSqlite(host: HostView): Promise<Fact<readonly StoreLook[]>> {
   return factOf(async () => {
     const file = await host.files.stat(SQLITE_FILE);
     return file === undefined ? undefined : [sqliteLook(file.sizeBytes, await isRunning(host))];
@@ -63,27 +83,42 @@ function sqliteLook(sizeBytes: number, isServed: boolean): StoreLook {
   };
 }
 
-/** The gateway knows members and terms; without keys, or with an older K3s, the gauges have to do. */
-async function observeEtcd(
-  host: HostView,
-  signal: AbortSignal,
-): Promise<Fact<readonly StoreLook[]>> {
-  const [tls, name] = await Promise.all([
-    factOf(() => readKeys(host)),
-    factOf(() => host.files.readText(`${ETCD_FOLDER}/name`)),
-  ]);
-  if (tls.is === "known") {
-    const sight = await lookAtEtcd(host, { url: GATEWAY, tls: tls.value }, { signal });
-    const notAsked = "it answers JSON on its own loopback only";
-    if (sight.said.is === "answer")
-      return known([lookFromEtcd([sight], { ...ETCD, ownUrl: GATEWAY, notAsked })]);
+/** Keys are renewed while the service runs: what is kept warm was opened with those of the last look. */
+function createEtcdLooker(host: HostView) {
+  let open: { readonly key: string; readonly watch: StoreWatch } | undefined;
+
+  function watchWith(keys: EtcdKeys, ownName: string | undefined): StoreWatch {
+    const key = JSON.stringify([keys, ownName]);
+    if (open?.key === key) return open.watch;
+    open?.watch.close();
+    const store = { ...ETCD, notAsked: NOT_ASKED, ...(ownName !== undefined && { ownName }) };
+    const client = openEtcdGrpc(host, keys);
+    open = { key, watch: watchEtcd(host, { store, ownUrl: OWN, client }) };
+    return open.watch;
   }
-  const own = name.is === "known" ? name.value.trim() : "this host";
-  const gauges = await lookAtGauges(host, { url: GAUGES, signal });
-  return known([lookFromGauges(gauges, { ...ETCD, own })]);
+
+  return {
+    /** Its members know everything; without keys, or where nobody of them tells, the gauges have to do. */
+    async look(signal: AbortSignal): Promise<StoreLook> {
+      const [keys, name] = await Promise.all([
+        factOf(() => readKeys(host)),
+        factOf(() => host.files.readText(`${ETCD_FOLDER}/name`)),
+      ]);
+      const ownName = knownValue(name)?.trim();
+      const seen = keys.is === "known" && (await watchWith(keys.value, ownName).look(signal));
+      if (seen !== false && seen.members.length > 0) return seen;
+      const gauges = await lookAtGauges(host, { url: GAUGES, signal });
+      const { notes = [] } = seen === false ? {} : seen;
+      const own = ownName ?? "this host";
+      return { ...lookFromGauges(gauges, { ...ETCD, own }), ...(notes.length > 0 && { notes }) };
+    },
+    close: () => open?.watch.close(),
+  };
 }
 
-async function readKeys(host: HostView) {
+type EtcdKeys = Readonly<Record<"ca" | "cert" | "key", string>>;
+
+async function readKeys(host: HostView): Promise<EtcdKeys | undefined> {
   const [ca, cert, key] = await Promise.all(
     ["server-ca.crt", "client.crt", "client.key"].map((file) =>
       host.files.readText(`${ETCD_KEYS}/${file}`),

@@ -44,7 +44,7 @@ export async function dialProxy(proxy: HttpProxy, way: Way): Promise<Socket> {
  */
 export async function dialTls(
   socket: Socket,
-  asked: { readonly name: string; readonly tls: HttpTls },
+  asked: Omit<ShakeRequest, "signal">,
   way: Way,
 ): Promise<TLSSocket> {
   return atStage("tls", way, (signal) => shake(socket, { ...asked, signal }));
@@ -53,10 +53,15 @@ export async function dialTls(
 interface ShakeRequest {
   readonly name: string;
   readonly tls: HttpTls;
+  /** Offered by ALPN; `http/1.1` unless told. */
+  readonly protocols?: readonly string[];
   readonly signal: AbortSignal;
 }
 
-async function shake(socket: Socket, { name, tls, signal }: ShakeRequest): Promise<TLSSocket> {
+async function shake(
+  socket: Socket,
+  { name, tls, protocols = ["http/1.1"], signal }: ShakeRequest,
+): Promise<TLSSocket> {
   return guarded(socket, async () => {
     const secure = connectTls({
       socket,
@@ -64,7 +69,7 @@ async function shake(socket: Socket, { name, tls, signal }: ShakeRequest): Promi
       servername: isIP(name) === 0 ? name : "",
       checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
       rejectUnauthorized: tls.acceptAny !== true,
-      ALPNProtocols: ["http/1.1"],
+      ALPNProtocols: [...protocols],
       ...(tls.cert === undefined ? {} : { cert: tls.cert }),
       ...(tls.key === undefined ? {} : { key: tls.key }),
       ...trustOptions(tls),

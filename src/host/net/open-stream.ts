@@ -18,8 +18,9 @@ export async function openStream(request: StreamRequest, route: Route): Promise<
     const socket = await dial(target, undefined, way);
     socket.setNoDelay(true);
     if (tls === undefined) return { is: "open", stream: socket };
-    const name = tls.servername ?? target.host;
-    return { is: "open", stream: await dialTls(socket, { name, tls }, way) };
+    const { servername: name = target.host, protocols } = tls;
+    const asked = { name, tls, ...(protocols && { protocols }) };
+    return { is: "open", stream: await dialTls(socket, asked, way) };
   } catch (thrown) {
     if (!(thrown instanceof PathError)) throw thrown;
     const isLate = limit.aborted && !cancelled.aborted;
