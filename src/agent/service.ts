@@ -211,6 +211,9 @@ export function createService(parts: ServiceParts): Service {
       case "look-at-links":
         await lookAtLinks(clusterParts, AbortSignal.any([signal, stopping.signal]));
         return { is: "ok" };
+      case "look-at-stores":
+        await stores.freshen(stopping.signal);
+        return { is: "ok" };
       case "list-runs":
         return { is: "runs", runs: runs.list() };
       case "show-run":
@@ -324,6 +327,7 @@ const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
   "show-run",
   "audit",
   "activity",
+  "look-at-stores",
 ]);
 
 function refuseWhenReadOnly(command: Command, access: ServiceParts["store"]["access"]): void {

@@ -32,6 +32,8 @@ export interface StoreWatchParts {
 export interface StoreDesk {
   /** Looks once, now. */
   look(signal: AbortSignal): Promise<void>;
+  /** Waits for the look that is going on; else looks, unless the last one is younger than a second. */
+  freshen(signal: AbortSignal): Promise<void>;
   /** Looks again and again until the signal. */
   watch(signal: AbortSignal): Promise<void>;
 }
@@ -55,7 +57,19 @@ export function createStoreDesk(parts: StoreWatchParts): StoreDesk {
     return open.source;
   }
 
-  async function look(signal: AbortSignal): Promise<void> {
+  let going: Promise<void> | undefined;
+  let beganMs = Number.NEGATIVE_INFINITY;
+
+  function look(signal: AbortSignal): Promise<void> {
+    beganMs = clock.monotonicMs();
+    const now = lookAtAll(signal).finally(() => {
+      if (going === now) going = undefined;
+    });
+    going = now;
+    return now;
+  }
+
+  async function lookAtAll(signal: AbortSignal): Promise<void> {
     const [seen, practised] = await Promise.all([
       own.look(ownSource(), signal),
       practice.look(parts.practice, signal),
@@ -68,6 +82,10 @@ export function createStoreDesk(parts: StoreWatchParts): StoreDesk {
 
   return {
     look,
+    async freshen(signal) {
+      if (going !== undefined) return await going;
+      if (clock.monotonicMs() - beganMs >= WATCHED_EVERY_MS) await look(signal);
+    },
     async watch(signal) {
       while (!signal.aborted) {
         const startedMs = clock.monotonicMs();

@@ -1,4 +1,5 @@
-import type { EngineEvent, Snapshot } from "../session/index.ts";
+import type { EngineEvent, SliceName, Snapshot } from "../session/index.ts";
+import { sanitize } from "../text/index.ts";
 import type { Output } from "./output.ts";
 import { createRunPrinter } from "./render-run.ts";
 import { conditionMark, registrationText } from "./render-status.ts";
@@ -16,10 +17,42 @@ export function createChangePrinter(out: Output, said: Snapshot): (event: Engine
   for (const slice of ["registration", "engine", "conditions"] as const)
     for (const change of changesOf({ slice, value: said[slice] } as EngineEvent, out))
       isNews(change);
+  let lastSeq = said.activity[0]?.seq ?? 0;
+  const printStoreNews = (entries: Snapshot["activity"]) => {
+    const fresh = entries.filter(({ seq }) => seq > lastSeq).toReversed();
+    lastSeq = fresh.at(-1)?.seq ?? lastSeq;
+    for (const { subject, level, message } of fresh)
+      if (subject === "datastore") out.line(`${out.mark(LEVELS[level])} ${sanitize(message)}`);
+  };
   return (event) => {
     if (event.slice === "run" && event.value !== null) printRun(event.value);
+    if (event.slice === "activity") printStoreNews(event.value);
     for (const change of changesOf(event, out).filter(isNews)) out.line(change.text);
   };
+}
+
+const LEVELS = { info: "ok", warn: "warn", error: "fail" } as const;
+
+/** For programs: every event in which more than a measured time is otherwise. */
+export function createEventPrinter(out: Output, said: Snapshot): (event: EngineEvent) => void {
+  const shown = new Map(SLICES.map((slice) => [slice, withoutMeasured(said[slice])]));
+  return (event) => {
+    const now = withoutMeasured(event.value);
+    if (shown.get(event.slice) === now) return;
+    shown.set(event.slice, now);
+    out.object(event);
+  };
+}
+
+/** Slices that are made anew with every look, and whose news is not that there was one. */
+const SLICES: readonly SliceName[] = ["cluster", "stores"];
+const MEASURED: ReadonlySet<string> = new Set([
+  ...["atMs", "seenMs", "sinceMs", "leaderlessSinceMs"],
+  ...["latencyMs", "roundTripMs", "lag", "sizeBytes"],
+]);
+
+function withoutMeasured(value: unknown): string | undefined {
+  return JSON.stringify(value, (key, inner) => (MEASURED.has(key) ? undefined : inner));
 }
 
 interface Change {

@@ -89,6 +89,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   reach: { urls: optional((value) => Array.isArray(value) && value.every(isText)) },
   "reach-cancel": {},
   "look-at-links": {},
+  "look-at-stores": {},
   "list-runs": {},
   "show-run": { id: isText },
   audit: {},

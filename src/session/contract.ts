@@ -273,6 +273,8 @@ export type Command =
   | { readonly do: "reach-cancel" }
   /** Looks at the links again, now: which cable is in. */
   | { readonly do: "look-at-links" }
+  /** Looks at the stores of the cluster alone, unless they were looked at within the last second. */
+  | { readonly do: "look-at-stores" }
   | { readonly do: "list-runs" }
   | { readonly do: "show-run"; readonly id: string }
   | { readonly do: "audit" }

@@ -34,6 +34,7 @@ const VIEW_COMMANDS: ReadonlySet<Command["do"]> = new Set([
   "show-run",
   "audit",
   "activity",
+  "look-at-stores",
 ]);
 
 /** Speaks with one client until it leaves, dies or talks nonsense. */

@@ -2,7 +2,7 @@
 export { answerTime } from "./member-lines.ts";
 export { advisePower, type PowerAdvice, type PowerFacts } from "./power.ts";
 export { type PracticeChoice, practiceChoices } from "./practice-choices.ts";
-export { believedStores } from "./stores.ts";
+export { believedStores, isWell } from "./stores.ts";
 export { type Subject, subjectLines, subjectsOf } from "./subjects.ts";
 export {
   adviseMembers,

@@ -1,6 +1,11 @@
-import { agedReport } from "../datastore/index.ts";
+import { agedReport, type StoreReport } from "../datastore/index.ts";
 import { known, unknown } from "../engine/index.ts";
 import type { StoresSlice } from "../session/index.ts";
+
+/** Pure: nothing about it needs anybody. */
+export function isWell({ verdict }: StoreReport): boolean {
+  return verdict.is === "OK" || verdict.is === "single copy";
+}
 
 /** Pure: what may still be believed of the stores at this wall time. */
 export function believedStores(stores: StoresSlice | undefined, wallMs: number): StoresSlice {

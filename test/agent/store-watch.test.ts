@@ -153,3 +153,24 @@ test("a memory that takes nothing, or holds nonsense, stops no look", async () =
   await stores.look(new AbortController().signal);
   assert.equal(board.snapshot().stores?.own.is, "known");
 });
+
+test("whoever wants to know now waits for the look that is going on, and looks again only after a second", async () => {
+  const { told, source } = sourceOf(known([trio()]));
+  const answer = Promise.withResolvers<void>();
+  const slow: StoreSource = {
+    ...source,
+    async look(signal) {
+      const seen = await source.look(signal);
+      await answer.promise;
+      return seen;
+    },
+  };
+  const driver = { ...k3s, openStores: () => slow };
+  const { board, stores } = desk(() => driver);
+  const { signal } = new AbortController();
+  const asked = [stores.look(signal), stores.freshen(signal), stores.freshen(signal)];
+  answer.resolve();
+  await Promise.all(asked);
+  assert.equal(told.looks, 1);
+  assert.equal(board.snapshot().stores?.own.is, "known");
+});

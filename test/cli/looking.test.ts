@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { known, unknown } from "../../src/engine/index.ts";
 import { createMemoryHost } from "../../src/host/index.ts";
+import type { StoresSlice } from "../../src/session/index.ts";
 import { createCliBench, jsonLines } from "../support/cli-world.ts";
 import { eventually } from "../support/eventually.ts";
 import { createFakeHub } from "../support/fake-hub.ts";
 import { runOf, runStep } from "../support/plans.ts";
+import { CLUSTER, freshSnapshot } from "../support/session.ts";
+import { etcdLook, memberLook, reportsOf, SILENT, sqliteLook } from "../support/stores.ts";
 
 const AT = 1_763_640_000_000;
 const condition = (type: string, status: "True" | "False" | "Unknown", message = "") => ({
@@ -110,6 +114,93 @@ test("status --watch --json is the snapshot, then events", async () => {
   const [snapshot, event] = jsonLines((await watching).stdout);
   assert.deepEqual(snapshot, createFakeHub().snapshot());
   assert.deepEqual(event, { slice: "host", value: START.host, seq: 1 });
+});
+
+const HEX_ID = "2dc171858c3155be";
+const trio = (answering: number, seconds = 0) => {
+  const members = ["a", "b", "c"].map((name, at) =>
+    memberLook(name, { id: at === 0 ? HEX_ID : name, ...(at < answering ? {} : SILENT) }),
+  );
+  return reportsOf([etcdLook(members)], Date.now() + seconds * 1000);
+};
+const stores = (answering: number, seconds = 0): StoresSlice => ({
+  own: known(trio(answering, seconds)),
+});
+const VERDICTS: readonly [string, StoresSlice | undefined, number][] = [
+  ["a store that is OK", stores(3), 0],
+  ["a store at risk", stores(2), 1],
+  ["a store that lost its quorum", stores(1), 1],
+  ["a store nobody has looked at for a while", stores(3, -60), 1],
+  ["a store that could not be asked", { own: unknown("no permission") }, 1],
+  ["no look at the stores yet", undefined, 1],
+  ["one file", { own: known(reportsOf([sqliteLook(true)], Date.now())) }, 0],
+  ["a lost practice site beside a good store", { ...stores(3), practice: trio(1) }, 0],
+];
+
+for (const [title, slice, code] of VERDICTS)
+  test(`status exits ${code} with ${title}`, async () => {
+    const hub = createFakeHub({
+      ...{ cluster: CLUSTER, conditions: [condition("Ready", "True")] },
+      ...(slice !== undefined && { stores: slice }),
+    });
+    assert.equal((await createCliBench({ hub }).run("status")).exitCode, code);
+  });
+
+test("status has the stores looked at first, and does not wait for ever", async () => {
+  const hub = createFakeHub({ inventory: freshSnapshot().inventory });
+  hub.answerWith(({ do: what }) => {
+    if (what !== "look-at-stores") return { is: "ok" };
+    hub.set("stores", { ...stores(3), practice: trio(1) });
+    return new Promise<never>(() => {});
+  });
+  const { stdout } = await createCliBench({ hub }).run("status", "--json");
+  const [snapshot] = jsonLines(stdout);
+  assert.deepEqual(
+    hub.handled.map(({ do: what }) => what),
+    ["look-at-stores"],
+  );
+  const told = JSON.stringify(snapshot);
+  assert.match(told, new RegExp(`"id":"${HEX_ID}"`), "64 bits, as a string");
+  assert.match(told, /"is":"OK"/);
+});
+
+test("status --watch --json tells a store when it changes, not each look at it; the end decides the code", async () => {
+  const hub = createFakeHub({ cluster: CLUSTER, conditions: [condition("Ready", "True")] });
+  hub.set("stores", stores(3));
+  const bench = createCliBench({ hub });
+  const watching = bench.run("status", "--watch", "--json");
+  await eventually("the snapshot", () => bench.stdout().includes("\n"));
+  for (const next of [stores(3, 1), stores(3, 2), stores(2, 2), stores(2, 3)])
+    hub.set("stores", next);
+  bench.interrupt();
+  const { stdout, exitCode } = await watching;
+  const [, ...events] = jsonLines(stdout);
+  assert.deepEqual(
+    events.map((event) => /"is":"(OK|AT RISK)"/.exec(JSON.stringify(event))?.[1]),
+    ["AT RISK"],
+  );
+  assert.equal(exitCode, 1);
+});
+
+test("status --watch says the news of stores in a line each, once, and no other activity", async () => {
+  const news = (seq: number, message: string, level: "info" | "warn" = "warn") =>
+    ({ seq, atMs: AT, level, subject: seq === 3 ? "checks" : "datastore", message }) as const;
+  const bench = createCliBench({ hub: createFakeHub({ activity: [news(1, "old")] }) });
+  const watching = bench.run("status", "--watch");
+  await eventually("the page", () => bench.stdout().includes("Registration"));
+  const before = bench.stdout().length;
+  const all = [news(5, "c answers again (etcd)", "info"), news(4, "c is silent (etcd)")];
+  bench.hub.set("activity", [news(2, "b leads, before a (etcd)", "info"), news(1, "old")]);
+  bench.hub.set("activity", [...all, news(3, "noise"), news(2, "b leads"), news(1, "old")]);
+  bench.hub.set("activity", [...all, news(3, "noise"), news(2, "b leads"), news(1, "old")]);
+  assert.deepEqual(bench.stdout().slice(before).split("\n"), [
+    "[ OK ] b leads, before a (etcd)",
+    "[WARN] c is silent (etcd)",
+    "[ OK ] c answers again (etcd)",
+    "",
+  ]);
+  bench.interrupt();
+  await watching;
 });
 
 test("log is read downwards: oldest first, without control characters", async () => {

@@ -1,9 +1,10 @@
-import { isAsItShouldBe } from "../../engine/index.ts";
-import type { Snapshot } from "../../session/index.ts";
+import { isAsItShouldBe, systemClock } from "../../engine/index.ts";
+import type { EngineClient, Snapshot } from "../../session/index.ts";
+import { believedStores, isWell } from "../../status/index.ts";
 import { withEngineToLook } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { follow } from "../follow.ts";
-import { createChangePrinter } from "../render-changes.ts";
+import { createChangePrinter, createEventPrinter } from "../render-changes.ts";
 import { printStatus } from "../render-status.ts";
 import type { OpenEngine } from "../world.ts";
 
@@ -14,27 +15,51 @@ export const status: CliCommand = {
   options: [{ flags: "--watch", help: "go on with every change until interrupted" }],
   async run(call) {
     return withEngineToLook(call, async (engine) => {
-      // An agent that has only just started has not looked yet.
-      if (engine.client.snapshot().inventory === null) await engine.client.send({ do: "refresh" });
-      const snapshot = engine.client.snapshot();
+      const { client } = engine;
+      await lookAgain(call, client);
+      const snapshot = client.snapshot();
       printStatus(snapshot, call.out);
-      call.out.object(snapshot);
+      call.out.object(believed(snapshot));
       if (call.flag("watch")) await watchStatus(call, engine);
-      return isHealthy(engine.client.snapshot()) ? 0 : 1;
+      return isHealthy(client.snapshot(), systemClock.nowMs()) ? 0 : 1;
     });
   },
 };
 
-/** Nothing asked for is healthy; a condition that cannot be told, or is not told yet, is not. */
-export function isHealthy({ conditions, run, document }: Snapshot): boolean {
+/** A peer that hangs is given up after 0.8 s; nobody waits longer than that for its answer. */
+const STORES_WITHIN_MS = 1000;
+
+/** While no console looks, an agent looks seldom; one that has only just started has not looked yet. */
+async function lookAgain({ world }: Call, client: EngineClient): Promise<void> {
+  if (client.snapshot().inventory === null) return void (await client.send({ do: "refresh" }));
+  const signal = AbortSignal.any([world.signal, AbortSignal.timeout(STORES_WITHIN_MS)]);
+  await client.send({ do: "look-at-stores" }, { signal }).catch(() => undefined);
+}
+
+function believed(snapshot: Snapshot): Snapshot {
+  if (snapshot.stores === undefined) return snapshot;
+  return { ...snapshot, stores: believedStores(snapshot.stores, systemClock.nowMs()) };
+}
+
+/**
+ * Nothing asked for is healthy; a condition or a store that cannot be told, or is not told yet, is
+ * not. A site to practise on counts for nothing.
+ */
+export function isHealthy(snapshot: Snapshot, wallMs: number): boolean {
+  const { conditions, run, document, cluster, stores } = snapshot;
   if (run?.state === "paused") return false;
   const wantsCluster = document.effective.spec.cluster !== undefined;
   if (wantsCluster && !conditions.some(({ type }) => type === "Ready")) return false;
-  return conditions.every(isAsItShouldBe);
+  if (!conditions.every(isAsItShouldBe)) return false;
+  const { own } = believedStores(stores, wallMs);
+  if (own.is === "known") return own.value.every(isWell);
+  return own.is === "absent" || (cluster === null && !wantsCluster);
 }
 
 async function watchStatus({ world, out }: Call, { client }: OpenEngine): Promise<void> {
-  const print = out.json ? out.object : createChangePrinter(out, client.snapshot());
+  const print = out.json
+    ? createEventPrinter(out, client.snapshot())
+    : createChangePrinter(out, client.snapshot());
   await follow<never>({
     client,
     signal: world.signal,
