@@ -19,8 +19,12 @@ export function readFrame(frame: string, look: Look): Screen {
   let cursor: Screen["cursor"];
   // Styles reach over line ends, as they do on a terminal.
   let pen: Pen = PLAIN;
+  const recent = linesBefore(look);
+  linesNow = new Map();
   for (const [row, text] of lines.entries()) {
-    const line = pen === PLAIN ? knownLine(text, look) : readLine(text, look, pen);
+    const isKnowable = pen === PLAIN;
+    const line = (isKnowable ? recent.get(text) : undefined) ?? readLine(text, look, pen);
+    if (isKnowable) linesNow.set(text, line);
     const start = row * columns;
     for (let column = 0; column < columns; column++)
       glyphs[start + column] = line.glyphs[column] ?? " ";
@@ -41,18 +45,18 @@ interface Line {
   readonly pen: Pen;
 }
 
-/** Most lines of a frame are those of the one before: they are read once. */
-const known = new Map<string, Line>();
-const MOST_KNOWN = 300;
-let knownLook = "";
+/**
+ * Most lines of a frame are those of the one before: they are read once. Kept any longer, a line that
+ * counts seconds would outlive what V8 clears away cheaply, and a console left open would grow by them.
+ */
+let linesNow = new Map<string, Line>();
+let lookNow = "";
 
-function knownLine(text: string, look: Look): Line {
-  const lookKey = `${look.columns} ${look.colour} ${look.glyphs} ${look.qr}`;
-  if (lookKey !== knownLook || known.size > MOST_KNOWN) known.clear();
-  knownLook = lookKey;
-  const found = known.get(text) ?? readLine(text, look, PLAIN);
-  known.set(text, found);
-  return found;
+function linesBefore(look: Look): ReadonlyMap<string, Line> {
+  const key = `${look.columns} ${look.colour} ${look.glyphs} ${look.qr}`;
+  const isSame = key === lookNow;
+  lookNow = key;
+  return isSame ? linesNow : new Map();
 }
 
 function readLine(text: string, look: Look, before: Pen): Line {

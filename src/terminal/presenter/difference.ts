@@ -5,7 +5,7 @@ import { createHead, type Head } from "./head.ts";
 import { byImportance } from "./importance.ts";
 import type { Place } from "./moves.ts";
 import { paintRow } from "./paint-row.ts";
-import { type Prelude, preludesFor } from "./preludes.ts";
+import { DOWNWARDS, type Prelude, preludesFor } from "./preludes.ts";
 import { isRowChanged } from "./row-cells.ts";
 import { blankSheet, copyOf, type Sheet, type Shown, targetOf } from "./sheet.ts";
 
@@ -40,8 +40,8 @@ export function difference(
   const job = jobOf(shown, wanted, capabilities, options);
   if (shown !== undefined && isShownAlready(shown, job))
     return { bytes: "", shown, isWhole: true, leftRows: [] };
-  const { head, prelude } = shortest(job);
   const { budgetBytes = LIMITLESS } = options;
+  const { head, prelude } = shortest(job, budgetBytes);
   if (head.length() <= budgetBytes)
     return {
       bytes: head.bytes(),
@@ -107,13 +107,18 @@ interface Attempt {
   readonly prelude: Prelude;
 }
 
-/** Tries what could be short, and keeps what is; an attempt that is not shorter any more is given up. */
-function shortest(job: Job): Attempt {
+/**
+ * Tries what could be short, and keeps what is; an attempt that is not shorter any more is given up.
+ * Where all ways begin alike, so is one that does not fit: its beginning is made anew, in another order.
+ */
+function shortest(job: Job, budgetBytes: number): Attempt {
   const { before, target, capabilities } = job;
   let best: Attempt | undefined;
-  for (const prelude of preludesFor(before, target, capabilities)) {
+  const ways = preludesFor(before, target, capabilities);
+  const enough = ways.every(({ run }) => run === DOWNWARDS.run) ? budgetBytes + 1 : LIMITLESS;
+  for (const prelude of ways) {
     const head = begin(job, prelude);
-    const most = best?.head.length() ?? LIMITLESS;
+    const most = Math.min(best?.head.length() ?? LIMITLESS, enough);
     const rows = changedRows(head.sheet, target);
     if (prelude.order === "upwards") rows.reverse();
     for (const row of rows) {
@@ -121,7 +126,7 @@ function shortest(job: Job): Attempt {
       paintRow(head, { wanted: target, row }, capabilities, LIMITLESS);
     }
     finish(head, job);
-    if (head.length() < most) best = { head, prelude };
+    if (best === undefined || head.length() < most) best = { head, prelude };
   }
   if (best === undefined) throw new Error("no way was tried");
   return best;

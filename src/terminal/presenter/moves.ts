@@ -48,6 +48,8 @@ export function nextTabStop(column: number): number {
   return (Math.floor(column / TAB_WIDTH) + 1) * TAB_WIDTH;
 }
 
+export const isTabStop = (column: number) => column % TAB_WIDTH === 0;
+
 /** Bytes of `moveBytes` to the right within a row, without making them. */
 export function forwardCost(from: number, to: number, { columnAddress }: Capabilities): number {
   const step = countedCost(to - from);

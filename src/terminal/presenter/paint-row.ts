@@ -14,7 +14,7 @@ export function paintRow(
   capabilities: Capabilities,
   limitBytes: number,
 ): void {
-  const cells = rowCells(head.sheet, wanted, row);
+  const cells = rowCells(head.sheet, wanted, row, capabilities);
   for (const step of searchRow(cells, head, capabilities)) {
     if (step.do === "write") head.write(wanted, step.next, limitBytes);
     else take(step, head, { wanted, row });

@@ -16,8 +16,8 @@ export interface Pens {
   readonly first: number;
   /** Bytes to change from one pen to another, at `from * count + to`. */
   readonly costs: Uint8Array;
-  /** Bytes of each cell with its pen. */
-  readonly lengths: Uint8Array;
+  /** Bytes of all cells before each one, written with their pens. */
+  readonly bytesBefore: Uint16Array;
   /** The pen a cell is to be written with. */
   penFor(pen: number, column: number): number;
   /** Plain to look at on a blank: what a device may fill erased cells with. */
@@ -44,7 +44,7 @@ class LinePens implements Pens {
   step = 1;
   first = 0;
   costs = new Uint8Array(0);
-  lengths = new Uint8Array(0);
+  bytesBefore = new Uint16Array(0);
   #styles: number[] = [];
   /** What of a style is to be seen on a blank. */
   #looks: number[] = [];
@@ -57,19 +57,28 @@ class LinePens implements Pens {
     before: { readonly style: number; readonly isShifted: boolean },
     capabilities: Capabilities,
   ): void {
-    if (this.lengths.length < columns) this.#makeRoom(columns);
+    if (this.bytesBefore.length <= columns) this.#makeRoom(columns);
     this.#styles.length = 0;
     this.#looks.length = 0;
     this.#add(0);
     this.first = this.#indexOf(before.style) * 2 + (before.isShifted ? 1 : 0);
+    let bytes = 0;
+    let style = 0;
+    let index = 0;
     for (let column = 0; column < columns; column++) {
       const glyph = wanted.glyphs[base + column] ?? " ";
       const { length, shift } = spellingOf(glyph, capabilities);
-      this.lengths[column] = length;
+      this.bytesBefore[column] = bytes;
+      bytes += length;
       this.#sets[column] = SETS[shift];
       this.#isBlank[column] = glyph === " " ? 1 : 0;
-      this.#styleAt[column] = this.#indexOf(wanted.styles[base + column] ?? 0);
+      if (wanted.styles[base + column] !== style) {
+        style = wanted.styles[base + column] ?? 0;
+        index = this.#indexOf(style);
+      }
+      this.#styleAt[column] = index;
     }
+    this.bytesBefore[columns] = bytes;
     this.count = this.#styles.length * 2;
     this.step = capabilities.lines === "dec" ? 1 : 2;
     this.#reckonChanges(capabilities);
@@ -87,7 +96,7 @@ class LinePens implements Pens {
   }
 
   #makeRoom(columns: number): void {
-    this.lengths = new Uint8Array(columns);
+    this.bytesBefore = new Uint16Array(columns + 1);
     this.#styleAt = new Uint16Array(columns);
     this.#sets = new Uint8Array(columns);
     this.#isBlank = new Uint8Array(columns);

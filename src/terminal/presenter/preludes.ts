@@ -38,8 +38,9 @@ export function preludesFor(
   return ways;
 }
 
-const DOWNWARDS: Prelude = { order: "downwards", run: () => {} };
-const UPWARDS: Prelude = { order: "upwards", run: () => {} };
+/** Nothing is done before the lines. */
+export const DOWNWARDS: Prelude = { order: "downwards", run: () => {} };
+const UPWARDS: Prelude = { ...DOWNWARDS, order: "upwards" };
 const LEAST_TO_REARRANGE = 3;
 
 /** The line from which on hardly anything stays: to clear the rest and to draw it anew is shorter. */

@@ -1,4 +1,6 @@
 import type { Screen } from "../screen.ts";
+import type { Capabilities } from "./capabilities.ts";
+import { isTabStop } from "./moves.ts";
 
 /** One line of the picture as the search for the shortest way through it needs it. */
 export interface RowCells {
@@ -13,13 +15,23 @@ export interface RowCells {
   readonly nextVisible: Uint16Array;
   /** End of the run of plain blanks that starts here; the cell itself where none does. */
   readonly blankEnd: Uint16Array;
+  /**
+   * Where there is next something to decide: in the middle of cells that are all alike there is nothing
+   * that could not be decided at their first or, once its attributes are in force, second one as well.
+   */
+  readonly nextStop: Uint16Array;
 }
 
 /** Valid until the next call: one line is looked at a time, and fresh tables would cost more than that. */
-export function rowCells(shown: Screen, wanted: Screen, row: number): RowCells {
+export function rowCells(
+  shown: Screen,
+  wanted: Screen,
+  row: number,
+  capabilities: Capabilities,
+): RowCells {
   const { columns } = wanted;
   if (tables.changed.length <= columns) tables = tablesOf(columns + 1);
-  const { changed, nextChanged, nextVisible, blankEnd } = tables;
+  const { changed, nextChanged, nextVisible, blankEnd, nextStop } = tables;
   const base = row * columns;
   markChanged(changed, [shown, wanted], base, columns);
   nextChanged[columns] = columns;
@@ -32,7 +44,37 @@ export function rowCells(shown: Screen, wanted: Screen, row: number): RowCells {
     nextVisible[column] = isBlank ? (nextVisible[column + 1] ?? columns) : column;
     blankEnd[column] = isBlank ? (blankEnd[column + 1] ?? columns) : column;
   }
-  return { row, columns, base, wanted, nextChanged, nextVisible, blankEnd };
+  markStops({ changed, nextStop }, wanted, base, capabilities);
+  return { row, columns, base, wanted, nextChanged, nextVisible, blankEnd, nextStop };
+}
+
+function markStops(
+  { changed, nextStop }: Pick<typeof tables, "changed" | "nextStop">,
+  wanted: Screen,
+  base: number,
+  { tabs, lines }: Capabilities,
+): void {
+  const { columns, glyphs, styles } = wanted;
+  let alike = 0;
+  let from = 0;
+  for (let column = 1; column < columns; column++) {
+    const at = base + column;
+    const isAlike =
+      changed[column] === changed[column - 1] &&
+      styles[at] === styles[at - 1] &&
+      (glyphs[at] === " ") === (glyphs[at - 1] === " ") &&
+      // Of a wide glyph, or in another set of characters.
+      glyphs[at] !== "" &&
+      glyphs[at + 1] !== "" &&
+      lines !== "dec" &&
+      !(tabs && isTabStop(column)) &&
+      column < columns - 1;
+    alike = isAlike ? alike + 1 : 0;
+    if (alike > 1) continue;
+    nextStop.fill(column, from, column);
+    from = column;
+  }
+  nextStop.fill(columns, from, columns + 1);
 }
 
 function tablesOf(size: number) {
@@ -41,6 +83,7 @@ function tablesOf(size: number) {
     nextChanged: new Uint16Array(size),
     nextVisible: new Uint16Array(size),
     blankEnd: new Uint16Array(size),
+    nextStop: new Uint16Array(size),
   };
 }
 

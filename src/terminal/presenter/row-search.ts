@@ -123,9 +123,14 @@ class RowSearch {
   }
 
   cheapest(): readonly RowStep[] {
-    for (let column = this.#leastColumn(); column <= this.#cells.columns; column++) {
+    const { columns, nextChanged, nextStop } = this.#cells;
+    const first = nextChanged[0] ?? columns;
+    let column = this.#leastColumn();
+    while (column <= columns) {
       this.#goOn(AS_SHOWN, column);
       this.#goOn(ERASED, column);
+      // More than one way leads into the line, each to a place of its own.
+      column = column < first ? column + 1 : Math.max(column + 1, nextStop[column] ?? columns);
     }
     return this.#stepsTo(this.#end);
   }
@@ -167,7 +172,7 @@ class RowSearch {
     const layer = this.#layer;
     const column = this.#column;
     const next = this.#next;
-    const { count, costs, lengths } = this.#pens;
+    const { count, costs, bytesBefore } = this.#pens;
     if (this.#capabilities.tabs) {
       const stop = nextTabStop(column);
       if (stop <= next) this.#reach(this.#state(layer, stop, pen), cost + 1, state, TAB);
@@ -178,11 +183,19 @@ class RowSearch {
     }
     if (this.#mayWrite(column)) {
       const other = this.#pens.penFor(pen, column);
-      const write = cost + (costs[pen * count + other] ?? 0) + (lengths[column] ?? 1);
-      const behind = column + this.#widthAt(column);
+      const behind = this.#behind(column);
+      const bytes = (bytesBefore[behind] ?? 0) - (bytesBefore[column] ?? 0);
+      const write = cost + (costs[pen * count + other] ?? 0) + bytes;
       this.#reach(this.#state(layer, behind, other), write, state, WRITE);
     }
     if (layer === AS_SHOWN) this.#erase(state, pen, cost);
+  }
+
+  /** Where writing is next to be weighed against something else. */
+  #behind(column: number): number {
+    const { columns, nextChanged, nextStop } = this.#cells;
+    const next = column + this.#widthAt(column);
+    return column < (nextChanged[0] ?? columns) ? next : Math.max(next, nextStop[column] ?? next);
   }
 
   #erase(state: number, pen: number, cost: number): void {
