@@ -3,7 +3,7 @@
  * may be stopped now. A look says what was seen once; tracking makes news of several; the verdict is
  * what a person is told.
  */
-export { adviseStop, type StopAdvice } from "./advice.ts";
+export { adviseRemoval, adviseStop, type StopAdvice } from "./advice.ts";
 export { createStoreBook, type KnownLeader, type Noted, type StoreBook } from "./book.ts";
 export type { StoreEvent } from "./events.ts";
 export { type DqliteStore, lookFromDqlite } from "./from-dqlite.ts";

@@ -1,4 +1,4 @@
-import { adviseStop, type StopAdvice } from "./advice.ts";
+import { adviseRemoval, adviseStop, type StopAdvice } from "./advice.ts";
 import type { MemberLook, StoreLook } from "./model.ts";
 import type { Reach, TrackedMember, TrackedStore } from "./track.ts";
 import { FRESH_MS, judgeStore, type StoreVerdict } from "./verdict.ts";
@@ -43,6 +43,8 @@ export interface MemberReport
   /** Its last answer; absent: never since this host looks. */
   readonly seenMs?: number;
   readonly stop: StopAdvice;
+  /** Whether it may leave the store for good. */
+  readonly remove: StopAdvice;
 }
 
 /** The same moment on both clocks. */
@@ -69,6 +71,7 @@ export function reportStore(store: TrackedStore, { nowMs, wallMs }: Moment): Sto
     members: store.members.map((member) => ({
       ...memberReport(member, wall),
       stop: adviseStop(store, member.id, nowMs),
+      remove: adviseRemoval(store, member.id, nowMs),
     })),
   };
 }
@@ -101,9 +104,10 @@ export function agedReport(report: StoreReport, wallMs: number): StoreReport {
   const ageMs = wallMs - report.atMs;
   if (ageMs <= FRESH_MS && ageMs >= -FRESH_MS) return report;
   const why = "nobody has looked for a while";
+  const unknown = { answer: "unknown", why } as const;
   return {
     ...report,
     verdict: { ...report.verdict, is: "unknown", mayFail: 0, why },
-    members: report.members.map((member) => ({ ...member, stop: { answer: "unknown", why } })),
+    members: report.members.map((member) => ({ ...member, stop: unknown, remove: unknown })),
   };
 }

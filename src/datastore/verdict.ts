@@ -63,17 +63,33 @@ function rule(store: TrackedStore, count: Count, nowMs: number): Ruling {
   if (leading === "electing") return told("ELECTING", `a leader is being elected; ${numbers}`);
   if (leading === "named")
     return told("AT RISK", `${nameOf(store)} leads, and does not answer this host; ${numbers}`);
-  return withLeader(count, numbers);
+  return withLeader(store, count, numbers);
 }
 
-function withLeader({ voters, margin }: Count, numbers: string): Ruling {
+/** Two members are one more that can fail, and not one that may (canonical-dqlite.md 1.8). */
+function withLeader(store: TrackedStore, { voters, margin }: Count, numbers: string): Ruling {
   if (margin < 0) return { is: "AT RISK", why: `${numbers}, and yet there is a leader` };
+  const { members, kind } = store;
+  if (voters === 1 && kind === "dqlite" && members.some(isInReserve)) {
+    const name = members.find(isVoter)?.name;
+    // A spare has no data at all; a stand-by has everything.
+    const isCopied = members.some(({ role }) => role === "stand-by");
+    const risk = isCopied ? "must stay up" : "is the only copy";
+    return { is: "AT RISK", why: `${members.length} nodes: no fault tolerance; ${name} ${risk}` };
+  }
+  if (voters === 2 && margin === 0 && kind !== "external")
+    return { is: "AT RISK", why: `2 nodes: both must stay up; ${numbers}` };
   if (voters === 1) return { is: "single copy", why: "one copy of everything: it must not fail" };
   return { is: margin === 0 || voters === 2 ? "AT RISK" : "OK", why: numbers };
 }
 
 export function isVoter({ role }: Pick<TrackedMember, "role">): boolean {
   return role === "voter";
+}
+
+/** It may be made a voter. */
+export function isInReserve({ role }: Pick<TrackedMember, "role">): boolean {
+  return role === "stand-by" || role === "spare";
 }
 
 function leadership(

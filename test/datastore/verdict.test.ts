@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import {
+  adviseRemoval,
   adviseStop,
   judgeStore,
   type MemberLook,
@@ -196,4 +197,66 @@ test("never a yes whose member would take the quorum along, whatever was seen be
       }
     }),
   );
+});
+
+/** Verdict, then who may stop and who may be removed, each with its reason. */
+function toldOf(scene: Scene, more: Partial<StoreLook> = {}) {
+  const store = trackStore(undefined, { ...lookOf(scene), ...more }, 1000);
+  const { is, why } = judgeStore(store, 1000);
+  const say = (advise: typeof adviseStop) =>
+    store.members.map(({ id, name }) => {
+      const advice = advise(store, id, 1000);
+      return `${name} ${advice.answer}: ${advice.why}`;
+    });
+  return { verdict: `${is}: ${why}`, stop: say(adviseStop), remove: say(adviseRemoval) };
+}
+
+test("two nodes of Dqlite: one of them is the only copy, hands over when stopped gently, and cannot be removed", () => {
+  assert.deepEqual(toldOf({ voters: "A+", others: ["spare"] }), {
+    verdict: "AT RISK: 2 nodes: no fault tolerance; node-a is the only copy",
+    stop: [
+      "node-a yes: the only copy: stop it gently, and o0 takes over within seconds and is the only copy then; a sudden end stops everything until it is back",
+      "o0 yes: spare: no part of the quorum",
+    ],
+    remove: [
+      "node-a no: the last voter: the data would be gone with it",
+      "o0 yes: spare: no part of the quorum",
+    ],
+  });
+});
+
+test("two nodes of Dqlite while the spare does not answer: the leader has nobody to hand over to", () => {
+  const look = lookOf({ voters: "A+", others: ["spare"] });
+  const members = look.members.map((member) =>
+    member.role === "spare" ? { ...member, answer: SILENT } : member,
+  );
+  assert.equal(
+    toldOf({ voters: "A+" }, { members }).stop[0],
+    "node-a no: it is the only copy, and no other member answers that could take over",
+  );
+});
+
+test("two nodes of etcd: both must stay up; one can be removed while both do", () => {
+  assert.deepEqual(toldOf({ voters: "A+ b+" }, { kind: "etcd" }), {
+    verdict: "AT RISK: 2 nodes: both must stay up; 2 of 2 voters answer, 2 needed",
+    stop: ["a", "b"].map(
+      (name) => `node-${name} no: the quorum would be lost: 1 of the others answer, 2 needed`,
+    ),
+    remove: ["a", "b"].map(
+      (name) => `node-${name} yes: 1 of the 1 left answer; the one left is the only copy then`,
+    ),
+  });
+});
+
+test("a voter is removed only where the rest keeps the quorum, and nobody without one", () => {
+  const answers = (voters: string) => toldOf({ voters }).remove.map((told) => told.split(":")[0]);
+  assert.deepEqual(answers("A+ b+ c-"), ["node-a no", "node-b no", "node-c yes"]);
+  assert.deepEqual(answers("A+ b+ c+"), ["node-a yes", "node-b yes", "node-c yes"]);
+  assert.deepEqual(answers("a+ b- c-"), ["node-a no", "node-b no", "node-c no"]);
+});
+
+test("the only copy of all may stop where nobody else is there, and is never removed", () => {
+  const { stop, remove } = toldOf({ voters: "A+" });
+  assert.deepEqual(stop, ["node-a yes: the only copy: everything stops until it is back"]);
+  assert.match(remove[0] ?? "", /^node-a no: the last voter/);
 });
