@@ -1,7 +1,7 @@
 import type { ClusterObservation, NodeView } from "../src/distributions/index.ts";
 import type { Condition } from "../src/engine/index.ts";
 import { formatDuration } from "../src/quantity/index.ts";
-import type { PowerAdvice } from "../src/status/index.ts";
+import { nodeComplaints, type PowerAdvice } from "../src/status/index.ts";
 import { type Span, toned } from "./components/line.tsx";
 
 /** The sentence a tired person needs: ready, or what stands in the way. */
@@ -23,10 +23,15 @@ export function nodeCells(node: NodeView): readonly Span[] {
   return [who, readySpan(node), node.version, node.roles.join(","), node.internalIp ?? ""];
 }
 
-/** Those that are not ready first: they are what people look for, and what a short screen keeps. */
+/** What people look for, and what a short screen keeps, first: not ready, then with complaints. */
 export function troubledFirst(nodes: readonly NodeView[]): readonly NodeView[] {
   const isReady = ({ ready }: NodeView) => ready === "True";
-  return [...nodes.filter((node) => !isReady(node)), ...nodes.filter(isReady)];
+  const isFine = (node: NodeView) => isReady(node) && nodeComplaints(node).length === 0;
+  return [
+    ...nodes.filter((node) => !isReady(node)),
+    ...nodes.filter((node) => isReady(node) && !isFine(node)),
+    ...nodes.filter(isFine),
+  ];
 }
 
 /** What was concluded, and from what, in the words of whoever concluded it. */
@@ -34,11 +39,14 @@ export function conditionCells({ type, status, message, reason }: Condition): re
   return [type, status, message === "" ? reason : message];
 }
 
-/** Under the table: why a node is not ready, in its own words. */
+/** Under the table: why a node is not ready, and what else it complains of, in its own words. */
 export function nodeRemarks(nodes: readonly NodeView[]): readonly string[] {
-  return nodes
-    .filter(({ ready }) => ready !== "True")
-    .map(({ name, reason, message }) => `${name}: ${message === "" ? reason : message}`);
+  return nodes.flatMap((node) => {
+    const { name, ready, reason, message } = node;
+    const because = ready === "True" ? [] : [message === "" ? reason : message];
+    const remarks = [...because, ...nodeComplaints(node)];
+    return remarks.length === 0 ? [] : [`${name}: ${remarks.join("; ")}`];
+  });
 }
 
 function readySpan({ ready }: NodeView): Span {
@@ -86,7 +94,7 @@ export function serviceRows(
 
 function podsText({ pods, certificateEndsMs: ends }: ClusterObservation, nowMs: number): string {
   const running =
-    pods.is === "known" ? `${pods.value.running} of ${pods.value.total} running` : "cannot tell";
+    pods.is === "known" ? `${pods.value.running} of ${pods.value.total} run here` : "cannot tell";
   const left =
     ends.is === "known" ? `   certificates valid for ${formatDuration(ends.value - nowMs)}` : "";
   return running + left;

@@ -3,7 +3,7 @@ import { type Condition, isAsItShouldBe, systemClock } from "../engine/index.ts"
 import { formatClock, formatDuration } from "../quantity/index.ts";
 import type { RegistrationView } from "../registration/index.ts";
 import type { Snapshot } from "../session/index.ts";
-import { believedStores } from "../status/index.ts";
+import { believedStores, nodeComplaints } from "../status/index.ts";
 import { sanitize } from "../text/index.ts";
 import { indented, type Mark, type Output } from "./output.ts";
 import { runWords } from "./render-run.ts";
@@ -64,12 +64,12 @@ function printCluster({ cluster }: Snapshot, out: Output): void {
   field("Seen", `${formatClock(cluster.atMs)} on this host's clock`, out);
   if (cluster.lastEvidence !== undefined) field("Last line", cluster.lastEvidence, out);
   if (cluster.nodes.is === "known") {
-    const rows = cluster.nodes.value.map(({ name, ready, version, reason, isThisHost }) => [
-      name,
-      ready,
-      version,
-      isThisHost ? "this host" : "",
-      reason,
+    const rows = cluster.nodes.value.map((node) => [
+      node.name,
+      node.ready,
+      node.version,
+      node.isThisHost ? "this host" : "",
+      [node.reason, ...nodeComplaints(node)].join(", "),
     ]);
     out.line();
     printTable(["NODE", "READY", "VERSION", "", "REASON"], rows, out);

@@ -1,5 +1,6 @@
 /** One neutral verdict over a cluster: is it well, what may fail next, may this box restart now. */
 export { answerTime } from "./member-lines.ts";
+export { nodeComplaints } from "./node-complaints.ts";
 export { advisePower, type PowerAdvice, type PowerFacts } from "./power.ts";
 export { type PracticeChoice, practiceChoices } from "./practice-choices.ts";
 export { believedStores, isWell } from "./stores.ts";

@@ -4,6 +4,7 @@ import { knownValue } from "../engine/index.ts";
 import { formatDuration } from "../quantity/index.ts";
 import type { StoresSlice } from "../session/index.ts";
 import { adviceLine, type MemberLine, memberLines, type Since } from "./member-lines.ts";
+import { nodeComplaints } from "./node-complaints.ts";
 import { type RebootAdvice, summarizeCluster } from "./summary.ts";
 
 /** Whatever can be looked at one by one: a member of a store, or a node of the cluster. */
@@ -54,8 +55,9 @@ function membersOf(store: StoreReport, isPractice: boolean): readonly Subject[] 
 export function subjectLines(subject: Subject, since: Since): readonly MemberLine[] {
   if (subject.is === "member") return memberLines(subject.store, subject.member, since);
   const { node, advice } = subject;
-  const { ready, reason, message, version, roles, internalIp, sinceMs, troubles = [] } = node;
+  const { ready, reason, message, version, roles, internalIp, sinceMs } = node;
   const because = message === "" ? reason : message;
+  const complaints = nodeComplaints(node);
   return [
     { label: "Node", text: `${roles.join(", ")}${node.isThisHost ? " on this host" : ""}` },
     { label: "State", ...READY[ready], text: `${READY[ready].text}${because && `: ${because}`}` },
@@ -65,8 +67,7 @@ export function subjectLines(subject: Subject, since: Since): readonly MemberLin
     ...(sinceMs === undefined
       ? []
       : [{ label: "Since", text: `${formatDuration(since(sinceMs))} ago` }]),
-    ...(troubles.length === 0 ? [] : [{ label: "Trouble", text: troubles.join(", ") }]),
-    ...(node.isCordoned ? [{ label: "Pods", text: "cordoned: it takes no new ones" }] : []),
+    ...(complaints.length === 0 ? [] : [{ label: "Trouble", text: complaints.join("; ") }]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { StoreReport } from "../../datastore/index.ts";
 import { isAsItShouldBe } from "../../engine/index.ts";
 import type { EngineEvent, Snapshot } from "../../session/index.ts";
-import { believedStores, summarizeCluster } from "../../status/index.ts";
+import { believedStores, nodeComplaints, summarizeCluster } from "../../status/index.ts";
 import { follow } from "../follow.ts";
 import { createChangePrinter } from "../render-changes.ts";
 import { registrationText } from "../render-status.ts";
@@ -115,8 +115,10 @@ type NodeView = Extract<
   { readonly is: "known" }
 >["value"][number];
 
-function nodeSentence({ name, ready, version, reason, isThisHost }: NodeView): string {
+function nodeSentence(node: NodeView): string {
+  const { name, ready, version, reason, isThisHost } = node;
   const state = { True: "Ready", False: "NotReady", Unknown: "state unknown" }[ready];
   const why = ready === "True" || reason === "" ? "" : ` (${reason})`;
-  return `Node ${name}${isThisHost ? ", this host" : ""}: ${state}${why}, ${version}.`;
+  const said = [`${state}${why}`, version, ...nodeComplaints(node)].join(", ");
+  return `Node ${name}${isThisHost ? ", this host" : ""}: ${said}.`;
 }
