@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type CarriedFile, takeCarried, takenWords } from "../src/session/index.ts";
+import { type Answer, type CarriedFile, takeCarried, takenWords } from "../src/session/index.ts";
 import { useActions, useRemembered, useSlice } from "./session-provider.tsx";
 
 export interface PlaneFiles {
@@ -38,9 +38,16 @@ export function usePlaneFiles(): PlaneFiles {
     }
   }
 
+  /** The line of remarks cuts off what it has no room for. */
+  function tellRefusal(answer: Answer): void {
+    if (answer.is !== "refused") return;
+    const { message, hint } = answer.error;
+    setTold(`${message.slice(0, 1).toUpperCase()}${message.slice(1).replace(/\.$/, "")}. ${hint}`);
+  }
+
   async function look(): Promise<void> {
     const answer = await during("Looking ...", () => send({ do: "look-at-plane-file", at }));
-    if (answer.is !== "plane-file") return;
+    if (answer.is !== "plane-file") return tellRefusal(answer);
     if (answer.look.is === "readable") return setFound(answer);
     setTold(`${answer.at} cannot be taken over: ${answer.look.why}.`);
   }
@@ -49,12 +56,14 @@ export function usePlaneFiles(): PlaneFiles {
     const { look: seen } = found ?? {};
     if (found === undefined || seen?.is !== "readable") return;
     const command = takeCarried(found, seen);
-    setTold(takenWords(await during("Taking it over ...", () => send(command))).text);
+    const answer = await during("Taking it over ...", () => send(command));
+    if (answer.is === "refused") tellRefusal(answer);
+    else setTold(takenWords(answer).text);
   }
 
   async function write(): Promise<void> {
     const answer = await during("Writing ...", () => send({ do: "plane-request", to: "sticks" }));
-    if (answer.is !== "plane-request") return;
+    if (answer.is !== "plane-request") return tellRefusal(answer);
     const { name, on = "the stick" } = answer;
     setTold(`Wrote ${name} to ${on}. Key of this host: ${fingerprint}`);
   }

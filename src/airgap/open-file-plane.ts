@@ -184,7 +184,7 @@ function pending({ hostId, nonce }: Notes, folder: string): Enrolment {
     state: "pending",
     enrolmentId: nonce,
     intervalMs: LOOK_MS,
-    todo: `Take ${requestName(hostId)} from ${folder} to the operator of the plane (bringup airgap request writes it to a stick), and bring back ${answerName(hostId)} (bringup airgap import).`,
+    todo: `Take ${requestName(hostId)} from ${folder} to the operator of the plane, and bring back ${answerName(hostId)}: by Files to carry, or by bringup airgap request and import.`,
   };
 }
 

@@ -57,7 +57,7 @@ export const PLANE_KINDS: readonly PlaneKind[] = [
     notice:
       "For a host without a way to its plane: the request is carried out, the answer carried in. Nothing is reported by itself.",
     active:
-      "Taken on by the plane. What it wants next is brought as a file, with bringup airgap import; nothing is reported by itself.",
+      "Taken on by the plane. What it wants next is brought as a file: by Files to carry, or bringup airgap import; nothing is reported by itself.",
     isSilent: true,
     hasOwnFolder: true,
     address: folderAddress,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { BringupError, errorView } from "../../src/errors/index.ts";
 import type { FileLook } from "../../src/plane/index.ts";
 import type { Answer, Command } from "../../src/session/index.ts";
 import { mount, PROFILES } from "../support/screen.tsx";
@@ -130,6 +131,20 @@ test("a brought file that was left alone, or cannot be believed, changes nothing
   const refused = await atFiles({ is: "refused", why: "it is for another host" }, { is: "ok" });
   await refused.shows("KINGSTON cannot be taken over: it is for another host.");
   await refused.close();
+});
+
+test("why nothing was found is told on the page, as long as it is", async () => {
+  const hint = "Plug in a USB stick, or name a folder, or a file.";
+  const error = errorView(new BringupError("PLANE_FILE_REFUSED", "no stick is here", { hint }));
+  const app = await mount(finishedSnapshot());
+  app.client.answers = () => ({ is: "refused", error });
+  await app.goTo("Registration");
+  await app.press("last", "choose");
+  await app.shows("Files to carry");
+  app.clock.advance(400);
+  await app.press("down", "choose");
+  await app.shows("No stick is here. Plug in a USB stick, or name a folder, or a file.");
+  await app.close();
 });
 
 /** A serial line with a window large enough for a code in reverse video. */
