@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { CHECKS } from "../src/checks/index.ts";
 import { COMMANDS } from "../src/cli/commands/index.ts";
-import { DISTRIBUTIONS } from "../src/distributions/index.ts";
+import { OBSERVED } from "../src/distributions/index.ts";
 import { KUBE_HANDLERS } from "../src/kube/index.ts";
 import { networkHandlers } from "../src/network/index.ts";
 import { RUNGS } from "../src/reach/index.ts";
@@ -203,7 +203,7 @@ test("every distribution is a folder, and every folder is in the list", () => {
   const folders = readdirSync(join(HOME, "src/distributions"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
-  assert.deepEqual(DISTRIBUTIONS.map(({ id }) => id).sort(), folders.sort());
+  assert.deepEqual(OBSERVED.map(({ id }) => id).sort(), folders.sort());
 });
 
 /** Files that define something of a registry, and how many entries its list has. */
@@ -317,7 +317,7 @@ function packagesOf(specifiers: readonly string[]): readonly string[] {
     } });
     for (const specifier of ${JSON.stringify(specifiers)}) {
       const door = await import(specifier);
-      for (const { load } of door.DISTRIBUTIONS ?? []) await load();
+      for (const { load } of door.OBSERVED ?? []) await load();
     }
     console.log(JSON.stringify([...seen]));`;
   const { stdout, stderr, status } = spawnSync(

@@ -1,5 +1,5 @@
 import { observeCluster } from "../cluster/index.ts";
-import type { ClusterObservation, Driver, NodeView } from "../distributions/index.ts";
+import type { ClusterObservation, NodeView, Observer } from "../distributions/index.ts";
 import { type Clock, type Fact, type HostView, unknown } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
@@ -15,7 +15,7 @@ export interface ClusterWatchParts {
   /** A console looks, or a run is in progress: look more often. */
   isWatched(): boolean;
   /** Told after each look: who looks at this host's cluster; `null`: it has none. */
-  found(driver: Driver | null): void;
+  found(driver: Observer | null): void;
   /** As a watch has them, while the API says this of itself; absent: they are listed. */
   nodes(api?: ClusterObservation["api"]): Fact<readonly NodeView[]> | undefined;
 }
@@ -58,7 +58,7 @@ export async function lookAtCluster(parts: ClusterWatchParts, signal: AbortSigna
 /** What follows from the last looks at the cluster and at its stores. */
 export function judgeCluster(
   { board, conditions, document }: ClusterWatchParts,
-  driver: Driver | null,
+  driver: Observer | null,
 ): void {
   const { cluster, stores } = board.snapshot();
   const own = stores?.own ?? unknown("nobody has looked yet");

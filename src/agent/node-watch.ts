@@ -1,9 +1,9 @@
 import {
   type ApiAccess,
   type ClusterObservation,
-  type Driver,
   type NodeView,
   nodeViewOf,
+  type Observer,
 } from "../distributions/index.ts";
 import { type Clock, type Fact, type HostView, known, unknown } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
@@ -11,7 +11,7 @@ import { type NodeStatus, type NodesSeen, watchNodes } from "../kube/index.ts";
 import type { Board } from "./board.ts";
 
 /** All it needs of whoever looks at a cluster. */
-export type HasAccess = Pick<Driver, "observeAccess">;
+export type HasAccess = Pick<Observer, "observeAccess">;
 
 export interface NodeWatchParts {
   readonly board: Board;

@@ -1,5 +1,5 @@
 import { withWaiver } from "../checks/index.ts";
-import type { ClusterObservation, Driver } from "../distributions/index.ts";
+import type { ClusterObservation, Observer } from "../distributions/index.ts";
 import type { Actor, RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
@@ -45,7 +45,7 @@ export function createService(parts: ServiceParts): Service {
   const userDataDesk = createUserDataDesk(parts.host);
 
   const effective = () => board.snapshot().document.effective;
-  let driver: Driver | null | undefined;
+  let driver: Observer | null | undefined;
   const clusterParts = {
     board,
     conditions: parts.conditions,
@@ -53,7 +53,7 @@ export function createService(parts: ServiceParts): Service {
     clock,
     document: effective,
     isWatched: () => consoles.size > 0 || runs.isDriving(),
-    found: (seen: Driver | null) => {
+    found: (seen: Observer | null) => {
       driver = seen;
     },
     nodes: (api?: ClusterObservation["api"]) => nodes.nodes(api),

@@ -1,5 +1,5 @@
 import { createStoreBook, type StoreReport, type StoreSource } from "../datastore/index.ts";
-import type { Driver } from "../distributions/index.ts";
+import type { Observer } from "../distributions/index.ts";
 import {
   ABSENT,
   type Clock,
@@ -18,7 +18,7 @@ export interface StoreWatchParts {
   readonly host: HostView;
   readonly clock: Clock;
   /** Whoever looks at the cluster of this host; `null`: there is none; absent: not known yet. */
-  driver(): Driver | null | undefined;
+  driver(): Observer | null | undefined;
   /** A console looks, or a run is in progress: look more often. */
   isWatched(): boolean;
   /** Told after each look. */
@@ -47,7 +47,7 @@ export function createStoreDesk(parts: StoreWatchParts): StoreDesk {
   const { board, clock, isWatched } = parts;
   const own = createSourceDesk(parts, "store-leaders");
   const practice = createSourceDesk(parts, "practice-leaders");
-  let open: { readonly by: Driver | null; readonly source?: StoreSource } | undefined;
+  let open: { readonly by: Observer | null; readonly source?: StoreSource } | undefined;
 
   function ownSource(): StoreSource | undefined {
     const driver = parts.driver();

@@ -1,14 +1,15 @@
 import {
   type ClusterObservation,
-  type Driver,
   loadDriver,
   type ObserveRequest,
+  type Observer,
 } from "../distributions/index.ts";
 import type { Candidate, Handler, HostView } from "../engine/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import { KUBE_HANDLERS } from "../kube/index.ts";
 import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
 import { observeClusterFacts } from "./facts.ts";
+import { findTraces } from "./traces.ts";
 
 export interface ClusterRequest {
   readonly host: HostView;
@@ -37,16 +38,26 @@ export async function planCluster(request: ClusterRequest): Promise<Candidate> {
   return driver.plan({ document, cluster, seen, facts });
 }
 
-/** The cluster as this host sees it; `undefined` when no cluster is asked for. */
+/** The cluster as this host sees it, asked for or not; `undefined`: none is, and no trace of one is here. */
 export async function observeCluster(
   host: HostView,
   cluster: ClusterSpec | undefined,
   signal: AbortSignal,
   nodes?: ObserveRequest["nodes"],
-): Promise<{ readonly driver: Driver; readonly seen: ClusterObservation } | undefined> {
-  if (cluster === undefined) return undefined;
+): Promise<{ readonly driver: Observer; readonly seen: ClusterObservation } | undefined> {
+  if (cluster === undefined) return observeFound(host, signal, nodes);
   const driver = await loadDriver(cluster.distribution);
   return { driver, seen: await driver.observe({ host, cluster, nodes, signal }) };
+}
+
+/** On a host that somebody else set up. */
+async function observeFound(host: HostView, signal: AbortSignal, nodes: ObserveRequest["nodes"]) {
+  const [found, ...others] = await findTraces(host);
+  if (found === undefined) return undefined;
+  const driver = await found.load();
+  const seen = await driver.observe({ host, cluster: undefined, nodes, signal });
+  const alsoHere = others.map(({ title }) => title);
+  return { driver, seen: alsoHere.length === 0 ? seen : { ...seen, alsoHere } };
 }
 
 /** Step kinds a cluster of this distribution needs besides the shared ones of `src/steps`. */

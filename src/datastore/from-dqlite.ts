@@ -37,6 +37,9 @@ export function lookFromDqlite(sights: readonly Sight[], store: DqliteStore): St
   };
 }
 
+/** Somebody is there, and speaks otherwise or does not take our keys: no word on the store. */
+const STRANGE = /^(PROTOCOL$|ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+
 const SOURCES = {
   leader: "leader",
   voters: "members",
@@ -48,8 +51,7 @@ function answerOf(sight: Sight | undefined): MemberAnswer {
   if (sight === undefined) return { is: "not-asked", why: "just learned of" };
   const { said } = sight;
   if (said.is === "answer") return { is: "answered", roundTripMs: said.tookMs };
-  // Somebody is there and speaks otherwise, as behind a tunnel that is none: no word on the store.
-  return { is: said.code === "PROTOCOL" ? "not-asked" : "silent", why: said.why };
+  return { is: STRANGE.test(said.code) ? "not-asked" : "silent", why: said.why };
 }
 
 /** As the shell of Dqlite shows ids. */

@@ -6,15 +6,34 @@ import type { KubeAccess } from "../kube/index.ts";
 import type { NoProxyEntry } from "../proxy/index.ts";
 import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
 import type { DriverChecks } from "./driver-checks.ts";
+import type { RecoveryGuide } from "./recovery.ts";
 
 /**
- * One distribution, in one folder. It renders and plans purely, observes without writing, and
- * never reaches past `HostView`. Nothing outside `src/distributions` names a distribution.
+ * One distribution as it is seen on a host, whoever set it up: in one folder, without writing, and
+ * never past `HostView`. Nothing outside `src/distributions` names a distribution.
  */
-export interface Driver {
+export interface Observer {
   /** As in `spec.cluster.distribution`. */
   readonly id: string;
   readonly title: string;
+  /** Read-only; every source has its own deadline; "down" is a fact, not a throw. */
+  observe(request: ObserveRequest): Promise<ClusterObservation>;
+  /** How the API server of this host is asked. Absent: none was ever up here. */
+  observeAccess(host: HostView): Promise<Fact<ApiAccess>>;
+  /** What keeps the state of the cluster: looked at far more often than the rest. Read-only. */
+  openStores(host: HostView): StoreSource;
+  /** Pure. */
+  conditions(cluster: ClusterSpec | undefined, seen: ClusterSeen): readonly NewCondition[];
+  /** Known failures by their traces in the journal of the unit; first match explains. */
+  readonly signatures: readonly Signature[];
+  /** What it adds to the checks of a host. */
+  readonly hostChecks?: DriverChecks;
+  /** Pure: what people do when a quorum is lost for good, for the stores that have one. */
+  recovery(seen: ClusterSeen): readonly RecoveryGuide[];
+}
+
+/** One that can be created here as well. It renders and plans purely. */
+export interface Driver extends Observer {
   readonly capabilities: Capabilities;
   /** Names of the files it is installed from, as they are published. */
   artefactNames(cluster: ClusterSpec, architecture: string): readonly string[];
@@ -25,22 +44,10 @@ export interface Driver {
   };
   /** What only this distribution can judge; positions are filled in by the caller. */
   validate(cluster: ClusterSpec): readonly Omit<Issue, "line" | "column">[];
-  /** Read-only; every source has its own deadline; "down" is a fact, not a throw. */
-  observe(request: ObserveRequest): Promise<ClusterObservation>;
-  /** How the API server of this host is asked. Absent: none was ever up here. */
-  observeAccess(host: HostView): Promise<Fact<ApiAccess>>;
-  /** What keeps the state of the cluster: looked at far more often than the rest. Read-only. */
-  openStores(host: HostView): StoreSource;
   /** Pure: the ordered steps that lead from nothing to a Ready node. */
   plan(request: PlanRequest): Candidate;
-  /** Pure. */
-  conditions(cluster: ClusterSpec | undefined, seen: ClusterSeen): readonly NewCondition[];
   /** Handlers of the step kinds only this distribution has, for example waiting for its milestones. */
   readonly handlers: readonly Handler[];
-  /** Known failures by their traces in the journal of the unit; first match explains. */
-  readonly signatures: readonly Signature[];
-  /** What it adds to the checks of a host. */
-  readonly hostChecks?: DriverChecks;
 }
 
 export interface ObserveRequest {
@@ -152,6 +159,8 @@ export interface ClusterObservation {
   readonly certificateEndsMs: Fact<number>;
   /** Last line that explains the state of the unit. */
   readonly lastEvidence?: string;
+  /** Titles of other distributions that left traces on this host too. */
+  readonly alsoHere?: readonly string[];
 }
 
 export interface ApiView {

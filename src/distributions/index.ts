@@ -34,6 +34,7 @@ export type {
   NodeAddress,
   NodeView,
   ObserveRequest,
+  Observer,
   Ownership,
   PlanRequest,
   Practice,
@@ -42,9 +43,12 @@ export type {
 export { everyCheck, type HostChecks, hostChecks } from "./host-checks.ts";
 export { nodeViewOf } from "./node-view.ts";
 export { practiceArtefacts, practiceVersion, runStandIn } from "./practice.ts";
+export { BEFORE_RECOVERY, type RecoveryGuide, type RecoveryStep } from "./recovery.ts";
 export {
   DISTRIBUTIONS,
   type DistributionEntry,
   distributionTitle,
   loadDriver,
+  OBSERVED,
+  type ObservedEntry,
 } from "./registry.ts";

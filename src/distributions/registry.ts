@@ -1,11 +1,19 @@
 import { BringupError } from "../errors/index.ts";
 import { nearest } from "../text/index.ts";
-import type { Driver, Practice } from "./driver.ts";
+import type { Driver, Observer, Practice } from "./driver.ts";
 
-export interface DistributionEntry {
+/** One that can be seen on a host, whoever set it up. */
+export interface ObservedEntry {
   /** As in `spec.cluster.distribution`. */
   readonly id: string;
   readonly title: string;
+  /** Paths: any of them on a host says that it may be there. */
+  readonly traces: readonly string[];
+  load(): Promise<Observer>;
+}
+
+/** One that can be created here. */
+export interface DistributionEntry extends ObservedEntry {
   load(): Promise<Driver>;
   /** For rehearsals. */
   readonly practice: { readonly version: string; load(): Promise<Practice> };
@@ -16,11 +24,31 @@ export const DISTRIBUTIONS: readonly DistributionEntry[] = [
   {
     id: "k3s",
     title: "K3s",
+    traces: [
+      "/etc/systemd/system/k3s.service",
+      "/etc/rancher/k3s/k3s.yaml",
+      "/var/lib/rancher/k3s/server/db",
+    ],
     load: async () => (await import("./k3s/index.ts")).k3s,
     practice: {
       version: "1.35.3+k3s1",
       load: async () => (await import("./k3s/stand-in/index.ts")).practice,
     },
+  },
+];
+
+/** All that can be seen; those that can be created too come first. */
+export const OBSERVED: readonly ObservedEntry[] = [
+  ...DISTRIBUTIONS,
+  {
+    id: "canonical",
+    title: "Canonical Kubernetes",
+    traces: [
+      "/snap/k8s/current/meta/snap.yaml",
+      "/var/snap/k8s/common/args/kubelet",
+      "/var/snap/k8s/common/var/lib/k8sd/state/database",
+    ],
+    load: async () => (await import("./canonical/index.ts")).canonical,
   },
 ];
 
@@ -37,5 +65,5 @@ export async function loadDriver(id: string): Promise<Driver> {
 
 /** For people; the id itself where nobody registered it. */
 export function distributionTitle(id: string): string {
-  return DISTRIBUTIONS.find((distribution) => distribution.id === id)?.title ?? id;
+  return OBSERVED.find((distribution) => distribution.id === id)?.title ?? id;
 }

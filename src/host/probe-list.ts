@@ -69,6 +69,8 @@ const READERS: Readonly<Record<string, Reads>> = {
     return words.length === 1 && /^(tracking|sources|sourcestats|activity)$/.test(words[0] ?? "");
   },
   ntpq: (args) => args.length > 0 && args.every((arg) => /^-(p|n|pn|np)$/.test(arg)),
+  // Never with `--wait-ready`, which waits for ever.
+  k8s: (args) => /^status --output-format json --timeout \d{1,2}s$/.test(args.join(" ")),
   nft: first("list"),
   iptables: (args) =>
     first("-S", "-L", "--list", "--list-rules")(args) &&

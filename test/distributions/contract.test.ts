@@ -1,4 +1,5 @@
-import { DISTRIBUTIONS } from "../../src/distributions/index.ts";
-import { driverContract } from "../contract/driver.ts";
+import { DISTRIBUTIONS, OBSERVED } from "../../src/distributions/index.ts";
+import { driverContract, observerContract } from "../contract/driver.ts";
 
+for (const entry of OBSERVED) observerContract(entry);
 for (const entry of DISTRIBUTIONS) driverContract(entry);

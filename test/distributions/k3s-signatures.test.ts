@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { explain, SIGNATURES } from "../../src/distributions/k3s/signatures.ts";
+import { explain as explainBy } from "../../src/distributions/evidence.ts";
+import { SIGNATURES } from "../../src/distributions/k3s/signatures.ts";
+
+const explain = (lines: readonly string[]) => explainBy(SIGNATURES, lines);
 
 /** Lines as K3s, etcd and the kubelet print them; one at least for every signature. */
 const LINES: readonly [code: string, line: string][] = [

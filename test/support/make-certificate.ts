@@ -13,6 +13,8 @@ export interface CertificateWish {
   readonly name: string;
   /** Absent: signed by itself, an authority. */
   readonly by?: MadeCertificate;
+  /** Signed by itself and no authority, as the members of a Dqlite show it to each other. */
+  readonly isAlone?: true;
   /** Wall time; an hour ago to ten years on unless told. */
   readonly fromMs?: number;
   readonly toMs?: number;
@@ -33,7 +35,7 @@ export function makeCertificate(wish: CertificateWish): MadeCertificate {
     sequence(time(fromMs), time(toMs)),
     nameOf(name),
     publicKey.export({ format: "der", type: "spki" }),
-    tagged(0xa3, sequence(...extensions(name, by === undefined))),
+    tagged(0xa3, sequence(...extensions(name, by === undefined && wish.isAlone !== true))),
   );
   const signer: KeyObject = by === undefined ? privateKey : createPrivateKey(by.key);
   const signature = sign("sha256", body, signer);

@@ -7,8 +7,9 @@ import { cniPluginsHandler } from "./cni-plugins.ts";
 import { conditions } from "./conditions.ts";
 import { HOST_CHECKS } from "./host-checks.ts";
 import { DEFAULTS } from "./inputs.ts";
-import { observe, observeApiAccess } from "./observe.ts";
+import { observe, observeAccess } from "./observe.ts";
 import { plan } from "./plan.ts";
+import { recovery } from "./recovery.ts";
 import { SIGNATURES } from "./signatures.ts";
 import { validateCluster } from "./spec.ts";
 import { openStores } from "./stores.ts";
@@ -29,11 +30,12 @@ export const k3s: Driver = {
   versionProbe: { artefact: binaryName, parse: versionIn },
   validate: validateCluster,
   observe,
-  observeAccess: observeApiAccess,
+  observeAccess,
   openStores,
   plan,
   conditions,
   handlers: [claimHandler, versionHandler, cniPluginsHandler, waitHandler],
   signatures: SIGNATURES,
   hostChecks: HOST_CHECKS,
+  recovery,
 };

@@ -1,7 +1,9 @@
 import { type HostView, knownValue } from "../../engine/index.ts";
 import type { KubeAccess } from "../../kube/index.ts";
-import { isWaitingForCni } from "./node-view.ts";
-import { observeAccess, observeApi, observeNodes } from "./observe.ts";
+import { observeApi, observeNodes } from "../api-view.ts";
+import type { ApiAccess } from "../driver.ts";
+import { isWaitingForCni } from "../node-view.ts";
+import { observeAccess } from "./observe.ts";
 import { observeStores } from "./stores.ts";
 
 /** What is waited for after the start, in this order; distributions.md 3.4. */
@@ -29,7 +31,7 @@ export async function lookFor(milestone: Milestone, look: Look): Promise<Reached
   const access = await observeAccess(look.host);
   if (access.is === "absent") return not("no kubeconfig yet: the server is still starting");
   if (access.is === "unknown") return not(access.why);
-  if (milestone === "api") return api(look, access.value);
+  if (milestone === "api") return api(look, access.value.kube);
   return node(milestone, look, access.value);
 }
 
@@ -56,7 +58,7 @@ async function datastore({ host, signal }: Look): Promise<Reached> {
 async function node(
   milestone: "node-registered" | "node-ready",
   { host, node: name, signal }: Look,
-  access: KubeAccess,
+  access: ApiAccess,
 ): Promise<Reached> {
   const nodes = await observeNodes(host, access, signal);
   if (nodes.is !== "known") return not(nodes.is === "unknown" ? nodes.why : "no nodes yet");

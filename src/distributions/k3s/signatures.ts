@@ -155,15 +155,3 @@ export const SIGNATURES: readonly K3sSignature[] = [
     remedy: "Free space, then resume.",
   },
 ];
-
-/** The first known failure in these lines of the journal, newest line first. */
-export function explain(
-  lines: readonly string[],
-): { readonly signature: K3sSignature; readonly line: string } | undefined {
-  for (const line of lines.toReversed()) {
-    const text = line.toLowerCase();
-    const signature = SIGNATURES.find(({ contains }) => text.includes(contains));
-    if (signature !== undefined) return { signature, line };
-  }
-  return undefined;
-}

@@ -10,10 +10,10 @@ import {
 } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { formatDuration } from "../../quantity/index.ts";
+import { explain, short } from "../evidence.ts";
 import { lookFor, type Milestone } from "./milestones.ts";
-import { short } from "./observe.ts";
 import { UNIT } from "./paths.ts";
-import { explain, type K3sSignature } from "./signatures.ts";
+import { type K3sSignature, SIGNATURES } from "./signatures.ts";
 
 export interface WaitParams {
   readonly milestone: Milestone;
@@ -127,7 +127,7 @@ async function createUnitWatch({ host, signal }: RunContext): Promise<UnitWatch>
   return {
     async look(context) {
       const { unit, lines } = await lookAtUnit(context.host, context.signal);
-      cause = explain(lines) ?? cause;
+      cause = explain(SIGNATURES, lines) ?? cause;
       const last = lines.at(-1);
       if (unit.is === "absent")
         throw new BringupError("CLUSTER_START_FAILED", `${UNIT} does not exist any more`);

@@ -1,0 +1,71 @@
+import { type Fact, factOf, type HostView, known } from "../../engine/index.ts";
+import { observeThroughApi, readAccess } from "../api-view.ts";
+import type { ApiAccess, ClusterObservation, ObserveRequest } from "../driver.ts";
+import { lastEvidence } from "../evidence.ts";
+import { observeCertificates } from "./certificates.ts";
+import { argsIn } from "./datastore-kind.ts";
+import { askCore } from "./k8sd.ts";
+import { observeOwnership } from "./ownership.ts";
+import { ADMIN_CONF, ARGS, KUBELET_CONF } from "./paths.ts";
+import { SIGNATURES } from "./signatures.ts";
+import { readDaemon } from "./state-files.ts";
+import { observeUnit } from "./units.ts";
+import { observeVersion } from "./version.ts";
+
+const K8SD_MS = 2000;
+
+/** Read-only. What cannot be read is unknown, what is down is said to be down. */
+export async function observe({
+  host,
+  nodes,
+  signal,
+}: ObserveRequest): Promise<ClusterObservation> {
+  const access = await observeAccess(host);
+  const [ownership, installed, unit, certificateEndsMs, throughApi] = await Promise.all([
+    observeOwnership(host),
+    observeVersion(host),
+    observeUnit(host),
+    observeCertificates(host),
+    observeThroughApi({ host, access, nodes, signal }),
+  ]);
+  const evidence =
+    unit.is === "known" ? await observeEvidence(host, unit.value, signal) : undefined;
+  return {
+    distribution: "canonical",
+    atMs: host.clock.nowMs(),
+    ...{ ownership, installed, unit, certificateEndsMs },
+    ...throughApi,
+    ...(evidence === undefined ? {} : { lastEvidence: evidence }),
+  };
+}
+
+/** Absent: no server was ever up here; without a control plane the kubelet still has its own way. */
+export async function observeAccess(host: HostView): Promise<Fact<ApiAccess>> {
+  const [kube, name] = await Promise.all([
+    readAccess(host, [ADMIN_CONF, KUBELET_CONF]),
+    observeNodeName(host),
+  ]);
+  if (kube.is !== "known") return kube;
+  return known({ kube: kube.value, ...(name.is === "known" && { nodeName: name.value }) });
+}
+
+/** The kubelet may be told another name than k8sd has. */
+function observeNodeName(host: HostView): Promise<Fact<string>> {
+  return factOf(async () => {
+    const args = argsIn((await host.files.readText(`${ARGS}/kubelet`)) ?? "");
+    return args.get("hostname-override") ?? (await readDaemon(host))?.name;
+  });
+}
+
+/** Of the unit that is shown; where it is well, k8sd itself may still say why there is no cluster. */
+async function observeEvidence(
+  host: HostView,
+  unit: { readonly name: string; readonly active: string },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (unit.active === "active") {
+    const core = await askCore(host, { signal, timeoutMs: K8SD_MS });
+    if (core.is !== "told") return core.why;
+  }
+  return lastEvidence(host, unit.name, { signatures: SIGNATURES, signal });
+}

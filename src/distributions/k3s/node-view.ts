@@ -1,1 +1,0 @@
-export { isWaitingForCni } from "../node-view.ts";

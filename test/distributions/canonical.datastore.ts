@@ -1,0 +1,242 @@
+// A real Dqlite of three beneath stand-ins for k8sd, seen through openStores: `npm run test:datastore`.
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { judgeStore, type TrackedStore, trackStore } from "../../src/datastore/index.ts";
+import { openStores } from "../../src/distributions/canonical/stores.ts";
+import { createRootHost, portFile } from "../../src/host/index.ts";
+import { noDqlite, type RealCluster, startCluster } from "../dqlite/fixture/cluster.ts";
+import { eventually } from "../support/eventually.ts";
+import { makeCertificate } from "../support/make-certificate.ts";
+import { startFront } from "./fixture/fronts.ts";
+import { startK8sd } from "./fixture/k8sd.ts";
+
+const why = noDqlite();
+if (why !== undefined && process.env.CI !== undefined) throw new Error(`no real Dqlite: ${why}`);
+const skip = why === undefined ? false : `real Dqlite not tested: ${why}`;
+if (skip !== false) process.stdout.write(`\nSKIPPED, ${skip}\n\n`);
+
+const STATE = "/var/snap/k8s/common/var/lib/k8sd/state";
+const K8S_DQLITE = "/var/snap/k8s/common/var/lib/k8s-dqlite";
+const TUNNEL = "/core/internal/database";
+const { signal } = new AbortController();
+
+type Files = Readonly<Record<string, string>>;
+
+/** The first member's host: a directory with its files, whose own ports lead to the fronts. */
+async function memberHost(t: TestContext, files: Files) {
+  const root = mkdtempSync(join(tmpdir(), "bringup-snap-"));
+  t.after(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  for (const [path, text] of Object.entries(files)) put(path, text);
+  const host = createRootHost({ root, ports: true });
+  const k8sd = await startK8sd(t, host);
+  const lead = (port: number, front: number) => put(portFile("/", port), `${front}\n`);
+  return { host, k8sd, lead };
+}
+
+const cluster = makeCertificate({ name: "k8s", isAlone: true });
+const own = makeCertificate({ name: "node-1", isAlone: true });
+const stranger = makeCertificate({ name: "node-1", isAlone: true });
+
+function membershipFiles({ nodes }: RealCluster, key = own): Files {
+  const trusted = nodes.map(({ id, address }) => [
+    `${STATE}/truststore/node-${id}.yaml`,
+    `name: node-${id}\naddress: ${address}\n`,
+  ]);
+  return {
+    [`${STATE}/daemon.yaml`]: `name: node-1\naddress: ${nodes[0]?.address}\nservers: {}\n`,
+    [`${STATE}/cluster.crt`]: cluster.cert,
+    [`${STATE}/server.crt`]: key.cert,
+    [`${STATE}/server.key`]: key.key,
+    [`${STATE}/database/cluster.yaml`]: nodes
+      .map(({ id, address }) => `- Address: ${address}\n  ID: ${id}\n  Role: 0\n`)
+      .join(""),
+    ...Object.fromEntries(trusted),
+  };
+}
+
+function datastoreFiles({ nodes: [node] }: RealCluster): Files {
+  return {
+    [`${K8S_DQLITE}/cluster.crt`]: cluster.cert,
+    [`${K8S_DQLITE}/cluster.key`]: cluster.key,
+    [`${K8S_DQLITE}/info.yaml`]: `Address: ${node?.address}\nID: 1\nRole: 0\n`,
+    [`${K8S_DQLITE}/cluster.yaml`]: `- Address: ${node?.address}\n  ID: 1\n  Role: 0\n`,
+    "/var/snap/k8s/common/args/kube-apiserver": `--etcd-servers="unix://${K8S_DQLITE}/k8s-dqlite.sock"\n`,
+  };
+}
+
+/** Looks again and again, as the agent does, and judges what it amounts to. */
+function watching(t: TestContext, host: Parameters<typeof openStores>[0]) {
+  const source = openStores(host);
+  t.after(() => source.close());
+  let stores: ReadonlyMap<string, TrackedStore> = new Map();
+  return async (id: string) => {
+    const nowMs = performance.now();
+    const seen = await source.look(signal);
+    assert.ok(seen.is === "known", JSON.stringify(seen));
+    stores = new Map(
+      seen.value.map((look) => [look.id, trackStore(stores.get(look.id), look, nowMs)]),
+    );
+    const store = stores.get(id);
+    assert.ok(store, `${id} is among the stores`);
+    return { store, verdict: judgeStore(store, performance.now()), all: [...stores.values()] };
+  };
+}
+
+async function threeMembers(t: TestContext) {
+  const real = await startCluster(t, { size: 3, voters: 3 });
+  const { host, k8sd, lead } = await memberHost(t, membershipFiles(real));
+  for (const { port } of real.nodes) {
+    const front = { nodePort: port, shown: cluster, letIn: [own], tunnel: TUNNEL };
+    lead(port, await startFront(t, front));
+  }
+  return { real, k8sd, look: watching(t, host) };
+}
+
+const healthy = (look: Awaited<ReturnType<typeof threeMembers>>["look"]) =>
+  eventually("all is well", async () => {
+    const now = await look("membership");
+    return now.verdict.is === "OK" && now;
+  });
+
+test("members, names, roles and leader come through the tunnel of k8sd", { skip }, async (t) => {
+  const { real, look } = await threeMembers(t);
+  await real.transfer(2n);
+  const { store } = await eventually("node-2 leads", async () => {
+    const now = await look("membership");
+    return now.store.leader === "2" && now;
+  });
+  assert.deepEqual(
+    store.members.map(({ name, role, isThisHost, reach }) => [name, role, isThisHost, reach]),
+    [
+      ["node-1", "voter", true, "online"],
+      ["node-2", "voter", false, "online"],
+      ["node-3", "voter", false, "online"],
+    ],
+  );
+  assert.deepEqual([store.source, store.repairsWithinMs], ["leader", 10_000]);
+});
+
+test("a killed member is unreachable and the rest at risk; it comes back by itself", {
+  skip,
+}, async (t) => {
+  const { real, look } = await threeMembers(t);
+  await healthy(look);
+  await real.node(3n).kill("SIGKILL");
+  const { store } = await eventually("at risk", async () => {
+    const now = await look("membership");
+    const gone = now.store.members.find(({ name }) => name === "node-3");
+    return now.verdict.is === "AT RISK" && gone?.reach === "unreachable" && now;
+  });
+  assert.deepEqual(store.members.filter(({ reach }) => reach === "online").length, 2);
+  await real.node(3n).start();
+  await healthy(look);
+});
+
+test("a frozen leader costs one time limit, is led by nobody, then by another one", {
+  skip,
+}, async (t) => {
+  const { real, look } = await threeMembers(t);
+  const { store } = await healthy(look);
+  const leader = BigInt(`0x${store.leader}`);
+  await real.node(leader).kill("SIGSTOP");
+  const next = await eventually("another one leads", async () => {
+    const now = await look("membership");
+    return now.store.leader !== undefined && now.store.leader !== store.leader && now;
+  });
+  assert.equal(next.verdict.is, "AT RISK");
+  await real.node(leader).kill("SIGCONT");
+  await healthy(look);
+});
+
+test("a lost quorum is said to be lost, by members that still answer, and never OK", {
+  skip,
+}, async (t) => {
+  const { real, k8sd, look } = await threeMembers(t);
+  k8sd.say("/1.0/k8sd/cluster", { file: "failed" });
+  k8sd.say("/core/1.0/cluster", "mute");
+  await healthy(look);
+  for (const id of [2n, 3n]) await real.node(id).kill("SIGKILL");
+  const lost = await eventually("lost", async () => {
+    const now = await look("membership");
+    return now.verdict.is === "LOST" && now;
+  });
+  assert.deepEqual(
+    lost.store.members.map(({ name, reach }) => [name, reach]),
+    [
+      ["node-1", "online"],
+      ["node-2", "unreachable"],
+      ["node-3", "unreachable"],
+    ],
+  );
+  await Promise.all([2n, 3n].map((id) => real.node(id).start()));
+  await healthy(look);
+});
+
+test("k8s-dqlite beside it is another store, behind TLS alone", { skip }, async (t) => {
+  const [members, objects] = await Promise.all([
+    startCluster(t, { size: 1, voters: 1 }),
+    startCluster(t, { size: 1, voters: 1 }),
+  ]);
+  const files = { ...membershipFiles(members), ...datastoreFiles(objects) };
+  const { host, lead } = await memberHost(t, files);
+  const tunnel = { shown: cluster, letIn: [own], tunnel: TUNNEL };
+  const straight = { shown: cluster, letIn: [cluster] };
+  const [a = 0, b = 0] = [members, objects].map(({ nodes }) => nodes[0]?.port);
+  lead(a, await startFront(t, { ...tunnel, nodePort: a }));
+  lead(b, await startFront(t, { ...straight, nodePort: b }));
+  const look = watching(t, host);
+  const { all } = await eventually("both lead", async () => {
+    const now = await look("kubernetes");
+    return now.all.every(({ leader }) => leader !== undefined) && now;
+  });
+  assert.deepEqual(
+    all.map(({ id, title, members: [member] }) => [id, title, member?.address]),
+    [
+      ["membership", "Membership store (k8sd, Dqlite)", members.nodes[0]?.address],
+      ["kubernetes", "Kubernetes datastore (k8s-dqlite)", objects.nodes[0]?.address],
+    ],
+  );
+});
+
+test("keys that are not let in, and a k8sd without that tunnel, are no lost quorum", {
+  skip,
+}, async (t) => {
+  const real = await startCluster(t, { size: 1, voters: 1 });
+  const port = real.nodes[0]?.port ?? 0;
+  const { host, lead } = await memberHost(t, membershipFiles(real));
+  const front = { nodePort: port, shown: cluster, letIn: [own] };
+  lead(port, await startFront(t, { ...front, tunnel: "/core/control/database" }));
+  const looks = [watching(t, host)("membership")];
+  const strange = await memberHost(t, membershipFiles(real, stranger));
+  strange.lead(port, await startFront(t, { ...front, tunnel: TUNNEL }));
+  looks.push(watching(t, strange.host)("membership"));
+  const other = await memberHost(t, {
+    ...datastoreFiles(real),
+    [`${K8S_DQLITE}/cluster.crt`]: stranger.cert,
+    [`${K8S_DQLITE}/cluster.key`]: stranger.key,
+  });
+  other.lead(port, await startFront(t, { ...front, letIn: [cluster] }));
+  looks.push(watching(t, other.host)("kubernetes"));
+  const seen = await Promise.all(looks);
+  assert.deepEqual(
+    seen.map(({ verdict, store }) => [verdict.is, store.members[0]?.answer]),
+    [
+      ["unknown", { is: "not-asked", why: "no tunnel: HTTP/1.1 404 Not Found" }],
+      ["unknown", { is: "not-asked", why: "no tunnel: HTTP/1.1 403 Forbidden" }],
+      [
+        "unknown",
+        {
+          is: "not-asked",
+          why: `${real.nodes[0]?.address}: its certificate is signed by itself`,
+        },
+      ],
+    ],
+  );
+});
