@@ -36,10 +36,17 @@ export interface RunChecksRequest {
   readonly extraLeftovers?: readonly Leftover[];
   readonly extraPorts?: readonly PortUse[];
   readonly certificatePlaces?: readonly string[];
+  /** What the chosen distribution takes where the document names no networks. */
+  readonly usualNetworks?: UsualNetworks;
   readonly ownCluster?: string;
   readonly measureDrive?: MeasureDrive;
   /** Called as each check ends, in no particular order. */
   onResult?(result: CheckResult): void;
+}
+
+interface UsualNetworks {
+  readonly podCidr: string;
+  readonly serviceCidr: string;
 }
 
 /** Results in the order of the list. Never throws: what goes wrong inside a check is its answer. */
@@ -58,7 +65,8 @@ export async function runChecks(request: RunChecksRequest): Promise<readonly Che
 }
 
 function contextOf(request: RunChecksRequest): CheckContext {
-  const { host, document, ownCluster, measureDrive, signal } = request;
+  const { host, ownCluster, measureDrive, signal } = request;
+  const document = withUsualNetworks(request.document, request.usualNetworks);
   const features = [...(document?.spec.checks?.features ?? []), ...(request.features ?? [])];
   return {
     host,
@@ -76,6 +84,17 @@ function contextOf(request: RunChecksRequest): CheckContext {
     ...(ownCluster === undefined ? {} : { ownCluster }),
     ...(measureDrive === undefined ? {} : { measureDrive }),
   };
+}
+
+/** What the cluster would get, so that it is judged like what was asked for. */
+function withUsualNetworks(
+  document: EdgeHost | undefined,
+  usual: UsualNetworks | undefined,
+): EdgeHost | undefined {
+  const { cluster } = document?.spec ?? {};
+  if (document === undefined || cluster === undefined || usual === undefined) return document;
+  const { podCidr, serviceCidr } = usual;
+  return { ...document, spec: { ...document.spec, cluster: { podCidr, serviceCidr, ...cluster } } };
 }
 
 async function judge(

@@ -7,17 +7,22 @@ export interface HostChecks {
   readonly extraLeftovers: readonly Leftover[];
   readonly extraPorts: readonly PortUse[];
   readonly certificatePlaces: readonly string[];
+  readonly usualNetworks?: { readonly podCidr: string; readonly serviceCidr: string };
 }
 
+type Adding = Pick<Driver, "id" | "hostChecks"> & Partial<Pick<Driver, "capabilities">>;
+
 /** All checks there are for this document: those of every host, and what its distribution adds. */
-export function hostChecks(drivers: readonly Driver[], document: EdgeHost | undefined): HostChecks {
-  const chosen = drivers.find(({ id }) => id === document?.spec.cluster?.distribution)?.hostChecks;
+export function hostChecks(drivers: readonly Adding[], document: EdgeHost | undefined): HostChecks {
+  const driver = drivers.find(({ id }) => id === document?.spec.cluster?.distribution);
+  const [chosen, usual] = [driver?.hostChecks, driver?.capabilities?.defaults];
   const all = drivers.flatMap((driver) => driver.hostChecks ?? []);
   return {
     checks: [...CHECKS, ...(chosen?.checks ?? [])],
     extraLeftovers: all.flatMap(({ leftovers }) => leftovers),
     extraPorts: chosen?.ports ?? [],
     certificatePlaces: all.flatMap((found) => found.certificatePlaces),
+    ...(usual === undefined ? {} : { usualNetworks: usual }),
   };
 }
 

@@ -20,7 +20,10 @@ const asking = (version: string): EdgeHost => ({
 async function ask(id: string, files: Readonly<Record<string, MemoryFile>>, version = "1.35.3") {
   const host = createMemoryHost({
     files: { "/proc/net/tcp": "", "/proc/net/udp": "", ...files },
-    commands: { k3s: () => exited("k3s version v1.34.2+k3s1 (8b1a4b2c)\n") },
+    commands: {
+      ip: () => exited("[]"),
+      k3s: () => exited("k3s version v1.34.2+k3s1 (8b1a4b2c)\n"),
+    },
   });
   const document = asking(version);
   const { checks, ...wanted } = hostChecks(drivers, document);
@@ -69,6 +72,20 @@ test("what it leaves behind and the ports it needs count for a host that shall r
   assert.equal(
     await ask("kubernetes.leftovers", { [`${DB}/state.db`]: "x" }),
     "fail: an earlier K3s [LEFTOVERS_FOUND]",
+  );
+});
+
+test("the networks it takes unless told are held against those of the site", async () => {
+  const route = (destination: string) =>
+    `Iface\nwg0\t${destination}\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0\n`;
+  const files = { "/sys/class/net/lo/type": "772\n" };
+  assert.equal(
+    await ask("network.cidr-overlap", { ...files, "/proc/net/route": route("00002A0A") }),
+    "fail: pods 10.42.0.0/16 with wg0 10.42.0.0/16 [CIDR_OVERLAP]",
+  );
+  assert.equal(
+    await ask("network.cidr-overlap", { ...files, "/proc/net/route": route("0000630A") }),
+    "pass: all apart",
   );
 });
 
