@@ -45,13 +45,16 @@ export function openEtcdGrpc(host: HostView, tls?: HttpTls): EtcdClient {
   return {
     async look(url, { signal, timeoutMs = TIMEOUT_MS }) {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      const startedMs = performance.now();
       const kept = warm.get(url);
       if (kept !== undefined && !kept.isClosed) {
         const sight = await lookBy(kept, url, limit);
         if (sight.said.is === "answer" || limit.aborted) return sight;
         // The connection had ended in the meantime: that is no word about the member itself.
       }
-      return lookBy(await sessionTo(url, { signal: limit, timeoutMs }), url, limit);
+      // A limit of its own says what took too long; being called off would not.
+      const leftMs = Math.max(1, Math.ceil(startedMs + timeoutMs - performance.now()));
+      return lookBy(await sessionTo(url, { signal, timeoutMs: leftMs }), url, limit);
     },
     keep(urls) {
       for (const url of warm.keys()) if (!urls.includes(url)) drop(url);

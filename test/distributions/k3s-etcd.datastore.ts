@@ -1,0 +1,213 @@
+// A real etcd of three with the files K3s has of it, seen through openStores: `npm run test:datastore`.
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type TestContext, test } from "node:test";
+import {
+  judgeStore,
+  type MemberLook,
+  type StoreLook,
+  type TrackedStore,
+  trackStore,
+} from "../../src/datastore/index.ts";
+import { openStores } from "../../src/distributions/k3s/stores.ts";
+import type { HostView } from "../../src/engine/index.ts";
+import { createRootHost } from "../../src/host/index.ts";
+import {
+  type Keys,
+  noEtcd,
+  type RealEtcd,
+  type RealMember,
+  startEtcd,
+} from "../etcd/fixture/cluster.ts";
+import { eventually } from "../support/eventually.ts";
+import { removeTree } from "../support/remove-tree.ts";
+
+const why = noEtcd();
+if (why !== undefined && process.env.CI !== undefined) throw new Error(`no real etcd: ${why}`);
+const skip = why === undefined ? false : `real etcd not tested: ${why}`;
+
+const DATABASE = "/var/lib/rancher/k3s/server/db/etcd";
+const TLS = "/var/lib/rancher/k3s/server/tls/etcd";
+const GAUGES = "http://127.0.0.1:2381";
+const OWN_PORT = 2379;
+
+/** A server of K3s whose own member is `own`, which is the only one it does not ask at its client URL. */
+function server(t: TestContext, own: RealMember, { ca, cert, key }: Keys): HostView {
+  const root = mkdtempSync(join(tmpdir(), "bringup-k3s-etcd-"));
+  t.after(() => removeTree(root));
+  const files = {
+    [`${DATABASE}/name`]: `${own.name}\n`,
+    [`${TLS}/server-ca.crt`]: ca,
+    [`${TLS}/client.crt`]: cert,
+    [`${TLS}/client.key`]: key,
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const host = createRootHost({ root });
+  const port = Number(URL.parse(own.url)?.port);
+  return {
+    ...host,
+    openStream: ({ target, ...rest }) =>
+      host.openStream({
+        ...rest,
+        target: target.port === OWN_PORT ? { ...target, port } : target,
+      }),
+    http: {
+      ...host.http,
+      get: ({ url, ...rest }) =>
+        host.http.get({ ...rest, url: url.replace(GAUGES, own.gaugesUrl) }),
+    },
+  };
+}
+
+function eyes(
+  t: TestContext,
+  cluster: RealEtcd,
+  { own = cluster.members[0], keys = cluster.clientTls } = {},
+) {
+  assert.ok(own);
+  const host = server(t, own, keys);
+  const stores = openStores(host);
+  t.after(() => stores.close());
+  const now = () => host.clock.monotonicMs();
+  let tracked: TrackedStore | undefined;
+  async function look(): Promise<StoreLook> {
+    const { signal } = new AbortController();
+    const seen = await stores.look(signal);
+    assert.ok(seen.is === "known" && seen.value[0] !== undefined);
+    tracked = trackStore(tracked, seen.value[0], now());
+    return seen.value[0];
+  }
+  return {
+    look,
+    /** Looks until the verdict is this one and the look is as told. */
+    until: (verdict: string, holds: (seen: StoreLook) => boolean = () => true) =>
+      eventually(verdict, async () => {
+        const seen = await look();
+        return tracked && judgeStore(tracked, now()).is === verdict && holds(seen) && seen;
+      }),
+  };
+}
+
+const reaches = ({ members }: StoreLook) =>
+  Object.fromEntries(members.map(({ name, answer }) => [name, answer.is]));
+const leaderOf = ({ members, leader }: StoreLook): MemberLook | undefined =>
+  members.find(({ id }) => id === leader);
+
+test("three servers: every member is known from one of them, whatever happens to the others", {
+  skip,
+}, async (t) => {
+  const cluster = await startEtcd(t, 3);
+  // This host's own member is none that leads: the leader is to be killed.
+  const led = leaderOf(await eyes(t, cluster).until("OK"))?.name;
+  const [own, ...others] = cluster.members.toSorted(
+    (one, other) => Number(one.name === led) - Number(other.name === led),
+  );
+  const [follower, leading] = others;
+  assert.ok(own && follower && leading?.name === led);
+  const { until } = eyes(t, cluster, { own });
+  const saidOf = ({ members }: StoreLook, wanted: RealMember) => {
+    const answer = members.find(({ name }) => name === wanted.name)?.answer;
+    return answer?.is === "silent" ? answer.why : answer?.is;
+  };
+
+  const all = await until("OK");
+  assert.deepEqual(reaches(all), { m1: "answered", m2: "answered", m3: "answered" });
+  assert.deepEqual([all.source, all.notes], ["leader", undefined]);
+  assert.deepEqual(
+    all.members.filter(({ isThisHost }) => isThisHost).map(({ name }) => name),
+    [own.name],
+  );
+  for (const { sizeBytes = 0, lag, role } of all.members)
+    assert.ok(sizeBytes > 0 && lag !== undefined && role === "voter");
+
+  await t.test("one that is frozen is silent in time, and back when it goes on", async () => {
+    await follower.kill("SIGSTOP");
+    assert.match(saidOf(await until("AT RISK"), follower) ?? "", /no answer/);
+    await follower.kill("SIGCONT");
+    await until("OK");
+  });
+
+  await t.test("a dead leader is followed by another", async () => {
+    const before = leaderOf(await until("OK"))?.name;
+    const dead = cluster.members.find(({ name }) => name === before);
+    assert.ok(dead && dead !== own);
+    await dead.kill("SIGKILL");
+    const seen = await until("AT RISK", (look) => leaderOf(look) !== undefined);
+    assert.notEqual(leaderOf(seen)?.name, dead.name);
+    assert.match(saidOf(seen, dead) ?? "", /refused/);
+  });
+
+  await t.test("one alone is no quorum: nobody leads, and the members are still told", async () => {
+    await Promise.all(others.map((member) => member.kill("SIGKILL")));
+    const seen = await until("LOST", ({ claimed }) => claimed === undefined);
+    assert.deepEqual(
+      cluster.members.map((member) => [member.name, reaches(seen)[member.name]]),
+      cluster.members.map((member) => [member.name, member === own ? "answered" : "silent"]),
+    );
+  });
+});
+
+test("this host's own member is dead: the others tell of it, and of who leads", {
+  skip,
+}, async (t) => {
+  const cluster = await startEtcd(t, 3);
+  const { until } = eyes(t, cluster);
+  await until("OK");
+  await cluster.members[0]?.kill("SIGKILL");
+  const seen = await until("AT RISK", (look) => leaderOf(look) !== undefined);
+  assert.deepEqual(reaches(seen), { m1: "silent", m2: "answered", m3: "answered" });
+  assert.deepEqual(
+    seen.members.filter(({ isThisHost }) => isThisHost).map(({ name }) => name),
+    ["m1"],
+  );
+});
+
+test("a learner that runs is asked and does not vote; a full database is told by its alarm", {
+  skip,
+}, async (t) => {
+  const cluster = await startEtcd(t, 1, { quotaBytes: 200_000 });
+  const { until } = eyes(t, cluster);
+  await until("single copy");
+  await cluster.startLearner("m2");
+  const seen = await until("single copy", (look) => reaches(look).m2 === "answered");
+  assert.deepEqual(seen.members.map(({ name, role }) => [name, role]).sort(), [
+    ["m1", "voter"],
+    ["m2", "learner"],
+  ]);
+  await cluster.fill();
+  const full = await until("single copy", ({ members }) => members.some(({ alarms }) => alarms));
+  assert.ok(full.members.some(({ alarms = [] }) => alarms.includes("NOSPACE")));
+});
+
+test("looking does not write: the log of an etcd nobody else uses stays as long as it is", {
+  skip,
+}, async (t) => {
+  const cluster = await startEtcd(t, 1);
+  const { until, look } = eyes(t, cluster);
+  await until("single copy");
+  const applied = async () => {
+    const text = await fetch(`${cluster.members[0]?.gaugesUrl}/metrics`).then((got) => got.text());
+    return /^etcd_server_proposals_applied_total (\S+)$/m.exec(text)?.[1];
+  };
+  const before = await applied();
+  for (let count = 0; count < 20; count++) await look();
+  assert.equal(await applied(), before);
+});
+
+test("with keys that have expired the gauges have to do, and it is said why", {
+  skip,
+}, async (t) => {
+  const cluster = await startEtcd(t, 1);
+  const { look } = eyes(t, cluster, { keys: cluster.expiredTls });
+  const seen = await eventually("the gauges answer", async () => {
+    const now = await look();
+    return now.members[0]?.answer.is === "answered" && now;
+  });
+  assert.deepEqual([seen.members.length, seen.members[0]?.name], [1, "m1"]);
+  assert.match(seen.notes?.[0] ?? "", /refuses the client certificate/);
+});
