@@ -4,12 +4,15 @@ import { type ClientMessage, mismatch, type RawMessage } from "./wire.ts";
 
 /** Narrows what a client sent; throws `PROTOCOL_MISMATCH` for anything a client of ours never sends. */
 export function readClientMessage(raw: RawMessage): ClientMessage {
-  const { type, id, key, command, clientId, actor, protocol, version } = raw;
+  const { type, id, key, command, clientId, actor, protocol, version, rows } = raw;
   switch (type) {
     case "hello":
       // A foreign hello may have any shape; the version is judged before the rest.
       if (typeof protocol !== "string" || typeof version !== "number") break;
-      return { type, protocol, version, clientId: String(clientId), actor: readActor(actor) };
+      return {
+        ...{ type, protocol, version, clientId: String(clientId), actor: readActor(actor) },
+        ...(rows === true ? { rows } : {}),
+      };
     case "command":
       if (typeof id !== "number" || typeof key !== "string" || !isCommand(command)) break;
       return { type, id, key, command };

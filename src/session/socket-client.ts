@@ -12,6 +12,7 @@ import {
   type Snapshot,
 } from "./contract.ts";
 import type { SliceChange } from "./hub.ts";
+import { type NodeRows, unshortened } from "./node-rows.ts";
 import { createOutbox } from "./outbox.ts";
 import { hasDied, type Link, openLink, unreachable } from "./socket-link.ts";
 import { HEARTBEAT_MS, PROTOCOL } from "./wire.ts";
@@ -68,6 +69,7 @@ function createSocketClient(
     version: PROTOCOL_VERSION,
     clientId: randomUUID(),
     actor,
+    rows: true,
   } as const;
   const listeners = new Set<(event: EngineEvent) => void>();
   const outbox = createOutbox({ patienceMs: options.patienceMs ?? 15_000 });
@@ -96,10 +98,11 @@ function createSocketClient(
     for (const [slice, value] of Object.entries(next)) emit({ slice, value } as SliceChange);
   }
 
-  function change(seq: number, next: SliceChange) {
+  function change(seq: number, told: SliceChange, rows: NodeRows | undefined) {
     if (snapshot === undefined) return;
     if (seq !== wireSeq + 1) return link?.send({ type: "sync" });
     wireSeq = seq;
+    const next = unshortened(told, rows, snapshot);
     snapshot = { ...snapshot, [next.slice]: next.value };
     emit(next);
   }
@@ -131,8 +134,8 @@ function createSocketClient(
         if (message.type === "hello") ({ epoch, access } = message);
         if (message.type === "answer") outbox.answered(message.id, message.answer);
         if (message.type === "event") {
-          const { slice, value } = message;
-          change(message.seq, { slice, value } as SliceChange);
+          const { slice, value, rows, seq } = message;
+          change(seq, { slice, value } as SliceChange, rows);
         }
         if (message.type !== "snapshot") return;
         wireSeq = message.seq;

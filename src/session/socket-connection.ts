@@ -5,6 +5,7 @@ import type { CommandDesk } from "./command-desk.ts";
 import { type Access, type Command, PROTOCOL_VERSION, type SliceName } from "./contract.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import type { EngineHub, SliceChange } from "./hub.ts";
+import { createNodeRows } from "./node-rows.ts";
 import {
   type ClientMessage,
   createLineReader,
@@ -64,7 +65,7 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): void {
     hub.attached(hello.clientId, hello.actor);
     const { epoch } = parts;
     send({ type: "hello", protocol: PROTOCOL, version: PROTOCOL_VERSION, epoch, access });
-    feed.start();
+    feed.start(hello);
   }
 
   async function carryOut(
@@ -119,6 +120,8 @@ const VIEW_ONLY = errorView(new BringupError("VIEW_ONLY", "this console only loo
  */
 function createFeed(socket: Socket, hub: ConnectionParts["hub"]) {
   const dirty = new Set<SliceName>();
+  const nodes = createNodeRows();
+  let takesRows = false;
   let seq = 0;
   let unwatch: (() => void) | undefined;
 
@@ -128,7 +131,7 @@ function createFeed(socket: Socket, hub: ConnectionParts["hub"]) {
     if (!socket.writable) return;
     if (socket.writableNeedDrain) return void dirty.add(change.slice);
     seq += 1;
-    write({ type: "event", seq, ...change });
+    write({ type: "event", seq, ...(takesRows ? nodes.shorten(change) : change) });
   }
 
   function flush(): void {
@@ -142,11 +145,14 @@ function createFeed(socket: Socket, hub: ConnectionParts["hub"]) {
 
   function sendSnapshot(): void {
     dirty.clear();
-    write({ type: "snapshot", seq, snapshot: hub.snapshot() });
+    const snapshot = hub.snapshot();
+    nodes.restart(snapshot);
+    write({ type: "snapshot", seq, snapshot });
   }
 
   return {
-    start() {
+    start({ rows }: Hello) {
+      takesRows = rows === true;
       unwatch = hub.watch(onChange);
       socket.on("drain", flush);
       sendSnapshot();

@@ -8,6 +8,7 @@ import {
   type Snapshot,
 } from "./contract.ts";
 import type { SliceChange } from "./hub.ts";
+import type { NodeRows } from "./node-rows.ts";
 
 /** JSON Lines over the agent's unix socket. The client speaks first; both send pings. */
 export type ClientMessage =
@@ -18,6 +19,8 @@ export type ClientMessage =
       /** Chosen by the client and kept over reconnects. */
       readonly clientId: string;
       readonly actor: Actor;
+      /** It takes events in which only the nodes that changed are told. */
+      readonly rows?: true;
     }
   | {
       readonly type: "command";
@@ -41,7 +44,8 @@ export type ServerMessage =
       readonly access: Access;
     }
   | { readonly type: "snapshot"; readonly seq: number; readonly snapshot: Snapshot }
-  | ({ readonly type: "event"; readonly seq: number } & SliceChange)
+  /** With `rows` the nodes of the value are none: they are those told before, but for these. */
+  | ({ readonly type: "event"; readonly seq: number; readonly rows?: NodeRows } & SliceChange)
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }
   | { readonly type: "ping" }
   /** The last line before the server closes, with the reason. */
