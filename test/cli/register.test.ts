@@ -92,6 +92,17 @@ test("a code to approve is printed once with its address, then the outcome", asy
   assert.match(stdout, /^active at https:\/\/plane\.example\.net: approved$/m);
 });
 
+test("with --no-wait it is over once the plane was asked", async () => {
+  const bench = createCliBench();
+  const running = bench.run("register", "--method", "qr", "--no-wait");
+  await eventually("the command", () => bench.hub.handled.length === 1);
+  bench.hub.set("registration", { ...pending, state: "reachable", message: "it answers" });
+  bench.hub.set("registration", pending);
+  const { exitCode, stdout } = await running;
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /^reachable .*\npending /);
+});
+
 test("a refusal of the plane gives its own code, hint and exit code", async () => {
   const bench = createCliBench({ files: { token: "tok-123456789" } });
   const running = bench.run("register", "--method", "token", "--token-file", "token");

@@ -127,7 +127,7 @@ async function waitForPlane(
       // What an earlier attempt left behind says nothing about this one.
       if (registration === before && !SETTLED.has(before.state)) return undefined;
       print(registration);
-      const isAsked = registration.state === "pending" && flag("noWait");
+      const isAsked = registration.state === "pending" && !flag("wait");
       return isAsked || !IN_PROGRESS.has(registration.state) ? registration : undefined;
     },
   });
