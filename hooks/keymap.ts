@@ -52,6 +52,7 @@ export type Command =
   | "resume-run"
   | "cancel-run"
   | "turn-qr"
+  | "next-action"
   | "take-control"
   | "refresh";
 
@@ -209,6 +210,15 @@ export const KEYMAP: readonly Binding[] = [
     hint: "look again",
     priority: 9,
     explains: "Look at the host again now.",
+    group: "doing",
+  },
+  {
+    command: "next-action",
+    keys: ["n"],
+    shown: "n",
+    hint: "what to do",
+    priority: 4,
+    explains: "What to do about the datastore that is worst off.",
     group: "doing",
   },
   {

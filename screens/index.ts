@@ -71,6 +71,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./members.tsx")).members,
   },
   {
+    id: "advice",
+    title: "What to do",
+    isPopUp: true,
+    load: async () => (await import("./advice.tsx")).advice,
+  },
+  {
     id: "power",
     title: "Power",
     isPopUp: true,

@@ -5,8 +5,7 @@ import { useLayout } from "../hooks/use-layout.ts";
 import { useStores } from "../hooks/use-stores.ts";
 import { useTime } from "../hooks/use-time.ts";
 import type { StoreReport } from "../src/datastore/index.ts";
-import type { ClusterObservation } from "../src/distributions/index.ts";
-import { distributionTitle } from "../src/forms/index.ts";
+import { type ClusterObservation, distributionTitle } from "../src/distributions/index.ts";
 import { formatClock, formatDuration } from "../src/quantity/index.ts";
 import type { Snapshot } from "../src/session/index.ts";
 import { advisePower } from "../src/status/index.ts";
@@ -38,7 +37,7 @@ import {
 export const status = defineScreen({
   id: "status",
   title: "Status",
-  commands: ["refresh", "choose"],
+  commands: ["refresh", "choose", "next-action"],
   Component: Status,
   mark: ({ conditions, cluster }) =>
     cluster?.installed.is === "known" &&
@@ -51,9 +50,12 @@ function Status() {
   const { send, popUp } = useActions();
   const snapshot = useSession((state) => state.snapshot);
   const hasMembers = snapshot?.cluster != null || snapshot?.stores?.practice !== undefined;
+  const hasStores =
+    snapshot?.stores?.own.is === "known" || snapshot?.stores?.practice !== undefined;
   useCommands({
     refresh: () => void send({ do: "refresh" }),
     ...(hasMembers ? { choose: { run: () => popUp("members"), label: "members" } } : {}),
+    ...(hasStores ? { "next-action": () => popUp("advice") } : {}),
   });
   if (snapshot === null) return <Connecting />;
   return snapshot.cluster === null ? (
@@ -171,11 +173,11 @@ function Reason({ of }: { readonly of: StoreReport }) {
 }
 
 /** `rack12 (K3s 1.35.3+k3s1)` */
-function clusterTitle({ document, offers }: Snapshot, seen: ClusterObservation): string {
+function clusterTitle({ document }: Snapshot, seen: ClusterObservation): string {
   const name = document.effective.spec.cluster?.name;
   const version =
     seen.installed.is === "known" ? ` ${seen.installed.value.version.replace(/^v(?=\d)/, "")}` : "";
-  const what = `(${distributionTitle(offers, seen.distribution)}${version})`;
+  const what = `(${distributionTitle(seen.distribution)}${version})`;
   return name === undefined ? what : `${name} ${what}`;
 }
 

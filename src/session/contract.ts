@@ -2,7 +2,7 @@
 import type { CertificateFinding } from "../certificates/index.ts";
 import type { CheckResult } from "../checks/index.ts";
 import type { StoreReport } from "../datastore/index.ts";
-import type { ClusterObservation } from "../distributions/index.ts";
+import type { ClusterObservation, RecoveryGuide } from "../distributions/index.ts";
 import type {
   ActivityEntry,
   Actor,
@@ -174,6 +174,8 @@ export interface StoresSlice {
   readonly own: Fact<readonly StoreReport[]>;
   /** Of a site that is simulated to practise on: shown, and never counted for this host. */
   readonly practice?: readonly StoreReport[];
+  /** What people do about it, while a store of the own cluster has lost its quorum. */
+  readonly recovery?: readonly RecoveryGuide[];
 }
 
 export interface ReachSlice {

@@ -71,7 +71,7 @@ export function adviceLine(label: string, { answer, why }: StopAdvice): MemberLi
     : { label, text: `CANNOT TELL: ${why}`, is: "warn" };
 }
 
-function quorumLine({ verdict: { is, why, mayFail, voters } }: StoreReport): MemberLine {
+export function quorumLine({ verdict: { is, why, mayFail, voters } }: StoreReport): MemberLine {
   const label = "Quorum";
   if (is === "OK") return { label, text: `OK: ${mayFail} of ${voters} voters may fail`, is: "ok" };
   if (is === "single copy") return { label, text: why };
@@ -80,7 +80,7 @@ function quorumLine({ verdict: { is, why, mayFail, voters } }: StoreReport): Mem
 }
 
 /** Whom the members follow, and how sure that is; nothing for a store that nobody leads. */
-function leaderLines(store: StoreReport, since: Since): readonly MemberLine[] {
+export function leaderLines(store: StoreReport, since: Since): readonly MemberLine[] {
   const { leader, leaderlessSinceMs, kind, members } = store;
   const label = "Leader";
   if (kind === "sqlite" || kind === "external" || members.length < 2) return [];
@@ -96,7 +96,7 @@ function seconds(ms: number): string {
 }
 
 /** What becomes well by itself, and by when; `undefined`: nothing has to. */
-function repairText(store: StoreReport, member: MemberReport): string | undefined {
+export function repairText(store: StoreReport, member: MemberReport): string | undefined {
   const { verdict, members, repairsWithinMs } = store;
   if (verdict.is === "ELECTING")
     return verdict.answering < verdict.needed
@@ -115,7 +115,8 @@ function isInReserve(role: MemberReport["role"]): boolean {
   return role === "stand-by" || role === "spare";
 }
 
-function nextText({ verdict, members }: StoreReport, member: MemberReport): string {
+/** What a person does about it now, in words. */
+export function nextText({ verdict, members }: StoreReport, member: MemberReport): string {
   const gone = members.filter(({ role, reach }) => role === "voter" && reach !== "online");
   const names = gone.map(({ name }) => name).join(", ");
   if (verdict.is === "LOST" && gone.length > 0)
@@ -129,5 +130,7 @@ function nextText({ verdict, members }: StoreReport, member: MemberReport): stri
   if (verdict.is === "unknown") return "look from another host";
   if (gone.length > 0) return `bring back ${names} before anything else stops`;
   if (verdict.voters === 2) return "add a third voter: none of two may fail";
+  if (verdict.is === "AT RISK" && verdict.voters === 1)
+    return "add a third node: with two of them one is the only copy";
   return "nothing";
 }

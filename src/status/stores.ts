@@ -10,10 +10,11 @@ export function isWell({ verdict }: StoreReport): boolean {
 /** Pure: what may still be believed of the stores at this wall time. */
 export function believedStores(stores: StoresSlice | undefined, wallMs: number): StoresSlice {
   if (stores === undefined) return { own: unknown("nobody has looked yet") };
-  const { own, practice } = stores;
+  const { own, practice, recovery } = stores;
   const aged = (report: NonNullable<typeof practice>[number]) => agedReport(report, wallMs);
   return {
     own: own.is === "known" ? known(own.value.map(aged)) : own,
     ...(practice !== undefined && { practice: practice.map(aged) }),
+    ...(recovery !== undefined && { recovery }),
   };
 }

@@ -19,6 +19,7 @@ import {
   PLAN,
   runOf,
 } from "../support/session.ts";
+import { voters } from "../support/stores.ts";
 
 test("Tab walks through every screen and back to the first", async () => {
   const app = await mount(freshSnapshot());
@@ -130,10 +131,12 @@ test("the plan of a run that was cancelled can be looked at and applied again", 
 
 test("every command a screen names is offered there in one of its states", async () => {
   const paused = runOf(["done", "failed"], { state: "paused", message: "failed" });
+  const { cluster } = finishedSnapshot();
+  const seen = { cluster, stores: { own: known(voters(3, 3, NOW_MS)) } };
   const snapshots = [
     freshSnapshot({ offers: OFFERS }),
     freshSnapshot({ run: runOf(["running"]) }),
-    freshSnapshot({ run: paused, cluster: finishedSnapshot().cluster }),
+    freshSnapshot({ run: paused, ...seen }),
   ];
   const offered = new Map<string, string>();
   for (const snapshot of snapshots) {

@@ -5,6 +5,7 @@ import { withEngineToLook } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { follow } from "../follow.ts";
 import { createChangePrinter, createEventPrinter } from "../render-changes.ts";
+import { printRecovery } from "../render-recovery.ts";
 import { printStatus } from "../render-status.ts";
 import type { OpenEngine } from "../world.ts";
 
@@ -12,12 +13,19 @@ import type { OpenEngine } from "../world.ts";
 export const status: CliCommand = {
   name: "status",
   summary: "Show the state of host, registration and cluster",
-  options: [{ flags: "--watch", help: "go on with every change until interrupted" }],
+  options: [
+    { flags: "--watch", help: "go on with every change until interrupted" },
+    { flags: "--recovery", help: "what to do about a datastore that lost its quorum" },
+  ],
   async run(call) {
     return withEngineToLook(call, async (engine) => {
       const { client } = engine;
       await lookAgain(call, client);
       const snapshot = client.snapshot();
+      if (call.flag("recovery")) {
+        printRecovery(believedStores(snapshot.stores, systemClock.nowMs()), call.out);
+        return isHealthy(snapshot, systemClock.nowMs()) ? 0 : 1;
+      }
       printStatus(snapshot, call.out);
       call.out.object(believed(snapshot));
       if (call.flag("watch")) await watchStatus(call, engine);

@@ -1,5 +1,6 @@
 import { nextSteps } from "../../session/index.ts";
 import { visitActivity } from "./activity.ts";
+import { visitAdvice } from "./advice.ts";
 import { visitChecks } from "./checks.ts";
 import { visitClock } from "./clock.ts";
 import { visitCluster } from "./cluster.ts";
@@ -42,6 +43,7 @@ export const PLACES: readonly Place[] = [
   { id: "reachability", title: "Reachability", visit: visitReachability },
   { id: "trial", title: "Trying", visit: visitTrial },
   { id: "members", title: "Members", visit: visitMembers },
+  { id: "advice", title: "What to do", visit: visitAdvice },
   { id: "power", title: "Power", visit: visitPower },
   { id: "help", title: "Help", visit: visitHelp },
   { id: "exit", title: "Exit", visit: leave },
