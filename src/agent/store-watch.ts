@@ -10,6 +10,8 @@ import {
   unknown,
 } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
+import type { StoresSlice } from "../session/index.ts";
+import { isLost } from "../status/index.ts";
 import type { Board } from "./board.ts";
 import { createLeaderMemory } from "./leader-memory.ts";
 
@@ -76,8 +78,15 @@ export function createStoreDesk(parts: StoreWatchParts): StoreDesk {
     ]);
     if (signal.aborted || parts.driver() === undefined) return;
     const site = practised.is === "known" ? { practice: practised.value } : {};
-    board.set("stores", { own: seen, ...site });
+    board.set("stores", { own: seen, ...site, ...recoveryOf(seen) });
     parts.looked();
+  }
+
+  function recoveryOf(stores: Fact<readonly StoreReport[]>): Pick<StoresSlice, "recovery"> {
+    const { cluster } = board.snapshot();
+    const driver = parts.driver() ?? null;
+    if (stores.is !== "known" || driver === null || cluster === null) return {};
+    return stores.value.some(isLost) ? { recovery: driver.recovery({ cluster, stores }) } : {};
   }
 
   return {

@@ -9,6 +9,7 @@ import { type Fact, known, systemClock } from "../../src/engine/index.ts";
 import { createMemoryHost } from "../../src/testing/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { emptySnapshot } from "../support/fake-hub.ts";
+import { CLUSTER } from "../support/session.ts";
 import { etcdLook, memberLook, SILENT } from "../support/stores.ts";
 
 const trio = (away = "") =>
@@ -174,3 +175,25 @@ test("whoever wants to know now waits for the look that is going on, and looks a
   assert.equal(told.looks, 1);
   assert.equal(board.snapshot().stores?.own.is, "known");
 });
+
+test("while a quorum is lost the documented steps are told, and only then", async () => {
+  const { told, source } = sourceOf(known([trio("bc")]));
+  const driver = { ...k3s, openStores: () => source };
+  const { board, stores } = desk(() => driver);
+  board.set("cluster", CLUSTER);
+  const { signal } = new AbortController();
+  told.seen = known([withoutLeader(trio("bc"))]);
+  await stores.look(signal);
+  const { stores: lost } = board.snapshot();
+  assert.deepEqual(
+    lost?.recovery?.map(({ id }) => id),
+    ["etcd-quorum-lost"],
+  );
+  told.seen = known([trio()]);
+  await stores.look(signal);
+  assert.equal(board.snapshot().stores?.recovery, undefined);
+});
+
+function withoutLeader({ leader: _, ...look }: StoreLook): StoreLook {
+  return look;
+}
