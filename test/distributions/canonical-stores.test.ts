@@ -3,11 +3,7 @@ import { test } from "node:test";
 import { judgeKind, type KindTraits } from "../../src/distributions/canonical/datastore-kind.ts";
 import { openStores } from "../../src/distributions/canonical/stores.ts";
 import type { UnitState } from "../../src/engine/index.ts";
-import {
-  createMemoryHost,
-  type MemoryHostOptions,
-  type MemoryHttpRequest,
-} from "../../src/host/index.ts";
+import { createMemoryHost, type MemoryHostOptions } from "../../src/host/index.ts";
 import { makeCertificate } from "../support/make-certificate.ts";
 
 const { signal } = new AbortController();
@@ -157,62 +153,28 @@ test("what cannot be read is said of that store; the other one is looked at all 
   assert.equal(shut.is, "unknown");
 });
 
-/** etcd's gateway as one member of two, on loopback and on the address of the node. */
-function etcdSaying(asked: string[]) {
-  const header = { member_id: "10276657743932975437", raft_term: "3" };
-  const members = [1, 2].map((at) => ({
-    ID: at === 1 ? header.member_id : "17",
-    name: `node-${at}`,
-    clientURLs: [`https://10.0.0.1${at}:2379`],
-  }));
-  const answers: Readonly<Record<string, unknown>> = {
-    status: { header, leader: header.member_id, raftIndex: "9", raftAppliedIndex: "9" },
-    list: { header, members },
-    alarm: {},
-  };
-  return ({ url }: MemoryHttpRequest) => {
-    asked.push(url);
-    const answer = answers[url.split("/").at(-1) ?? ""];
-    if (answer === undefined || !url.startsWith("https://127.0.0.1:2379/"))
-      return { is: "failed", at: "connect", why: "connection refused" } as const;
-    const body = new TextEncoder().encode(JSON.stringify(answer));
-    return { is: "answered", status: 200, headers: {}, body, tookMs: 1 } as const;
-  };
-}
-
-test("managed etcd is asked on loopback with its own certificates, then the members it names", async () => {
-  const asked: string[] = [];
+test("managed etcd is asked on loopback, at the port it was given, with its own certificates", async () => {
+  const asked: unknown[] = [];
   const { cert, key } = makeCertificate({ name: "etcd" });
   const pki = "/etc/kubernetes/pki/etcd";
-  const host = createMemoryHost({
+  const seen = await look({
     files: {
       ...{ [`${pki}/ca.crt`]: cert, [`${pki}/server.crt`]: cert, [`${pki}/server.key`]: key },
       [`${ARGS}/kube-apiserver`]:
         '--etcd-servers="https://10.0.0.11:2379"\n--etcd-certfile="/etc/kubernetes/pki/apiserver-etcd-client.crt"\n',
-      [`${ARGS}/etcd`]: "--name=node-1\n--advertise-client-urls=https://10.0.0.11:2379\n",
+      [`${ARGS}/etcd`]: '--name="node-1"\n--advertise-client-urls="https://10.0.0.11:12379"\n',
     },
-    http: etcdSaying(asked),
+    openStream({ target, tls }) {
+      asked.push([target, tls?.ca === cert && tls.cert === cert && tls.key === key]);
+      return { is: "failed", at: "tcp", code: "ECONNREFUSED", why: "connection refused" };
+    },
   });
-  const stores = openStores(host);
-  await stores.look(signal);
-  asked.length = 0;
-  const seen = await stores.look(signal);
-  stores.close();
+  assert.deepEqual(asked, [[{ host: "127.0.0.1", port: 12379 }, true]]);
   assert.ok(seen.is === "known");
-  const [etcd] = seen.value;
   assert.deepEqual(
-    etcd?.members.map(({ name, isThisHost, answer }) => [name, isThisHost, answer.is]),
-    [
-      ["node-1", true, "answered"],
-      ["node-2", false, "silent"],
-    ],
+    seen.value.map(({ id, kind, title, source }) => [id, kind, title, source]),
+    [["kubernetes", "etcd", "Kubernetes datastore (etcd)", "nobody"]],
   );
-  assert.deepEqual(
-    [etcd?.title, etcd?.leader],
-    ["Kubernetes datastore (etcd)", "8e9e05c52164694d"],
-  );
-  const places = asked.map((url) => URL.parse(url)?.host).filter((place) => place !== "localhost");
-  assert.deepEqual([...new Set(places)].toSorted(), ["10.0.0.12:2379", "127.0.0.1:2379"]);
 });
 
 test("k8s-dqlite and k8sd are two stores of the same members, each asked in its own way", async () => {

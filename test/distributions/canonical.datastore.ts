@@ -8,6 +8,7 @@ import { judgeStore, type TrackedStore, trackStore } from "../../src/datastore/i
 import { openStores } from "../../src/distributions/canonical/stores.ts";
 import { createRootHost, portFile } from "../../src/host/index.ts";
 import { noDqlite, type RealCluster, startCluster } from "../dqlite/fixture/cluster.ts";
+import { noEtcd, startEtcd } from "../etcd/fixture/cluster.ts";
 import { eventually } from "../support/eventually.ts";
 import { makeCertificate } from "../support/make-certificate.ts";
 import { startFront } from "./fixture/fronts.ts";
@@ -22,6 +23,11 @@ const STATE = "/var/snap/k8s/common/var/lib/k8sd/state";
 const K8S_DQLITE = "/var/snap/k8s/common/var/lib/k8s-dqlite";
 const TUNNEL = "/core/internal/database";
 const { signal } = new AbortController();
+
+const noRealEtcd = noEtcd();
+if (noRealEtcd !== undefined && process.env.CI !== undefined) throw new Error(noRealEtcd);
+const skipEtcd = noRealEtcd === undefined ? false : `real etcd not tested: ${noRealEtcd}`;
+if (skipEtcd !== false) process.stdout.write(`\nSKIPPED, ${skipEtcd}\n\n`);
 
 type Files = Readonly<Record<string, string>>;
 
@@ -239,4 +245,44 @@ test("keys that are not let in, and a k8sd without that tunnel, are no lost quor
       ],
     ],
   );
+});
+
+test("managed etcd: its members by their own names, one killed, this host's own killed", {
+  skip: skipEtcd,
+}, async (t) => {
+  const { members, clientTls } = await startEtcd(t, 3);
+  const [own, other] = members;
+  const pki = "/etc/kubernetes/pki";
+  const args = "/var/snap/k8s/common/args";
+  const { host, lead } = await memberHost(t, {
+    [`${pki}/etcd/ca.crt`]: clientTls.ca,
+    [`${pki}/etcd/server.crt`]: clientTls.cert,
+    [`${pki}/etcd/server.key`]: clientTls.key,
+    [`${args}/kube-apiserver`]: `--etcd-servers="${own?.url}"\n--etcd-certfile="${pki}/apiserver-etcd-client.crt"\n`,
+    [`${args}/etcd`]: `--name="${own?.name}"\n--advertise-client-urls="https://127.0.0.1:2379"\n`,
+  });
+  const ports = members.map(({ url }) => Number(URL.parse(url)?.port));
+  for (const port of ports) lead(port, port);
+  lead(2379, ports[0] ?? 0);
+  const look = watching(t, host);
+  const until = (what: string, verdict: string, isGone: (name: string) => boolean) =>
+    eventually(what, async () => {
+      const { verdict: is, store } = await look("kubernetes");
+      const asWanted = store.members.every(
+        ({ name, reach }) => reach === (isGone(name) ? "unreachable" : "online"),
+      );
+      return is.is === verdict && asWanted && store;
+    });
+  const whole = await until("all are well", "OK", () => false);
+  assert.deepEqual(
+    whole.members.filter(({ isThisHost }) => isThisHost).map(({ name }) => name),
+    [own?.name],
+  );
+  await other?.kill("SIGKILL");
+  await until("one is gone", "AT RISK", (name) => name === other?.name);
+  await own?.kill("SIGKILL");
+  const lost = await until("the quorum is lost", "LOST", (name) =>
+    [own?.name, other?.name].includes(name),
+  );
+  assert.equal(lost.members.find(({ isThisHost }) => isThisHost)?.reach, "unreachable");
 });

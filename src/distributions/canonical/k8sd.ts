@@ -67,7 +67,7 @@ export const askMembers = question("/core/1.0/cluster", z.array(memberShape).max
 const envelope = z.object({
   type: z.enum(["sync", "async", "error"]),
   error: z.string().max(2000).default("").transform(sanitize),
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
 });
 
 function question<S extends z.ZodType>(path: string, shape: S) {

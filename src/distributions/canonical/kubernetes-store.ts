@@ -5,12 +5,14 @@ import {
   watchEtcd,
 } from "../../datastore/index.ts";
 import { type HostView, knownValue } from "../../engine/index.ts";
-import { lookAtEtcd } from "../../etcd/index.ts";
+import { lookAtEtcd, openEtcdGrpc } from "../../etcd/index.ts";
 import { argsIn } from "./datastore-kind.ts";
 import type { DqliteSetup, StoreLooker } from "./dqlite-store.ts";
 import { namesOf, readKeys } from "./membership.ts";
 import { ARGS, ETCD_PKI, K8S_DQLITE_FOLDER } from "./paths.ts";
 import { readDaemon, readDqliteFolder, readTruststore } from "./state-files.ts";
+
+type EtcdSetup = Pick<EtcdWatchOptions, "store" | "ownUrl" | "tls">;
 
 const ID = "kubernetes";
 /** go-dqlite looks at the roles this often unless told, and it is not told. */
@@ -41,7 +43,7 @@ export async function readK8sDqlite(host: HostView): Promise<DqliteSetup | undef
 }
 
 /** Managed etcd: on loopback and on the address of the node, with the same certificates. */
-export async function readEtcd(host: HostView): Promise<Omit<EtcdWatchOptions, "timeoutMs">> {
+export async function readEtcd(host: HostView): Promise<EtcdSetup> {
   const [text, tls] = await Promise.all([
     host.files.readText(`${ARGS}/etcd`),
     readKeys(host, {
@@ -64,14 +66,15 @@ export async function readEtcd(host: HostView): Promise<Omit<EtcdWatchOptions, "
   };
 }
 
-export function createEtcdLooker(host: HostView): StoreLooker<Omit<EtcdWatchOptions, "timeoutMs">> {
+export function createEtcdLooker(host: HostView): StoreLooker<EtcdSetup> {
   let open: { readonly key: string; readonly watch: StoreWatch } | undefined;
   return {
     look(setup, signal) {
       const key = JSON.stringify(setup);
       if (open?.key !== key) {
         open?.watch.close();
-        open = { key, watch: watchEtcd(host, setup) };
+        // One warm connection to each member: a handshake a second would be a load on all of them.
+        open = { key, watch: watchEtcd(host, { ...setup, client: openEtcdGrpc(host, setup.tls) }) };
       }
       return open.watch.look(signal);
     },
