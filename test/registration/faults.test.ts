@@ -312,6 +312,51 @@ test("a busy plane is left alone as long as it asks, and a little longer", async
   assert.equal((view.nextTryMs ?? 0) - bench.clock.nowMs(), 120_000 * 1.125);
 });
 
+test("no plane sends a host away for more than an hour and a quarter", async (t) => {
+  const bench = await openBench(t);
+  const front = await openFront(t);
+  front.sabotage = () => ({
+    is: "answer",
+    write(outgoing) {
+      outgoing.writeHead(503, { "x-plane-instance": "p", "retry-after": "86400" });
+      outgoing.end('{"code":"busy"}');
+    },
+  });
+  await bench.registration().start({ method: "qr", plane: front.url });
+  const view = await bench.until("busy", isTold);
+  assert.equal((view.nextTryMs ?? 0) - bench.clock.nowMs(), 3_600_000 * 1.125);
+});
+
+test("a host that is told to slow down waits five seconds more between its questions, for good", async (t) => {
+  const front = await openFront(t);
+  const bench = await openBench(t, { plane: { publicUrl: front.url } });
+  front.target = bench.plane.url;
+  front.sabotage = ({ path }) =>
+    path.startsWith("/enrolments/")
+      ? {
+          is: "answer",
+          write(outgoing) {
+            outgoing.writeHead(429, { "x-plane-instance": "p", "retry-after": "1" });
+            outgoing.end('{"code":"slow-down"}');
+          },
+        }
+      : { is: "pass" };
+  await bench.registration().start({ method: "qr", plane: front.url });
+  const pause = async () => {
+    const nowMs = bench.clock.nowMs();
+    const isLater = ({ state, nextTryMs = 0 }: RegistrationView) =>
+      state === "pending" && nextTryMs > nowMs;
+    return ((await bench.until("a pause", isLater)).nextTryMs ?? 0) - nowMs;
+  };
+  const first = await pause();
+  bench.clock.advance(first);
+  assert.equal(await pause(), first + 5000);
+  await bench.restart();
+  assert.equal(await pause(), first + 10_000, "also after a restart");
+  const polls = front.seen.filter(({ path }) => path.startsWith("/enrolments/"));
+  assert.deepEqual([...new Set(polls.map(({ headers }) => headers.prefer))], ["wait=25"]);
+});
+
 test("a clock that is an hour wrong does not stop the registration", async (t) => {
   const { createManualClock } = await import("../../src/host/index.ts");
   const clock = createManualClock({ auto: false, startMs: now + 3_600_000 });

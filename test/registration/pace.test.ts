@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock } from "../../src/host/index.ts";
-import { createPace } from "../../src/registration/pace.ts";
+import { createPace, nextReportMs } from "../../src/registration/pace.ts";
 
 test("pauses double from 15 s to 5 min, spread over their whole length, never below a second", () => {
   const longest = createPace(createManualClock(), () => 1);
@@ -30,4 +30,9 @@ test("a plane's own wish is honoured, and up to a quarter longer", () => {
   ] as const) {
     assert.equal(createPace(createManualClock(), () => random).asAsked(40_000), expected);
   }
+});
+
+test("reports come a tenth sooner or later than the plane asked for: every 54 to 66 s for a minute", () => {
+  const pauses = [0, 0.5, 1].map((random) => Math.round(nextReportMs(60_000, () => random)));
+  assert.deepEqual(pauses, [54_000, 60_000, 66_000]);
 });
