@@ -59,7 +59,9 @@ export function createCarriedFiles(parts: CarriedFilesParts): CarriedFiles {
     async look({ at }, signal) {
       const found = at === "sticks" ? await onSticks(signal) : await here(at.trim());
       const look = await registration.byFiles.look(found.text);
-      return { is: "plane-file", at: found.on, text: found.text, look };
+      // Whatever else a path leads to is not handed out: this reads as root.
+      const text = look.is === "readable" ? found.text : "";
+      return { is: "plane-file", at: found.on, text, look };
     },
     async take({ text, confirmed }, actor, signal) {
       const answer = text ?? (await onSticks(signal)).text;

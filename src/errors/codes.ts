@@ -168,7 +168,7 @@ export const ERROR_CODES = {
   PLANE_METHOD_MISSING: { kind: "input", hint: "Choose another way to register." },
   PLANE_KEY_MISSING: {
     kind: "input",
-    hint: "Give an API key of this Palette, or leave the reports to its own agent.",
+    hint: "Name an API key as spec.registration.apiKey and apply it with --secret-file, or leave the reports to its own agent.",
   },
   PLANE_FOLDER_MISSING: {
     kind: "environment",

@@ -302,7 +302,7 @@ export type Answer =
       readonly is: "plane-file";
       /** Name of the stick, or the path. */
       readonly at: string;
-      /** To be taken over as it was looked at. */
+      /** To be taken over as it was looked at; empty where it cannot be. */
       readonly text: string;
       readonly look: FileLook;
     }
