@@ -1,8 +1,8 @@
 // `npm test`: batches of test files, each one process of the plain node test runner, some of them at a
 // time. Ends with the failures of all, and one line for all.
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { availableParallelism, tmpdir, userInfo } from "node:os";
 import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { IS_EVERY_CUT } from "./every-cut.ts";
@@ -11,7 +11,7 @@ import { memoryFolder, removeFolder } from "./memory-folder.ts";
 const HOME = join(import.meta.dirname, "../..");
 /** A test that failed may leave something open: it is judged, not waited for. */
 const RUNNER = [
-  ...["--import=tsx", "--import=./test/support/same-seed.ts"],
+  ...["--import=./test/support/load-typescript.ts", "--import=./test/support/same-seed.ts"],
   ...["--test", "--test-isolation=none"],
   ...["--test-timeout=300000", "--test-force-exit"],
 ];
@@ -25,6 +25,8 @@ const SHORT: readonly (readonly string[])[] = [
 
 /** Walks wait for other processes a good part of their time: one more than there are cores. */
 const AT_A_TIME = Math.min(availableParallelism(), 4) + 1;
+
+const MOST_KEPT_MS = 7 * 24 * 3600 * 1000;
 
 const files = readdirSync(join(HOME, "test"), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.test\.tsx?$/.test(entry.name))
@@ -42,11 +44,27 @@ const waiting = [...LONG.map(inFolders), others, ...SHORT.map(inFolders)].filter
 
 /** Where tests make their files; before a release that is a disk. */
 const scratch = IS_EVERY_CUT ? undefined : memoryFolder();
-const env = scratch === undefined ? process.env : { ...process.env, TMPDIR: scratch };
+const env = {
+  ...process.env,
+  MADE_MODULES: keptModules(),
+  ...(scratch === undefined ? {} : { TMPDIR: scratch }),
+};
 if (scratch !== undefined) {
   process.on("exit", () => removeFolder(scratch));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => process.exit(1));
+}
+
+/** Outside of the tree and of what this run leaves behind. What was not made lately may be of files long gone. */
+function keptModules(): string {
+  const folder = join(tmpdir(), `bringup-modules-${userInfo().uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const ageMs = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (ageMs > MOST_KEPT_MS) rmSync(path, { force: true });
+  }
+  return folder;
 }
 
 interface Told {

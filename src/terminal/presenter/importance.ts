@@ -9,6 +9,15 @@ const HEAD_ROWS = 3;
  * highlighted, the keys, what is in progress, then the rest from the top. Rules wait with the rest.
  */
 export function byImportance(wanted: Screen): readonly number[] {
+  const known = KNOWN.get(wanted) ?? orderOf(wanted);
+  KNOWN.set(wanted, known);
+  return known;
+}
+
+/** A slow line is sent a picture in some thirty pieces, each of which begins with what matters most. */
+const KNOWN = new WeakMap<Screen, readonly number[]>();
+
+function orderOf(wanted: Screen): readonly number[] {
   const rows = Array.from({ length: wanted.rows }, (_, row) => row);
   const telling = rows.filter((row) => tells(wanted, row));
   const focused = telling.filter((row) => isFocused(wanted, row));
