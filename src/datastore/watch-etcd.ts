@@ -18,7 +18,7 @@ export interface EtcdWatchOptions {
 /** More are no etcd, and would only cost connections. */
 const MOST_MEMBERS = 50;
 
-/** Asks this host's own member, and next time those it named as well. */
+/** Asks this host's own member, and whomever it or others name. */
 export function watchEtcd(host: HostView, options: EtcdWatchOptions): StoreWatch {
   const { store, ownUrl, tls, client, timeoutMs } = options;
   let others: readonly string[] = [];
@@ -27,8 +27,12 @@ export function watchEtcd(host: HostView, options: EtcdWatchOptions): StoreWatch
       const look = { signal, ...(timeoutMs && { timeoutMs }) };
       const ask = (url: string) =>
         client?.look(url, look) ?? lookAtEtcd(host, { url, ...(tls && { tls }) }, look);
-      const sights = await Promise.all([ownUrl, ...others].map(ask));
+      const known = [ownUrl, ...others];
+      const sights = await Promise.all(known.map(ask));
       others = othersIn(sights, ownUrl) ?? others;
+      // Whoever is new is asked in the same look: some only ever look once.
+      const news = others.filter((url) => !known.includes(url));
+      sights.push(...(await Promise.all(news.map(ask))));
       client?.keep([ownUrl, ...others]);
       return lookFromEtcd(sights, { ...store, ownUrl });
     },
