@@ -38,9 +38,11 @@ function verdictSpan({ is, mayFail, voters }: StoreReport["verdict"]): Span {
   }
 }
 
-/** Below the heading: the numbers behind a verdict that is not good. */
-export function storeReason({ verdict: { is, why } }: StoreReport): string | undefined {
-  return is === "OK" || is === "single copy" ? undefined : why;
+/** Below the heading: the numbers behind a verdict that is not good, and what is odd about the store. */
+export function storeReason({ verdict, notes = [] }: StoreReport): string | undefined {
+  const isGood = verdict.is === "OK" || verdict.is === "single copy";
+  const said = isGood ? notes : [verdict.why, ...notes];
+  return said.length === 0 ? undefined : said.join("; ");
 }
 
 /** For the sentence on top: what is wrong with the worst of them; `undefined`: nothing. */

@@ -96,10 +96,12 @@ function printStores({ stores }: Snapshot, out: Output): void {
   for (const store of practice) printStore(store, out);
 }
 
-function printStore({ title, verdict, leader, members, atMs }: StoreReport, out: Output): void {
+function printStore(store: StoreReport, out: Output): void {
+  const { title, verdict, leader, members, atMs, notes = [] } = store;
   out.line();
   field("Store", title, out);
   field("Quorum", `${verdict.is}: ${verdict.why}`, out);
+  for (const note of notes) field("Note", note, out);
   if (leader !== undefined && members.length > 1)
     field("Leader", `${leader.name}${leader.isSure ? "" : ", which it does not confirm"}`, out);
   const rows = members.map(({ name, id, role, reach, seenMs, stop }) => [

@@ -216,10 +216,19 @@ test("keys that are not let in, and a k8sd without that tunnel, are no lost quor
 }, async (t) => {
   const real = await startCluster(t, { size: 1, voters: 1 });
   const port = real.nodes[0]?.port ?? 0;
-  const { host, lead } = await memberHost(t, membershipFiles(real));
+  const { host, k8sd, lead } = await memberHost(t, membershipFiles(real));
+  k8sd.say("/core/1.0/cluster", { file: "members" });
+  k8sd.say("/1.0/k8sd/cluster", { file: "starting" });
   const front = { nodePort: port, shown: cluster, letIn: [own] };
   lead(port, await startFront(t, { ...front, tunnel: "/core/control/database" }));
-  const looks = [watching(t, host)("membership")];
+  const look = watching(t, host);
+  await look("membership");
+  const told = await eventually("what k8sd heard is told", async () => {
+    const { store } = await look("membership");
+    return store.notes?.find((note) => note.startsWith("k8sd told "));
+  });
+  assert.match(told, / ago: node-1 ONLINE, node-2 UNREACHABLE, node-3 NEEDS UPGRADE$/);
+  const looks = [look("membership")];
   const strange = await memberHost(t, membershipFiles(real, stranger));
   strange.lead(port, await startFront(t, { ...front, tunnel: TUNNEL }));
   looks.push(watching(t, strange.host)("membership"));

@@ -1,4 +1,4 @@
-import { knownValue, type NewCondition } from "../../engine/index.ts";
+import type { NewCondition } from "../../engine/index.ts";
 import {
   apiReachable,
   certificatesValid,
@@ -6,7 +6,6 @@ import {
   nodeRegistered,
   otherTraces,
   type Renewal,
-  sayer,
   serviceActive,
   storeHealthy,
   summary,
@@ -35,18 +34,5 @@ export function conditions(_: unknown, seen: ClusterSeen): readonly NewCondition
 /** A node that only works for others keeps no store, and misses none. */
 function storesHealthy({ cluster, stores }: ClusterSeen): readonly NewCondition[] {
   if (stores.is === "absent" && cluster.ownership?.is === "known") return [];
-  return [
-    storeHealthy(stores, MEMBERSHIP),
-    storeHealthy(stores, DATASTORE),
-    ...sourcesAgree(stores),
-  ];
-}
-
-/** Only where they do not. */
-function sourcesAgree(stores: ClusterSeen["stores"]): readonly NewCondition[] {
-  const notes = (knownValue(stores) ?? []).flatMap((store) => store.notes ?? []);
-  const [first] = notes;
-  return first === undefined
-    ? []
-    : [sayer("SourcesAgree")("Unknown", "SourcesDiffer", notes.join("; "))];
+  return [storeHealthy(stores, MEMBERSHIP), storeHealthy(stores, DATASTORE)];
 }

@@ -1,5 +1,6 @@
 import type { StoreLook, StoreSource } from "../../datastore/index.ts";
 import { ABSENT, type Fact, factOf, type HostView, known, unknown } from "../../engine/index.ts";
+import { formatDuration } from "../../quantity/index.ts";
 import { type DatastoreKind, judgeKind, observeKindTraits } from "./datastore-kind.ts";
 import { createDqliteLooker } from "./dqlite-store.ts";
 import { createEtcdLooker, lookAtExternal, readEtcd, readK8sDqlite } from "./kubernetes-store.ts";
@@ -66,10 +67,23 @@ function createMembership(host: HostView): Part {
       const found = await setup();
       if (found.is !== "known") return found;
       const look = await looker.look(found.value, signal);
-      return known(withNotes(look, joining(told, look)));
+      const nowMs = host.clock.monotonicMs();
+      return known(withNotes(look, [...joining(told, look), ...hearsay(told, look, nowMs)]));
     },
     close: looker.close,
   };
+}
+
+/** Older than this k8sd has told nothing. */
+const HEARSAY_MS = 30_000;
+
+/** Where no member tells it here, what k8sd heard from them is better than nothing, and no more than that. */
+function hearsay(told: Told | undefined, { source }: StoreLook, nowMs: number): readonly string[] {
+  if (source === "leader" || source === "members" || told?.members === undefined) return [];
+  const ageMs = nowMs - told.atMs;
+  if (ageMs > HEARSAY_MS) return [];
+  const heard = told.members.map(({ name, status }) => `${name} ${status}`).join(", ");
+  return [`k8sd told ${formatDuration(ageMs)} ago: ${heard}`];
 }
 
 /** k8sd lists who is on the way in or out, which Dqlite does not know. */
