@@ -1,6 +1,6 @@
 import { observeCluster } from "../cluster/index.ts";
 import type { ClusterObservation, NodeView, Observer } from "../distributions/index.ts";
-import { type Clock, type Fact, type HostView, unknown } from "../engine/index.ts";
+import { ABSENT, type Clock, type Fact, type HostView, unknown } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
@@ -73,7 +73,8 @@ export async function ownClusterName(
   { spec: { cluster } }: EdgeHost,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const found = await observeCluster(host, cluster, signal);
+  // Whose it is does not depend on its nodes, of which there may be a thousand.
+  const found = await observeCluster(host, cluster, signal, ABSENT);
   const ownership = found?.seen.ownership;
   return ownership?.is === "known" && ownership.value.by === "this-tool"
     ? cluster?.name

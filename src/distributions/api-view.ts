@@ -3,9 +3,8 @@ import {
   type KubeAccess,
   type KubeAnswer,
   kubeGet,
-  nodeStatusOf,
+  listNodes,
   parseKubeconfig,
-  readNodes,
   readPods,
 } from "../kube/index.ts";
 import type { ApiAccess, ApiView, ClusterObservation, NodeView, ObserveRequest } from "./driver.ts";
@@ -85,9 +84,9 @@ export async function observeNodes(
   { kube, nodeName }: ApiAccess,
   signal: AbortSignal,
 ): Promise<Fact<readonly NodeView[]>> {
-  const read = readNodes(await kubeGet(host, kube, "/api/v1/nodes", call(signal)));
-  if (read.is !== "read") return unknown(read.why);
-  return known(read.value.map((node) => nodeViewOf(nodeStatusOf(node), nodeName)));
+  const list = await listNodes(host, { access: kube, ...call(signal) });
+  if (list.is === "failed") return unknown(list.why);
+  return known(list.nodes.map((node) => nodeViewOf(node, nodeName)));
 }
 
 /** Those of this host alone: all of a large cluster are tens of megabytes. */

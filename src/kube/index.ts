@@ -17,15 +17,14 @@ export {
 } from "./manifest.ts";
 export {
   type ApiResource,
-  type KubeNode,
   type Read,
-  readNodes,
   readObject,
   readPods,
   readResources,
 } from "./objects.ts";
 export { withPodNetwork } from "./pod-network.ts";
-export { type NodeCondition, type NodeStatus, nodeStatusOf } from "./watch/node-status.ts";
+export { listNodes } from "./watch/list-nodes.ts";
+export type { NodeCondition, NodeStatus } from "./watch/node-status.ts";
 export {
   type NodesLink,
   type NodesSeen,

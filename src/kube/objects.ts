@@ -52,11 +52,6 @@ export type KubeNode = z.infer<typeof node>;
 export type ApiResource = z.infer<typeof resourceList>["resources"][number];
 
 /** Narrows an answer at the edge; what has another shape is said to be garbage, not ignored. */
-export const readNodes = readerOf(
-  "a list of nodes",
-  z.object({ items: z.array(node) }),
-  (list) => list.items,
-);
 export const readPods = readerOf(
   "a list of pods",
   z.object({ items: z.array(pod) }),

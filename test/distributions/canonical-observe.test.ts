@@ -88,7 +88,7 @@ function answering(k8sd: unknown = K8SD) {
     const path = URL.parse(url)?.pathname ?? "";
     const bodies: Readonly<Record<string, unknown>> = {
       "/readyz": "ok",
-      "/api/v1/nodes": { items: [NODE] },
+      "/api/v1/nodes": { kind: "NodeList", metadata: { resourceVersion: "1" }, items: [NODE] },
       "/api/v1/pods": { items: [{ metadata: { name: "a" }, status: { phase: "Running" } }] },
       "/core/1.0": socketPath === undefined ? undefined : k8sd,
     };

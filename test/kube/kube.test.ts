@@ -6,7 +6,7 @@ import {
   nameOf,
   parseKubeconfig,
   parseManifest,
-  readNodes,
+  readPods,
   stamped,
   withPodNetwork,
 } from "../../src/kube/index.ts";
@@ -81,16 +81,16 @@ test("the mark on an object changes with its content only", () => {
 });
 
 test("an answer of another shape is called garbage, not an empty cluster", () => {
-  const ok = (body: unknown) => readNodes({ is: "ok", body, text: "", tookMs: 1 });
+  const ok = (body: unknown) => readPods({ is: "ok", body, text: "", tookMs: 1 });
   assert.deepEqual(ok({ items: [] }), { is: "read", value: [], tookMs: 1 });
-  const garbage = { is: "failed", why: "the API server did not answer with a list of nodes" };
+  const garbage = { is: "failed", why: "the API server did not answer with a list of pods" };
   for (const body of [undefined, null, {}, { items: 3 }, { items: [{ metadata: {} }] }, "<html>"])
     assert.deepEqual(ok(body), garbage);
 });
 
 test("resource versions beyond 2^53 are kept as they are written", () => {
   const text = '{"items":[{"metadata":{"name":"a","resourceVersion":"9007199254740993"}}]}';
-  const read = readNodes({ is: "ok", body: JSON.parse(text), text, tookMs: 1 });
+  const read = readPods({ is: "ok", body: JSON.parse(text), text, tookMs: 1 });
   assert.equal(read.is === "read" && read.value[0]?.metadata.resourceVersion, "9007199254740993");
 });
 

@@ -17,11 +17,15 @@ export type NodeList =
 export interface ListRequest {
   readonly access: KubeAccess;
   readonly signal: AbortSignal;
-  /** Nodes asked for at a time; one with many images takes 20 KB. */
-  readonly pageSize: number;
-  /** More are refused. */
-  readonly mostNodes: number;
+  /** Nodes asked for at a time; one with many images takes 20 KB. 200 unless told. */
+  readonly pageSize?: number | undefined;
+  /** For each page; 10 s unless told. */
+  readonly timeoutMs?: number;
 }
+
+/** More are refused. */
+export const MOST_NODES = 10_000;
+const PAGE_SIZE = 200;
 
 const PAGE_TIMEOUT_MS = 10_000;
 const page = z.object({
@@ -32,7 +36,7 @@ const page = z.object({
 
 /** Every node of the cluster at one moment, page by page; all of them or none. */
 export async function listNodes(host: HostView, request: ListRequest): Promise<NodeList> {
-  const paged = await readPages(host, request, request.pageSize);
+  const paged = await readPages(host, request, request.pageSize ?? PAGE_SIZE);
   // The rest of a list is kept for some minutes only: then all of it is asked for in one piece.
   return paged.is === "expired" ? wholeOr(await readPages(host, request)) : paged;
 }
@@ -40,19 +44,19 @@ export async function listNodes(host: HostView, request: ListRequest): Promise<N
 type Pages = NodeList | { readonly is: "expired"; readonly why: string };
 
 async function readPages(host: HostView, request: ListRequest, pageSize?: number): Promise<Pages> {
-  const { access, signal, mostNodes } = request;
+  const { access, signal, timeoutMs = PAGE_TIMEOUT_MS } = request;
   const nodes: NodeStatus[] = [];
   let rest = "";
   do {
     const path = `/api/v1/nodes${query({ limit: `${pageSize ?? ""}`, continue: rest })}`;
-    const answer = await kubeGet(host, access, path, { signal, timeoutMs: PAGE_TIMEOUT_MS });
+    const answer = await kubeGet(host, access, path, { signal, timeoutMs });
     if (answer.is !== "ok") return failed(answer, rest);
     const read = page.safeParse(answer.body);
     if (!read.success) return notAList;
     const { items, metadata } = read.data;
     nodes.push(...items.map(nodeStatusOf));
-    if (nodes.length > mostNodes)
-      return { is: "failed", why: `the cluster has more than ${mostNodes} nodes` };
+    if (nodes.length > MOST_NODES)
+      return { is: "failed", why: `the cluster has more than ${MOST_NODES} nodes` };
     // A server that gives empty pages for ever would never come to an end.
     if (items.length === 0 && (metadata.continue ?? "") !== "") return notAList;
     rest = metadata.continue ?? "";

@@ -2,7 +2,7 @@ import type { Fact, HostView } from "../../engine/index.ts";
 import type { KubeAccess } from "../kubeconfig.ts";
 import { coalesce } from "./coalesce.ts";
 import { type FollowEnd, followNodes, type Heard } from "./follow-nodes.ts";
-import { listNodes } from "./list-nodes.ts";
+import { listNodes, MOST_NODES } from "./list-nodes.ts";
 import { createNodeSet } from "./node-set.ts";
 import type { NodeStatus } from "./node-status.ts";
 import { forSeconds, waitAfter } from "./pace.ts";
@@ -37,8 +37,6 @@ export interface NodesWatchParts {
 }
 
 const SHOW_EVERY_MS = 250;
-const PAGE_SIZE = 200;
-const MOST_NODES = 10_000;
 const LATE_MS = 10_000;
 /** A watch that held so long, or all its time, was a good one, even if nobody said anything. */
 const GOOD_AFTER_MS = 5000;
@@ -69,7 +67,7 @@ interface Turn {
 }
 
 function createWatch(parts: NodesWatchParts, signal: AbortSignal) {
-  const { host, random = Math.random, pageSize = PAGE_SIZE } = parts;
+  const { host, random = Math.random, pageSize } = parts;
   const { clock } = host;
   const nodes = createNodeSet();
   let version: string | undefined;
@@ -113,7 +111,7 @@ function createWatch(parts: NodesWatchParts, signal: AbortSignal) {
     if (version !== undefined) return undefined;
     // Whoever is cut off stays so until a watch holds again.
     if (link.is === "connected") become({ is: "listing" });
-    const listed = await listNodes(host, { access, signal, pageSize, mostNodes: MOST_NODES });
+    const listed = await listNodes(host, { access, signal, pageSize });
     if (listed.is === "failed") return cutOff(listed.why, listed.waitMs);
     nodes.replace(listed.nodes);
     version = listed.version;
