@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { runStatus } from "../../src/distributions/canonical/cli.ts";
 import { readStatus, type ToldStatus } from "../../src/distributions/canonical/status-shape.ts";
 import type { CommandOutcome } from "../../src/engine/index.ts";
-import { createMemoryHost, exited } from "../../src/host/index.ts";
+import { createMemoryHost, createRootHost, exited, processIdentity } from "../../src/host/index.ts";
+import { eventually } from "../support/eventually.ts";
 
 const FOLDER = new URL("../fixtures/canonical/status/", import.meta.url);
 const text = (name: string) => readFileSync(new URL(name, FOLDER), "utf8");
@@ -120,4 +123,27 @@ test("of k8s only the status may be asked while looking, and never waiting for i
   ] as const)
     assert.equal((await host.probe(["/snap/bin/k8s", ...args])).is, "denied", args.join(" "));
   assert.deepEqual(host.calls, []);
+});
+
+test("the program itself is run: its answer is read, and one that hangs is ended with all it started", async (t) => {
+  const root = mkdtempSync(join(tmpdir(), "bringup-snap-"));
+  t.after(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
+  const host = createRootHost({ root, allowExec: true });
+  const install = (script: string) =>
+    host.files.writeAtomic("/snap/bin/k8s", `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  await host.files.writeAtomic("/answer.json", text("1.34.json"), { mode: 0o644 });
+  await install(`echo "raised to 3s" >&2; cat ${root}/answer.json`);
+  const ran = await runStatus(host, signal);
+  assert.equal(ran.is === "told" && told(ran.status), ALL["1.34"]);
+  const begun = "/begun";
+  await install(`printf '{"ready": true,'; sleep 600 & echo $! > ${root}${begun}; wait`);
+  const stop = new AbortController();
+  const hanging = runStatus(host, stop.signal);
+  const pid = await eventually(
+    "it hangs",
+    async () => Number(await host.files.readText(begun)) || undefined,
+  );
+  stop.abort();
+  assert.deepEqual(await hanging, { is: "failed", why: "k8s status: was ended: cancelled" });
+  await eventually("nothing of it is left", () => processIdentity(pid) === undefined);
 });
