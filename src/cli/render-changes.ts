@@ -31,7 +31,7 @@ export function createChangePrinter(out: Output, said: Snapshot): (event: Engine
   };
 }
 
-const LEVELS = { info: "ok", warn: "warn", error: "fail" } as const;
+const LEVELS = { info: "none", warn: "warn", error: "fail" } as const;
 
 /** For programs: every event in which more than a measured time is otherwise. */
 export function createEventPrinter(out: Output, said: Snapshot): (event: EngineEvent) => void {

@@ -1,6 +1,6 @@
-import type { StoreReport } from "../datastore/index.ts";
+import type { StoreLeader, StoreReport } from "../datastore/index.ts";
 import { type Condition, isAsItShouldBe, systemClock } from "../engine/index.ts";
-import { formatClock, formatDuration } from "../quantity/index.ts";
+import { formatClock, formatDuration, formatMoment } from "../quantity/index.ts";
 import type { RegistrationView } from "../registration/index.ts";
 import type { Snapshot } from "../session/index.ts";
 import { believedStores, nodeComplaints } from "../status/index.ts";
@@ -102,8 +102,7 @@ function printStore(store: StoreReport, out: Output): void {
   field("Store", title, out);
   field("Quorum", `${verdict.is}: ${verdict.why}`, out);
   for (const note of notes) field("Note", note, out);
-  if (leader !== undefined && members.length > 1)
-    field("Leader", `${leader.name}${leader.isSure ? "" : ", which it does not confirm"}`, out);
+  if (leader !== undefined && members.length > 1) field("Leader", leaderText(leader, atMs), out);
   const rows = members.map(({ name, id, role, reach, seenMs, stop }) => [
     name,
     leader?.id === id ? `${role} *` : role,
@@ -112,6 +111,12 @@ function printStore(store: StoreReport, out: Output): void {
     `${stop.answer}: ${stop.why}`,
   ]);
   printTable(["MEMBER", "ROLE", "STATE", "SEEN", "STOP NOW?"], rows, out);
+}
+
+/** Since when only where this host saw it begin. */
+function leaderText({ name, isSure, sinceMs }: StoreLeader, atMs: number): string {
+  const since = sinceMs === undefined ? "" : `, since ${formatMoment(sinceMs, atMs)}`;
+  return `${name}${since}${isSure ? "" : ", which it does not confirm"}`;
 }
 
 const REACH = {

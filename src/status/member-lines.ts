@@ -1,5 +1,5 @@
 import type { MemberReport, StopAdvice, StoreReport } from "../datastore/index.ts";
-import { formatBytes, formatClock, formatDuration } from "../quantity/index.ts";
+import { formatBytes, formatClock, formatDuration, formatMoment } from "../quantity/index.ts";
 
 /** One thing to know about a member: what it is about, what is so, and whether that is as it should be. */
 export interface MemberLine {
@@ -40,11 +40,11 @@ export function answerTime(ms: number): string {
   return step === undefined ? formatDuration(Math.round(ms / 100) * 100) : `< ${step} ms`;
 }
 
-function roleText({ leader }: StoreReport, { id, role, isThisHost }: MemberReport): string {
+function roleText({ leader, atMs }: StoreReport, { id, role, isThisHost }: MemberReport): string {
   const here = isThisHost ? " on this host" : "";
   if (leader?.id !== id) return `${role}${here}`;
   if (!leader.isSure) return `${role}${here}, named as the leader by others`;
-  const since = leader.sinceMs === undefined ? "" : ` since ${formatClock(leader.sinceMs)}`;
+  const since = leader.sinceMs === undefined ? "" : ` since ${formatMoment(leader.sinceMs, atMs)}`;
   return `${role}${here}, leads${since}`;
 }
 

@@ -120,8 +120,10 @@ export function adviseMembers(
     return members.length === 0 ? [unsure(`nobody tells the members of ${title}`)] : own;
   });
   const is = (answer: StopAdvice["answer"]) => advice.find((each) => each.answer === answer);
-  const worst = is("no") ?? is("unknown") ?? is("yes");
-  return worst ?? { answer: "yes", why: "it holds no part of the datastore" };
+  // A yes may have a price in one store only: every one is told.
+  const prices = [...new Set(advice.map(({ why }) => why))].join("; ");
+  const fine = advice.length === 0 ? "it holds no part of the datastore" : prices;
+  return is("no") ?? is("unknown") ?? { answer: "yes", why: fine };
 }
 
 function unsure(why: string): StopAdvice {

@@ -146,6 +146,19 @@ for (const [title, slice, code] of VERDICTS)
     assert.equal((await createCliBench({ hub }).run("status")).exitCode, code);
   });
 
+test("status says since when a member leads where this host saw it begin, and nothing else", async () => {
+  const [store] = trio(3);
+  assert.ok(store?.leader);
+  const leader = { ...store.leader, sinceMs: store.atMs - 1000 };
+  const led = async (own: typeof store) => {
+    const hub = createFakeHub({ stores: { own: known([own]) } });
+    const { stdout } = await createCliBench({ hub }).run("status");
+    return /^Leader +(.*)$/m.exec(stdout)?.[1];
+  };
+  assert.equal(await led(store), "a");
+  assert.match((await led({ ...store, leader })) ?? "", /^a, since [-0-9: ]+$/);
+});
+
 test("status has the stores looked at first, and does not wait for ever", async () => {
   const hub = createFakeHub({ inventory: freshSnapshot().inventory });
   hub.answerWith(({ do: what }) => {
@@ -194,9 +207,9 @@ test("status --watch says the news of stores in a line each, once, and no other 
   bench.hub.set("activity", [...all, news(3, "noise"), news(2, "b leads"), news(1, "old")]);
   bench.hub.set("activity", [...all, news(3, "noise"), news(2, "b leads"), news(1, "old")]);
   assert.deepEqual(bench.stdout().slice(before).split("\n"), [
-    "[ OK ] b leads, before a (etcd)",
+    "[ -- ] b leads, before a (etcd)",
     "[WARN] c is silent (etcd)",
-    "[ OK ] c answers again (etcd)",
+    "[ -- ] c answers again (etcd)",
     "",
   ]);
   bench.interrupt();

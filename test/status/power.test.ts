@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { ClusterObservation, ClusterSeen, NodeView } from "../../src/distributions/index.ts";
 import { ABSENT, known, unknown } from "../../src/engine/index.ts";
 import { advisePower } from "../../src/status/index.ts";
-import { reportsOf, sqliteLook, voters } from "../support/stores.ts";
+import { etcdLook, memberLook, reportsOf, sqliteLook, voters } from "../support/stores.ts";
 
 const node = (name: string, isThisHost = false): NodeView => ({
   ...{ name, ready: "True", reason: "", message: "", version: "v1.35.3+k3s1" },
@@ -92,6 +92,15 @@ for (const [title, seen, own, answer, why] of SEEN) {
     assert.match(advice.why[0] ?? "", why);
   });
 }
+
+test("what a gentle stop of the only copy does is told, whatever other stores say", () => {
+  const copy = memberLook("node-1", { isThisHost: true });
+  const pair = etcdLook([copy, memberLook("node-2", { role: "spare" })], { kind: "dqlite" });
+  const own = known(reportsOf([{ ...sqliteLook(true), id: "file" }, pair]));
+  const { answer, why } = advisePower({ cluster: cluster({}), stores: { own }, run: null }, 1000);
+  assert.equal(answer, "yes");
+  assert.match(why[0] ?? "", /stop it gently, and node-2 takes over within seconds/);
+});
 
 test("a yes is withdrawn 3 s after the last look, and when the clock was set back", () => {
   const facts = { cluster: cluster({ nodes: THREE }), stores: { own: etcd(3) }, run: null };
