@@ -49,6 +49,7 @@ function rule(store: TrackedStore, count: Count, nowMs: number): Ruling {
   if (voters === 0) return told("unknown", "nobody tells who the members are");
   if (nowMs - store.lookedMs > FRESH_MS) return told("unknown", "nobody has looked for a while");
   // Nobody leads a file or a store of somebody else; it answers or it does not.
+  if (isServed(store) && unasked > 0) return told("unknown", "it cannot be asked from here");
   if (isServed(store) && margin < 0) return told("LOST", "it does not answer");
   const numbers = `${answering} of ${voters} voters answer, ${needed} needed`;
   const leading = leadership(store, margin + unasked < 0, nowMs);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lookFromDqlite, watchEtcd } from "../../src/datastore/index.ts";
+import { judgeStore, lookFromDqlite, trackStore, watchEtcd } from "../../src/datastore/index.ts";
 import type { Sight } from "../../src/dqlite/index.ts";
 import { createMemoryHost, type MemoryHttpRequest } from "../../src/host/index.ts";
 
@@ -110,4 +110,14 @@ test("a dead member of this host is known by its name, told by the others", asyn
   const [own] = members.filter(({ isThisHost }) => isThisHost);
   assert.deepEqual([own?.name, own?.answer.is], ["a", "silent"]);
   assert.equal(members.length, 3);
+});
+
+test("a store of somebody else that cannot be asked is unknown; one that was asked in vain is lost", () => {
+  const verdictOn = (is: "not-asked" | "silent") => {
+    const member = { id: "e", name: "e", role: "voter", isThisHost: false } as const;
+    const look = { ...STORE, kind: "external", source: "members", electionMs: 0 } as const;
+    const members = [{ ...member, answer: { is, why: "" } as const }];
+    return judgeStore(trackStore(undefined, { ...look, members, leader: "e" }, 0), 0).is;
+  };
+  assert.deepEqual([verdictOn("not-asked"), verdictOn("silent")], ["unknown", "LOST"]);
 });
