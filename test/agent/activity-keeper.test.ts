@@ -9,6 +9,7 @@ import { BringupError } from "../../src/errors/index.ts";
 import { openStore } from "../../src/store/index.ts";
 import { createManualClock } from "../../src/testing/index.ts";
 import { emptySnapshot } from "../support/fake-hub.ts";
+import { openTestRehearsal } from "../support/rehearsal.ts";
 import { removeTree } from "../support/remove-tree.ts";
 
 function folder(t: TestContext): string {
@@ -114,4 +115,25 @@ test("a store that is only read keeps nothing, and shows what there is", (t) => 
   const again = start(dir, "read");
   t.after(() => again.store.close());
   assert.deepEqual(again.all(), [[1, "one"]]);
+});
+
+test("the log of a whole agent goes on where the one before ended", async (t) => {
+  const first = await openTestRehearsal(t);
+  const before = first.client.snapshot().activity[0];
+  await first.stop();
+  const second = await openTestRehearsal(t, first.stateDir);
+  const answer = await second.client.send({ do: "activity" });
+  if (answer.is !== "activity") assert.fail(JSON.stringify(answer));
+  const seqs = answer.entries.map(({ seq }) => seq);
+  assert.ok(before);
+  assert.deepEqual(
+    answer.entries.find(({ seq }) => seq === before.seq),
+    before,
+  );
+  assert.deepEqual(
+    seqs,
+    seqs.map((_, at) => seqs.length - at),
+    "each once, newest first, counted on",
+  );
+  assert.ok(seqs.length > before.seq);
 });
