@@ -126,19 +126,21 @@ const trio = (answering: number, seconds = 0) => {
 const stores = (answering: number, seconds = 0): StoresSlice => ({
   own: known(trio(answering, seconds)),
 });
-const VERDICTS: readonly [string, StoresSlice | undefined, number][] = [
-  ["a store that is OK", stores(3), 0],
-  ["a store at risk", stores(2), 1],
-  ["a store that lost its quorum", stores(1), 1],
-  ["a store nobody has looked at for a while", stores(3, -60), 1],
-  ["a store that could not be asked", { own: unknown("no permission") }, 1],
-  ["no look at the stores yet", undefined, 1],
-  ["one file", { own: known(reportsOf([sqliteLook(true)], Date.now())) }, 0],
-  ["a lost practice site beside a good store", { ...stores(3), practice: trio(1) }, 0],
+/** Made when they are asked for: what was seen while this file was read is old by then. */
+const VERDICTS: readonly [string, () => StoresSlice | undefined, number][] = [
+  ["a store that is OK", () => stores(3), 0],
+  ["a store at risk", () => stores(2), 1],
+  ["a store that lost its quorum", () => stores(1), 1],
+  ["a store nobody has looked at for a while", () => stores(3, -60), 1],
+  ["a store that could not be asked", () => ({ own: unknown("no permission") }), 1],
+  ["no look at the stores yet", () => undefined, 1],
+  ["one file", () => ({ own: known(reportsOf([sqliteLook(true)], Date.now())) }), 0],
+  ["a lost practice site beside a good store", () => ({ ...stores(3), practice: trio(1) }), 0],
 ];
 
-for (const [title, slice, code] of VERDICTS)
+for (const [title, seen, code] of VERDICTS)
   test(`status exits ${code} with ${title}`, async () => {
+    const slice = seen();
     const hub = createFakeHub({
       ...{ cluster: CLUSTER, conditions: [condition("Ready", "True")] },
       ...(slice !== undefined && { stores: slice }),
