@@ -15,7 +15,8 @@ import {
   yogaBinary,
 } from "./packaging/build/plugins.ts";
 import { explain, explanationPage } from "./src/checks/index.ts";
-import { DISTRIBUTIONS, everyCheck } from "./src/distributions/index.ts";
+import { everyCheck } from "./src/cluster/index.ts";
+import { DISTRIBUTIONS } from "./src/distributions/index.ts";
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 type File = Pick<OutputFile, "path" | "contents">;

@@ -1,6 +1,5 @@
-import { FRESH_MS } from "../src/datastore/index.ts";
+import { believedStores, FRESH_MS } from "../src/datastore/index.ts";
 import type { StoresSlice } from "../src/session/index.ts";
-import { believedStores } from "../src/status/index.ts";
 import { useActions, useSession } from "./session-provider.tsx";
 import { useIsBefore } from "./use-time.ts";
 

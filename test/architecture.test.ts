@@ -26,7 +26,7 @@ const LAYERS: readonly (readonly string[])[] = [
     ...["airgap", "artefacts", "certificates", "checks", "datastore", "dqlite", "etcd"],
     ...["identity", "inventory", "kube"],
     ...["network", "palette", "plane", "proxy", "reach", "registration", "settings", "steps"],
-    ...["sticks", "time", "user-data"],
+    ...["sticks", "store-looks", "time", "user-data"],
   ],
   ["distributions"],
   ["cluster", "forms", "rehearsal", "session", "status", "testing"],

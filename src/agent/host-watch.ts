@@ -1,5 +1,5 @@
 import { type CheckResult, type MeasureDrive, runChecks, summarize } from "../checks/index.ts";
-import type { HostChecks } from "../distributions/index.ts";
+import type { HostChecks } from "../cluster/index.ts";
 import type { HostView } from "../engine/index.ts";
 import { type Inventory, type Nic, observeInventory, observeLogins } from "../inventory/index.ts";
 import type { EdgeHost } from "../spec/index.ts";

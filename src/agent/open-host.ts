@@ -1,4 +1,5 @@
-import { DISTRIBUTIONS, hostChecks } from "../distributions/index.ts";
+import { hostChecks } from "../cluster/index.ts";
+import { DISTRIBUTIONS } from "../distributions/index.ts";
 import { type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import {

@@ -1,9 +1,9 @@
-import type { StoreLeader, StoreReport } from "../datastore/index.ts";
+import { believedStores, type StoreLeader, type StoreReport } from "../datastore/index.ts";
 import { type Condition, isAsItShouldBe, systemClock } from "../engine/index.ts";
 import { formatClock, formatDuration, formatMoment } from "../quantity/index.ts";
 import type { RegistrationView } from "../registration/index.ts";
 import type { Snapshot } from "../session/index.ts";
-import { believedStores, nodeComplaints } from "../status/index.ts";
+import { nodeComplaints } from "../status/index.ts";
 import { sanitize } from "../text/index.ts";
 import { indented, type Mark, type Output } from "./output.ts";
 import { runWords } from "./render-run.ts";

@@ -9,6 +9,7 @@ export {
   type FoundArtefacts,
   lookAtArtefacts,
 } from "./form.ts";
+export { everyCheck, type HostChecks, hostChecks } from "./host-checks.ts";
 export { observeNoProxy } from "./no-proxy.ts";
 export {
   type ClusterRequest,

@@ -4,11 +4,9 @@
  * what a person is told.
  */
 export { adviseRemoval, adviseStop, type StopAdvice } from "./advice.ts";
+export { believedStores, type Stores } from "./believed.ts";
 export { createStoreBook, type KnownLeader, type Noted, type StoreBook } from "./book.ts";
 export type { StoreEvent } from "./events.ts";
-export { type DqliteStore, lookFromDqlite } from "./from-dqlite.ts";
-export { type EtcdStore, lookFromEtcd } from "./from-etcd.ts";
-export { type GaugedStore, lookFromGauges } from "./from-gauges.ts";
 export type { MemberAnswer, MemberLook, MemberRole, StoreKind, StoreLook } from "./model.ts";
 export {
   agedReport,
@@ -21,5 +19,3 @@ export {
 export type { StoreSource } from "./source.ts";
 export { type Reach, type TrackedMember, type TrackedStore, trackStore } from "./track.ts";
 export { FRESH_MS, judgeStore, type StoreVerdict, type Verdict } from "./verdict.ts";
-export { type DqliteWatchOptions, type StoreWatch, watchDqlite } from "./watch-dqlite.ts";
-export { type EtcdWatchOptions, watchEtcd } from "./watch-etcd.ts";

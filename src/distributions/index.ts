@@ -40,7 +40,6 @@ export type {
   Practice,
   Signature,
 } from "./driver.ts";
-export { everyCheck, type HostChecks, hostChecks } from "./host-checks.ts";
 export { nodeViewOf } from "./node-view.ts";
 export { practiceArtefacts, practiceVersion, runStandIn } from "./practice.ts";
 export { BEFORE_RECOVERY, type RecoveryGuide, type RecoveryStep } from "./recovery.ts";

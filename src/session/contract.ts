@@ -1,7 +1,7 @@
 // Types only: what an agent and its consoles say to each other. Both transports speak exactly this.
 import type { CertificateFinding } from "../certificates/index.ts";
 import type { CheckResult } from "../checks/index.ts";
-import type { StoreReport } from "../datastore/index.ts";
+import type { Stores } from "../datastore/index.ts";
 import type { ClusterObservation, RecoveryGuide } from "../distributions/index.ts";
 import type {
   ActivityEntry,
@@ -169,11 +169,7 @@ export interface SettingView {
   readonly parts?: readonly { readonly entry: string; readonly reason: string }[];
 }
 
-export interface StoresSlice {
-  /** Of the cluster this host is part of. */
-  readonly own: Fact<readonly StoreReport[]>;
-  /** Of a site that is simulated to practise on: shown, and never counted for this host. */
-  readonly practice?: readonly StoreReport[];
+export interface StoresSlice extends Stores {
   /** What people do about it, while a store of the own cluster has lost its quorum. */
   readonly recovery?: readonly RecoveryGuide[];
 }

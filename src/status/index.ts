@@ -5,7 +5,7 @@ export { nodeComplaints } from "./node-complaints.ts";
 export { advisePower, type PowerAdvice, type PowerFacts } from "./power.ts";
 export { type PracticeChoice, practiceChoices } from "./practice-choices.ts";
 export { isLost, newestSurvivor, recoveryGuides, stepLines } from "./recovery.ts";
-export { believedStores, isWell } from "./stores.ts";
+export { isWell } from "./stores.ts";
 export { type Subject, subjectLines, subjectsOf } from "./subjects.ts";
 export {
   adviseMembers,

@@ -1,8 +1,7 @@
-import type { StopAdvice } from "../datastore/index.ts";
+import { believedStores, type StopAdvice } from "../datastore/index.ts";
 import type { ClusterObservation, ClusterSeen } from "../distributions/index.ts";
 import type { RunState } from "../engine/index.ts";
 import type { StoresSlice } from "../session/index.ts";
-import { believedStores } from "./stores.ts";
 import { adviseMembers, summarizeCluster } from "./summary.ts";
 
 /** Whether this host may be restarted or switched off now. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createBoard } from "../../src/agent/board.ts";
 import { createHostWatch } from "../../src/agent/host-watch.ts";
-import { hostChecks } from "../../src/distributions/index.ts";
+import { hostChecks } from "../../src/cluster/index.ts";
 import type { ChecksSlice } from "../../src/session/index.ts";
 import { loadMachine } from "../support/machines.ts";
 import { freshSnapshot } from "../support/session.ts";

@@ -6,9 +6,9 @@ import {
   judgeStore,
   type TrackedStore,
   trackStore,
-  watchDqlite,
 } from "../../src/datastore/index.ts";
 import { createMachineHost } from "../../src/host/index.ts";
+import { watchDqlite } from "../../src/store-looks/index.ts";
 import { noDqlite, type RealCluster, startCluster } from "../dqlite/fixture/cluster.ts";
 import { seeded } from "../support/seeded.ts";
 import { openLine } from "./fixture/line.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runChecks } from "../../src/checks/index.ts";
-import { hostChecks, loadDriver } from "../../src/distributions/index.ts";
+import { hostChecks } from "../../src/cluster/index.ts";
+import { loadDriver } from "../../src/distributions/index.ts";
 import { createMemoryHost, exited, type MemoryFile } from "../../src/host/index.ts";
 import { observeInventory } from "../../src/inventory/index.ts";
 import type { EdgeHost } from "../../src/spec/index.ts";

@@ -52,7 +52,7 @@ function printSection(moment: CheckMoment, results: readonly CheckResult[], out:
 async function explainChecks({ out }: Call): Promise<number> {
   const [{ explain }, { everyCheck }] = await Promise.all([
     import("../../checks/index.ts"),
-    import("../../distributions/index.ts"),
+    import("../../cluster/index.ts"),
   ]);
   const rows = explain(everyCheck(await allDrivers()));
   for (const row of rows) out.object(row);
@@ -84,7 +84,7 @@ async function runAllChecks(
   const [{ observeInventory }, { checksBefore, runChecks }, { hostChecks }] = await Promise.all([
     import("../../inventory/index.ts"),
     import("../../checks/index.ts"),
-    import("../../distributions/index.ts"),
+    import("../../cluster/index.ts"),
   ]);
   const wanted = hostChecks(await allDrivers(), document);
   const inventory = await observeInventory(host, { signal });

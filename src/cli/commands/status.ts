@@ -1,6 +1,7 @@
+import { believedStores } from "../../datastore/index.ts";
 import { isAsItShouldBe, systemClock } from "../../engine/index.ts";
 import type { EngineClient, Snapshot } from "../../session/index.ts";
-import { believedStores, isWell } from "../../status/index.ts";
+import { isWell } from "../../status/index.ts";
 import { withEngineToLook } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { follow } from "../follow.ts";

@@ -1,4 +1,5 @@
-import { believedStores, isLost, storeLines, worstStore } from "../../status/index.ts";
+import { believedStores } from "../../datastore/index.ts";
+import { isLost, storeLines, worstStore } from "../../status/index.ts";
 import { recoveryLines } from "../render-recovery.ts";
 import { act, type Desk } from "./desk.ts";
 import { offerWords } from "./offer-words.ts";

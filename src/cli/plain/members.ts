@@ -1,10 +1,5 @@
-import {
-  believedStores,
-  practiceChoices,
-  type Subject,
-  subjectLines,
-  subjectsOf,
-} from "../../status/index.ts";
+import { believedStores } from "../../datastore/index.ts";
+import { practiceChoices, type Subject, subjectLines, subjectsOf } from "../../status/index.ts";
 import { choose, confirm } from "./choose.ts";
 import { act, type Desk, seen } from "./desk.ts";
 import { offerWords } from "./offer-words.ts";

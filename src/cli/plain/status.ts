@@ -1,7 +1,7 @@
-import type { StoreReport } from "../../datastore/index.ts";
+import { believedStores, type StoreReport } from "../../datastore/index.ts";
 import { isAsItShouldBe } from "../../engine/index.ts";
 import type { EngineEvent, Snapshot } from "../../session/index.ts";
-import { believedStores, nodeComplaints, summarizeCluster } from "../../status/index.ts";
+import { nodeComplaints, summarizeCluster } from "../../status/index.ts";
 import { follow } from "../follow.ts";
 import { createChangePrinter } from "../render-changes.ts";
 import { registrationText } from "../render-status.ts";

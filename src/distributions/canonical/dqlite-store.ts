@@ -1,11 +1,7 @@
-import {
-  type MemberLook,
-  type StoreLook,
-  type StoreWatch,
-  watchDqlite,
-} from "../../datastore/index.ts";
+import type { MemberLook, StoreLook } from "../../datastore/index.ts";
 import type { Member, Way } from "../../dqlite/index.ts";
 import type { Endpoint, Fact, HostView } from "../../engine/index.ts";
+import { type StoreWatch, watchDqlite } from "../../store-looks/index.ts";
 
 /** One Dqlite as this host's files describe it. */
 export interface DqliteSetup extends Pick<StoreLook, "id" | "title" | "repairsWithinMs"> {

@@ -1,11 +1,7 @@
-import {
-  type EtcdWatchOptions,
-  type StoreLook,
-  type StoreWatch,
-  watchEtcd,
-} from "../../datastore/index.ts";
+import type { StoreLook } from "../../datastore/index.ts";
 import { type HostView, knownValue } from "../../engine/index.ts";
 import { lookAtEtcd, openEtcdGrpc } from "../../etcd/index.ts";
+import { type EtcdWatchOptions, type StoreWatch, watchEtcd } from "../../store-looks/index.ts";
 import { argsIn } from "./datastore-kind.ts";
 import type { DqliteSetup, StoreLooker } from "./dqlite-store.ts";
 import { namesOf, readKeys } from "./membership.ts";

@@ -1,12 +1,7 @@
-import {
-  lookFromGauges,
-  type StoreLook,
-  type StoreSource,
-  type StoreWatch,
-  watchEtcd,
-} from "../../datastore/index.ts";
+import type { StoreLook, StoreSource } from "../../datastore/index.ts";
 import { type Fact, factOf, type HostView, known, knownValue } from "../../engine/index.ts";
 import { lookAtGauges, openEtcdGrpc } from "../../etcd/index.ts";
+import { lookFromGauges, type StoreWatch, watchEtcd } from "../../store-looks/index.ts";
 import { DATABASE, TLS, UNIT } from "./paths.ts";
 
 /**

@@ -1,5 +1,6 @@
-import { type DqliteWatchOptions, type StoreSource, watchDqlite } from "../../datastore/index.ts";
+import type { StoreSource } from "../../datastore/index.ts";
 import { type HostView, known } from "../../engine/index.ts";
+import { type DqliteWatchOptions, watchDqlite } from "../../store-looks/index.ts";
 import { MEMBERS, OWN } from "./members.ts";
 
 /** As a real store of Dqlite is watched; `host` has to have the network of the site. */

@@ -5,7 +5,6 @@ import fc from "fast-check";
 import {
   adviseStop,
   judgeStore,
-  lookFromDqlite,
   type TrackedStore,
   trackStore,
 } from "../../../src/datastore/index.ts";
@@ -13,6 +12,7 @@ import type { Sight } from "../../../src/dqlite/index.ts";
 import { ACTS, type PracticeAct } from "../../../src/rehearsal/site/acts.ts";
 import { FIRST_LEADER, MEMBERS, OWN } from "../../../src/rehearsal/site/members.ts";
 import { createRaft, type Standing } from "../../../src/rehearsal/site/raft.ts";
+import { lookFromDqlite } from "../../../src/store-looks/index.ts";
 import { seeded } from "../../support/seeded.ts";
 
 const NAMES = MEMBERS.map(({ name }) => name);

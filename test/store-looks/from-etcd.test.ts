@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeStore, lookFromEtcd, trackStore } from "../../src/datastore/index.ts";
+import { judgeStore, trackStore } from "../../src/datastore/index.ts";
 import type { EtcdMember, EtcdSight } from "../../src/etcd/index.ts";
+import { lookFromEtcd } from "../../src/store-looks/index.ts";
 
 const member = (id: bigint, more: Partial<EtcdMember> = {}): EtcdMember => ({
   id,

@@ -1,5 +1,5 @@
+import type { MemberAnswer, MemberLook, StoreLook } from "../datastore/index.ts";
 import { type EtcdMember, type EtcdSight, judgeEtcd } from "../etcd/index.ts";
-import type { MemberAnswer, MemberLook, StoreLook } from "./model.ts";
 
 /** The election time-out of those who run it here is 1 s (etcd) or 5 s (K3s, RKE2): twice the longer. */
 const ELECTION_MS = 10_000;

@@ -1,6 +1,6 @@
 import { CHECKS, type Check, type Leftover, type PortUse } from "../checks/index.ts";
+import type { Driver } from "../distributions/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
-import type { Driver } from "./driver.ts";
 
 export interface HostChecks {
   readonly checks: readonly Check[];

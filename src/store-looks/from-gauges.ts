@@ -1,5 +1,5 @@
+import type { MemberLook, StoreLook } from "../datastore/index.ts";
 import type { GaugeSight } from "../etcd/index.ts";
-import type { MemberLook, StoreLook } from "./model.ts";
 
 export interface GaugedStore extends Pick<StoreLook, "id" | "title"> {
   /** Name of this host's own member. */

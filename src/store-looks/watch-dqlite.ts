@@ -1,7 +1,7 @@
+import type { StoreLook } from "../datastore/index.ts";
 import { createDqliteWatch, type WatchOptions } from "../dqlite/index.ts";
 import type { HostView } from "../engine/index.ts";
 import { type DqliteStore, lookFromDqlite } from "./from-dqlite.ts";
-import type { StoreLook } from "./model.ts";
 
 export interface StoreWatch {
   /** All members at the same time; ends within the time limit of one. Never throws for "down". */

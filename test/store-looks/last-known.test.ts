@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeStore, lookFromDqlite, trackStore, watchEtcd } from "../../src/datastore/index.ts";
+import { judgeStore, trackStore } from "../../src/datastore/index.ts";
 import type { Sight } from "../../src/dqlite/index.ts";
 import { createMemoryHost, type MemoryHttpRequest } from "../../src/host/index.ts";
+import { lookFromDqlite, watchEtcd } from "../../src/store-looks/index.ts";
 
 const STORE = { id: "s", title: "S", nameOf: (address: string) => `name of ${address}` };
 const FILE = [

@@ -1,5 +1,5 @@
+import type { MemberAnswer, StoreLook } from "../datastore/index.ts";
 import { judgeSights, type Member, type Sight } from "../dqlite/index.ts";
-import type { MemberAnswer, StoreLook } from "./model.ts";
 
 /** An election takes 3 to 6 s with the network latency Dqlite assumes (canonical/dqlite, raft). */
 const ELECTION_MS = 7000;
