@@ -1,7 +1,14 @@
+import type { HostVitals } from "../src/cluster/index.ts";
 import type { ClusterObservation, NodeView } from "../src/distributions/index.ts";
 import type { Condition } from "../src/engine/index.ts";
 import { formatDuration } from "../src/quantity/index.ts";
-import { nodeComplaints, type PowerAdvice } from "../src/status/index.ts";
+import {
+  nodeComplaints,
+  type PowerAdvice,
+  vipWord,
+  vitalsWords,
+  type Word,
+} from "../src/status/index.ts";
 import { type Span, toned } from "./components/line.tsx";
 
 /** The sentence a tired person needs: ready, or what stands in the way. */
@@ -81,15 +88,33 @@ export function rebootAdvice({ answer, why }: PowerAdvice): Span {
 /** What runs, line by line: label, then text. */
 export function serviceRows(
   seen: ClusterObservation,
-  nowMs: number,
+  { nowMs, vitals }: { readonly nowMs: number; readonly vitals: HostVitals | undefined },
 ): readonly (readonly [string, Span])[] {
   const { lastEvidence } = seen;
   return [
     ["API", apiText(seen)],
     ["Service", unitText(seen)],
     ["Pods", podsText(seen, nowMs)],
+    ...(vitals === undefined ? [] : vitalsRows(vitals)),
     ...(lastEvidence === undefined ? [] : [["Log", lastEvidence] as const]),
   ];
+}
+
+function vitalsRows(vitals: HostVitals): readonly (readonly [string, Span])[] {
+  const { words, isWell } = vitalsWords(vitals);
+  const host = ["Host", spanOf({ text: words.join("   "), isWell })] as const;
+  return vitals.vip === undefined ? [host] : [host, ["VIP", spanOf(vipWord(vitals.vip))]];
+}
+
+const spanOf = ({ text, isWell }: Word): Span => (isWell ? text : toned(text, "warn"));
+
+/** Where there is no room for all: who holds the quorum counts more than a host that is well. */
+export function essentialRows(
+  rows: readonly (readonly [string, Span])[],
+): readonly (readonly [string, Span])[] {
+  return rows.filter(([label, text]) => {
+    return label !== "Log" && !(label === "Host" && typeof text === "string");
+  });
 }
 
 function podsText({ pods, certificateEndsMs: ends }: ClusterObservation, nowMs: number): string {

@@ -18,6 +18,7 @@ import { defineScreen } from "./define-screen.ts";
 import { shareRows, statusRoom } from "./status-room.ts";
 import {
   conditionCells,
+  essentialRows,
   nodeCells,
   nodeRemarks,
   nodesHeading,
@@ -84,15 +85,18 @@ function Seen(props: { readonly snapshot: Snapshot; readonly seen: ClusterObserv
   const { conditions } = snapshot;
   const { clock } = useActions();
   const { bodyRows, side } = useLayout();
-  const services = serviceRows(seen, useTime(false).nowMs);
+  const rows = serviceRows(seen, { nowMs: useTime(false).nowMs, vitals: snapshot.vitals });
   const stores = useStores();
   const all = [...(stores.own.is === "known" ? stores.own.value : []), ...(stores.practice ?? [])];
   const untold = storesSentence(stores.own);
   const nodes = seen.nodes.is === "known" ? seen.nodes.value : [];
   const remarks = nodeRemarks(nodes);
-  const fixed = 5 + services.length + headingRows(all) + (untold === undefined ? 0 : 1);
+  const headings = 5 + headingRows(all) + (untold === undefined ? 0 : 1);
   const memberRows = all.map(tableRows).reduce((sum, rows) => sum + rows, 0);
   const nodeRows = nodes.length > 0 ? nodes.length + 1 : 0;
+  const isTight = headings + rows.length + memberRows + nodeRows > bodyRows;
+  const services = isTight ? essentialRows(rows) : rows;
+  const fixed = headings + services.length;
   const wanted = { memberRows, nodeRows, remarks: remarks.length };
   const room = statusRoom({ rows: bodyRows, fixed, ...wanted });
   const gap = room.isAiry && <Blank />;

@@ -19,6 +19,7 @@ import { createRegistrationDesk } from "./registration-desk.ts";
 import { lookAtLinks, settingsWatch } from "./settings-watch.ts";
 import { createStoreDesk } from "./store-watch.ts";
 import { createUserDataDesk } from "./user-data-desk.ts";
+import { watchVitals } from "./vitals-watch.ts";
 
 export interface Service extends EngineHub {
   /** Begins to look, to register and to go on with a run that was cut off. */
@@ -286,6 +287,7 @@ export function createService(parts: ServiceParts): Service {
         watchCluster(clusterParts, stopping.signal),
         stores.watch(stopping.signal),
         nodes.watch(stopping.signal),
+        watchVitals({ ...clusterParts, driver: () => driver }, stopping.signal),
         quietly(networkDesk.watch),
       );
       // Who cannot remember the answers does not speak with the plane.

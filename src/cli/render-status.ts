@@ -3,7 +3,7 @@ import { type Condition, isAsItShouldBe, systemClock } from "../engine/index.ts"
 import { formatClock, formatDuration, formatMoment } from "../quantity/index.ts";
 import type { RegistrationView } from "../registration/index.ts";
 import type { Snapshot } from "../session/index.ts";
-import { nodeComplaints } from "../status/index.ts";
+import { nodeComplaints, vipWord, vitalsWords } from "../status/index.ts";
 import { sanitize } from "../text/index.ts";
 import { indented, type Mark, type Output } from "./output.ts";
 import { runWords } from "./render-run.ts";
@@ -57,12 +57,14 @@ function printCondition(condition: Condition, out: Output): void {
   for (const line of indented(sanitize(message), 7, out.width)) out.line(line);
 }
 
-function printCluster({ cluster }: Snapshot, out: Output): void {
+function printCluster({ cluster, vitals }: Snapshot, out: Output): void {
   if (cluster === null) return;
   out.line();
   field("Cluster", clusterText(cluster), out);
   field("Seen", `${formatClock(cluster.atMs)} on this host's clock`, out);
   if (cluster.lastEvidence !== undefined) field("Last line", cluster.lastEvidence, out);
+  if (vitals !== undefined) field("This host", vitalsWords(vitals).words.join(", "), out);
+  if (vitals?.vip !== undefined) field("VIP", vipWord(vitals.vip).text, out);
   if (cluster.nodes.is === "known") {
     const rows = cluster.nodes.value.map((node) => [
       node.name,

@@ -17,3 +17,4 @@ export {
   observeCluster,
   planCluster,
 } from "./plan.ts";
+export { type HostVitals, observeVitals, type VipView, type VitalsRequest } from "./vitals.ts";

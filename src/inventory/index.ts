@@ -1,6 +1,7 @@
 export { factWithin, isLate } from "./deadline.ts";
 export { type BlockDevice, blockDevicesFromLsblk } from "./disks-lsblk.ts";
 export { observeLogins } from "./logins.ts";
+export { observeMemory } from "./memory.ts";
 export { type Mount, mountOf, readMounts } from "./mounts.ts";
 export { observeNics } from "./nics.ts";
 export { observeInventory } from "./observe.ts";

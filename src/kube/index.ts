@@ -18,6 +18,7 @@ export {
 export {
   type ApiResource,
   type Read,
+  readLeaseHolder,
   readObject,
   readPods,
   readResources,

@@ -64,6 +64,11 @@ export const readResources = readerOf(
   (list) => list.resources,
 );
 
+const lease = z.object({ spec: z.object({ holderIdentity: z.string().min(1) }) });
+
+/** Who holds a lease, by its own name. */
+export const readLeaseHolder = readerOf("a lease", lease, ({ spec }) => spec.holderIdentity);
+
 export type Read<T> =
   | { readonly is: "read"; readonly value: T; readonly tookMs: number }
   | { readonly is: "missing"; readonly why: string }

@@ -1,6 +1,7 @@
 // Types only: what an agent and its consoles say to each other. Both transports speak exactly this.
 import type { CertificateFinding } from "../certificates/index.ts";
 import type { CheckResult } from "../checks/index.ts";
+import type { HostVitals } from "../cluster/index.ts";
 import type { Stores } from "../datastore/index.ts";
 import type { ClusterObservation, RecoveryGuide } from "../distributions/index.ts";
 import type {
@@ -61,6 +62,8 @@ export interface Snapshot {
   readonly cluster: ClusterObservation | null;
   /** What keeps the state of a cluster; absent: not looked yet. */
   readonly stores?: StoresSlice;
+  /** What of this host a cluster dies of first; absent: not looked yet, or there is no cluster. */
+  readonly vitals?: HostVitals;
   readonly lease: LeaseSlice;
   /** What the host has of the settings the document can ask for; absent: not looked yet. */
   readonly settings?: readonly SettingView[];

@@ -14,3 +14,4 @@ export {
   type RebootAdvice,
   summarizeCluster,
 } from "./summary.ts";
+export { type VitalsWords, vipWord, vitalsWords, type Word } from "./vitals-words.ts";

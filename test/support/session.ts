@@ -384,6 +384,13 @@ export const CLUSTER: NonNullable<Snapshot["cluster"]> = {
   lastEvidence: "Handler.go: apparmor is not enabled",
 };
 
+const VITALS: NonNullable<Snapshot["vitals"]> = {
+  atMs: NOW_MS - 700,
+  disk: known({ path: "/var/lib", totalBytes: 80e9, freeBytes: 61.7e9 }),
+  memory: known({ totalBytes: 8.2e9, availableBytes: 3.7e9 }),
+  clock: known(true),
+};
+
 export const READY: Snapshot["conditions"] = [
   {
     type: "Ready",
@@ -443,6 +450,7 @@ export function finishedSnapshot(): Snapshot {
     offers: OFFERS,
     cluster: CLUSTER,
     stores: { own: known(reportsOf([sqliteLook(true)], NOW_MS)) },
+    vitals: VITALS,
     conditions: READY,
   };
 }

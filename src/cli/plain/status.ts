@@ -1,7 +1,7 @@
 import { believedStores, type StoreReport } from "../../datastore/index.ts";
 import { isAsItShouldBe } from "../../engine/index.ts";
 import type { EngineEvent, Snapshot } from "../../session/index.ts";
-import { nodeComplaints, summarizeCluster } from "../../status/index.ts";
+import { nodeComplaints, summarizeCluster, vipWord, vitalsWords } from "../../status/index.ts";
 import { follow } from "../follow.ts";
 import { createChangePrinter } from "../render-changes.ts";
 import { registrationText } from "../render-status.ts";
@@ -69,7 +69,10 @@ function verdict(condition: Snapshot["conditions"][number]): string {
   return isAsItShouldBe(condition) ? "good" : "not good";
 }
 
-function clusterSentences({ cluster, stores }: Snapshot, wallMs: number): readonly string[] {
+function clusterSentences(
+  { cluster, stores, vitals }: Snapshot,
+  wallMs: number,
+): readonly string[] {
   const { own, practice = [] } = believedStores(stores, wallMs);
   const practised = practice.flatMap(storeSentences);
   if (cluster === null) return ["Cluster: none on this host.", ...practised];
@@ -82,6 +85,8 @@ function clusterSentences({ cluster, stores }: Snapshot, wallMs: number): readon
     ...nodes.map(nodeSentence),
     ...(own.is === "unknown" ? [`Datastore: unknown, ${own.why}`] : []),
     ...(own.is === "known" ? own.value.flatMap(storeSentences) : []),
+    ...(vitals === undefined ? [] : [`Host: ${vitalsWords(vitals).words.join(", ")}.`]),
+    ...(vitals?.vip === undefined ? [] : [`Virtual address: ${vipWord(vitals.vip).text}.`]),
     ...rebootNow.map(({ node, answer, why }) => `Reboot ${node} now? ${answer}: ${why}.`),
     ...practised,
   ];
