@@ -32,6 +32,8 @@ export interface MemberLook {
   /** Entries of the log behind the leader. */
   readonly lag?: number;
   readonly sizeBytes?: number;
+  /** 99 % of the writes to its log were on the disk within this, milliseconds, since it started. */
+  readonly syncMs?: number;
   /** `NOSPACE`: what the member says it suffers from. */
   readonly alarms?: readonly string[];
 }

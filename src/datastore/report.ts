@@ -33,7 +33,7 @@ export interface StoreLeader {
 export interface MemberReport
   extends Pick<
     MemberLook,
-    "id" | "name" | "address" | "role" | "isThisHost" | "lag" | "sizeBytes" | "alarms"
+    "id" | "name" | "address" | "role" | "isThisHost" | "lag" | "sizeBytes" | "alarms" | "syncMs"
   > {
   readonly reach: Reach;
   /** Of its last answer; absent: it has none. */

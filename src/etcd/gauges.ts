@@ -8,6 +8,8 @@ export type GaugeSight =
       readonly isLeader: boolean;
       readonly isLearner: boolean;
       readonly sizeBytes?: number;
+      /** 99 % of the writes to its log were on the disk within this, milliseconds, since it started. */
+      readonly syncMs?: number;
       /** Ids of the other members it has ever had a connection with, in hex. */
       readonly peers: readonly string[];
       readonly tookMs: number;
@@ -36,12 +38,14 @@ export async function lookAtGauges(host: HostView, { url, signal }: GaugeWay): P
   const text = new TextDecoder().decode(metrics.body);
   const gauge = (name: string) => gaugeIn(text, name);
   const sizeBytes = gauge("etcd_mvcc_db_total_size_in_bytes");
+  const syncMs = percentile99(text, "etcd_disk_wal_fsync_duration_seconds");
   return {
     is: "answer",
     hasLeader: health.status === 200 && gauge("etcd_server_has_leader") === 1,
     isLeader: gauge("etcd_server_is_leader") === 1,
     isLearner: gauge("etcd_server_is_learner") === 1,
     ...(sizeBytes !== undefined && { sizeBytes }),
+    ...(syncMs !== undefined && { syncMs }),
     peers: peersIn(text),
     tookMs: health.tookMs,
   };
@@ -52,6 +56,18 @@ function gaugeIn(text: string, name: string): number | undefined {
   const found = new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1];
   const value = Number(found);
   return found === undefined || !Number.isFinite(value) ? undefined : value;
+}
+
+/**
+ * Of a histogram in seconds: the upper end of the bucket that 99 of 100 fall into, milliseconds. Absent
+ * where nothing was counted, or where more than one of 100 was beyond the last bucket.
+ */
+function percentile99(text: string, name: string): number | undefined {
+  const lines = text.matchAll(new RegExp(`^${name}_bucket\\{le="([0-9.e+-]+)"\\} (\\d+)$`, "gm"));
+  const buckets = [...lines].map(([, le, count]) => ({ le: Number(le), count: Number(count) }));
+  const total = gaugeIn(text, `${name}_count`) ?? 0;
+  const enough = buckets.find(({ count }) => count >= total * 0.99);
+  return total === 0 || enough === undefined ? undefined : enough.le * 1000;
 }
 
 /** `etcd_network_active_peers{Local="...",Remote="..."}`: one line for each peer, up or not. */

@@ -17,7 +17,7 @@ export function memberLines(
   member: MemberReport,
   since: Since,
 ): readonly MemberLine[] {
-  const { address, lag, sizeBytes, alarms = [] } = member;
+  const { address, lag, sizeBytes, syncMs, alarms = [] } = member;
   const repair = repairText(store, member);
   return [
     { label: "Role", text: roleText(store, member) },
@@ -29,9 +29,19 @@ export function memberLines(
     { label: "Do now", text: nextText(store, member) },
     ...(lag === undefined ? [] : [{ label: "Behind", text: `${lag} entries of the log` }]),
     ...(sizeBytes === undefined ? [] : [{ label: "Size", text: formatBytes(sizeBytes) }]),
+    ...(syncMs === undefined ? [] : [syncLine(syncMs)]),
     ...alarms.map((alarm) => ({ label: "Alarm", text: alarm, is: "fail" as const })),
     ...(address === undefined ? [] : [{ label: "Address", text: address }]),
   ];
+}
+
+/** etcd's own advice is 10 ms; beyond it leaders are lost for no other reason. */
+const SLOW_SYNC_MS = 10;
+
+function syncLine(ms: number): MemberLine {
+  const text = `99 % of its writes are safe within ${formatDuration(ms)}`;
+  if (ms <= SLOW_SYNC_MS) return { label: "Disk", text };
+  return { label: "Disk", text: `${text}: SLOW, ${SLOW_SYNC_MS} ms are wanted`, is: "warn" };
 }
 
 /** In few steps: what trembles with every look would cost a slow line its time. */
@@ -40,8 +50,12 @@ export function answerTime(ms: number): string {
   return step === undefined ? formatDuration(Math.round(ms / 100) * 100) : `< ${step} ms`;
 }
 
-function roleText({ leader, atMs }: StoreReport, { id, role, isThisHost }: MemberReport): string {
-  const here = isThisHost ? " on this host" : "";
+function roleText(
+  { leader, atMs, source }: StoreReport,
+  { id, role, isThisHost }: MemberReport,
+): string {
+  const old = source === "last-known" ? ", as known last: no member tells it now" : "";
+  const here = `${isThisHost ? " on this host" : ""}${old}`;
   if (leader?.id !== id) return `${role}${here}`;
   if (!leader.isSure) return `${role}${here}, named as the leader by others`;
   const since = leader.sinceMs === undefined ? "" : ` since ${formatMoment(leader.sinceMs, atMs)}`;

@@ -18,7 +18,7 @@ export function lookFromGauges(sight: GaugeSight, { id, title, own }: GaugedStor
     const answer = { is: "silent", why: sight.why } as const;
     return { ...base, source: "last-known", members: [{ ...member, role: "voter", answer }] };
   }
-  const { hasLeader, isLeader, isLearner, sizeBytes, tookMs, peers } = sight;
+  const { hasLeader, isLeader, isLearner, sizeBytes, syncMs, tookMs, peers } = sight;
   const others = peers.map(
     (peer): MemberLook => ({
       ...{ id: peer, name: peer, role: "voter", isThisHost: false },
@@ -34,6 +34,7 @@ export function lookFromGauges(sight: GaugeSight, { id, title, own }: GaugedStor
         role: isLearner ? "learner" : "voter",
         answer: { is: "answered", roundTripMs: tookMs },
         ...(sizeBytes !== undefined && { sizeBytes }),
+        ...(syncMs !== undefined && { syncMs }),
       },
       ...others,
     ],

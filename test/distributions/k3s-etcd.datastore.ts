@@ -124,6 +124,11 @@ test("three servers: every member is known from one of them, whatever happens to
     all.members.filter(({ isThisHost }) => isThisHost).map(({ name }) => name),
     [own.name],
   );
+  // Only this host's own disk is known, by its gauges.
+  assert.deepEqual(
+    all.members.filter(({ syncMs = 0 }) => syncMs > 0).map(({ name }) => name),
+    [own.name],
+  );
   for (const { sizeBytes = 0, lag, role } of all.members)
     assert.ok(sizeBytes > 0 && lag !== undefined && role === "voter");
 

@@ -123,3 +123,22 @@ test("what is practised is asked about only where it takes the quorum away", () 
   assert.deepEqual(asked(atRisk(NOW_MS), "rack12-b"), []);
   assert.deepEqual(asked(lost(NOW_MS), "rack12-a"), []);
 });
+
+test("a disk that is slow is said on the member's page, and a list that is only remembered too", () => {
+  const lines = (member: object, more: object = {}) => {
+    const look = etcdLook([memberLook("node-1", { isThisHost: true, ...member })], more);
+    const [store] = reportsOf([look], NOW_MS);
+    assert.ok(store);
+    return told(practised(store, "node-1"));
+  };
+  assert.equal(lines({ syncMs: 8 }).Disk, "99 % of its writes are safe within 8 ms");
+  assert.equal(
+    lines({ syncMs: 64 }).Disk,
+    "99 % of its writes are safe within 64 ms: SLOW, 10 ms are wanted",
+  );
+  assert.equal(lines({}).Disk, undefined);
+  assert.match(
+    lines({}, { source: "last-known" }).Role ?? "",
+    /^voter on this host, as known last: no member tells it now/,
+  );
+});

@@ -78,9 +78,34 @@ function sqliteLook(sizeBytes: number, isServed: boolean): StoreLook {
   };
 }
 
+/** Its gauges are a long text, and what is wanted of them moves slowly. */
+const GAUGES_EVERY_MS = 15_000;
+
+/** How fast the disk below this host's own member is: only its gauges tell. */
+function createSyncLooker(host: HostView) {
+  let last: { readonly atMs: number; readonly syncMs?: number } | undefined;
+  return async (signal: AbortSignal): Promise<number | undefined> => {
+    const nowMs = host.clock.monotonicMs();
+    if (last !== undefined && nowMs - last.atMs < GAUGES_EVERY_MS) return last.syncMs;
+    const seen = await lookAtGauges(host, { url: GAUGES, signal });
+    const { syncMs } = seen.is === "answer" ? seen : {};
+    last = { atMs: nowMs, ...(syncMs !== undefined && { syncMs }) };
+    return syncMs;
+  };
+}
+
+function withSync(look: StoreLook, syncMs: number | undefined): StoreLook {
+  if (syncMs === undefined) return look;
+  const members = look.members.map((member) =>
+    member.isThisHost ? { ...member, syncMs } : member,
+  );
+  return { ...look, members };
+}
+
 /** Keys are renewed while the service runs: what is kept warm was opened with those of the last look. */
 function createEtcdLooker(host: HostView) {
   let open: { readonly key: string; readonly watch: StoreWatch } | undefined;
+  const lookAtSync = createSyncLooker(host);
 
   function watchWith(keys: EtcdKeys, ownName: string | undefined): StoreWatch {
     const key = JSON.stringify([keys, ownName]);
@@ -100,10 +125,13 @@ function createEtcdLooker(host: HostView) {
         factOf(() => host.files.readText(`${ETCD_FOLDER}/name`)),
       ]);
       const ownName = knownValue(name)?.trim();
-      const seen = keys.is === "known" && (await watchWith(keys.value, ownName).look(signal));
-      if (seen !== false && seen.members.length > 0) return seen;
+      const [seen, syncMs] =
+        keys.is === "known"
+          ? await Promise.all([watchWith(keys.value, ownName).look(signal), lookAtSync(signal)])
+          : [];
+      if (seen !== undefined && seen.members.length > 0) return withSync(seen, syncMs);
       const gauges = await lookAtGauges(host, { url: GAUGES, signal });
-      const { notes = [] } = seen === false ? {} : seen;
+      const { notes = [] } = seen ?? {};
       const own = ownName ?? "this host";
       return { ...lookFromGauges(gauges, { ...ETCD, own }), ...(notes.length > 0 && { notes }) };
     },
