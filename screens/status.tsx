@@ -189,7 +189,7 @@ const LABEL_WIDTH = 11;
 
 const MEMBER_COLUMNS = [
   { title: "Member", width: 20 },
-  { title: "Address", width: 18 },
+  { title: "Address", width: 17 },
   { title: "Role", width: 10 },
   { title: "State", width: 16 },
   { title: "Answer", width: 8 },
