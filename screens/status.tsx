@@ -233,7 +233,7 @@ function Age({ seen }: { readonly seen: ClusterObservation }) {
   const shown = age < 1000 ? "under 1 s" : formatDuration(Math.floor(age / 1000) * 1000);
   const isRecent = time.isCoarse && age < 10_000;
   const text = isRecent
-    ? "Looked at within the last 10 s"
+    ? "Looked at under 10 s ago"
     : `Looked at ${formatClock(seen.atMs)}, ${shown} ago`;
   const line: Span = age > OLD_MS ? toned(`${text}: OLD`, "warn") : text;
   return <Line spans={[line]} />;

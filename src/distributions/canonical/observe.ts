@@ -1,8 +1,9 @@
 import { type Fact, factOf, type HostView, known } from "../../engine/index.ts";
 import { observeThroughApi, readAccess } from "../api-view.ts";
+import { observeEarliestEnd } from "../certificate-end.ts";
 import type { ApiAccess, ClusterObservation, ObserveRequest } from "../driver.ts";
 import { lastEvidence } from "../evidence.ts";
-import { observeCertificates } from "./certificates.ts";
+import { LEAF_CERTIFICATES } from "./certificates.ts";
 import { argsIn } from "./datastore-kind.ts";
 import { askCore } from "./k8sd.ts";
 import { observeOwnership } from "./ownership.ts";
@@ -25,7 +26,7 @@ export async function observe({
     observeOwnership(host),
     observeVersion(host),
     observeUnit(host),
-    observeCertificates(host),
+    observeEarliestEnd(host, LEAF_CERTIFICATES),
     observeThroughApi({ host, access, nodes, signal }),
   ]);
   const evidence =

@@ -1,8 +1,9 @@
 import { type Fact, factOf, type HostView, known } from "../../engine/index.ts";
 import { observeThroughApi, readAccess } from "../api-view.ts";
+import { observeEarliestEnd } from "../certificate-end.ts";
 import type { ApiAccess, ClusterObservation, ObserveRequest } from "../driver.ts";
 import { lastEvidence } from "../evidence.ts";
-import { observeCertificates } from "./certificates.ts";
+import { LEAF_CERTIFICATES } from "./certificates.ts";
 import { observeOwnership } from "./ownership.ts";
 import { CONFIG, KUBECONFIG, UNIT } from "./paths.ts";
 import { SIGNATURES } from "./signatures.ts";
@@ -16,7 +17,7 @@ export async function observe(request: ObserveRequest): Promise<ClusterObservati
     observeOwnership(host),
     observeVersion(host, signal),
     observeUnit(host),
-    observeCertificates(host),
+    observeEarliestEnd(host, LEAF_CERTIFICATES),
     lastEvidence(host, UNIT, { signatures: SIGNATURES, signal }),
     observeThroughApi({ host, access, nodes, signal }),
   ]);

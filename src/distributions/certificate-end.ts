@@ -1,0 +1,20 @@
+import { X509Certificate } from "node:crypto";
+import { type Fact, factOf, type HostView } from "../engine/index.ts";
+
+/** End of the earliest of these PEM files that are there, wall time. Absent: none was made yet. */
+export function observeEarliestEnd(
+  host: HostView,
+  paths: readonly string[],
+): Promise<Fact<number>> {
+  return factOf(async () => {
+    const texts = await Promise.all(paths.map((path) => host.files.readText(path)));
+    const ends = texts.flatMap((text) => (text === undefined ? [] : [endOf(text)]));
+    return ends.length === 0 ? undefined : Math.min(...ends);
+  });
+}
+
+function endOf(pem: string): number {
+  const endMs = Date.parse(new X509Certificate(pem).validTo);
+  if (Number.isNaN(endMs)) throw new Error("a certificate has no readable end");
+  return endMs;
+}
