@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
-import { proxyVars } from "../../src/distributions/k3s/proxy-env.ts";
+import { proxyVars } from "../../src/distributions/shared/proxy-env.ts";
 import type { Step } from "../../src/engine/index.ts";
 import { createMachineHost, createMemoryHost } from "../../src/host/index.ts";
 import { planProxy, proxyUse, readStoredPassword } from "../../src/proxy/index.ts";

@@ -1,4 +1,4 @@
-import { minorOf } from "./inputs.ts";
+import { minorOf } from "../shared/versions.ts";
 import { SERVER } from "./paths.ts";
 
 /** The CIS profile of K3s, distributions.md 3.1; the hardening guide of K3s for 1.29 and newer. */
@@ -19,14 +19,6 @@ const CIPHERS = [
   "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
   "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
 ].join(",");
-
-/** Without these the kubelet exits at once under protect-kernel-defaults. */
-export const KERNEL_DEFAULTS: Readonly<Record<string, string>> = {
-  "vm.panic_on_oom": "0",
-  "vm.overcommit_memory": "1",
-  "kernel.panic": "10",
-  "kernel.panic_on_oops": "1",
-};
 
 export function hardenedConfig(version: string): Hardened {
   return {

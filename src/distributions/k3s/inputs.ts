@@ -1,14 +1,8 @@
-import { addressAt, parseNetwork } from "../../addresses/index.ts";
-import { BringupError } from "../../errors/index.ts";
 import type { ClusterSpec, EdgeHost } from "../../spec/index.ts";
 import type { ClusterFacts } from "../driver.ts";
+import { DEFAULTS, dnsAddress } from "../shared/networks.ts";
+import { normalVersion } from "../shared/versions.ts";
 import { type K3sNative, nativeOf } from "./spec.ts";
-
-export const DEFAULTS = {
-  podCidr: "10.42.0.0/16",
-  serviceCidr: "10.43.0.0/16",
-  domain: "cluster.local",
-} as const;
 
 /** Everything the files are written from, with defaults filled in. */
 export interface K3sInputs {
@@ -60,27 +54,4 @@ export function inputsOf(
     taints: cluster.taints ?? [],
     native,
   };
-}
-
-/** Versions are compared without the `v` in front. */
-export function normalVersion(version: string): string {
-  return version.replace(/^v/, "");
-}
-
-/** `1.35.3+k3s1` and `1.35.3` name the same release of Kubernetes. */
-export function isSameVersion(wanted: string, found: string): boolean {
-  const [a, b] = [normalVersion(wanted), normalVersion(found)];
-  return a === b || (!a.includes("+") && b.startsWith(`${a}+`));
-}
-
-/** Minor of a version `1.35.3+k3s1`: 35. */
-export function minorOf(version: string): number {
-  return Number(normalVersion(version).split(".")[1] ?? 0);
-}
-
-/** Services have their DNS at the tenth address of their network. */
-function dnsAddress(cidr: string): string {
-  const network = parseNetwork(cidr);
-  if (network === undefined) throw new BringupError("BUG", `not a network: ${cidr}`);
-  return addressAt(network, 10);
 }

@@ -1,3 +1,5 @@
+import { foreignTo } from "../shared/foreign.ts";
+
 /** Where K3s keeps things, distributions.md 3.1. Absolute paths on the managed host. */
 export const UNIT = "k3s.service";
 export const UNIT_FILE = `/etc/systemd/system/${UNIT}`;
@@ -21,15 +23,4 @@ export const CNI_PROGRAM = `${DATA}/data/current/bin/cni`;
 export const CNI_FOLDER = "/opt/cni/bin";
 
 /** Traces of other clusters: any of them means this host is not free. */
-export const FOREIGN: readonly { readonly path: string; readonly what: string }[] = [
-  {
-    path: "/usr/local/cloud-config/cluster.kairos.yaml",
-    what: "a cluster run by the Kairos provider",
-  },
-  { path: "/var/lib/rancher/rke2/server", what: "data of RKE2" },
-  { path: "/etc/kubernetes/admin.conf", what: "a kubeadm control plane" },
-  { path: "/etc/kubernetes/kubelet.conf", what: "a kubeadm node" },
-  { path: "/var/snap/k8s/common/var/lib/k8sd", what: "Canonical Kubernetes" },
-  { path: "/var/snap/microk8s/common/var", what: "MicroK8s" },
-  { path: "/var/lib/k0s", what: "k0s" },
-];
+export const FOREIGN = foreignTo("k3s");

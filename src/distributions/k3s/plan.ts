@@ -1,17 +1,21 @@
 import type { Candidate, Skipped, Step } from "../../engine/index.ts";
 import { knownValue } from "../../engine/index.ts";
 import { commitStep, kubeApplyStep } from "../../kube/index.ts";
-import { formatBytes } from "../../quantity/index.ts";
-import { artefactPlace, artefactVerify, unitEnsure } from "../../steps/index.ts";
-import type { Artefact, PlanRequest } from "../driver.ts";
+import { unitEnsure } from "../../steps/index.ts";
+import type { PlanRequest } from "../driver.ts";
+import { placeStep, verifySteps } from "../shared/artefact-steps.ts";
+import { kernelSteps } from "../shared/kernel-steps.ts";
+import { obstacles } from "../shared/obstacles.ts";
+import { versionStep } from "../shared/version-step.ts";
+import { normalVersion } from "../shared/versions.ts";
+import { startId } from "../shared/wait.ts";
 import { artefactSet, type K3sArtefacts } from "./artefacts.ts";
-import { obstacles } from "./blocked.ts";
 import { claimStep } from "./claim.ts";
 import { cniPluginsStep } from "./cni-plugins.ts";
 import { fileSteps } from "./file-steps.ts";
 import { AUDIT_LOGS } from "./hardening.ts";
-import { inputsOf, type K3sInputs, normalVersion } from "./inputs.ts";
-import { kernelSteps } from "./kernel-steps.ts";
+import { inputsOf, type K3sInputs } from "./inputs.ts";
+import { K3S } from "./kind.ts";
 import {
   BINARY,
   COMMIT,
@@ -25,22 +29,24 @@ import {
   UNIT,
   UNIT_FILE,
 } from "./paths.ts";
-import { versionStep } from "./version-step.ts";
-import { START, waitStep } from "./wait.ts";
+import { k3sWaitStep } from "./wait.ts";
 
 /** Pure. From nothing to a Ready node, distributions.md 13.1 and 13.2 "create" for one server. */
 export function plan(request: PlanRequest): Candidate {
   const inputs = inputsOf(request.document, request.cluster, request.facts);
-  const blocked = obstacles(request, inputs);
+  const blocked = obstacles(K3S, request, inputs);
   if (blocked.length > 0) return { steps: [], skipped: [], blocked };
   const artefacts = artefactSet(request, inputs.cni);
   const steps = [
-    ...verifySteps(artefacts),
+    ...verifySteps("k3s", artefacts.all),
     claimStep({ cluster: inputs.clusterName, folders: foldersOf(inputs) }),
-    ...kernelSteps(inputs),
+    ...kernelSteps({
+      id: "k3s",
+      cisPath: inputs.isHardened ? "/etc/sysctl.d/90-kubelet.conf" : undefined,
+    }),
     ...fileSteps(request, inputs),
     ...placeSteps(request, artefacts),
-    versionStep({ version: inputs.version }),
+    versionStep("k3s", { version: inputs.version }),
     startStep(request),
     ...networkSteps(request, inputs, artefacts),
     commitStep({ path: COMMIT, cluster: inputs.clusterName, caPath: SERVER_CA }),
@@ -53,37 +59,26 @@ function foldersOf({ isHardened }: K3sInputs): readonly string[] {
   return isHardened ? [SERVER, AUDIT_LOGS] : [SERVER];
 }
 
-function verifySteps(artefacts: K3sArtefacts): readonly Step[] {
-  return artefacts.all.map(({ name, path, sha256, sizeBytes }) =>
-    artefactVerify({ id: `k3s.verify-${slug(name)}`, path, sha256, sizeBytes }),
-  );
-}
-
 function placeSteps({ facts }: PlanRequest, { binary, images }: K3sArtefacts): readonly Step[] {
   const placed: Step[] = [];
   if (binary !== undefined && !facts.isKairos)
-    placed.push(place("k3s.binary", binary, { to: BINARY, mode: 0o755, what: "the program" }));
+    placed.push(placeStep("k3s.binary", binary, { to: BINARY, mode: 0o755, what: "the program" }));
   if (images !== undefined)
     placed.push(
-      place("k3s.images", images, { to: `${IMAGES}/${images.name}`, mode: 0o644, what: "images" }),
+      placeStep("k3s.images", images, {
+        to: `${IMAGES}/${images.name}`,
+        mode: 0o644,
+        what: "images",
+      }),
     );
   return placed;
-}
-
-function place(
-  id: string,
-  { name, path, sha256, sizeBytes }: Artefact,
-  { what, ...target }: { readonly to: string; readonly mode: number; readonly what: string },
-): Step {
-  const title = `Place ${what}: ${name}, ${formatBytes(sizeBytes)}`;
-  return artefactPlace({ id, title, from: path, sha256, sizeBytes, ...target });
 }
 
 /** Never blocks: K3s reports itself ready only when it is, and that may be never. */
 function startStep({ facts, seen }: PlanRequest): Step {
   const isUp = seen.unit.is === "known" && seen.unit.value.active === "active";
   return unitEnsure({
-    id: START,
+    id: startId("k3s"),
     title: isUp ? `Restart ${UNIT} with these files` : `Start ${UNIT}`,
     unit: UNIT,
     want: "restarted",
@@ -117,12 +112,12 @@ function networkSteps(
           }),
         ];
   return [
-    waitStep({ milestone: "api", node }),
-    waitStep({ milestone: "datastore", node }),
-    waitStep({ milestone: "node-registered", node }),
+    k3sWaitStep({ milestone: "api", node }),
+    k3sWaitStep({ milestone: "datastore", node }),
+    k3sWaitStep({ milestone: "node-registered", node }),
     ...(inputs.cni === "flannel" ? [cniPluginsStep()] : []),
     ...apply,
-    waitStep({ milestone: "node-ready", node }),
+    k3sWaitStep({ milestone: "node-ready", node }),
   ];
 }
 
@@ -158,8 +153,4 @@ function skippedOf(
       reason: "the program cannot be run where it lies; it is compared once it is in place",
     });
   return skipped;
-}
-
-function slug(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 }

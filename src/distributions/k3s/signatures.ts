@@ -1,16 +1,11 @@
 // Over 100 lines by design: dated data. Known failures of K3s by their traces in the journal.
-import type { Signature } from "../driver.ts";
-
-export interface K3sSignature extends Signature {
-  /** K3s goes on running and will never get better by itself; otherwise it exits and is restarted. */
-  readonly staysUp?: true;
-}
+import type { ServerSignature } from "../shared/server-kind.ts";
 
 /**
  * distributions.md 8.2, rows that can happen to K3s on one node; read in November 2026 against
  * K3s 1.26 to 1.35. The first match explains, so the more precise traces stand first.
  */
-export const SIGNATURES: readonly K3sSignature[] = [
+export const SIGNATURES: readonly ServerSignature[] = [
   {
     code: "NODE_NAME_TAKEN",
     contains: "duplicate node name found",

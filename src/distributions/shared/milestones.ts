@@ -1,14 +1,18 @@
-import { type HostView, knownValue } from "../../engine/index.ts";
+import type { StoreLook } from "../../datastore/index.ts";
+import { type Fact, type HostView, knownValue } from "../../engine/index.ts";
 import type { KubeAccess } from "../../kube/index.ts";
 import { observeApi, observeNodes } from "../api-view.ts";
 import type { ApiAccess } from "../driver.ts";
 import { isWaitingForCni } from "../node-view.ts";
-import { observeAccess } from "./observe.ts";
-import { observeStores } from "./stores.ts";
 
 /** What is waited for after the start, in this order; distributions.md 3.4. */
-export const MILESTONES = ["api", "datastore", "node-registered", "node-ready"] as const;
-export type Milestone = (typeof MILESTONES)[number];
+export type Milestone = "api" | "datastore" | "node-registered" | "node-ready";
+
+/** Where a distribution is asked. */
+export interface MilestoneParts {
+  observeAccess(host: HostView): Promise<Fact<ApiAccess>>;
+  observeStores(host: HostView, signal: AbortSignal): Promise<Fact<readonly StoreLook[]>>;
+}
 
 export interface Reached {
   readonly reached: boolean;
@@ -26,9 +30,13 @@ const not = (evidence: string): Reached => ({ reached: false, evidence });
 const yes = (evidence: string): Reached => ({ reached: true, evidence });
 
 /** Read-only; "down" is an answer. */
-export async function lookFor(milestone: Milestone, look: Look): Promise<Reached> {
-  if (milestone === "datastore") return datastore(look);
-  const access = await observeAccess(look.host);
+export async function lookFor(
+  parts: MilestoneParts,
+  milestone: Milestone,
+  look: Look,
+): Promise<Reached> {
+  if (milestone === "datastore") return datastore(parts, look);
+  const access = await parts.observeAccess(look.host);
   if (access.is === "absent") return not("no kubeconfig yet: the server is still starting");
   if (access.is === "unknown") return not(access.why);
   if (milestone === "api") return api(look, access.value.kube);
@@ -43,7 +51,10 @@ async function api({ host, signal }: Look, access: KubeAccess): Promise<Reached>
   return not(failing.length === 0 ? "the API is not ready" : `not ready: ${failing.join(", ")}`);
 }
 
-async function datastore({ host, signal }: Look): Promise<Reached> {
+async function datastore(
+  { observeStores }: MilestoneParts,
+  { host, signal }: Look,
+): Promise<Reached> {
   const [store] = knownValue(await observeStores(host, signal)) ?? [];
   const own = store?.members.find(({ isThisHost }) => isThisHost);
   if (store === undefined || own === undefined) return not("no datastore yet");

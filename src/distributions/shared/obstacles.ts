@@ -3,21 +3,35 @@ import { judgeSpace } from "../../artefacts/index.ts";
 import type { Blocked } from "../../engine/index.ts";
 import type { ClusterSpec } from "../../spec/index.ts";
 import type { ClusterObservation, PlanRequest } from "../driver.ts";
-import { isSameVersion, type K3sInputs, normalVersion } from "./inputs.ts";
-import { DATA } from "./paths.ts";
+import type { ServerKind } from "./server-kind.ts";
+import { isSameVersion, normalVersion } from "./versions.ts";
 
+/** What it is published for. */
 export const ARCHITECTURES = ["amd64", "arm64"];
 
+/** Networks and address of the node, with defaults filled in. */
+export interface NetworkInputs {
+  readonly nodeIp: string | undefined;
+  readonly podCidr: string;
+  readonly serviceCidr: string;
+}
+
+type Installed = Pick<ServerKind, "title" | "data">;
+
 /** Pure: every reason why nothing may start, the ones that end the matter first. */
-export function obstacles(request: PlanRequest, inputs: K3sInputs): readonly Blocked[] {
+export function obstacles(
+  kind: Installed,
+  request: PlanRequest,
+  inputs: NetworkInputs,
+): readonly Blocked[] {
   const foreign = ownershipObstacles(request.cluster, request.seen);
   if (foreign.length > 0) return foreign;
   const { seen } = request;
   const isFormed = seen.ownership?.is === "known" && seen.ownership.value.committed === true;
   return [
-    ...hostObstacles(request, inputs),
-    ...versionObstacles(request, isFormed),
-    ...(isFormed ? [] : artefactObstacles(request)),
+    ...hostObstacles(kind, request, inputs),
+    ...versionObstacles(kind, request, isFormed),
+    ...(isFormed ? [] : artefactObstacles(kind, request)),
   ];
 }
 
@@ -46,10 +60,14 @@ function ownershipObstacles(cluster: ClusterSpec, { ownership }: ClusterObservat
   ];
 }
 
-function hostObstacles({ cluster, facts }: PlanRequest, inputs: K3sInputs): readonly Blocked[] {
+function hostObstacles(
+  { title }: Installed,
+  { cluster, facts }: PlanRequest,
+  inputs: NetworkInputs,
+): readonly Blocked[] {
   const found: Blocked[] = [];
   if (!ARCHITECTURES.includes(facts.architecture))
-    found.push(block("ARCHITECTURE", `K3s is not published for ${facts.architecture}`));
+    found.push(block("ARCHITECTURE", `${title} is not published for ${facts.architecture}`));
   if (inputs.nodeIp === undefined) found.push(noAddress(facts.nodeAddress));
   else if (!isOnHost(inputs.nodeIp, facts.subnets)) found.push(notOnHost(inputs.nodeIp));
   found.push(...networkObstacles(inputs, facts.subnets));
@@ -84,7 +102,7 @@ function noAddress(address: PlanRequest["facts"]["nodeAddress"]): Blocked {
 }
 
 /** A network used twice sends packets to the wrong place, without any error. */
-function networkObstacles(inputs: K3sInputs, subnets: readonly string[]): readonly Blocked[] {
+function networkObstacles(inputs: NetworkInputs, subnets: readonly string[]): readonly Blocked[] {
   const { podCidr, serviceCidr } = inputs;
   const pairs: [string, string, string, string][] = [
     ["pods", podCidr, "services", serviceCidr],
@@ -110,23 +128,30 @@ function doOverlap(a: string, b: string): boolean {
   return first !== undefined && second !== undefined && overlap(first, second);
 }
 
-function versionObstacles(request: PlanRequest, isFormed: boolean): readonly Blocked[] {
+function versionObstacles(
+  kind: Installed,
+  request: PlanRequest,
+  isFormed: boolean,
+): readonly Blocked[] {
   const { cluster, facts } = request;
-  const upgrade = isFormed ? upgradeObstacles(request) : [];
+  const upgrade = isFormed ? upgradeObstacles(kind, request) : [];
   if (upgrade.length > 0 || facts.artefactVersion.is !== "known") return upgrade;
   const version = facts.artefactVersion.value;
   if (isSameVersion(cluster.version, version)) return [];
   return [
     {
       code: "ARTEFACT_VERSION",
-      message: `the artefacts are K3s ${version}, ${normalVersion(cluster.version)} is asked for`,
+      message: `the artefacts are ${kind.title} ${version}, ${normalVersion(cluster.version)} is asked for`,
       hint: `Bring the artefacts of ${normalVersion(cluster.version)}, or set version to ${version}.`,
     },
   ];
 }
 
 /** A formed cluster keeps its version; one that cannot be read is not overwritten. */
-function upgradeObstacles({ cluster, seen: { installed } }: PlanRequest): readonly Blocked[] {
+function upgradeObstacles(
+  { title }: Installed,
+  { cluster, seen: { installed } }: PlanRequest,
+): readonly Blocked[] {
   if (installed.is === "absent") return [];
   if (installed.is === "unknown")
     return [block("VERSION_UNKNOWN", `the installed version cannot be read: ${installed.why}`)];
@@ -135,13 +160,16 @@ function upgradeObstacles({ cluster, seen: { installed } }: PlanRequest): readon
   return [
     {
       code: "UPGRADE_NOT_PLANNED",
-      message: `K3s ${version} runs here, ${normalVersion(cluster.version)} is asked for`,
+      message: `${title} ${version} runs here, ${normalVersion(cluster.version)} is asked for`,
       hint: `A change of version is an operation of its own: set version back to ${version}.`,
     },
   ];
 }
 
-function artefactObstacles({ cluster, seen, facts }: PlanRequest): readonly Blocked[] {
+function artefactObstacles(
+  { data }: Installed,
+  { cluster, seen, facts }: PlanRequest,
+): readonly Blocked[] {
   const { artefacts, artefactProblems } = facts;
   if (artefacts.is === "absent")
     return [
@@ -157,7 +185,7 @@ function artefactObstacles({ cluster, seen, facts }: PlanRequest): readonly Bloc
   // Once claimed, the archive is on its way onto this very file system.
   if (seen.ownership?.is === "known" || facts.freeBytes.is !== "known") return [];
   const bytes = artefacts.value.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return judgeSpace({ freeBytes: facts.freeBytes.value, path: DATA }, bytes);
+  return judgeSpace({ freeBytes: facts.freeBytes.value, path: data }, bytes);
 }
 
 function block(code: string, message: string, hint = "Clear that up, then plan again."): Blocked {

@@ -4,7 +4,7 @@ import { asTemplateText } from "../../steps/index.ts";
 
 type Registries = NonNullable<ClusterSpec["registries"]>;
 
-/** Pure. registries.yaml as containerd's configuration in K3s; passwords stay references. */
+/** Pure. registries.yaml as K3s and RKE2 read it; passwords stay references. */
 export function renderRegistries(registries: Registries): string {
   const mirrors = registries.map(({ host, endpoints }) => [host, { endpoint: endpoints }]);
   const configs = registries.flatMap(({ endpoints, username, password, ca }) =>

@@ -1,0 +1,38 @@
+import type { ServerKind } from "../shared/server-kind.ts";
+import { LEAF_CERTIFICATES } from "./certificates.ts";
+import {
+  BINARY,
+  CLAIM,
+  COMMIT,
+  CONFIG,
+  DATA,
+  DATABASE,
+  FOREIGN,
+  KUBECONFIG,
+  UNIT,
+} from "./paths.ts";
+import { SIGNATURES } from "./signatures.ts";
+
+/** `k3s version v1.35.3+k3s1 (8b1a4b2c)` gives `1.35.3+k3s1`. */
+function versionIn(output: string): string | undefined {
+  return /^k3s version v?(\d+\.\d+\.\d+\S*)/m.exec(output)?.[1];
+}
+
+export const K3S: ServerKind = {
+  id: "k3s",
+  title: "K3s",
+  unit: UNIT,
+  program: BINARY,
+  config: CONFIG,
+  kubeconfig: KUBECONFIG,
+  data: DATA,
+  dataFolders: ["server", "agent", "data"],
+  database: DATABASE,
+  claim: CLAIM,
+  commit: COMMIT,
+  configFolders: ["/etc/rancher/k3s", "/etc/rancher"],
+  foreign: FOREIGN,
+  leafCertificates: LEAF_CERTIFICATES,
+  signatures: SIGNATURES,
+  versionIn,
+};

@@ -1,0 +1,37 @@
+import type { Signature } from "../driver.ts";
+import type { Trace } from "./foreign.ts";
+
+export interface ServerSignature extends Signature {
+  /** The service goes on running and will never get better by itself; otherwise it exits and is restarted. */
+  readonly staysUp?: true;
+}
+
+/**
+ * A distribution whose server is one program below one unit: what it is called and where it keeps
+ * things. What the drivers share takes this in place of a name. Absolute paths on the managed host.
+ */
+export interface ServerKind {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  /** The program; its `--version` is read by `versionIn`. */
+  readonly program: string;
+  readonly config: string;
+  readonly kubeconfig: string;
+  /** All of it is its own, but for the claim. */
+  readonly data: string;
+  /** What it makes in `data`; taken back with the claim. */
+  readonly dataFolders: readonly string[];
+  readonly database: string;
+  /** Says whose data lies in `data`; goes away with it. */
+  readonly claim: string;
+  readonly commit: string;
+  /** Innermost first: what is empty at the end of an undo goes. */
+  readonly configFolders: readonly string[];
+  /** Any of them means that this host is not free. */
+  readonly foreign: readonly Trace[];
+  /** Leaf certificates without which the node or its API stops. */
+  readonly leafCertificates: readonly string[];
+  readonly signatures: readonly ServerSignature[];
+  versionIn(output: string): string | undefined;
+}
