@@ -4,6 +4,7 @@ import {
   type Handlers,
   type HostIO,
   makePlan,
+  type Operation,
   type Plan,
 } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
@@ -22,6 +23,8 @@ export interface CandidateRequest {
   readonly signal: AbortSignal;
   /** The network asked for is not here: its change is not to be proved. */
   readonly withoutProof?: true;
+  /** What is to be done once, in place of what the document asks. */
+  readonly operation?: Operation;
   secretDigest(name: string): string | undefined;
 }
 
@@ -44,6 +47,7 @@ export interface Asked {
   readonly documentText: string;
   readonly secrets: Secrets;
   readonly withoutProof?: true;
+  readonly operation?: Operation;
   readonly userData?: AskedUserData;
 }
 
@@ -62,7 +66,6 @@ export interface PlanDesk {
   find(hash: string): Pending | undefined;
 }
 
-const GOAL: Goal = { do: "converge" };
 const KEPT = 8;
 /** Fewest characters of a hash that name a plan. */
 export const SHORTEST_HASH = 12;
@@ -78,7 +81,7 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
 
   return {
     async make(asked, signal) {
-      const { documentText, withoutProof, userData } = asked;
+      const { documentText, withoutProof, userData, operation } = asked;
       const secrets = { ...userData?.secrets, ...asked.secrets };
       refuseLineBreaks(secrets);
       const draft = documents.draft(documentText, userData?.change);
@@ -90,10 +93,11 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
         document: draft.effective,
         signal,
         ...unproved,
+        ...(operation === undefined ? {} : { operation }),
         secretDigest: (name) => digestFor(name, secrets),
       });
       const plan = await makePlan({
-        goal: GOAL,
+        goal: goalOf(operation),
         generation: draft.generation,
         candidate,
         handlers,
@@ -122,6 +126,9 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
     },
   };
 }
+
+const goalOf = (operation: Operation | undefined): Goal =>
+  operation === undefined ? { do: "converge" } : { do: "operate", operation };
 
 /** What consoles see of it. */
 export function sliceOf({ plan, documentText, preview }: Pending): PlanSlice {

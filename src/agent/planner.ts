@@ -3,6 +3,7 @@ import { type Candidate, type HostView, knownValue, type Skipped } from "../engi
 import { type Inventory, observeInventory } from "../inventory/index.ts";
 import { correctionText, type SchemeCorrection } from "../proxy/index.ts";
 import { observeManaged, planSettings, type SettingsFacts } from "../settings/index.ts";
+import { operationKind } from "./operations.ts";
 import type { CandidateRequest } from "./plan-desk.ts";
 import { workingDocument } from "./working-proxy.ts";
 
@@ -12,13 +13,20 @@ export interface PlannerParts {
   inventory(): Inventory | null;
 }
 
-/** Everything the document asks of the host, in the order it has to happen: settings, then cluster. */
+/**
+ * Everything the document asks of the host, in the order it has to happen: settings, then cluster; or
+ * what one operation takes.
+ */
 export async function composeCandidate(
   { host, inventory }: PlannerParts,
   request: CandidateRequest,
 ): Promise<Candidate> {
-  const { signal, secretDigest, withoutProof } = request;
+  const { signal, secretDigest, withoutProof, operation } = request;
   if (request.document.spec.paused === true) return PAUSED;
+  if (operation !== undefined) {
+    const { id, params } = operation;
+    return await operationKind(id).plan({ ...request, host, inventory: inventory(), params });
+  }
   const machine = inventory() ?? (await observeInventory(host, { signal }));
   const { document, corrections } = await workingDocument(host, request.document, signal);
   const unproved = withoutProof === undefined ? {} : { withoutProof };

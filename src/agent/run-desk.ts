@@ -1,9 +1,16 @@
-import { type Actor, approveRun, type Plan, type RunState } from "../engine/index.ts";
+import {
+  type Actor,
+  approveRun,
+  type Operation,
+  type Plan,
+  type RunState,
+} from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import { isWithoutProof } from "../network/index.ts";
-import type { Answer, RunSummary } from "../session/index.ts";
+import { type Answer, powerWord, type RunSummary } from "../session/index.ts";
 import { type Difference, differenceFrom } from "./difference.ts";
 import { createExclusive } from "./exclusive.ts";
+import { operationKind } from "./operations.ts";
 import { type Asked, createPlanDesk, type Pending, SHORTEST_HASH, sliceOf } from "./plan-desk.ts";
 import { createRunDriver, type RunDeskParts } from "./run-driver.ts";
 import { createRunRecords } from "./run-records.ts";
@@ -14,11 +21,13 @@ export interface RunDesk {
   plan(asked: Asked, signal: AbortSignal): Promise<Answer>;
   /** The plan of this hash again, its change of the network not proved. */
   planWithoutProof(hash: string, signal: AbortSignal): Promise<Answer>;
+  /** What is done once: its steps, and the local layer as it has to be afterwards. */
+  operate(operation: Operation, signal: AbortSignal): Promise<Answer>;
   /** How the host differs from a document; nobody is asked to approve anything. */
   compare(text: string, signal: AbortSignal): Promise<Difference | undefined>;
   /** Carries out what `compare` found repairable, to its end; `undefined` while a run is open. */
   repair(found: Pending, actor: Actor): Promise<RunState | undefined>;
-  approve(hash: string, actor: Actor, signal: AbortSignal): Promise<Answer>;
+  approve(approval: Approval, actor: Actor, signal: AbortSignal): Promise<Answer>;
   /** Goes on with a run that was cut off; `true` when one is open, driven or waiting for a person. */
   recover(): Promise<boolean>;
   pause(): Answer;
@@ -31,6 +40,12 @@ export interface RunDesk {
   isBusy(): boolean;
   /** Stops driving without ending the run: the next agent goes on. */
   stop(): Promise<void>;
+}
+
+export interface Approval {
+  readonly hash: string;
+  /** What was typed by a person who agrees to lose data. */
+  readonly name?: string;
 }
 
 export function createRunDesk(parts: RunDeskParts): RunDesk {
@@ -117,8 +132,13 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
   }
 
   /** Plans again first: what was shown is done, or nothing is. */
-  async function approve(hash: string, actor: Actor, signal: AbortSignal): Promise<Answer> {
+  async function approve(
+    { hash, name }: Approval,
+    actor: Actor,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     const approved = known(hash);
+    refuseUnnamedLoss(approved.plan, powerWord(board.snapshot()), name);
     await driver.letGo();
     if (driver.current() !== undefined)
       throw new BringupError("RUN_ACTIVE", "a run is in progress");
@@ -194,7 +214,12 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
       if (state.state === "paused") records.abandon(runId, `not repaired: ${state.message}`);
       return state;
     },
-    approve: (hash, actor, signal) => exclusive(() => approve(hash, actor, signal)),
+    operate: (operation, signal) => {
+      const { text } = board.snapshot().document;
+      const documentText = operationKind(operation.id).rewrite?.(text, operation.params) ?? text;
+      return plan({ documentText, secrets: {}, operation }, signal);
+    },
+    approve: (approval, actor, signal) => exclusive(() => approve(approval, actor, signal)),
     recover: () => exclusive(() => recoverRun({ parts, records, driver, saveDocument })),
     pause() {
       const handle = driver.current();
@@ -228,7 +253,17 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
   };
 }
 
-function howMuch({ steps }: Plan): string {
+function howMuch({ steps, goal }: Plan): string {
   const unproved = isWithoutProof(steps) ? ", the change of the network without proof" : "";
-  return `${steps.length} steps${unproved}`;
+  const what = goal.do === "operate" ? `${goal.operation.id}: ` : "";
+  return `${what}${steps.length} steps${unproved}`;
+}
+
+/** Whoever drives the agent, by whatever means: data is not lost by one word too many. */
+function refuseUnnamedLoss({ steps }: Plan, word: string, name: string | undefined): void {
+  const lost = steps.find(({ impact }) => impact === "data-loss");
+  if (lost === undefined || name === word) return;
+  throw new BringupError("DATA_LOSS_UNCONFIRMED", `${lost.title}: this loses data`, {
+    hint: `Give the name of this host, ${word}, to agree to it.`,
+  });
 }

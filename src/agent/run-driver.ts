@@ -38,6 +38,7 @@ export function createRunDriver(parts: RunDeskParts, records: RunRecords): RunDr
     const plan = records.approvedPlan(runId);
     const approved = plan?.steps ?? [];
     const unproved = isWithoutProof(approved) ? { withoutProof: true as const } : {};
+    const operating = plan?.goal.do === "operate" ? { operation: plan.goal.operation } : {};
     const handle = driveRun(
       {
         host,
@@ -49,6 +50,7 @@ export function createRunDriver(parts: RunDeskParts, records: RunRecords): RunDr
             document: board.snapshot().document.effective,
             signal,
             ...unproved,
+            ...operating,
             secretDigest: (name) => vault.digest(name),
           });
           return continuing(within(fresh, plan), approved, host);

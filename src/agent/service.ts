@@ -1,20 +1,17 @@
-import { withWaiver } from "../checks/index.ts";
 import type { ClusterObservation, Observer } from "../distributions/index.ts";
-import type { Actor, RunState } from "../engine/index.ts";
+import type { RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
-import { allActivity } from "./activity-keeper.ts";
 import { createCarriedFiles } from "./carried-files.ts";
-import { setClockByHand } from "./clock-desk.ts";
 import { judgeCluster, lookAtCluster, watchCluster } from "./cluster-watch.ts";
+import { createDispatch } from "./dispatch.ts";
+import { createDocumentDesk } from "./document-desk.ts";
 import { enforce } from "./enforce.ts";
 import { lookAgainWhenLate } from "./late-looks.ts";
 import { createNetworkDesk } from "./network-desk.ts";
 import { createNodeDesk } from "./node-watch.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
-import { switchPower } from "./power-desk.ts";
-import { practise } from "./practice-desk.ts";
 import { createRegistrationDesk } from "./registration-desk.ts";
 import { lookAtLinks, settingsWatch } from "./settings-watch.ts";
 import { createStoreDesk } from "./store-watch.ts";
@@ -33,7 +30,7 @@ export interface Service extends EngineHub {
 
 /** The engine of one host as consoles see it: state on the board, commands in, answers out. */
 export function createService(parts: ServiceParts): Service {
-  const { board, documents, leases, runs, hostWatch, registration, store, clock, vault } = parts;
+  const { board, leases, runs, hostWatch, registration, store, clock } = parts;
   const stopping = new AbortController();
   const consoles = new Set<string>();
   const loops: Promise<unknown>[] = [];
@@ -75,161 +72,29 @@ export function createService(parts: ServiceParts): Service {
   };
   const lookAtSettings = settingsWatch(clusterParts, stopping.signal);
 
-  async function saveText(text: string, actor: Actor): Promise<Answer> {
-    const draft = documents.draft(text);
-    if (draft.is === "invalid") return { is: "invalid", issues: draft.issues };
-    const before = board.snapshot().document.generation;
-    await documents.save(text);
-    board.set("document", documents.slice(vault.names()));
-    const { checks } = board.snapshot();
-    const results = checks.results.map((result) => withWaiver(result, effective()));
-    board.set("checks", { ...checks, results });
-    const { generation } = board.snapshot().document;
-    if (generation !== before) {
-      const subject = `generation ${generation}`;
-      store.audit.append({ atMs: clock.nowMs(), actor, action: "document-saved", subject });
-      board.note("info", "document", `saved as ${subject} by ${actor.user} on ${actor.from}`);
-    }
-    return { is: "ok", note: `generation ${generation}` };
-  }
-
-  async function saveDocument(
-    command: Extract<Command, { do: "save-document" }>,
-    actor: Actor,
-  ): Promise<Answer> {
-    const { generation } = board.snapshot().document;
-    if (command.expectedGeneration !== generation) {
-      throw new BringupError(
-        "DOCUMENT_CONFLICT",
-        `the document is at generation ${generation}, not ${command.expectedGeneration}`,
-      );
-    }
-    return await saveText(command.documentText, actor);
-  }
-
-  const registrations = createRegistrationDesk({ board, registration, saveText });
+  const documentDesk = createDocumentDesk(parts);
+  const registrations = createRegistrationDesk({
+    ...{ board, registration },
+    saveText: documentDesk.saveText,
+  });
   const {
     host,
     store: { audit },
   } = parts;
   const carried = createCarriedFiles({ board, clock, host, audit, registration });
 
-  async function setClock(
-    command: Extract<Command, { do: "set-clock" }>,
-    actor: Actor,
-  ): Promise<Answer> {
-    const { host } = parts;
-    const signal = stopping.signal;
-    const given = { board, host, clock, audit: store.audit, signal };
-    const answer = await setClockByHand(command, actor, given);
-    await lookAtSettings();
-    return answer;
-  }
+  const dispatch = createDispatch({
+    ...parts,
+    ...{ documentDesk, networkDesk, userDataDesk, registrations, carried, stores },
+    ...{ lookAtAll, lookAtSettings, stopping: stopping.signal },
+    lookAtLinks: (signal) => lookAtLinks(clusterParts, signal),
+  });
 
-  async function plan(
-    { documentText, secrets = {}, userData }: Extract<Command, { do: "plan" }>,
-    signal: AbortSignal,
-  ): Promise<Answer> {
-    const accepted = userData === undefined ? undefined : userDataDesk.accept(userData);
-    if (accepted?.is === "invalid") return accepted;
-    const asked = accepted === undefined ? {} : { userData: accepted.asked };
-    return await runs.plan({ documentText, secrets, ...asked }, signal);
-  }
-
-  async function dispatch(command: Command, context: CommandContext): Promise<Answer> {
-    const { clientId, actor, signal } = context;
-    switch (command.do) {
-      case "run-checks":
-        await hostWatch.runChecks(stopping.signal);
-        return { is: "ok" };
-      case "refresh":
-        await hostWatch.refresh(stopping.signal);
-        await lookAtAll(stopping.signal);
-        await lookAtSettings();
-        await networkDesk.look();
-        return { is: "ok" };
-      case "plan":
-        return await plan(command, signal);
-      case "plan-without-proof":
-        return await runs.planWithoutProof(command.hash, signal);
-      case "approve":
-        return await runs.approve(command.hash, actor, signal);
-      case "save-document":
-        return await saveDocument(command, actor);
-      case "pause":
-        return runs.pause();
-      case "resume":
-        return runs.resume(actor);
-      case "cancel":
-        return await runs.cancel(actor, command.undo);
-      case "take-lease":
-        leases.take(clientId, actor);
-        return { is: "ok" };
-      case "release-lease":
-        leases.release(clientId);
-        return { is: "ok" };
-      case "register":
-        return await registrations.register(command, actor);
-      case "take-desired":
-        return await registrations.takeDesired(command);
-      case "register-now":
-        await registration.tryNow();
-        return { is: "ok" };
-      case "register-cancel":
-        await registration.cancel();
-        return { is: "ok" };
-      case "go-local":
-        return await registrations.goLocal(actor);
-      case "power":
-        return await switchPower(command, actor, {
-          ...{ board, host: parts.host, clock, audit: store.audit },
-          look: () => lookAtAll(stopping.signal),
-        });
-      case "practise":
-        return await practise(command, actor, { ...parts, audit: store.audit });
-      case "look-for-certificates": {
-        const within = AbortSignal.any([signal, stopping.signal]);
-        return { is: "certificates", finding: await parts.findCertificates(command.at, within) };
-      }
-      case "plane-request":
-        return await carried.request(command, AbortSignal.any([signal, stopping.signal]));
-      case "look-at-plane-file":
-        return await carried.look(command, AbortSignal.any([signal, stopping.signal]));
-      case "take-plane-answer":
-        return await carried.take(command, actor, AbortSignal.any([signal, stopping.signal]));
-      case "look-for-user-data": {
-        const within = AbortSignal.any([signal, stopping.signal]);
-        return { is: "user-data", finding: await userDataDesk.look(within) };
-      }
-      case "set-clock":
-        return await setClock(command, actor);
-      case "network":
-        return await networkDesk.handle(command, actor);
-      case "reach":
-        return await parts.reach.look(command, AbortSignal.any([signal, stopping.signal]));
-      case "reach-cancel":
-        return parts.reach.cancel();
-      case "look-at-links":
-        await lookAtLinks(clusterParts, AbortSignal.any([signal, stopping.signal]));
-        return { is: "ok" };
-      case "look-at-stores":
-        await stores.freshen(stopping.signal);
-        return { is: "ok" };
-      case "list-runs":
-        return { is: "runs", runs: runs.list() };
-      case "show-run":
-        return shownRun(command.id);
-      case "audit":
-        return { is: "audit", entries: store.audit.list(200) };
-      case "activity":
-        return { is: "activity", entries: allActivity(board, store.activity) };
-    }
-  }
-
-  function shownRun(id: string): Answer {
-    const run = runs.show(id);
-    if (run === undefined) throw new BringupError("RUN_NOT_FOUND", `no run ${id}`);
-    return { is: "run", run };
+  function answer<D extends Command["do"]>(
+    command: Extract<Command, { do: D }>,
+    context: CommandContext,
+  ): Answer | Promise<Answer> {
+    return dispatch[command.do as D](command, context);
   }
 
   /** For looks nobody waits for: a failure is said, and never a reason to stop. */
@@ -248,7 +113,7 @@ export function createService(parts: ServiceParts): Service {
       try {
         refuseWhenReadOnly(command, store.access);
         leases.require(command, context.clientId, context.actor);
-        return await dispatch(command, context);
+        return await answer(command, context);
       } catch (thrown) {
         return { is: "refused", error: errorView(thrown) };
       }
@@ -320,6 +185,7 @@ const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
   "refresh",
   "plan",
   "plan-without-proof",
+  "plan-operation",
   "take-lease",
   "release-lease",
   "reach",

@@ -96,6 +96,8 @@ export {
   type Candidate,
   consequencesOf,
   type Goal,
+  type OperateGoal,
+  type Operation,
   PLANNER_VERSION,
   type Plan,
   type PlanInputs,

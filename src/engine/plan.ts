@@ -4,10 +4,22 @@ import { type Change, impactRank, type Step } from "./step.ts";
 /** Raised when the same inputs would now give other steps: an old approval no longer holds then. */
 export const PLANNER_VERSION = 1;
 
-/** What is asked of the engine. Operations with data loss get goals of their own. */
-export interface Goal {
+/** What is asked of the engine. */
+export type Goal =
   /** `repair`: those of its steps that nobody has to be asked for; the rest is left as it is. */
-  readonly do: "converge" | "repair";
+  { readonly do: "converge" | "repair" } | OperateGoal;
+
+/** Something that is done once, and is no state anybody could ask for in a document. */
+export interface OperateGoal {
+  readonly do: "operate";
+  readonly operation: Operation;
+}
+
+export interface Operation {
+  /** As registered: `mend`, `destroy`. */
+  readonly id: string;
+  /** What it is done to; never a secret. */
+  readonly params: Readonly<Record<string, string>>;
 }
 
 /** What a planner wants of the host: pure data, computed from document and observation. */

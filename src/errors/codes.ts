@@ -78,6 +78,10 @@ export const ERROR_CODES = {
     kind: "blocked",
     hint: "Clear what blocks it, as listed above, then plan again.",
   },
+  DATA_LOSS_UNCONFIRMED: {
+    kind: "blocked",
+    hint: "Give the name of this host to agree that the data is lost.",
+  },
   RUN_ACTIVE: { kind: "conflict", hint: "Wait for the run in progress, or cancel it." },
   RUN_NOT_FOUND: { kind: "input", hint: "See bringup run list." },
   RUN_NOT_ACTIVE: { kind: "conflict", hint: "The run has ended: see bringup run show." },

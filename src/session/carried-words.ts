@@ -1,5 +1,6 @@
 import type { FileLook, TakeOutcome } from "../plane/index.ts";
-import type { Answer, Command, Snapshot } from "./contract.ts";
+import type { Answer, Command } from "./commands.ts";
+import type { Snapshot } from "./contract.ts";
 
 /** What was found and looked at; taken over, it is this and nothing that was put there since. */
 export type CarriedFile = Extract<Answer, { is: "plane-file" }>;

@@ -1,5 +1,5 @@
 import { isRecord } from "../json/index.ts";
-import type { Command } from "./contract.ts";
+import type { Command } from "./commands.ts";
 import { type ClientMessage, mismatch, type RawMessage } from "./wire.ts";
 
 /** Narrows what a client sent; throws `PROTOCOL_MISMATCH` for anything a client of ours never sends. */
@@ -54,7 +54,8 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   plan: { documentText: isText, secrets: optional(isTexts), userData: optional(isUserData) },
   "look-for-user-data": {},
   "plan-without-proof": { hash: isText },
-  approve: { hash: isText },
+  "plan-operation": { operation: isText, params: isTexts },
+  approve: { hash: isText, name: optional(isText) },
   "save-document": {
     documentText: isText,
     expectedGeneration: isNumber,

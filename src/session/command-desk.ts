@@ -1,6 +1,6 @@
 import { type Clock, digestOf, systemClock } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
-import type { Answer, Command } from "./contract.ts";
+import type { Answer, Command } from "./commands.ts";
 import type { CommandContext, EngineHub } from "./hub.ts";
 
 /** How long an answer is remembered, in milliseconds: longer than any reconnect is tried. */

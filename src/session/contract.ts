@@ -1,5 +1,4 @@
 // Types only: what an agent and its consoles say to each other. Both transports speak exactly this.
-import type { CertificateFinding } from "../certificates/index.ts";
 import type { CheckResult } from "../checks/index.ts";
 import type { HostVitals } from "../cluster/index.ts";
 import type { Stores } from "../datastore/index.ts";
@@ -7,7 +6,6 @@ import type { ClusterObservation, RecoveryGuide } from "../distributions/index.t
 import type {
   ActivityEntry,
   Actor,
-  AuditEntry,
   Condition,
   Fact,
   Plan,
@@ -15,38 +13,17 @@ import type {
   RunStepState,
   StoreAccess,
 } from "../engine/index.ts";
-import type { ErrorView } from "../errors/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import type { LinkView, TrialView } from "../network/index.ts";
-import type { FileLook, TakeOutcome } from "../plane/index.ts";
 import type { ReachReport } from "../reach/index.ts";
-import type { PlaneKindId, RegistrationMethod, RegistrationView } from "../registration/index.ts";
-import type { PracticeAct } from "../rehearsal/index.ts";
+import type { RegistrationView } from "../registration/index.ts";
 import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
 import type { UserDataRow } from "../user-data/index.ts";
-import type { GivenUserData, UserDataFinding, UserDataPreview } from "./user-data-words.ts";
+import type { UserDataPreview } from "./user-data-words.ts";
 
 export const PROTOCOL_VERSION = 1;
 
-/** A console's way to the engine: in the same process, or over the agent's unix socket. */
-export interface EngineClient {
-  /** `view`: everything is shown, and whatever would change something is refused. */
-  readonly access: Access;
-  /** Everything at once. After a reconnect it replaces all that was known. */
-  snapshot(): Snapshot;
-  /** Called after each change with the slice that changed; returns the way to stop. */
-  watch(listener: (event: EngineEvent) => void): () => void;
-  /** Expected refusals are answers, not throws. The idempotency key makes a repeat harmless. */
-  send(command: Command, options?: SendOptions): Promise<Answer>;
-  close(): Promise<void>;
-}
-
 export type Access = "control" | "view";
-
-export interface SendOptions {
-  readonly idempotencyKey?: string;
-  readonly signal?: AbortSignal;
-}
 
 /** The state of the engine in slices; an event replaces one slice as a whole. */
 export interface Snapshot {
@@ -201,121 +178,4 @@ export interface LeaseSlice {
     readonly actor: Actor;
     readonly sinceMs: number;
   } | null;
-}
-
-/** Everything a console can ask. Those that change the host need the control lease. */
-export type Command =
-  | { readonly do: "run-checks" }
-  | { readonly do: "refresh" }
-  /** Validates and plans without saving. `secrets` travel to the agent once and are never echoed. */
-  | {
-      readonly do: "plan";
-      readonly documentText: string;
-      readonly secrets?: Readonly<Record<string, string>>;
-      readonly userData?: GivenUserData;
-    }
-  /** The plan of this hash again, with a change of the network that does not have to work here. */
-  | { readonly do: "plan-without-proof"; readonly hash: string }
-  /** Approves the plan last made for this hash: saves its document, starts the run. */
-  | { readonly do: "approve"; readonly hash: string }
-  /** Saves the local layer without running anything; refused unless the generation is current. */
-  | {
-      readonly do: "save-document";
-      readonly documentText: string;
-      readonly expectedGeneration: number;
-    }
-  | { readonly do: "pause" }
-  | { readonly do: "resume" }
-  | { readonly do: "cancel"; readonly undo: boolean }
-  | { readonly do: "take-lease" }
-  | { readonly do: "release-lease" }
-  /**
-   * `token` only for the token method, `pairingKey` only for the manual ID, where the operator gave one;
-   * both are kept in memory until the plane has answered.
-   */
-  | {
-      readonly do: "register";
-      readonly method: RegistrationMethod;
-      readonly plane?: string;
-      /** The document's when absent. */
-      readonly kind?: PlaneKindId;
-      readonly token?: string;
-      readonly pairingKey?: string;
-    }
-  /** A desired state that somebody brought; `mayBeOlder`: also where a newer one is in force. */
-  | { readonly do: "take-desired"; readonly jws: string; readonly mayBeOlder?: boolean }
-  | { readonly do: "register-now" }
-  | { readonly do: "register-cancel" }
-  | { readonly do: "go-local" }
-  /** Refused where it takes the quorum, unless `name` is what `powerWord` says. */
-  | { readonly do: "power"; readonly to: "reboot" | "off"; readonly name?: string }
-  /** Does it to a member of the practice site; refused outside a rehearsal. */
-  | { readonly do: "practise"; readonly what: PracticeAct; readonly member: string }
-  /** `sticks`, an address, or the path of a file on the host. Only looks; a stick is mounted for it. */
-  | { readonly do: "look-for-certificates"; readonly at: string }
-  /** The open request of a plane that is reached by files; `sticks`: also put on the one plugged in. */
-  | { readonly do: "plane-request"; readonly to?: "sticks" }
-  /** What a file that was brought says, on a stick (`sticks`) or at a path of the host. Only looks. */
-  | { readonly do: "look-at-plane-file"; readonly at: string }
-  /** An answer of such a plane, from a stick unless `text` has it; `confirmed`: its signer's fingerprint. */
-  | { readonly do: "take-plane-answer"; readonly text?: string; readonly confirmed?: string }
-  /** Media with the label cidata and the user-data on them. Only looks; they are mounted for it. */
-  | { readonly do: "look-for-user-data" }
-  /** Wall time; refused while a time server keeps the clock. */
-  | { readonly do: "set-clock"; readonly atMs: number }
-  /** What becomes of the change that is tried; `seconds` more of time, for `extend`. */
-  | {
-      readonly do: "network";
-      readonly decide: "keep" | "revert" | "extend";
-      readonly seconds?: number;
-    }
-  /** Looks at everything this host has to reach, and at these addresses; answers at the end. */
-  | { readonly do: "reach"; readonly urls?: readonly string[] }
-  | { readonly do: "reach-cancel" }
-  /** Looks at the links again, now: which cable is in. */
-  | { readonly do: "look-at-links" }
-  /** Looks at the stores of the cluster alone, unless they were looked at within the last second. */
-  | { readonly do: "look-at-stores" }
-  | { readonly do: "list-runs" }
-  | { readonly do: "show-run"; readonly id: string }
-  | { readonly do: "audit" }
-  /** What happened, from before the last start of the agent too. */
-  | { readonly do: "activity" };
-
-export type Answer =
-  | { readonly is: "ok"; readonly note?: string }
-  | { readonly is: "planned"; readonly plan: PlanSlice }
-  | { readonly is: "invalid"; readonly issues: readonly Issue[] }
-  | { readonly is: "run"; readonly run: RunSlice }
-  | { readonly is: "runs"; readonly runs: readonly RunSummary[] }
-  | { readonly is: "certificates"; readonly finding: CertificateFinding }
-  | { readonly is: "user-data"; readonly finding: UserDataFinding }
-  | {
-      readonly is: "plane-request";
-      readonly name: string;
-      readonly text: string;
-      /** Label of the stick it was put on. */
-      readonly on?: string;
-    }
-  | {
-      readonly is: "plane-file";
-      /** Name of the stick, or the path. */
-      readonly at: string;
-      /** To be taken over as it was looked at; empty where it cannot be. */
-      readonly text: string;
-      readonly look: FileLook;
-    }
-  | { readonly is: "plane-answer"; readonly outcome: TakeOutcome }
-  | { readonly is: "audit"; readonly entries: readonly AuditEntry[] }
-  /** Newest first. */
-  | { readonly is: "activity"; readonly entries: readonly ActivityEntry[] }
-  | { readonly is: "refused"; readonly error: ErrorView };
-
-export interface RunSummary {
-  readonly id: string;
-  readonly title: string;
-  readonly state: RunSlice["state"];
-  readonly startedMs: number;
-  readonly endedMs: number | null;
-  readonly steps: number;
 }

@@ -1,5 +1,6 @@
 import type { Actor } from "../engine/index.ts";
-import type { Answer, Command, SliceName, Snapshot } from "./contract.ts";
+import type { Answer, Command } from "./commands.ts";
+import type { SliceName, Snapshot } from "./contract.ts";
 
 /**
  * The agent's side of `EngineClient`: what a transport needs from it. One hub serves any number of

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Actor } from "../engine/index.ts";
 import { raceAbort } from "./abort.ts";
 import { createCommandDesk } from "./command-desk.ts";
-import type { EngineClient, EngineEvent } from "./contract.ts";
+import type { EngineClient } from "./commands.ts";
+import type { EngineEvent } from "./contract.ts";
 import type { EngineHub } from "./hub.ts";
 
 /** An engine in our own process, spoken to exactly as over the socket. */

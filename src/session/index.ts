@@ -7,15 +7,13 @@ export {
   takeCarried,
   takenWords,
 } from "./carried-words.ts";
+export type { Answer, Command, EngineClient, RunSummary, SendOptions } from "./commands.ts";
 export {
   type Access,
-  type Answer,
   type ChecksSlice,
   type ClusterOffers,
-  type Command,
   type DocumentSlice,
   type EdgeIdView,
-  type EngineClient,
   type EngineEvent,
   type EngineSlice,
   type HostSlice,
@@ -25,8 +23,6 @@ export {
   type ReachSlice,
   type RunSlice,
   type RunStep,
-  type RunSummary,
-  type SendOptions,
   type SettingView,
   type SliceName,
   type Snapshot,

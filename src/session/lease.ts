@@ -1,6 +1,7 @@
 import type { Actor } from "../engine/index.ts";
 import { BringupError, type ErrorView, errorView } from "../errors/index.ts";
-import type { Command, LeaseSlice } from "./contract.ts";
+import type { Command } from "./commands.ts";
+import type { LeaseSlice } from "./contract.ts";
 
 /** What changes the host or its document. Everything else any console may ask at any time. */
 export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([

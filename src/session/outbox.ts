@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { errorView } from "../errors/index.ts";
 import { raceAbort } from "./abort.ts";
-import type { Answer, Command, SendOptions } from "./contract.ts";
+import type { Answer, Command, SendOptions } from "./commands.ts";
+
 import { unreachable } from "./socket-link.ts";
 import type { ClientMessage } from "./wire.ts";
 

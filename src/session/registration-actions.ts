@@ -1,4 +1,5 @@
-import type { Command, Snapshot } from "./contract.ts";
+import type { Command } from "./commands.ts";
+import type { Snapshot } from "./contract.ts";
 
 export interface RegistrationAction {
   readonly value: string;

@@ -1,16 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "../engine/index.ts";
 import { type BringupError, errorView } from "../errors/index.ts";
-import {
-  type Access,
-  type Answer,
-  type Command,
-  type EngineClient,
-  type EngineEvent,
-  PROTOCOL_VERSION,
-  type SendOptions,
-  type Snapshot,
-} from "./contract.ts";
+import type { Answer, Command, EngineClient, SendOptions } from "./commands.ts";
+import { type Access, type EngineEvent, PROTOCOL_VERSION, type Snapshot } from "./contract.ts";
 import type { SliceChange } from "./hub.ts";
 import { type NodeRows, unshortened } from "./node-rows.ts";
 import { createOutbox } from "./outbox.ts";

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Clock, systemClock } from "../engine/index.ts";
 import { type ErrorView, errorView } from "../errors/index.ts";
-import type { Answer, Command, EngineClient, SendOptions } from "./contract.ts";
+import type { Answer, Command, EngineClient, SendOptions } from "./commands.ts";
+
 import type { DraftKeeper } from "./drafts.ts";
 import {
   initialState,

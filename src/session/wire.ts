@@ -1,12 +1,7 @@
 import type { Actor } from "../engine/index.ts";
 import { BringupError, type ErrorView } from "../errors/index.ts";
-import {
-  type Access,
-  type Answer,
-  type Command,
-  PROTOCOL_VERSION,
-  type Snapshot,
-} from "./contract.ts";
+import type { Answer, Command } from "./commands.ts";
+import { type Access, PROTOCOL_VERSION, type Snapshot } from "./contract.ts";
 import type { SliceChange } from "./hub.ts";
 import type { NodeRows } from "./node-rows.ts";
 
