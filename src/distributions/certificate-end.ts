@@ -8,12 +8,13 @@ export function observeEarliestEnd(
 ): Promise<Fact<number>> {
   return factOf(async () => {
     const texts = await Promise.all(paths.map((path) => host.files.readText(path)));
-    const ends = texts.flatMap((text) => (text === undefined ? [] : [endOf(text)]));
+    const ends = texts.flatMap((text) => (text === undefined ? [] : [certificateEnd(text)]));
     return ends.length === 0 ? undefined : Math.min(...ends);
   });
 }
 
-function endOf(pem: string): number {
+/** Wall time. @throws when it is no certificate. */
+export function certificateEnd(pem: string): number {
   const endMs = Date.parse(new X509Certificate(pem).validTo);
   if (Number.isNaN(endMs)) throw new Error("a certificate has no readable end");
   return endMs;

@@ -35,8 +35,10 @@ export async function lastEvidence(
   return last === undefined ? undefined : short(last);
 }
 
-/** The message of a line of logrus or of etcd, without its time and level. */
+/** The message of a line of logrus, of etcd or of klog, without its time and level. */
 export function short(line: string): string {
-  const message = /\bmsg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]?.replace(/\\(.)/g, "$1");
+  const message =
+    /\bmsg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]?.replace(/\\(.)/g, "$1") ??
+    /\b[IWEF]\d{4} [\d:.]+ +\d+ [\w.-]+:\d+\] (.*)$/.exec(line)?.[1];
   return redact(message ?? line).slice(0, 300);
 }

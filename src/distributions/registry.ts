@@ -50,6 +50,17 @@ export const OBSERVED: readonly ObservedEntry[] = [
     ],
     load: async () => (await import("./canonical/index.ts")).canonical,
   },
+  {
+    id: "kubeadm",
+    title: "kubeadm (PXK-E)",
+    // Others write /etc/kubernetes/*.conf too.
+    traces: [
+      "/var/lib/kubelet/kubeadm-flags.env",
+      "/etc/kubernetes/manifests/kube-apiserver.yaml",
+      "/etc/kubernetes/manifests/etcd.yaml",
+    ],
+    load: async () => (await import("./kubeadm/index.ts")).kubeadm,
+  },
 ];
 
 /** @throws DOCUMENT_INVALID for a name nobody registered. */

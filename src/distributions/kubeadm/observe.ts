@@ -1,0 +1,53 @@
+import { factOf, type HostView, knownValue } from "../../engine/index.ts";
+import { observeThroughApi } from "../api-view.ts";
+import type { ClusterObservation, ObserveRequest } from "../driver.ts";
+import { lastEvidence } from "../evidence.ts";
+import { observeAccess } from "./access.ts";
+import { observeCertificateEnd } from "./certificates.ts";
+import { observeOwnership } from "./ownership.ts";
+import { ADMIN_CONF, manifestOf, STATIC_PODS } from "./paths.ts";
+import { SIGNATURES } from "./signatures.ts";
+import { observeUnit } from "./units.ts";
+import { observeVersion } from "./version.ts";
+
+/** Read-only. What cannot be read is unknown, what is down is said to be down. */
+export async function observe(request: ObserveRequest): Promise<ClusterObservation> {
+  const { host, nodes, signal } = request;
+  const access = await observeAccess(host);
+  const [ownership, installed, unit, certificateEndsMs, throughApi] = await Promise.all([
+    observeOwnership(host),
+    observeVersion(host, signal),
+    observeUnit(host),
+    observeCertificateEnd(host),
+    observeThroughApi({ host, access, nodes, signal }),
+  ]);
+  const evidence = await observeEvidence(request, unit);
+  return {
+    distribution: "kubeadm",
+    atMs: host.clock.nowMs(),
+    ...{ ownership, installed, unit, certificateEndsMs },
+    ...throughApi,
+    ...(evidence === undefined ? {} : { lastEvidence: evidence }),
+  };
+}
+
+/** A control plane without one of its manifests says so nowhere else: the kubelet is content. */
+async function observeEvidence(
+  { host, signal }: ObserveRequest,
+  unit: ClusterObservation["unit"],
+): Promise<string | undefined> {
+  if (unit.is !== "known") return undefined;
+  const missing = unit.value.active === "active" ? await missingManifest(host) : undefined;
+  return missing ?? lastEvidence(host, unit.value.name, { signatures: SIGNATURES, signal });
+}
+
+async function missingManifest(host: HostView): Promise<string | undefined> {
+  if (knownValue(await factOf(async () => await host.files.stat(ADMIN_CONF))) === undefined)
+    return undefined;
+  for (const pod of STATIC_PODS) {
+    const path = manifestOf(pod);
+    const found = await factOf(async () => await host.files.stat(path));
+    if (found.is === "absent") return `the control plane lacks ${pod}: ${path} is missing`;
+  }
+  return undefined;
+}

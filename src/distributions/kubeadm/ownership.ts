@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { type Fact, factOf, type HostView } from "../../engine/index.ts";
+import type { Ownership } from "../driver.ts";
+import {
+  CLAIM,
+  COMMIT,
+  ETCD_DATA,
+  FOREIGN,
+  KUBELET_CONF,
+  KUBELET_FLAGS,
+  MANIFESTS,
+  PKI,
+} from "./paths.ts";
+
+const record = z.object({ cluster: z.string() });
+
+/** Whose cluster lies on this host. Absent: no trace of any. */
+export function observeOwnership(host: HostView): Promise<Fact<Ownership>> {
+  return factOf(async () => {
+    for (const { path, what } of FOREIGN)
+      if ((await host.files.stat(path)) !== undefined)
+        return { by: "someone-else", evidence: `${what} (${path})` };
+    const claimed = clusterIn(await host.files.readText(CLAIM));
+    if (claimed !== undefined) {
+      const committed = clusterIn(await host.files.readText(COMMIT)) === claimed;
+      return { by: "this-tool", evidence: CLAIM, cluster: claimed, committed };
+    }
+    const found = await findOther(host);
+    return found === undefined
+      ? undefined
+      : { by: "someone-else", evidence: `another node made by kubeadm (${found})` };
+  });
+}
+
+/** Packages bring empty folders, and `kubeadm reset` leaves them; those belong to nobody. */
+async function findOther(host: HostView): Promise<string | undefined> {
+  for (const path of [KUBELET_CONF, KUBELET_FLAGS])
+    if ((await host.files.stat(path)) !== undefined) return path;
+  for (const path of [PKI, MANIFESTS, ETCD_DATA])
+    if (((await host.files.list(path)) ?? []).length > 0) return path;
+  return undefined;
+}
+
+function clusterIn(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return record.parse(JSON.parse(text)).cluster;
+  } catch {
+    return undefined;
+  }
+}
