@@ -28,6 +28,7 @@ const LAYERS: readonly (readonly string[])[] = [
     ...["network", "palette", "plane", "proxy", "reach", "registration", "settings", "steps"],
     ...["sticks", "store-looks", "time", "user-data"],
   ],
+  ["doctor"],
   ["distributions"],
   ["cluster", "forms", "rehearsal", "session", "status", "testing"],
   ["agent"],

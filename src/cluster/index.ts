@@ -17,4 +17,5 @@ export {
   observeCluster,
   planCluster,
 } from "./plan.ts";
+export { everySymptom } from "./symptoms.ts";
 export { type HostVitals, observeVitals, type VipView, type VitalsRequest } from "./vitals.ts";

@@ -70,6 +70,14 @@ export interface FileStat {
   readonly mode: number;
   readonly modifiedMs: number;
   readonly inode: string;
+  /** Absent where the host cannot tell. */
+  readonly owner?: FileOwner;
+}
+
+/** By number: names are the business of whoever shows them. */
+export interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /** Absolute paths only. Absent is `undefined`; unreadable throws `FILE_UNREADABLE`. */
@@ -110,6 +118,7 @@ export interface FilesIO extends FilesView {
   remove(path: string): Promise<void>;
   removeTree(path: string): Promise<void>;
   setMode(path: string, mode: number): Promise<void>;
+  setOwner(path: string, owner: FileOwner): Promise<void>;
 }
 
 export interface WriteOptions {

@@ -52,6 +52,7 @@ export type {
   Deadline,
   Endpoint,
   ExecOptions,
+  FileOwner,
   FileStat,
   FilesIO,
   FilesView,

@@ -9,6 +9,7 @@ import { envEnsureHandler } from "./env-ensure.ts";
 import { fileAbsentHandler } from "./file-absent.ts";
 import { fileEnsureHandler } from "./file-ensure.ts";
 import { hostnameEnsureHandler } from "./hostname-ensure.ts";
+import { modeEnsureHandler } from "./mode-ensure.ts";
 import { moduleEnsureHandler } from "./module-ensure.ts";
 import { sysctlEnsureHandler } from "./sysctl-ensure.ts";
 import { timezoneEnsureHandler } from "./timezone-ensure.ts";
@@ -23,6 +24,7 @@ export { fileAbsent } from "./file-absent.ts";
 export { fileEnsure } from "./file-ensure.ts";
 export { hostnameEnsure } from "./hostname-ensure.ts";
 export { diffLines } from "./line-diff.ts";
+export { modeEnsure } from "./mode-ensure.ts";
 export { moduleEnsure } from "./module-ensure.ts";
 export { missingFolders } from "./saved-file.ts";
 export { settingPath, sysctlEnsure } from "./sysctl-ensure.ts";
@@ -37,6 +39,7 @@ export const STEP_HANDLERS: readonly Handler[] = [
   fileEnsureHandler,
   fileAbsentHandler,
   envEnsureHandler,
+  modeEnsureHandler,
   moduleEnsureHandler,
   sysctlEnsureHandler,
   hostnameEnsureHandler,

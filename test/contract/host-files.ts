@@ -197,6 +197,18 @@ export function filesContract({ name, make }: HostTraits): void {
     await assert.rejects(missing, isCode("FILE_UNWRITABLE"));
   });
 
+  test(`${name}: a file that is there tells its owner, and can be given one`, async (t) => {
+    const { host, folder } = await make(t);
+    const path = `${folder}/etc/owned`;
+    await host.files.writeAtomic(path, "x", { mode: 0o600 });
+    const { owner } = (await host.files.stat(path)) ?? {};
+    assert.ok(owner);
+    await host.files.setOwner(path, owner);
+    assert.deepEqual((await host.files.stat(path))?.owner, owner);
+    const missing = host.files.setOwner(`${folder}/none`, owner);
+    await assert.rejects(missing, isCode("FILE_UNWRITABLE"));
+  });
+
   test(`${name}: space is told for paths that do not exist yet`, async (t) => {
     const { host, folder } = await make(t);
     const space = await host.files.space(`${folder}/not/yet`);

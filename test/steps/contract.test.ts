@@ -10,6 +10,7 @@ import {
   fileAbsent,
   fileEnsure,
   hostnameEnsure,
+  modeEnsure,
   moduleEnsure,
   STEP_HANDLERS,
   sysctlEnsure,
@@ -63,6 +64,21 @@ const ROWS: readonly Row[] = [
     title: "a file that shall go",
     step: fileAbsent({ id: "gone", path: "/etc/old.conf" }),
     on: { files: { "/etc/old.conf": { content: "old\n", mode: 0o640 } } },
+  },
+  {
+    title: "a folder with the wrong mode and owner",
+    step: modeEnsure({
+      id: "programs",
+      path: "/opt/cni/bin",
+      mode: 0o755,
+      owner: { uid: 0, gid: 0 },
+    }),
+    on: { files: { "/opt/cni/bin/": { content: "", mode: 0o700, owner: { uid: 10, gid: 9 } } } },
+  },
+  {
+    title: "a folder whose mode alone is meant",
+    step: modeEnsure({ id: "var-tmp", path: "/var/tmp", mode: 0o1777 }),
+    on: { files: { "/var/tmp/": { content: "", mode: 0o755, owner: { uid: 5, gid: 5 } } } },
   },
   {
     title: "an environment file with credentials",

@@ -146,6 +146,16 @@ export function createDiskFiles(places: Places): FilesIO {
           await file.close();
         }
       }),
+    setOwner: (path, { uid, gid }) =>
+      writing(path, true, async (place) => {
+        const file = await fs.open(place, constants.O_RDONLY | constants.O_NONBLOCK);
+        try {
+          await file.chown(uid, gid);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+      }),
   };
 }
 
@@ -220,6 +230,7 @@ function statOf(stat: Awaited<ReturnType<typeof fs.lstat>>): FileStat {
     mode: Number(stat.mode) & 0o7777,
     modifiedMs: Number(stat.mtimeMs),
     inode: `${stat.dev}:${stat.ino}`,
+    owner: { uid: Number(stat.uid), gid: Number(stat.gid) },
   };
 }
 

@@ -172,6 +172,13 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
         if (inode.flushed) inode.flushed = { ...inode.flushed, mode };
       });
     },
+    async setOwner(path, owner) {
+      const inode = inodeAt(path);
+      if (!inode) throw new BringupError("FILE_UNWRITABLE", `${path}: no such file`);
+      power.effect(`chown ${path}`, () => {
+        inode.owner = owner;
+      });
+    },
     makeLink(path, linkTarget) {
       const place = target(path, false);
       makeParents(place);
@@ -182,9 +189,9 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
 }
 
 function statOf(inode: Inode): FileStat {
-  const { kind, mode, modifiedMs } = inode;
+  const { kind, mode, modifiedMs, owner } = inode;
   const sizeBytes = inode.content.byteLength;
-  return { kind, sizeBytes, mode, modifiedMs, inode: String(inode.id) };
+  return { kind, sizeBytes, mode, modifiedMs, inode: String(inode.id), owner };
 }
 
 function bytesOf(content: string | Uint8Array): Uint8Array {

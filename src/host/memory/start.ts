@@ -1,3 +1,4 @@
+import type { FileOwner } from "../../engine/index.ts";
 import { joinPath, normalPath, parentOf } from "../paths.ts";
 import type { FileTree } from "./tree.ts";
 
@@ -5,7 +6,12 @@ import type { FileTree } from "./tree.ts";
 export type MemoryFile =
   | string
   | Uint8Array
-  | { readonly content: string | Uint8Array; readonly mode?: number }
+  | {
+      readonly content: string | Uint8Array;
+      readonly mode?: number;
+      /** root:root unless told. */
+      readonly owner?: FileOwner;
+    }
   | { readonly link: string };
 
 /** Puts files there as if they had always been, with their folders, flushed. */
@@ -15,7 +21,7 @@ export function fillTree(tree: FileTree, files: Readonly<Record<string, MemoryFi
     const folder = resolved(tree, parentOf(wanted));
     const path = joinPath(folder, wanted.slice(wanted.lastIndexOf("/") + 1));
     makeFolders(tree, folder);
-    if (given.endsWith("/")) makeFolders(tree, path);
+    if (given.endsWith("/")) fillFolder(tree, path, file);
     else fillOne(tree, path, file);
     tree.flushFile(path);
     tree.flushDirectory(folder);
@@ -33,6 +39,14 @@ function makeFolders(tree: FileTree, path: string): void {
   tree.flushDirectory(parentOf(path));
 }
 
+function fillFolder(tree: FileTree, path: string, file: MemoryFile): void {
+  makeFolders(tree, path);
+  const inode = tree.at(path);
+  if (inode === undefined || typeof file !== "object" || !("content" in file)) return;
+  inode.mode = file.mode ?? inode.mode;
+  inode.owner = file.owner ?? inode.owner;
+}
+
 function fillOne(tree: FileTree, path: string, file: MemoryFile): void {
   if (typeof file === "object" && "link" in file) {
     tree.create(path, "link", 0o777, file.link);
@@ -41,5 +55,6 @@ function fillOne(tree: FileTree, path: string, file: MemoryFile): void {
   const isPlain = typeof file === "string" || file instanceof Uint8Array;
   const content = isPlain ? file : file.content;
   const inode = tree.create(path, "file", isPlain ? 0o644 : (file.mode ?? 0o644));
+  if (!isPlain && file.owner !== undefined) inode.owner = file.owner;
   inode.content = typeof content === "string" ? new TextEncoder().encode(content) : content;
 }

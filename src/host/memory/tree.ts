@@ -1,3 +1,4 @@
+import type { FileOwner } from "../../engine/index.ts";
 import { followLinks } from "../links.ts";
 import { isWithin, parentOf } from "../paths.ts";
 
@@ -8,6 +9,7 @@ export interface Inode {
   /** Where a link points. */
   readonly target: string;
   mode: number;
+  owner: FileOwner;
   modifiedMs: number;
   /** What a power cut leaves of it; `undefined`: never flushed. */
   flushed: { readonly content: Uint8Array; readonly mode: number } | undefined;
@@ -57,6 +59,7 @@ export function createFileTree(nowMs: () => number): FileTree {
       content: EMPTY,
       target,
       mode,
+      owner: { uid: 0, gid: 0 },
       modifiedMs: nowMs(),
       flushed,
     };

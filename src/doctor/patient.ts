@@ -1,0 +1,112 @@
+import { CHECKS, type CheckResult, runChecks } from "../checks/index.ts";
+import {
+  type Argv,
+  type Fact,
+  type HostView,
+  known,
+  type UnitState,
+  unknown,
+} from "../engine/index.ts";
+import { factWithin, type Inventory, observeInventory } from "../inventory/index.ts";
+import type { EdgeHost } from "../spec/index.ts";
+import { commandText } from "./command-text.ts";
+import { readTail } from "./tail.ts";
+
+/** What several probes look at is looked at once; it costs this much at most, whoever hangs. */
+const SHARED_MS = 5000;
+/** distributions.md 8.2: of the present start of a unit, the last 500 lines. */
+const JOURNAL_LINES = 500;
+const KERNEL_LINES = 3000;
+
+/** The host as probes see it. Everything is asked for when a probe wants it, and kept for the others. */
+export interface Patient {
+  readonly host: HostView;
+  readonly document?: EdgeHost;
+  /** Of the whole examination. */
+  readonly signal: AbortSignal;
+  inventory(): Promise<Inventory>;
+  unit(name: string): Promise<Fact<UnitState>>;
+  /** Lines of the present start of a unit, oldest first. */
+  journal(unit: string): Promise<Fact<readonly string[]>>;
+  /** What the kernel and its audit said since the start of the machine, oldest first. */
+  kernelLog(): Promise<Fact<readonly string[]>>;
+  /** The last lines of a text file, oldest first; absent: no such file. */
+  tail(path: string): Promise<Fact<readonly string[]>>;
+  /** What a program that only reads printed; absent: it is not installed. */
+  said(argv: Argv): Promise<Fact<string>>;
+  /** What the check of this id says of this host, for a document or the present one. */
+  check(id: string, document?: EdgeHost): Promise<CheckResult>;
+  /** Anything else that several probes want, under a name of its own. */
+  once<T>(name: string, read: (signal: AbortSignal) => Promise<T | undefined>): Promise<Fact<T>>;
+}
+
+export interface PatientParts {
+  readonly host: HostView;
+  readonly document?: EdgeHost | undefined;
+  readonly inventory?: Inventory | undefined;
+  readonly signal: AbortSignal;
+}
+
+export function createPatient({ host, document, inventory, signal }: PatientParts): Patient {
+  const kept = new Map<string, Promise<Fact<unknown>>>();
+  let found: Promise<Inventory> | undefined;
+
+  function once<T>(
+    name: string,
+    read: (signal: AbortSignal) => Promise<T | undefined>,
+  ): Promise<Fact<T>> {
+    const asked = kept.get(name) ?? factWithin({ timeoutMs: SHARED_MS, signal }, read);
+    kept.set(name, asked);
+    // The name is that of the question, so the answer has its type.
+    return asked as Promise<Fact<T>>;
+  }
+
+  function look(): Promise<Inventory> {
+    found ??=
+      inventory === undefined ? observeInventory(host, { signal }) : Promise.resolve(inventory);
+    return found;
+  }
+
+  const said = (argv: Argv) =>
+    flat(once(argv.join(" "), async (inner) => commandText(host, argv, inner)));
+
+  async function check(id: string, given = document): Promise<CheckResult> {
+    const checks = CHECKS.filter((known) => known.id === id);
+    const about = { host, signal, checks, ...(given === undefined ? {} : { document: given }) };
+    const [result] = await runChecks({ ...about, inventory: await look() });
+    if (result === undefined) throw new Error(`there is no check ${id}`);
+    return result;
+  }
+
+  return {
+    host,
+    ...(document === undefined ? {} : { document }),
+    signal,
+    inventory: look,
+    unit: (name) => flat(once(`unit ${name}`, async () => host.units.show(name))),
+    journal: (unit) =>
+      flat(
+        once(`journal ${unit}`, async (inner) =>
+          host.units.journal(unit, { lines: JOURNAL_LINES, signal: inner }),
+        ),
+      ),
+    async kernelLog() {
+      const printed = await said([
+        ...(["journalctl", "-b", "-q", "--no-pager", "-o", "cat"] as const),
+        ...["-n", `${KERNEL_LINES}`, "_TRANSPORT=kernel", "+", "_TRANSPORT=audit"],
+      ]);
+      return printed.is === "known" ? known(printed.value.split("\n").filter(Boolean)) : printed;
+    },
+    tail: (path) => once(`tail ${path}`, async () => readTail(host, path)),
+    said,
+    check,
+    once,
+  };
+}
+
+/** A source that answers with a fact of its own, inside the one that says whether it answered at all. */
+async function flat<T>(asked: Promise<Fact<Fact<T>>>): Promise<Fact<T>> {
+  const outer = await asked;
+  if (outer.is === "known") return outer.value;
+  return outer.is === "unknown" ? outer : unknown("the source said nothing");
+}
