@@ -5,6 +5,7 @@ import { commandsContract } from "./host-commands.ts";
 import { filesContract } from "./host-files.ts";
 import { followContract } from "./host-follow.ts";
 import { httpContract } from "./host-http.ts";
+import { logsContract, unitLogsContract } from "./host-logs.ts";
 import { proxyContract } from "./host-proxy.ts";
 import { streamContract } from "./host-streams.ts";
 import { shakeContract } from "./host-tls.ts";
@@ -22,6 +23,8 @@ export interface HostUnderTest {
   link(path: string, target: string): Promise<void>;
   /** Where one of its paths is on the machine that runs the tests. */
   place(path: string): string;
+  /** Writes behind what a file has, as a program does that keeps it open. */
+  append(path: string, bytes: Uint8Array): Promise<void>;
   /** Makes a local server reachable for the host at the port it listens on. */
   expose(port: number): Promise<void>;
 }
@@ -44,7 +47,11 @@ export function hostContract(traits: HostTraits): void {
   filesContract(traits);
   commandsContract(traits);
   askContract(traits);
-  if (traits.hasServices) unitsContract(traits);
+  logsContract(traits);
+  if (traits.hasServices) {
+    unitsContract(traits);
+    unitLogsContract(traits);
+  }
   shakeContract(traits);
   streamContract(traits);
   followContract(traits);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMachineHost } from "../../src/host/index.ts";
@@ -23,6 +23,7 @@ hostContract({
       folder,
       link: (path, target) => symlink(target, path),
       place: (path) => path,
+      append: (path, bytes) => appendFile(path, bytes),
       expose: async () => undefined,
       async program(name) {
         const path = join(base, name);

@@ -26,6 +26,10 @@ hostContract({
       folder: "/work",
       link: async (path, target) => host.put(path, { link: target }),
       place: (path) => path,
+      async append(path, bytes) {
+        const before = (await host.files.readText(path)) ?? "";
+        await host.files.writeInPlace(path, before + new TextDecoder().decode(bytes));
+      },
       expose: async () => undefined,
       program: async (name) => name,
     };

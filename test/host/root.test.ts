@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRootHost, portFile, stopSandbox } from "../../src/host/index.ts";
@@ -24,6 +24,7 @@ hostContract({
       folder: "/work",
       link: (path, target) => symlink(target, join(root, path)),
       place: (path) => join(root, path),
+      append: (path, bytes) => appendFile(join(root, path), bytes),
       expose: (port) => host.files.writeAtomic(portFile("/", port), `${port}\n`, { mode: 0o644 }),
       async program(name) {
         const path = `/usr/local/bin/${name}`;

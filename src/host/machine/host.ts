@@ -15,6 +15,7 @@ import { refusedProbe } from "../probe-list.ts";
 import { fixedEnvironment, runCommand } from "../process/run-command.ts";
 import { machineBootId } from "../process-identity.ts";
 import { askHardware } from "./hardware.ts";
+import { createMachineLogs, realJournalctl } from "./logs.ts";
 import { createMachineUnits, realSystemd } from "./units.ts";
 
 export interface MachineHostOptions {
@@ -23,11 +24,16 @@ export interface MachineHostOptions {
 
 /** The Linux machine this program runs on. */
 export function createMachineHost(options: MachineHostOptions = {}): HostIO {
+  const units = createMachineUnits();
   return {
     kind: "machine",
     clock: options.clock ?? systemClock,
     files: createDiskFiles({ toRead: normalPath, toWrite: normalPath }),
-    units: createMachineUnits(),
+    units,
+    logs: createMachineLogs({
+      journalctl: () => realJournalctl(realSystemd.isRunning),
+      isUnit: (unit) => units.show(unit),
+    }),
     http: {
       get: (request) => callHttp({ ...request, method: "GET" }, direct),
       follow: (request) => followHttp(request, direct),

@@ -15,6 +15,8 @@ import {
   type HttpGet,
   type HttpOutcome,
   known,
+  type LogLine,
+  type LogSource,
   type NameOutcome,
   type NameQuestion,
   type ProbeOptions,
@@ -30,6 +32,7 @@ import { refusedProbe } from "../probe-list.ts";
 import { CANCELLED, wholeAsLines } from "./answer-lines.ts";
 import { createManualClock, type ManualClock } from "./clock.ts";
 import { createMemoryFiles, type MemoryFiles } from "./files.ts";
+import { createMemoryLogs, type MemoryLogs } from "./logs.ts";
 import { createPower, PowerCut, type SideEffectHook } from "./power.ts";
 import { fillTree, type MemoryFile } from "./start.ts";
 import { createFileTree } from "./tree.ts";
@@ -92,6 +95,8 @@ export interface MemoryHost extends HostIO {
   put(path: string, content: MemoryFile): void;
   setUnit(unit: string, state: Partial<UnitState>): void;
   logUnit(unit: string, line: string): void;
+  /** A line that a program wrote down, for those who follow the source. */
+  writeLog(source: LogSource, line: LogLine): void;
   /** Drops what was not flushed, stops every unit, new boot id; the machine is on again, nothing started. */
   powerCut(): void;
   /** Starts what is enabled. */
@@ -111,6 +116,11 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     nowMs: () => clock.nowMs(),
   });
   fillTree(tree, options.files ?? {});
+  const logs: MemoryLogs = createMemoryLogs({
+    tree,
+    power,
+    isUnit: async (unit) => (await units.show(unit)).is === "known",
+  });
   const units: MemoryUnits = createMemoryUnits({
     tree,
     files,
@@ -118,6 +128,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     clock,
     initial: options.units ?? {},
     behaviour: (unit) => options.services?.[unit],
+    onLine: (unit, text) => logs.write({ is: "unit", unit }, { atMs: clock.nowMs(), text }),
   });
   tree.flushEverything();
   tree.seal();
@@ -178,6 +189,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     manualClock,
     files,
     units,
+    logs,
     calls,
     effects,
     http: {
@@ -252,9 +264,11 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     onSideEffect: (hook) => power.onSideEffect(hook),
     put(path, content) {
       fillTree(tree, { [path]: content });
+      logs.changed();
     },
     setUnit: (unit, state) => units.set(unit, state),
     logUnit: (unit, line) => units.log(unit, line),
+    writeLog: logs.write,
     powerCut,
     async boot() {
       power.on();

@@ -45,6 +45,8 @@ export interface MemoryUnitsParts {
   readonly clock: Clock;
   readonly initial: Readonly<Record<string, UnitState>>;
   behaviour(unit: string): ServiceBehaviour | undefined;
+  /** A line as the service wrote it. */
+  onLine?(unit: string, line: string): void;
 }
 
 interface UnitRecord {
@@ -111,7 +113,9 @@ export function createMemoryUnits(parts: MemoryUnitsParts): MemoryUnits {
         if (isCurrent()) record.state = { ...record.state, ...state };
       },
       log(line) {
-        if (isCurrent()) record.lines.push(sanitize(line));
+        if (!isCurrent()) return;
+        record.lines.push(sanitize(line));
+        parts.onLine?.(unit, line);
       },
     };
   }
@@ -203,6 +207,7 @@ export function createMemoryUnits(parts: MemoryUnitsParts): MemoryUnits {
     },
     log(unit, line) {
       recordOf(unit)?.lines.push(sanitize(line));
+      parts.onLine?.(unit, line);
     },
     cut() {
       for (const record of records.values()) {

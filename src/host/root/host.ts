@@ -33,6 +33,7 @@ import { refusedProbe } from "../probe-list.ts";
 import { fixedEnvironment, runCommand } from "../process/run-command.ts";
 import { machineBootId } from "../process-identity.ts";
 import { selfCommand } from "../self.ts";
+import { createRootLogs } from "./logs.ts";
 import { ownNames } from "./names.ts";
 import { createOfflineUnits } from "./offline-units.ts";
 import { rootPlaces } from "./places.ts";
@@ -121,6 +122,11 @@ export function createRootHost(options: RootHostOptions): RootHost {
     clock: options.clock ?? systemClock,
     files,
     units: sandbox ?? createOfflineUnits(links),
+    logs: createRootLogs({
+      places,
+      sandbox,
+      mayRead: options.probes?.includes("journalctl") === true,
+    }),
     http: {
       get: (wanted) => request({ ...wanted, ...socketIn(places, wanted), method: "GET" }),
       follow: (wanted) => followHttp(wanted, route),

@@ -31,6 +31,8 @@ import type { UnitLinks } from "./unit-links.ts";
 export interface SandboxUnits extends UnitsIO {
   startWanted(): Promise<void>;
   stopAll(): Promise<void>;
+  /** Where what the unit prints is written down, inside the sandbox. */
+  logPath(unit: string): string;
 }
 
 export interface SandboxUnitsParts {
@@ -216,6 +218,7 @@ export function createSandboxUnits(parts: SandboxUnitsParts): SandboxUnits {
     reload: async () => undefined,
     startWanted,
     stopAll,
+    logPath: (unit) => logFile(checkedUnit(unit)).slice(parts.root.length),
   };
 
   async function readOwn(place: string): Promise<string | undefined> {

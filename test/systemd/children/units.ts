@@ -1,9 +1,11 @@
 // Runs inside a test host: the promises of `UnitsIO`, kept by a real systemd.
-import { rm } from "node:fs/promises";
+import { appendFile, rm } from "node:fs/promises";
 import { createMachineHost } from "../../../src/host/index.ts";
+import type { HostTraits } from "../../contract/host.ts";
+import { unitLogsContract } from "../../contract/host-logs.ts";
 import { unitsContract } from "../../contract/host-units.ts";
 
-unitsContract({
+const SYSTEMD: HostTraits = {
   name: "systemd",
   hasProcesses: true,
   hasServices: true,
@@ -23,7 +25,11 @@ unitsContract({
       program: async () => "/bin/true",
       link: async () => undefined,
       place: (path) => path,
+      append: (path, bytes) => appendFile(path, bytes),
       expose: async () => undefined,
     };
   },
-});
+};
+
+unitsContract(SYSTEMD);
+unitLogsContract(SYSTEMD);
