@@ -1,34 +1,9 @@
-import type { Candidate, HostView, Operation } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
-import type { Inventory } from "../inventory/index.ts";
-import type { EdgeHost } from "../spec/index.ts";
-
-export interface OperationRequest {
-  readonly host: HostView;
-  /** The merged document. */
-  readonly document: EdgeHost;
-  /** The last one; absent: none was made yet. */
-  readonly inventory: Inventory | null;
-  readonly params: Operation["params"];
-  readonly signal: AbortSignal;
-  /** Keyed digest of a stored secret. */
-  secretDigest(name: string): string | undefined;
-}
-
-/**
- * Something that is done once, and is no state a document could ask for. It is planned, approved, run,
- * resumed and taken back as any change is: so its steps follow from a fresh look at the host, and what is done
- * already is left out.
- */
-export interface OperationKind {
-  readonly id: string;
-  /** The local layer as it has to be afterwards, or the document would bring back what went. */
-  rewrite?(documentText: string, params: Operation["params"]): string;
-  plan(request: OperationRequest): Promise<Candidate>;
-}
+import { destroy } from "./operations/destroy.ts";
+import type { OperationKind } from "./operations/kind.ts";
 
 /** An operation is one file and one line here. */
-export const OPERATIONS: readonly OperationKind[] = [];
+export const OPERATIONS: readonly OperationKind[] = [destroy];
 
 /** @throws USAGE for one nobody registered. */
 export function operationKind(id: string): OperationKind {

@@ -7,13 +7,18 @@ import type { Output } from "./output.ts";
 import { createRunPrinter } from "./render-run.ts";
 import type { OpenEngine } from "./world.ts";
 
-/** Approves the plan and follows its run; resolves with the exit code. */
+/**
+ * Approves the plan and follows its run; resolves with the exit code. What loses data takes the name
+ * that `--name` gives, too.
+ */
 export async function carryOut(
   call: Call,
   engine: OpenEngine,
   { plan }: PlanSlice,
 ): Promise<number> {
-  const answer = await ask(engine.client, { do: "approve", hash: plan.hash }, call.world.signal);
+  const name = call.text("name");
+  const approval = { hash: plan.hash, ...(name === undefined ? {} : { name }) };
+  const answer = await ask(engine.client, { do: "approve", ...approval }, call.world.signal);
   if (answer.is === "run") return followRun(call, engine, answer.run.id);
   if (answer.is !== "ok" || plan.steps.length > 0) throw unexpected(answer);
   call.out.line(answer.note ?? "The document is saved.");

@@ -11,6 +11,7 @@ export {
 } from "./form.ts";
 export { everyCheck, type HostChecks, hostChecks } from "./host-checks.ts";
 export { observeNoProxy } from "./no-proxy.ts";
+export { planClusterOperation } from "./operation.ts";
 export {
   type ClusterRequest,
   clusterHandlers,

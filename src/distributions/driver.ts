@@ -48,6 +48,20 @@ export interface Driver extends Observer {
   plan(request: PlanRequest): Candidate;
   /** Handlers of the step kinds only this distribution has, for example waiting for its milestones. */
   readonly handlers: readonly Handler[];
+  /** What can be done once to a cluster of it that is here. Pure; absent: not offered. */
+  readonly operations?: Readonly<Partial<Record<ClusterOperation, PlanOperation>>>;
+}
+
+export type ClusterOperation = "destroy";
+
+export type PlanOperation = (request: ClusterOperationRequest) => Candidate;
+
+export interface ClusterOperationRequest {
+  /** Name of the cluster it is done to. */
+  readonly cluster: string;
+  readonly seen: ClusterObservation;
+  /** Programs and units are part of the image there. */
+  readonly isKairos: boolean;
 }
 
 export interface ObserveRequest {

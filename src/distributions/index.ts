@@ -29,6 +29,7 @@ export type {
   Capabilities,
   ClusterFacts,
   ClusterObservation,
+  ClusterOperation,
   ClusterSeen,
   Driver,
   NodeAddress,

@@ -5,6 +5,7 @@ import { apply } from "./apply.ts";
 import { certificates } from "./certificates.ts";
 import { check } from "./check.ts";
 import { clock } from "./clock.ts";
+import { cluster } from "./cluster.ts";
 import { converge } from "./converge.ts";
 import { desired } from "./desired.ts";
 import { exportDocument } from "./export.ts";
@@ -40,6 +41,7 @@ export const COMMANDS: readonly CliCommand[] = [
   network,
   power,
   practise,
+  cluster,
   proxy,
   certificates,
   clock,

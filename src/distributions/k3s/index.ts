@@ -7,6 +7,7 @@ import { artefactNames, binaryName } from "./artefacts.ts";
 import { claimHandler } from "./claim.ts";
 import { cniPluginsHandler } from "./cni-plugins.ts";
 import { conditions } from "./conditions.ts";
+import { destroy, sweepHandler } from "./destroy.ts";
 import { HOST_CHECKS } from "./host-checks.ts";
 import { K3S } from "./kind.ts";
 import { observe, observeAccess } from "./observe.ts";
@@ -34,8 +35,9 @@ export const k3s: Driver = {
   openStores,
   plan,
   conditions,
-  handlers: [claimHandler, versionHandler(K3S), cniPluginsHandler, k3sWaitHandler],
+  handlers: [claimHandler, versionHandler(K3S), cniPluginsHandler, k3sWaitHandler, sweepHandler],
   signatures: SIGNATURES,
   hostChecks: HOST_CHECKS,
+  operations: { destroy },
   recovery,
 };

@@ -9,6 +9,7 @@ import {
   todo,
   type UndoRecord,
 } from "../../engine/index.ts";
+import { killLeftovers } from "./killall.ts";
 import { observeOwnership } from "./ownership.ts";
 import type { ServerKind } from "./server-kind.ts";
 
@@ -99,24 +100,4 @@ async function removeData(
   if (captured.hadData !== true) await files.removeTree(data);
   const left = await files.list(PARENT);
   if (captured.hadParent !== true && left?.length === 0) await files.removeTree(PARENT);
-}
-
-/** Containers outlive the service on purpose (KillMode=process); their mounts would hold the data. */
-async function killLeftovers(kind: ServerKind, { host, signal }: RunContext): Promise<void> {
-  if (host.kind !== "machine") return;
-  await host.exec(["sh", "-s"], { input: killScript(kind), timeoutMs: 60_000, signal });
-}
-
-/** The part of the publisher's killall script that a node without workloads needs; it only touches what the service began. */
-function killScript({ data }: ServerKind): string {
-  return `
-pids=$(ps -e -o pid= -o args= | sed -n 's|^ *\\([0-9]*\\) .*${data}/data/[^/]*/bin/containerd-shim.*|\\1|p')
-for pid in $pids; do
-  kill -9 $(ps -e -o pid= -o ppid= | awk -v p="$pid" '$2 == p { print $1 }') "$pid" 2>/dev/null
-done
-for prefix in /run/k3s /var/lib/kubelet/pods /run/netns/cni-; do
-  awk -v p="$prefix" 'index($2, p) == 1 { print $2 }' /proc/self/mounts | sort -r | xargs -r -n 1 umount -f 2>/dev/null
-done
-rm -rf /run/k3s /run/flannel
-`;
 }
