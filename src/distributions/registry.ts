@@ -41,6 +41,17 @@ export const DISTRIBUTIONS: readonly DistributionEntry[] = [
 export const OBSERVED: readonly ObservedEntry[] = [
   ...DISTRIBUTIONS,
   {
+    id: "rke2",
+    title: "RKE2",
+    traces: [
+      "/etc/systemd/system/rke2-server.service",
+      "/usr/local/lib/systemd/system/rke2-server.service",
+      "/etc/rancher/rke2/rke2.yaml",
+      "/var/lib/rancher/rke2/server/db",
+    ],
+    load: async () => (await import("./rke2/index.ts")).rke2,
+  },
+  {
     id: "canonical",
     title: "Canonical Kubernetes",
     traces: [

@@ -30,6 +30,7 @@ export const K3S: ServerKind = {
   database: DATABASE,
   claim: CLAIM,
   commit: COMMIT,
+  ownFiles: [KUBECONFIG],
   configFolders: ["/etc/rancher/k3s", "/etc/rancher"],
   foreign: FOREIGN,
   leafCertificates: LEAF_CERTIFICATES,

@@ -1,6 +1,7 @@
 import type { StoreLook, StoreSource } from "../../datastore/index.ts";
 import { type Fact, factOf, type HostView, known } from "../../engine/index.ts";
 import { createEtcdLooker, type EtcdPlace } from "../etcd-looker.ts";
+import { lookOnce } from "../shared/look-once.ts";
 import { DATABASE, TLS, UNIT } from "./paths.ts";
 
 const SQLITE_FILE = `${DATABASE}/state.db`;
@@ -30,17 +31,11 @@ export function openStores(host: HostView): StoreSource {
   };
 }
 
-/** One look, and nothing kept open after it. */
-export async function observeStores(
+export function observeStores(
   host: HostView,
   signal: AbortSignal,
 ): Promise<Fact<readonly StoreLook[]>> {
-  const stores = openStores(host);
-  try {
-    return await stores.look(signal);
-  } finally {
-    stores.close();
-  }
+  return lookOnce(openStores(host), signal);
 }
 
 function observeSqlite(host: HostView): Promise<Fact<readonly StoreLook[]>> {

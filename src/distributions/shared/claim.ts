@@ -85,11 +85,11 @@ export function claimHandler(kind: ServerKind): Handler<string, ClaimParams> {
 }
 
 async function removeData(
-  { claim, data, kubeconfig, configFolders, dataFolders }: ServerKind,
+  { claim, data, ownFiles, configFolders, dataFolders }: ServerKind,
   { host: { files } }: RunContext,
   captured: UndoRecord,
 ): Promise<void> {
-  await files.remove(kubeconfig);
+  for (const path of ownFiles) await files.remove(path);
   await files.removeTree(NODE_PASSWORD);
   // The files in them went one by one, before the kubeconfig did.
   for (const folder of configFolders)

@@ -26,6 +26,8 @@ export interface ServerKind {
   /** Says whose data lies in `data`; goes away with it. */
   readonly claim: string;
   readonly commit: string;
+  /** What it writes beside our files and outside of `data`, the kubeconfig first. */
+  readonly ownFiles: readonly string[];
   /** Innermost first: what is empty at the end of an undo goes. */
   readonly configFolders: readonly string[];
   /** Any of them means that this host is not free. */

@@ -1,0 +1,152 @@
+// Over 100 lines by design: dated data. Known failures of servers by their traces in the journal.
+import type { ServerSignature } from "./server-kind.ts";
+
+/**
+ * distributions.md 8.2, rows that can happen to K3s and RKE2 alike on one node; read in November 2026
+ * against 1.26 to 1.35. The first match explains, so the more precise traces stand first.
+ */
+export const SERVER_SIGNATURES: readonly ServerSignature[] = [
+  {
+    code: "NODE_NAME_TAKEN",
+    contains: "duplicate node name found",
+    cause: "another node of this name is, or was, in the cluster",
+    remedy: "Give this host another name, or delete the node-password secret of the old node.",
+    staysUp: true,
+  },
+  {
+    code: "NODE_NAME_TAKEN",
+    contains: "node password rejected",
+    cause: "the cluster knows a node of this name with another password",
+    remedy: "Give this host another name, or delete the node-password secret of the old node.",
+    staysUp: true,
+  },
+  {
+    code: "TOKEN_WRONG_CLUSTER",
+    contains: "token ca hash does not match",
+    cause: "the token belongs to another cluster, or something on the way opens TLS",
+    remedy: "Compare the hash of /cacerts with the token, and check NO_PROXY.",
+    staysUp: true,
+  },
+  {
+    code: "TOKEN_WRONG_CLUSTER",
+    contains: "failed to get ca certs",
+    cause: "the server to join did not hand out its certificate authority",
+    remedy: "Check the address of the server, NO_PROXY and the token.",
+    staysUp: true,
+  },
+  {
+    code: "TOKEN_LOST",
+    contains: "bootstrap data already found and encrypted with different token",
+    cause: "the datastore was made with another token",
+    remedy: "Put the former token back from where it was kept.",
+  },
+  {
+    code: "TOKEN_LOST",
+    contains: "_token is required to join",
+    cause: "a server to join is configured, and no token",
+    remedy: "Enter the token of the cluster again.",
+  },
+  {
+    code: "SERVERS_DIFFER",
+    contains: "critical configuration value mismatch",
+    cause: "networks or disabled parts differ from the other servers",
+    remedy: "Use the same cluster section on every server.",
+  },
+  {
+    code: "MEMBER_REMOVED",
+    contains: "has been permanently removed from the cluster",
+    cause: "this member was removed from etcd and returned with its old data",
+    remedy: "Forget the local datastore, then join again.",
+  },
+  {
+    code: "MEMBER_REMOVED",
+    contains: "not a member of the etcd cluster",
+    cause: "the data belongs to a member that etcd does not know, or the address changed",
+    remedy: "Restore the former address, or forget the local datastore and join again.",
+  },
+  {
+    code: "MEMBER_REMOVED",
+    contains: "tombstone file has been detected",
+    cause: "this member was removed from etcd and would join as a new one",
+    remedy: "If that was meant, stop the service; otherwise wait for it to become a voter.",
+  },
+  {
+    code: "CGROUP_MISSING",
+    contains: "failed to find memory cgroup",
+    cause: "the kernel runs without the memory controller",
+    remedy: "Add cgroup_enable=memory cgroup_memory=1 to the kernel command line and restart.",
+  },
+  {
+    code: "CGROUP_V1",
+    contains: "configured to not run on a host using cgroup v1",
+    cause: "Kubernetes 1.35 and newer need cgroup v2, and this host runs v1",
+    remedy: "Add systemd.unified_cgroup_hierarchy=1 to the kernel command line and restart.",
+  },
+  {
+    code: "KERNEL_DEFAULTS",
+    contains: "invalid kernel flag",
+    cause: "kernel settings differ from what the hardening profile wants",
+    remedy: "Resume: the settings are written again before the start.",
+  },
+  {
+    code: "CERTIFICATE_TIME",
+    contains: "certificate has expired or is not yet valid",
+    cause: "the clock is wrong, or the certificates are older than a year",
+    remedy: "Set the clock of this host, then restart the service to renew.",
+  },
+  {
+    code: "CERTIFICATE_TIME",
+    contains: "newer than within database",
+    cause: "certificates on disk are newer than those in the datastore: the clock went back",
+    remedy: "Set the clock of this host, then resume.",
+  },
+  {
+    code: "ADDRESS_IN_USE",
+    contains: "address already in use",
+    cause: "another program listens on a port the cluster needs",
+    remedy: "Find it with ss -ltnp, stop it, then resume.",
+  },
+  {
+    code: "NO_DEFAULT_ROUTE",
+    contains: "no default routes found",
+    cause: "there is no default route to choose an address by",
+    remedy: "Set spec.cluster.nodeIp, or give the host a default route.",
+  },
+  {
+    code: "CONFIG_REFUSED",
+    contains: "flag provided but not defined",
+    cause: "this version does not know a key of config.yaml",
+    remedy: "Remove the key from cluster.native, or use a version that knows it.",
+  },
+  {
+    code: "CONFIG_REFUSED",
+    contains: "invalid cidr address",
+    cause: "a network of the cluster is not written as a network",
+    remedy: "Correct podCidr or serviceCidr.",
+  },
+  {
+    code: "ETCD_FULL",
+    contains: "mvcc: database space exceeded",
+    cause: "etcd reached its size limit and takes no more writes",
+    remedy: "Compact and defragment etcd, then disarm the alarm.",
+    staysUp: true,
+  },
+  {
+    code: "DISK_SLOW",
+    contains: "apply request took too long",
+    cause: "the drive is too slow for etcd",
+    remedy: "Look at the drive check; move the data to a faster drive.",
+  },
+  {
+    code: "INOTIFY_LIMIT",
+    contains: "too many open files",
+    cause: "the limits for inotify or open files are too low",
+    remedy: "Resume: the limits are raised before the start.",
+  },
+  {
+    code: "DISK_PRESSURE",
+    contains: "no space left on device",
+    cause: "the file system of the data is full",
+    remedy: "Free space, then resume.",
+  },
+];
