@@ -14,6 +14,7 @@ import {
   isNeeded,
   usualValues,
 } from "../src/forms/index.ts";
+import { removableCluster } from "../src/session/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { DocumentForm } from "./components/document-form.tsx";
 import { PlanAndRun } from "./components/plan-and-run.tsx";
@@ -77,6 +78,7 @@ function useClusterFields() {
 
 function ClusterForm({ form, onPlanned }: { readonly form: Form; readonly onPlanned: () => void }) {
   const { width } = useLayout();
+  const more = useRemoval(onPlanned);
   const offers = useSlice("offers");
   const isAsked = useSlice("document")?.effective.spec.cluster !== undefined;
   const [, highlight] = useRemembered(`menu:${FORM}`, "");
@@ -107,6 +109,28 @@ function ClusterForm({ form, onPlanned }: { readonly form: Form; readonly onPlan
       previewLabel="Preview the plan"
       previewDetails="Shows every step before anything is done. Nothing is changed yet."
       onPlanned={onPlanned}
+      {...(more === undefined ? {} : { more })}
     />
   );
+}
+
+/** Planned like any change; what it loses is named before anything is done. */
+function useRemoval(onPlanned: () => void) {
+  const { send } = useActions();
+  const here = useSession(({ snapshot }) =>
+    snapshot === null ? undefined : removableCluster(snapshot)?.cluster,
+  );
+  const distribution = useSlice("cluster")?.distribution;
+  if (here === undefined || distribution === undefined) return undefined;
+  const remove = async () => {
+    const params = { cluster: here, distribution };
+    const answer = await send({ do: "plan-operation", operation: "destroy", params });
+    if (answer.is === "planned") onPlanned();
+  };
+  return {
+    label: `Remove cluster ${here}`,
+    details:
+      "Plans it: service, containers and all its data go from this host. Nothing is changed yet.",
+    run: () => void remove(),
+  };
 }

@@ -40,9 +40,10 @@ export function PlanView({ title, form, slice, onApproved, onBack }: PlanViewPro
       : { "toggle-diff": { label: isDiff ? "steps" : "full diff", run: () => setDiff(!isDiff) } }),
   });
 
-  async function approve(): Promise<void> {
+  async function approve(name?: string): Promise<void> {
     setAsking(false);
-    const answer = await send({ do: "approve", hash: plan.hash });
+    const named = name === undefined ? {} : { name };
+    const answer = await send({ do: "approve", hash: plan.hash, ...named });
     if (answer.is !== "ok" && answer.is !== "run") return;
     discardForm(form);
     if (plan.steps.length === 0) onBack();

@@ -1,14 +1,7 @@
-import { Box } from "ink";
-import { useState } from "react";
-import { KeyLayer } from "../../hooks/keyboard-provider.tsx";
 import { useActions } from "../../hooks/session-provider.tsx";
-import { useLayout } from "../../hooks/use-layout.ts";
 import type { PowerAdvice } from "../../src/status/index.ts";
-import { wrap } from "../../src/text/index.ts";
 import { Dialog } from "./dialog.tsx";
-import { Blank, Line, strong } from "./line.tsx";
-import { Rule } from "./rule.tsx";
-import { TextInput } from "./text-input.tsx";
+import { TypedName } from "./typed-name.tsx";
 
 interface PowerQuestionProps {
   readonly to: "reboot" | "off";
@@ -38,7 +31,14 @@ export function PowerQuestion(props: PowerQuestionProps) {
   }
 
   if (advice.answer !== "yes")
-    return <NameForm {...props} {...{ question, explains }} onTyped={switchPower} />;
+    return (
+      <TypedName
+        {...{ question, explains, onClose }}
+        word={props.word}
+        purpose="to do it all the same"
+        onTyped={switchPower}
+      />
+    );
   return (
     <Dialog
       id="power"
@@ -51,54 +51,6 @@ export function PowerQuestion(props: PowerQuestionProps) {
       onAnswer={(value) => (value === "yes" ? void switchPower() : onClose())}
       onClose={onClose}
     />
-  );
-}
-
-interface NameFormProps extends PowerQuestionProps {
-  readonly question: string;
-  readonly explains: readonly string[];
-  readonly onTyped: (name: string) => Promise<void>;
-}
-
-/** What was typed here before is never there again: it would be half an answer. */
-function NameForm({ question, explains, word, onTyped, onClose }: NameFormProps) {
-  const { notify } = useActions();
-  const { width } = useLayout();
-  const [typed, setTyped] = useState("");
-  const label = `Type ${word} to do it all the same  `;
-  const done = () => {
-    if (typed.trim() === word) return void onTyped(word);
-    notify({
-      level: "warn",
-      text: `that is not ${word}`,
-      hint: "Nothing was done. Esc goes back.",
-    });
-  };
-  return (
-    <KeyLayer>
-      <Box flexDirection="column">
-        <Line spans={[strong(question)]} />
-        <Rule />
-        {explains
-          .flatMap((text) => wrap(text, width))
-          .map((text) => (
-            <Line key={text} spans={[text]} />
-          ))}
-        <Blank />
-        <Box>
-          <Line spans={[label]} width={label.length} />
-          <TextInput
-            value=""
-            width={width - label.length - 1}
-            nextLabel="do it"
-            leaveLabel="no change"
-            onChange={setTyped}
-            onNext={done}
-            onLeave={onClose}
-          />
-        </Box>
-      </Box>
-    </KeyLayer>
   );
 }
 

@@ -31,11 +31,12 @@ export async function lookAtOffers(
   }
   if (signal.aborted) return;
   board.set("offers", {
-    distributions: distributions.map(({ id, title, capabilities }) => ({
+    distributions: distributions.map(({ id, title, capabilities, operations }) => ({
       id,
       title,
       cnis: capabilities.cnis,
       datastores: capabilities.datastores,
+      operations,
       defaults: capabilities.defaults,
     })),
     found,

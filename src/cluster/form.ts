@@ -13,13 +13,15 @@ export interface FormDistribution {
   readonly id: string;
   readonly title: string;
   readonly capabilities: Capabilities;
+  /** What can be done once to a cluster of it. */
+  readonly operations: readonly string[];
 }
 
 export async function clusterForm(): Promise<ClusterForm> {
   const distributions = await Promise.all(
     DISTRIBUTIONS.map(async ({ id, title }) => {
-      const { capabilities } = await loadDriver(id);
-      return { id, title, capabilities };
+      const { capabilities, operations = {} } = await loadDriver(id);
+      return { id, title, capabilities, operations: Object.keys(operations) };
     }),
   );
   return { distributions };

@@ -119,6 +119,8 @@ export interface ClusterOffers {
     readonly title: string;
     readonly cnis: readonly string[];
     readonly datastores: readonly string[];
+    /** What can be done once to a cluster of it: `destroy`. */
+    readonly operations: readonly string[];
     /** Networks and domain used when nothing is asked. */
     readonly defaults: {
       readonly podCidr: string;

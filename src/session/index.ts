@@ -44,6 +44,7 @@ export { type NextStep, nextSteps } from "./next-steps.ts";
 export { isOwned } from "./owner.ts";
 export { powerWord } from "./power.ts";
 export { type RegistrationAction, registrationActions } from "./registration-actions.ts";
+export { removableCluster } from "./removable.ts";
 export { type ConnectOptions, connectEngine } from "./socket-client.ts";
 export { isAnswered } from "./socket-file.ts";
 export { type EngineServer, type ServeOptions, serveEngine } from "./socket-server.ts";

@@ -6,6 +6,7 @@ import { ADVICE_PICTURES } from "./advice-pictures.ts";
 import { LINKS_AND_DOCUMENT } from "./links.ts";
 import { MEMBER_PICTURES } from "./member-pictures.ts";
 import { REACH, REACH_RUNNING } from "./reach.ts";
+import { REMOVAL_PICTURES } from "./removal-pictures.ts";
 import { type App, PROFILES, type ScreenProfile } from "./screen.tsx";
 import {
   CHECKS,
@@ -545,6 +546,7 @@ export const PICTURES: readonly Picture[] = [
       await app.press("cancel-run");
     },
   },
+  ...REMOVAL_PICTURES,
   {
     name: "status/ready",
     snapshot: finishedSnapshot(),

@@ -410,6 +410,7 @@ export const OFFERS: NonNullable<Snapshot["offers"]> = {
       title: "K3s",
       cnis: ["flannel", "calico"],
       datastores: ["sqlite", "etcd"],
+      operations: ["destroy"],
       defaults: { podCidr: "10.42.0.0/16", serviceCidr: "10.43.0.0/16", domain: "cluster.local" },
     },
   ],

@@ -24,24 +24,23 @@ export const cluster: CliCommand = {
 async function destroy(call: Call): Promise<number> {
   return withEngine(call, async (engine) => {
     await engine.client.send({ do: "refresh" }, { signal: call.world.signal });
-    const params = clusterHere(engine.client);
+    const params = await clusterHere(engine.client);
     return operate(call, engine, { id: "destroy", params });
   });
 }
 
 /** @throws CLUSTER_FOREIGN where it is not ours, or none is here. */
-function clusterHere(client: EngineClient): Readonly<Record<string, string>> {
-  const { cluster: seen, document } = client.snapshot();
-  const owner = seen?.ownership;
+async function clusterHere(client: EngineClient) {
+  const { removableCluster } = await import("../../session/index.ts");
+  const snapshot = client.snapshot();
+  const owner = snapshot.cluster?.ownership;
   if (owner?.is === "known" && owner.value.by === "someone-else")
     throw new BringupError("CLUSTER_FOREIGN", `this host holds ${owner.value.evidence}`, {
       hint: "Remove it the way it was set up.",
     });
-  const owned = owner?.is === "known" ? owner.value.cluster : undefined;
-  const name = owned ?? document.effective.spec.cluster?.name;
-  if (seen === null || name === undefined)
-    throw new BringupError("USAGE", "there is no cluster on this host", {
-      hint: "See bringup status.",
-    });
-  return { cluster: name, distribution: seen.distribution };
+  const here = removableCluster(snapshot);
+  if (here !== undefined) return here;
+  throw new BringupError("USAGE", "there is no cluster on this host that could be removed", {
+    hint: "See bringup status.",
+  });
 }

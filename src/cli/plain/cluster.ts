@@ -6,11 +6,13 @@ import {
   fillingOf,
   usualValues,
 } from "../../forms/index.ts";
+import { removableCluster } from "../../session/index.ts";
 import { choose } from "./choose.ts";
-import { type Desk, draftsOf, seen } from "./desk.ts";
+import { act, type Desk, draftsOf, seen } from "./desk.ts";
 import { visitForm } from "./document-form.ts";
 import { awaitLook } from "./first-look.ts";
 import { type PlainForm, rowsOf } from "./plain-form.ts";
+import { approvePlan } from "./plan-approval.ts";
 import { attendRun, openRunOf } from "./runs.ts";
 
 const FORM: PlainForm = {
@@ -18,7 +20,22 @@ const FORM: PlainForm = {
   title: "Cluster",
   fields: (desk) => clusterFields(seen(desk).offers, chosenIn(desk)),
   usual: (desk) => usualValues(seen(desk).offers, chosenIn(desk)),
+  more: (desk) => removal(desk),
 };
+
+/** Planned like any change; what it loses is named, and has to be typed, before anything is done. */
+function removal(desk: Desk) {
+  const here = removableCluster(seen(desk));
+  if (here === undefined) return undefined;
+  return {
+    word: "remove",
+    help: `remove plans to remove cluster ${here.cluster} from this host, with all its data.`,
+    async run() {
+      const answer = await act(desk, { do: "plan-operation", operation: "destroy", params: here });
+      return answer.is === "planned" && approvePlan(desk, CLUSTER_FORM, answer.plan);
+    },
+  };
+}
 
 /** A run in progress goes first, whoever started it; then the form. */
 export async function visitCluster(desk: Desk): Promise<void> {

@@ -20,11 +20,14 @@ export async function visitForm(desk: Desk, form: PlainForm): Promise<void> {
     if (edits() > 0) return "preview";
     return wasAsked ? "back" : "all";
   };
+  const deed = form.more?.(desk);
+  const words = deed === undefined ? "all, list or preview" : `all, list, preview or ${deed.word}`;
   listRows(desk, form);
+  if (deed !== undefined) desk.talk.say(deed.help);
   await offerWords(desk.talk, {
-    prompt: () => `${form.title}, ${edits()} edited: number, all, list or preview`,
+    prompt: () => `${form.title}, ${edits()} edited: number, ${words}`,
     usual,
-    help: HELP,
+    help: deed === undefined ? HELP : [...HELP, deed.help],
     actions: {
       all: async () => {
         wasAsked = true;
@@ -33,6 +36,9 @@ export async function visitForm(desk: Desk, form: PlainForm): Promise<void> {
       },
       list: async () => void listRows(desk, form),
       preview: async () => ((await preview(desk, form)) ? "left" : undefined),
+      ...(deed !== undefined && {
+        [deed.word]: async () => ((await deed.run()) ? "left" : undefined),
+      }),
     },
     other: (typed) => askOne(desk, form, rowsOf(desk, form)[Number(typed) - 1]),
   });

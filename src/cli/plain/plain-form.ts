@@ -11,6 +11,16 @@ export interface PlainForm {
   fields(desk: Desk): readonly Field[];
   /** What holds while nothing is asked, by path. */
   usual?(desk: Desk): Readonly<Record<string, string>>;
+  /** Something else that can be done here now, by a word; `undefined`: nothing. */
+  more?(desk: Desk): PlainDeed | undefined;
+}
+
+export interface PlainDeed {
+  readonly word: string;
+  /** What it does, in one sentence. */
+  readonly help: string;
+  /** Whether the form is done with it. */
+  run(): Promise<boolean>;
 }
 
 export function sourceOf(desk: Desk, { id }: Pick<PlainForm, "id">): FormSource {

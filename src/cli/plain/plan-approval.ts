@@ -1,5 +1,6 @@
+import type { Plan } from "../../engine/index.ts";
 import { hasProof } from "../../network/index.ts";
-import type { PlanSlice } from "../../session/index.ts";
+import { type PlanSlice, powerWord } from "../../session/index.ts";
 import { printPlan } from "../render-plan.ts";
 import { type Confirmation, confirm } from "./choose.ts";
 import { act, type Desk, seen } from "./desk.ts";
@@ -29,12 +30,13 @@ export async function approvePlan(desk: Desk, form: string, slice: PlanSlice): P
     return true;
   }
   const reply = await replyTo(desk, slice);
+  const named = losesData(plan) ? { name: powerWord(seen(desk)) } : {};
   if (reply === "elsewhere") {
     const again = await act(desk, { do: "plan-without-proof", hash: plan.hash });
     return again.is === "planned" ? approvePlan(desk, form, again.plan) : false;
   }
   if (reply === "no") return false;
-  const answer = await act(desk, { do: "approve", hash: plan.hash });
+  const answer = await act(desk, { do: "approve", hash: plan.hash, ...named });
   if (answer.is !== "ok" && answer.is !== "run") return false;
   session.discardForm(form);
   if (answer.is === "run") await attendRun(desk, answer.run.id);
@@ -56,6 +58,8 @@ async function replyTo(desk: Desk, slice: PlanSlice): Promise<Reply> {
   return isYes ? "yes" : reply;
 }
 
+const losesData = ({ steps }: Plan) => steps.some(({ impact }) => impact === "data-loss");
+
 type Words = NonNullable<Confirmation["instead"]>;
 
 /** The word yes, typed; where data would be lost, the name of the host instead. */
@@ -69,7 +73,6 @@ async function isApproved(desk: Desk, { plan }: PlanSlice, instead: Words): Prom
   const also = { diff: () => printPlan(plan, talk.out) };
   if (lost.length === 0) return confirm(talk, { to: "apply this plan", also, instead, help: HELP });
   for (const { title } of lost) talk.say(`DATA LOSS: ${title}`);
-  const { hostname, edgeId } = seen(desk).host;
-  const word = hostname === "" ? (edgeId?.id ?? "lose data") : hostname;
+  const word = powerWord(seen(desk));
   return confirm(talk, { to: "apply it and lose this data", word, also, instead, help: HELP });
 }
