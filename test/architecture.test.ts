@@ -29,6 +29,7 @@ const LAYERS: readonly (readonly string[])[] = [
     ...["sticks", "store-looks", "time", "user-data"],
   ],
   ["doctor"],
+  ["support"],
   ["distributions"],
   ["cluster", "forms", "rehearsal", "session", "status", "testing"],
   ["agent"],

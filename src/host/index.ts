@@ -5,6 +5,9 @@ export {
   type CommandTable,
   exited,
 } from "./commands.ts";
+export { createHostGather } from "./gather/any-host.ts";
+export type { Gather } from "./gather/gather.ts";
+export { createMachineGather } from "./gather/machine.ts";
 export { runHardwareTopic } from "./machine/hardware.ts";
 export { createMachineHost, type MachineHostOptions } from "./machine/host.ts";
 export { type MeasureDriveOptions, type MeasuredDrive, measureDrive } from "./measure-drive.ts";

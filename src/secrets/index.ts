@@ -1,5 +1,8 @@
 import { createHmac } from "node:crypto";
 
+export { createRedactor, type Redactor, redactText } from "./redactor.ts";
+export { wholeSecret } from "./whole.ts";
+
 /** Points at a secret by name; the value lives in the secrets folder of the state directory only. */
 export interface SecretRef {
   readonly secret: string;

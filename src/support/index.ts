@@ -1,0 +1,13 @@
+/** The support bundle: what a host can tell about itself, masked, in one file that anybody can open. */
+export { type BundleRequest, MAX_BUNDLE_BYTES, makeBundle } from "./bundle.ts";
+export { clusterCollectors } from "./collectors/containers.ts";
+export { COLLECTORS } from "./collectors/index.ts";
+export { command, file, folder, journal, listing, program } from "./collectors/lines.ts";
+export type {
+  BundleProgress,
+  BundleReport,
+  Collector,
+  Entry,
+  EntryState,
+  What,
+} from "./contract.ts";
