@@ -52,3 +52,4 @@ export {
   OBSERVED,
   type ObservedEntry,
 } from "./registry.ts";
+export { distributionSymptoms } from "./symptoms.ts";

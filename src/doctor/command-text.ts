@@ -1,4 +1,12 @@
-import { ABSENT, type Argv, type Fact, type HostView, known, unknown } from "../engine/index.ts";
+import {
+  ABSENT,
+  type Argv,
+  type CommandOutcome,
+  type Fact,
+  type HostView,
+  known,
+  unknown,
+} from "../engine/index.ts";
 
 /** What a program that only reads printed; absent: it is not installed. */
 export async function commandText(
@@ -8,7 +16,8 @@ export async function commandText(
 ): Promise<Fact<string>> {
   const outcome = await host.probe(argv, { timeoutMs: 4000, signal });
   if (outcome.is === "missing") return ABSENT;
-  if (outcome.is === "exited" && outcome.exitCode === 0) return known(outcome.stdout);
+  if (outcome.is === "exited" && (outcome.exitCode === 0 || foundNothing(outcome)))
+    return known(outcome.stdout);
   const why = {
     exited: "it ended with an error",
     denied: "it was refused",
@@ -17,3 +26,10 @@ export async function commandText(
   }[outcome.is];
   return unknown(`${argv[0]}: ${why}`);
 }
+
+/** As grep(1) does: without a word, and with 1 where nothing matched. Newer journalctl too. */
+function foundNothing({ exitCode, stdout, stderr }: Exited): boolean {
+  return exitCode === 1 && stdout === "" && stderr === "";
+}
+
+type Exited = Extract<CommandOutcome, { is: "exited" }>;

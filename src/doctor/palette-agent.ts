@@ -35,7 +35,7 @@ async function lookForAgent(host: HostView): Promise<PaletteAgent | undefined> {
   return undefined;
 }
 
-async function anyThere(host: HostView, paths: readonly string[]): Promise<boolean> {
+export async function anyThere(host: HostView, paths: readonly string[]): Promise<boolean> {
   const stats = await Promise.all(paths.map((path) => host.files.stat(path)));
   return stats.some((stat) => stat !== undefined);
 }
@@ -44,3 +44,17 @@ export const withPalette: Circumstance = {
   otherwise: "no agent of Palette is on this host",
   holds: async (patient) => (await paletteAgent(patient)) !== undefined,
 };
+
+export const inAgentMode: Circumstance = {
+  otherwise: "the agent of Palette does not run in agent mode here",
+  holds: async (patient) => (await paletteAgent(patient))?.mode === "agent",
+};
+
+/** Lines of the agent's own journal; none where there is no agent. */
+export async function agentJournal(patient: Patient): Promise<readonly string[]> {
+  const agent = await paletteAgent(patient);
+  if (agent === undefined) return [];
+  const journal = await patient.journal(agent.unit);
+  if (journal.is === "unknown") throw new Error(journal.why);
+  return journal.is === "known" ? journal.value : [];
+}

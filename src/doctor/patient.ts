@@ -1,4 +1,4 @@
-import { CHECKS, type CheckResult, runChecks } from "../checks/index.ts";
+import { CHECKS, type CheckResult, type RunChecksRequest, runChecks } from "../checks/index.ts";
 import {
   type Argv,
   type Fact,
@@ -17,6 +17,9 @@ const SHARED_MS = 5000;
 /** distributions.md 8.2: of the present start of a unit, the last 500 lines. */
 const JOURNAL_LINES = 500;
 const KERNEL_LINES = 3000;
+const JOURNALCTL = ["journalctl", "-b", "-q", "--no-pager", "-o", "cat", "-n"] as const;
+/** Whatever unit says it: looked for in one pass, because a journal may be large. */
+const MENTIONS = "pod-registry\\.spectrocloud\\.com|ImagePullBackOff|read-only file system";
 
 /** The host as probes see it. Everything is asked for when a probe wants it, and kept for the others. */
 export interface Patient {
@@ -30,12 +33,14 @@ export interface Patient {
   journal(unit: string): Promise<Fact<readonly string[]>>;
   /** What the kernel and its audit said since the start of the machine, oldest first. */
   kernelLog(): Promise<Fact<readonly string[]>>;
+  /** Lines of the whole journal since the start of the machine that mention known troubles. */
+  mentions(): Promise<Fact<readonly string[]>>;
   /** The last lines of a text file, oldest first; absent: no such file. */
   tail(path: string): Promise<Fact<readonly string[]>>;
   /** What a program that only reads printed; absent: it is not installed. */
   said(argv: Argv): Promise<Fact<string>>;
-  /** What the check of this id says of this host, for a document or the present one. */
-  check(id: string, document?: EdgeHost): Promise<CheckResult>;
+  /** What the check of this id says of this host, as it is or as if more were asked of it. */
+  check(id: string, asked?: Pick<RunChecksRequest, "document" | "features">): Promise<CheckResult>;
   /** Anything else that several probes want, under a name of its own. */
   once<T>(name: string, read: (signal: AbortSignal) => Promise<T | undefined>): Promise<Fact<T>>;
 }
@@ -67,16 +72,23 @@ export function createPatient({ host, document, inventory, signal }: PatientPart
     return found;
   }
 
+  async function lines(argv: Argv): Promise<Fact<readonly string[]>> {
+    const printed = await said(argv);
+    if (printed.is === "absent") return unknown(`${argv[0]} is not installed`);
+    return printed.is === "known" ? known(printed.value.split("\n").filter(Boolean)) : printed;
+  }
+
   const said = (argv: Argv) =>
     flat(once(argv.join(" "), async (inner) => commandText(host, argv, inner)));
 
-  async function check(id: string, given = document): Promise<CheckResult> {
+  const check: Patient["check"] = async (id, asked = {}) => {
     const checks = CHECKS.filter((known) => known.id === id);
-    const about = { host, signal, checks, ...(given === undefined ? {} : { document: given }) };
+    const given = document === undefined ? {} : { document };
+    const about = { host, signal, checks, ...given, ...asked };
     const [result] = await runChecks({ ...about, inventory: await look() });
     if (result === undefined) throw new Error(`there is no check ${id}`);
     return result;
-  }
+  };
 
   return {
     host,
@@ -90,13 +102,9 @@ export function createPatient({ host, document, inventory, signal }: PatientPart
           host.units.journal(unit, { lines: JOURNAL_LINES, signal: inner }),
         ),
       ),
-    async kernelLog() {
-      const printed = await said([
-        ...(["journalctl", "-b", "-q", "--no-pager", "-o", "cat"] as const),
-        ...["-n", `${KERNEL_LINES}`, "_TRANSPORT=kernel", "+", "_TRANSPORT=audit"],
-      ]);
-      return printed.is === "known" ? known(printed.value.split("\n").filter(Boolean)) : printed;
-    },
+    kernelLog: () =>
+      lines([...JOURNALCTL, `${KERNEL_LINES}`, "_TRANSPORT=kernel", "+", "_TRANSPORT=audit"]),
+    mentions: () => lines([...JOURNALCTL, `${JOURNAL_LINES}`, "--grep", MENTIONS]),
     tail: (path) => once(`tail ${path}`, async () => readTail(host, path)),
     said,
     check,

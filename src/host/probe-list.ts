@@ -30,6 +30,7 @@ const ipReads: Reads = (args) => {
 const READERS: Readonly<Record<string, Reads>> = {
   ip: ipReads,
   ss: without(/^(-K|--kill)/, /^-[a-zA-Z]*K/, /^(-D|--diag)/),
+  ethtool: (args) => args.length === 2 && /^(-k|--show-features)$/.test(args[0] ?? ""),
   lsblk: always,
   lscpu: always,
   lspci: without(/^-F/, /^-[a-z]*q/i),

@@ -14,6 +14,8 @@ export interface Recorded {
   /** Lines of the present start of a unit; the unit runs unless `units` says otherwise. */
   readonly journals?: Readonly<Record<string, readonly string[]>>;
   readonly kernelLog?: readonly string[];
+  /** What all units say of known troubles. */
+  readonly mentions?: readonly string[];
   /** What programs print, by the whole command line. */
   readonly said?: Readonly<Record<string, string>>;
   /** Ports that answer, `host:port`. */
@@ -39,11 +41,10 @@ export function recordedHost(recorded: Recorded): MemoryHost {
     return lines === undefined ? journal(unit, options) : known(lines.slice(-options.lines));
   };
   const { probe } = host;
-  const kernel = (recorded.kernelLog ?? []).join("\n");
   return {
     ...host,
     async probe(argv, options) {
-      const stdout = argv.includes("_TRANSPORT=kernel") ? kernel : recorded.said?.[argv.join(" ")];
+      const stdout = journalOf(argv, recorded) ?? recorded.said?.[argv.join(" ")];
       if (stdout === undefined) return probe(argv, options);
       return { is: "exited", exitCode: 0, stdout, stderr: "" };
     },
@@ -54,6 +55,12 @@ export function recordedHost(recorded: Recorded): MemoryHost {
         : { is: "refused" };
     },
   };
+}
+
+/** Lines are all there, or nothing is: a journal without any answers as well. */
+function journalOf(argv: readonly string[], recorded: Recorded): string | undefined {
+  if (argv.includes("_TRANSPORT=kernel")) return (recorded.kernelLog ?? []).join("\n");
+  return argv.includes("--grep") ? (recorded.mentions ?? []).join("\n") : undefined;
 }
 
 export function recordedPatient(recorded: Recorded, signal: AbortSignal) {

@@ -1,0 +1,85 @@
+import {
+  cannotSay,
+  clear,
+  defineSymptom,
+  type Finding,
+  found,
+  notHere,
+  type Symptom,
+} from "../doctor/index.ts";
+import { type Fact, knownValue, type UnitState } from "../engine/index.ts";
+import type { Observer } from "./driver.ts";
+import { explain, short } from "./evidence.ts";
+
+interface Traced extends Pick<Observer, "id" | "title" | "signatures"> {
+  /** Units that write of it, the one that matters most first. */
+  readonly units: readonly string[];
+}
+
+/**
+ * What a distribution is known to say when it fails, looked for in the journals of its units: the present
+ * start of each, the newest line first; what explains it brings its own words.
+ */
+export function signatureSymptom({ id, title, signatures, units }: Traced): Symptom {
+  return defineSymptom({
+    id: `journal.${id}`,
+    code: `${id.toUpperCase()}_SAYS_WHY`,
+    row: "8.2",
+    title: `${title} fails, and says why in its journal`,
+    cause: `The journal of ${title} holds the trace of a known failure.`,
+    source: `failure catalogue of ${title}`,
+    async probe(patient) {
+      const states = await Promise.all(
+        units.map(async (name) => ({ name, state: await patient.unit(name) })),
+      );
+      const there = states.filter(({ state }) => state.is !== "absent");
+      if (there.length === 0) return notHere(`${title} is not on this host`);
+      const looked = await Promise.all(
+        there.map(async ({ name, state }) =>
+          lookInto(await patient.journal(name), { name, state: knownValue(state), signatures }),
+        ),
+      );
+      return (
+        looked.find(({ is }) => is === "found") ??
+        looked.find(({ is }) => is === "unknown") ??
+        clear("no known failure is in its journals")
+      );
+    },
+    fix: ["Do what stands at the failure that was found."],
+  });
+}
+
+interface UnitLook extends Pick<Traced, "signatures"> {
+  readonly name: string;
+  readonly state: UnitState | undefined;
+}
+
+function lookInto(lines: Fact<readonly string[]>, { name, state, signatures }: UnitLook): Finding {
+  if (lines.is === "unknown") return cannotSay(lines.why);
+  const seen = explain(signatures, lines.is === "known" ? lines.value : []);
+  if (seen === undefined) return clear("no known failure is in its journal");
+  const { code, cause, remedy } = seen.signature;
+  return found(weightOf(state), [`${name}: ${stateWords(state)}`, short(seen.line)], {
+    explained: { code, cause: sentence(cause), fix: [remedy] },
+  });
+}
+
+/** Of one that runs and did not have to be started again, the trace may be history. */
+function weightOf(state: UnitState | undefined) {
+  if (state === undefined) return ["possible", "degraded"] as const;
+  if (state.active !== "active") return ["certain", "node-down"] as const;
+  return state.restarts > 0
+    ? (["likely", "node-down"] as const)
+    : (["likely", "degraded"] as const);
+}
+
+function stateWords(state: UnitState | undefined): string {
+  if (state === undefined) return "its state is not known";
+  const times = state.restarts === 0 ? "" : `, started again ${state.restarts} times`;
+  return `${state.active} (${state.sub})${times}`;
+}
+
+/** Causes of signatures are written to stand inside a sentence. */
+function sentence(cause: string): string {
+  return `${cause.charAt(0).toUpperCase()}${cause.slice(1)}.`;
+}
