@@ -44,6 +44,7 @@ export type Command =
   | "fill-in"
   | "filter"
   | "past-runs"
+  | "who-changed"
   | "undo-edit"
   | "toggle-diff"
   | "check-again"
@@ -192,6 +193,15 @@ export const KEYMAP: readonly Binding[] = [
     hint: "older runs",
     priority: 8,
     explains: "List the runs there have been, on the Activity screen.",
+    group: "doing",
+  },
+  {
+    command: "who-changed",
+    keys: ["a"],
+    shown: "a",
+    hint: "audit",
+    priority: 8,
+    explains: "Who changed what, and what was refused, on the Activity screen.",
     group: "doing",
   },
   {

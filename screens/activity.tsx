@@ -7,6 +7,7 @@ import type { Clock } from "../src/engine/index.ts";
 import { formatMoment } from "../src/quantity/index.ts";
 import type { ActivityEntry, Notice } from "../src/session/index.ts";
 import { padCells, wrap } from "../src/text/index.ts";
+import { AuditView } from "./components/audit-view.tsx";
 import { Connecting } from "./components/connecting.tsx";
 import { Line, type Span, strong } from "./components/line.tsx";
 import { Lines } from "./components/lines.tsx";
@@ -20,17 +21,16 @@ import { defineScreen } from "./define-screen.ts";
 export const activity = defineScreen({
   id: "activity",
   title: "Activity",
-  commands: ["choose", "past-runs"],
+  commands: ["choose", "past-runs", "who-changed"],
   Component: Activity,
 });
 
 function Activity() {
   const [view, setView] = useRemembered("activity.view", "log");
-  return view === "runs" ? (
-    <PastRuns onBack={() => setView("log")} />
-  ) : (
-    <Log onRuns={() => setView("runs")} />
-  );
+  const back = () => setView("log");
+  if (view === "runs") return <PastRuns onBack={back} />;
+  if (view === "audit") return <AuditView onBack={back} />;
+  return <Log onRuns={() => setView("runs")} onAudit={() => setView("audit")} />;
 }
 
 const LEVEL_TAGS: Readonly<Record<ActivityEntry["level"], TagName>> = {
@@ -41,7 +41,7 @@ const LEVEL_TAGS: Readonly<Record<ActivityEntry["level"], TagName>> = {
 const DETAIL_ROWS = 4;
 
 /** What happened, newest first, from the agent and from this console's own refusals. */
-function Log({ onRuns }: { readonly onRuns: () => void }) {
+function Log({ onRuns, onAudit }: { readonly onRuns: () => void; readonly onAudit: () => void }) {
   const entries = useSlice("activity");
   const { clock } = useActions();
   const rows = useMemo(() => rowsOf(entries ?? [], clock), [entries, clock]);
@@ -50,7 +50,11 @@ function Log({ onRuns }: { readonly onRuns: () => void }) {
   const [highlighted] = useRemembered("menu:activity", String(entries?.[0]?.seq ?? ""));
   const [shown, show] = useRemembered("activity.details", "short");
   const isWhole = shown === "whole";
-  useCommands({ "past-runs": onRuns, ...(isWhole ? { back: () => show("short") } : {}) });
+  useCommands({
+    "past-runs": onRuns,
+    "who-changed": onAudit,
+    ...(isWhole ? { back: () => show("short") } : {}),
+  });
   if (entries === undefined) return <Connecting />;
   const current = entries.find(({ seq }) => String(seq) === highlighted) ?? entries[0];
   const details = [

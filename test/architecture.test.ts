@@ -23,7 +23,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["engine"],
   ["spec", "host", "store", "terminal"],
   [
-    ...["airgap", "artefacts", "certificates", "checks", "datastore", "dqlite", "etcd"],
+    ...["airgap", "artefacts", "audit", "certificates", "checks", "datastore", "dqlite", "etcd"],
     ...["identity", "inventory", "kube"],
     ...["network", "palette", "plane", "proxy", "reach", "registration", "settings", "steps"],
     ...["sticks", "store-looks", "time", "user-data"],
@@ -38,8 +38,9 @@ const LAYERS: readonly (readonly string[])[] = [
 
 /** Who may reach past `HostView` and `HostIO`, and why. */
 const CONTACT: Readonly<Record<string, readonly string[]>> = {
-  "node:fs": ["src/host/", "src/store/", "src/terminal/", "src/agent/", "bin/"],
+  "node:fs": ["src/audit/", "src/host/", "src/store/", "src/terminal/", "src/agent/", "bin/"],
   "node:fs/promises": [
+    "src/audit/",
     "src/host/",
     "src/store/",
     "src/plane/server/",

@@ -1,6 +1,7 @@
 import { BringupError } from "../errors/index.ts";
 import type { Answer, Command, CommandContext } from "../session/index.ts";
 import { allActivity } from "./activity-keeper.ts";
+import { auditSince } from "./audited-store.ts";
 import type { CarriedFiles } from "./carried-files.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import type { DocumentDesk } from "./document-desk.ts";
@@ -112,7 +113,8 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       if (run === undefined) throw new BringupError("RUN_NOT_FOUND", `no run ${id}`);
       return { is: "run", run };
     },
-    audit: () => ({ is: "audit", entries: audit.list(200) }),
+    audit: ({ sinceMs }) => ({ is: "audit", entries: auditSince(audit, sinceMs) }),
+    "verify-audit": () => ({ is: "audit-verdict", verdict: store.verifyAudit() }),
     activity: () => ({ is: "activity", entries: allActivity(board, store.activity) }),
   };
 }

@@ -12,13 +12,13 @@ export interface DocumentDesk {
 }
 
 export function createDocumentDesk(parts: ServiceParts): DocumentDesk {
-  const { board, documents, store, clock, vault } = parts;
+  const { board, documents, vault } = parts;
 
   async function saveText(text: string, actor: Actor): Promise<Answer> {
     const draft = documents.draft(text);
     if (draft.is === "invalid") return { is: "invalid", issues: draft.issues };
     const before = board.snapshot().document.generation;
-    await documents.save(text);
+    await documents.save(text, actor);
     board.set("document", documents.slice(vault.names()));
     const { checks } = board.snapshot();
     const { effective, generation } = board.snapshot().document;
@@ -26,7 +26,6 @@ export function createDocumentDesk(parts: ServiceParts): DocumentDesk {
     board.set("checks", { ...checks, results });
     if (generation !== before) {
       const subject = `generation ${generation}`;
-      store.audit.append({ atMs: clock.nowMs(), actor, action: "document-saved", subject });
       board.note("info", "document", `saved as ${subject} by ${actor.user} on ${actor.from}`);
     }
     return { is: "ok", note: `generation ${generation}` };

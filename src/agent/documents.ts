@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { DurableState, FilesIO } from "../engine/index.ts";
+import type { Actor, DurableState, FilesIO } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import type { DocumentSlice } from "../session/index.ts";
 import {
@@ -15,6 +15,7 @@ import {
   parseDocument,
   renderDocument,
 } from "../spec/index.ts";
+import type { LayerChanged } from "./audited-changes.ts";
 import { type LayerChange, openUserDataLayers } from "./user-data-layers.ts";
 
 /** Names of the registered distributions and what only they can judge of a document. */
@@ -41,14 +42,15 @@ export interface Documents {
   /** Keeps a change of user-data for the next `save`; `undefined` lets go of it. */
   prepare(userData: LayerChange | undefined): Promise<void>;
   /** Saves the local layer, atomically, with its new generation. */
-  save(text: string): Promise<void>;
+  save(text: string, actor: Actor): Promise<void>;
   /** Replaces the plane's layer. Returns what is wrong with it; then the old one stays. */
-  takePlane(wanted: PlaneLayer): Promise<readonly Issue[]>;
+  takePlane(wanted: PlaneLayer, actor: Actor): Promise<readonly Issue[]>;
   /** No plane has a say any more. */
-  dropPlane(): Promise<void>;
+  dropPlane(actor: Actor): Promise<void>;
 }
 
 export interface PlaneLayer {
+  readonly revision: number;
   readonly spec: unknown;
   /** Dotted paths that the local layer may not change. */
   readonly locks: readonly string[];
@@ -62,10 +64,15 @@ export interface DocumentParts {
   readonly files: FilesIO;
   readonly state: DurableState;
   readonly rules: DocumentRules;
+  /** Told of each layer after it is on the disk; what is the same as before is no change. */
+  changed?(change: LayerChanged): void;
 }
 
 export async function openDocuments(parts: DocumentParts): Promise<Documents> {
   const { stateDir, files, state, rules } = parts;
+  const tell = (change: LayerChanged) => {
+    if (change.was !== change.is) parts.changed?.(change);
+  };
   const path = join(stateDir, "host.yaml");
   const layers = await readLayers(parts);
   const userData = await openUserDataLayers(stateDir, files);
@@ -104,30 +111,38 @@ export async function openDocuments(parts: DocumentParts): Promise<Documents> {
       return { is: "valid", text: next, effective, origins, generation: nextGeneration };
     },
     prepare: userData.prepare,
-    async save(next) {
-      const isTaken = await userData.take();
-      if (!isTaken && next === text && generation > 0) return;
+    async save(next, actor) {
+      const taken = await userData.take();
+      if (taken === undefined && next === text && generation > 0) return;
+      const was = generation > 0 ? { was: text } : {};
       await files.writeAtomic(path, next, { mode: 0o600 });
       generation += 1;
       state.set(GENERATION, generation);
       text = next;
+      const subject = `generation ${generation}`;
+      if (taken !== undefined) tell({ ...taken, actor, subject });
+      tell({ layer: "local", actor, subject, ...was, is: next });
     },
-    async takePlane(wanted) {
+    async takePlane(wanted, actor) {
       const source = JSON.stringify({ apiVersion: API_VERSION, kind: KIND, spec: wanted.spec });
       const parsed = parse(source);
       if (parsed.is === "invalid") return parsed.issues;
-      await files.writeAtomic(layerPath(stateDir, "plane"), renderDocument(parsed.host), {
-        mode: 0o600,
-      });
+      const planePath = layerPath(stateDir, "plane");
+      const [was, is] = [await files.readText(planePath), renderDocument(parsed.host)];
+      await files.writeAtomic(planePath, is, { mode: 0o600 });
       layers.plane = parsed.host;
       locks = wanted.locks;
+      const subject = `revision ${wanted.revision}`;
+      tell({ layer: "plane", actor, subject, ...(was === undefined ? {} : { was }), is });
       return [];
     },
-    async dropPlane() {
+    async dropPlane(actor) {
       if (layers.plane === undefined) return;
+      const was = renderDocument(layers.plane);
       await files.remove(layerPath(stateDir, "plane"));
       delete layers.plane;
       locks = [];
+      tell({ layer: "plane", actor, subject: "what the plane asked for", was });
     },
   };
 }

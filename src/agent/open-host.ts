@@ -1,6 +1,6 @@
 import { hostChecks } from "../cluster/index.ts";
 import { DISTRIBUTIONS } from "../distributions/index.ts";
-import { type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
+import { type Actor, type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import {
   createMachineHost,
@@ -25,6 +25,9 @@ import {
   type SecretVault,
 } from "../store/index.ts";
 import { createActivityKeeper } from "./activity-keeper.ts";
+import { layerRecorder, recordNews } from "./audited-changes.ts";
+import { withAuditedCommands } from "./audited-commands.ts";
+import { auditedStore } from "./audited-store.ts";
 import { type Board, createBoard, SHOWN_ACTIVITY } from "./board.ts";
 import { lookForCertificates } from "./certificate-desk.ts";
 import { ownClusterName } from "./cluster-watch.ts";
@@ -92,28 +95,31 @@ async function assemble(
 ): Promise<Service> {
   const machine = createMachineHost();
   const clock = systemClock;
-  const store = openStore(stateDir, { mode: options.looksOnly ? "read" : "write" });
-  closers.push(() => store.close());
+  const opened = openStore(stateDir, { mode: options.looksOnly ? "read" : "write" });
+  closers.push(() => opened.close());
   const hostKey = loadHostKey(stateDir);
   const vault = openSecretVault(stateDir, hostKey);
   const mode = options.rehearse === true ? "rehearsal" : "host";
   const nowMs = clock.nowMs();
   const { version } = options;
-  const keeper = createActivityKeeper(store.activity, clock);
+  const keeper = createActivityKeeper(opened.activity, clock);
   closers.push(() => keeper.flush());
-  const activity = store.activity.list(SHOWN_ACTIVITY);
+  const activity = opened.activity.list(SHOWN_ACTIVITY);
   const board = createBoard(
-    firstSnapshot({ mode, version, stateDir, store: store.access, nowMs, activity }),
+    firstSnapshot({ mode, version, stateDir, store: opened.access, nowMs, activity }),
     clock.nowMs,
     keeper.keep,
   );
-  const { host, site } = await openTarget({ options, stateDir, machine, board, closers });
+  const { host, site, root } = await openTarget({ options, stateDir, machine, board, closers });
+  const { store, flush } = auditedStore(opened, { board, host, clock, root });
+  closers.push(flush);
   const drivers = await loadDrivers();
   const documents = await openDocuments({
     stateDir,
     files: machine.files,
     state: store.state,
     rules: { distributions: DISTRIBUTIONS, extraChecks: distributionChecks(drivers) },
+    changed: layerRecorder({ audit: store.audit, board, clock, hostKey }),
   });
   board.set("document", documents.slice(vault.names()));
   const document = () => board.snapshot().document.effective;
@@ -139,7 +145,7 @@ async function assemble(
     version,
     onDesired: (desired) => takeDesired({ board, documents, vault }, desired),
     async onReleased() {
-      await documents.dropPlane();
+      await documents.dropPlane(planeOf(board));
       board.set("document", documents.slice(vault.names()));
     },
   });
@@ -170,7 +176,9 @@ async function assemble(
   });
   sayNotices(board, store, options);
   const leases = createLeaseDesk(board, store.audit, clock);
-  return createService({
+  if (store.access.is === "read-write")
+    closers.push(recordNews({ audit: store.audit, board, clock, state: store.state }));
+  const service = createService({
     board,
     clock,
     conditions: createConditionBoard(board, store, clock),
@@ -190,6 +198,11 @@ async function assemble(
       view: () => (mode === "rehearsal" ? withPracticePlane(host, machine, document()) : host),
     }),
   });
+  return withAuditedCommands(service, store.audit, clock);
+}
+
+function planeOf(board: Board): Actor {
+  return { user: "plane", from: board.snapshot().registration.plane ?? "agent" };
 }
 
 async function showIdentity(parts: {
@@ -214,9 +227,10 @@ interface DesiredParts {
 /** The plane's word becomes its layer; what it cannot mean is said and not taken. */
 async function takeDesired(
   { board, documents, vault }: DesiredParts,
-  { revision, ...wanted }: DesiredState,
+  desired: DesiredState,
 ): Promise<void> {
-  const [first] = await documents.takePlane(wanted);
+  const { revision } = desired;
+  const [first] = await documents.takePlane(desired, planeOf(board));
   if (first !== undefined) {
     throw new BringupError(
       "DOCUMENT_INVALID",
@@ -239,7 +253,7 @@ interface TargetRequest {
 /** The machine that is brought up: the sandbox, a root directory, or this one. */
 async function openTarget(
   request: TargetRequest,
-): Promise<{ readonly host: HostIO; readonly site?: PracticeSite }> {
+): Promise<{ readonly host: HostIO; readonly root: string; readonly site?: PracticeSite }> {
   const { options, stateDir, machine, board, closers } = request;
   if (options.rehearse === true) {
     const rehearsal = await openRehearsal({
@@ -253,9 +267,10 @@ async function openTarget(
       "agent",
       `practice plane at ${rehearsal.plane.url}; to practise with a token, type: practice`,
     );
-    return { host: rehearsal.host, site: rehearsal.site };
+    return { host: rehearsal.host, site: rehearsal.site, root: rehearsal.root };
   }
-  return { host: options.root === undefined ? machine : createRootHost({ root: options.root }) };
+  if (options.root === undefined) return { host: machine, root: "/" };
+  return { host: createRootHost({ root: options.root }), root: options.root };
 }
 
 function sayNotices(board: Board, store: FileStore, { looksOnly }: EngineOptions): void {

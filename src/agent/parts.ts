@@ -1,8 +1,8 @@
 import type { CertificateFinding } from "../certificates/index.ts";
-import type { Clock, HostIO, Store } from "../engine/index.ts";
+import type { Clock, HostIO } from "../engine/index.ts";
 import type { Registration } from "../registration/index.ts";
 import type { PracticeSite } from "../rehearsal/index.ts";
-import type { SecretVault } from "../store/index.ts";
+import type { FileStore, SecretVault } from "../store/index.ts";
 import type { Board } from "./board.ts";
 import type { ConditionBoard } from "./conditions.ts";
 import type { Documents } from "./documents.ts";
@@ -17,7 +17,7 @@ export interface ServiceParts {
   readonly clock: Clock;
   /** The machine that is brought up: the real one, a root directory, or the sandbox. */
   readonly host: HostIO;
-  readonly store: Store;
+  readonly store: FileStore;
   readonly vault: SecretVault;
   readonly conditions: ConditionBoard;
   readonly documents: Documents;

@@ -8,6 +8,7 @@ import {
 import { BringupError } from "../errors/index.ts";
 import { isWithoutProof } from "../network/index.ts";
 import { type Answer, powerWord, type RunSummary } from "../session/index.ts";
+import { giveSecrets } from "./audited-changes.ts";
 import { type Difference, differenceFrom } from "./difference.ts";
 import { createExclusive } from "./exclusive.ts";
 import { operationKind } from "./operations.ts";
@@ -62,10 +63,10 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     const stalled = records.open();
     // Its secrets stay: the plan was made with them, and wipes them when it ends.
     if (stalled !== undefined) records.abandon(stalled.id, "replaced by a newer approval");
-    for (const [name, value] of Object.entries(secrets)) vault.put(name, value);
+    giveSecrets(secrets, actor, { board, vault, audit: store.audit, clock: host.clock });
     await documents.prepare(pending.userData?.change);
     if (plan.steps.length === 0) {
-      await saveDocument(documentText);
+      await saveDocument(documentText, actor);
       await tellAccepted(pending);
       vault.wipe();
       return { is: "ok", note: "nothing to do: the host is as asked" };
@@ -73,7 +74,7 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     const runId = approveRun(store.journal, { plan, actor, documentText });
     try {
       recordApproval(plan, actor);
-      await saveDocument(documentText);
+      await saveDocument(documentText, actor);
     } catch (thrown) {
       // The person is told that it was refused: then it must not start by itself some day.
       records.abandon(runId, "its document could not be saved");
@@ -169,8 +170,8 @@ export function createRunDesk(parts: RunDeskParts): RunDesk {
     throw new BringupError("PLAN_CHANGED", `no plan ${hash} was made`);
   }
 
-  async function saveDocument(text: string): Promise<void> {
-    await documents.save(text);
+  async function saveDocument(text: string, actor: Actor): Promise<void> {
+    await documents.save(text, actor);
     board.set("document", documents.slice(vault.names()));
   }
 

@@ -1,3 +1,4 @@
+import type { Actor } from "../engine/index.ts";
 import type { RunDeskParts, RunDriver } from "./run-driver.ts";
 import type { RunRecords } from "./run-records.ts";
 
@@ -5,7 +6,7 @@ export interface Recovering {
   readonly parts: RunDeskParts;
   readonly records: RunRecords;
   readonly driver: RunDriver;
-  saveDocument(text: string): Promise<void>;
+  saveDocument(text: string, actor: Actor): Promise<void>;
 }
 
 /** Goes on with a run that was cut off; `true` when one is open, driven or waiting for a person. */
@@ -27,7 +28,7 @@ export async function recoverRun(recovering: Recovering): Promise<boolean> {
   const isSaved = (generation: number) => board.snapshot().document.generation >= generation;
   // What was saved after the approval is newer than what was approved.
   if (approved?.type === "run-approved" && !isSaved(approved.plan.generation)) {
-    await recovering.saveDocument(approved.documentText);
+    await recovering.saveDocument(approved.documentText, approved.actor);
   }
   if (open.state === "paused") return true;
   board.note("info", "run", "going on with the run that was cut off");

@@ -194,6 +194,7 @@ const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
   "list-runs",
   "show-run",
   "audit",
+  "verify-audit",
   "activity",
   "look-at-stores",
 ]);

@@ -22,6 +22,13 @@ export interface LayerChange {
 
 export type Layers = Partial<Readonly<Record<Layer, EdgeHost>>>;
 
+/** The texts of a layer before and after; absent: none. */
+export interface TakenLayer {
+  readonly layer: UserDataLayer;
+  readonly was?: string;
+  readonly is?: string;
+}
+
 /** What user-data asks for on this host: kept in the state directory, read anew at each start. */
 export interface UserDataLayers {
   /** The layers with what user-data adds to two of them, before or after a change. */
@@ -30,8 +37,8 @@ export interface UserDataLayers {
   rows(): readonly UserDataRow[];
   /** On the disk when it returns, and not in force: a run that is cut off right then finds it. */
   prepare(change: LayerChange | undefined): Promise<void>;
-  /** What was prepared is in force from now on; `false`: nothing was. */
-  take(): Promise<boolean>;
+  /** What was prepared is in force from now on; `undefined`: nothing was. */
+  take(): Promise<TakenLayer | undefined>;
 }
 
 export async function openUserDataLayers(
@@ -68,14 +75,20 @@ export async function openUserDataLayers(
       prepared = change;
     },
     async take() {
-      if (prepared === undefined) return false;
+      if (prepared === undefined) return undefined;
       const { layer, value } = prepared;
-      if (value === undefined) await files.remove(pathOf(layer));
-      else await files.writeAtomic(pathOf(layer), textOf(value), { mode: 0o600 });
+      const was = await files.readText(pathOf(layer));
+      const is = value === undefined ? undefined : textOf(value);
+      if (is === undefined) await files.remove(pathOf(layer));
+      else await files.writeAtomic(pathOf(layer), is, { mode: 0o600 });
       sections = changed(sections, prepared);
       await files.remove(preparedPath);
       prepared = undefined;
-      return true;
+      return {
+        ...{ layer },
+        ...(was === undefined ? {} : { was }),
+        ...(is === undefined ? {} : { is }),
+      };
     },
   };
 }

@@ -32,6 +32,17 @@ export interface AuditEntry {
   readonly action: string;
   readonly subject: string;
   readonly detail?: string;
+  /** Of what was changed, before and after; keyed, so that nothing can be found by trying. */
+  readonly digests?: AuditDigests;
+  /** Of an attempt that was refused or failed: the stable code of the error. */
+  readonly code?: string;
+}
+
+export interface AuditDigests {
+  /** Absent: there was nothing before. */
+  readonly was?: string;
+  /** Absent: it is gone. */
+  readonly is?: string;
 }
 
 export interface Audit {
@@ -39,6 +50,17 @@ export interface Audit {
   /** Newest first. */
   list(limit: number): readonly AuditEntry[];
 }
+
+export type AuditVerdict =
+  | {
+      readonly is: "whole";
+      readonly entries: number;
+      /** Of these entries; the rest was written by a version that knew of no chain. */
+      readonly chained: number;
+      /** Digest over all that was chained: to be compared with one noted elsewhere. */
+      readonly head?: string;
+    }
+  | { readonly is: "broken"; readonly seq: number; readonly why: string };
 
 export interface StatusHistory {
   append(condition: Condition): void;

@@ -28,6 +28,8 @@ const PACE = "BRINGUP_STAND_IN_PACE";
  */
 export interface Rehearsal {
   readonly host: HostIO;
+  /** Folder that is `/` for the practice host. */
+  readonly root: string;
   readonly plane: Plane;
   readonly site: PracticeSite;
   /** Powers the practice host off: its services stop, what is on its disk stays. */
@@ -81,6 +83,7 @@ export async function openRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
       reboot: seededAfter(host.reboot),
       powerOff: seededAfter(host.powerOff),
     },
+    root: sandboxOf(stateDir),
     plane,
     site,
     async close() {
@@ -96,8 +99,10 @@ export async function openSandbox(stateDir: string, machine: Machine): Promise<R
   return withPracticeLinks(await createSandbox(stateDir, machine));
 }
 
+const sandboxOf = (stateDir: string): string => join(stateDir, "sandbox");
+
 async function createSandbox(stateDir: string, machine: Machine): Promise<RootHost> {
-  const root = join(stateDir, "sandbox");
+  const root = sandboxOf(stateDir);
   await machine.files.makeDirectory(root, { mode: 0o755 });
   const pace = process.env[PACE];
   const sandbox = createRootHost({

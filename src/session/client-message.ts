@@ -96,7 +96,8 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "look-at-stores": {},
   "list-runs": {},
   "show-run": { id: isText },
-  audit: {},
+  audit: { sinceMs: optional(isNumber) },
+  "verify-audit": {},
   activity: {},
 };
 

@@ -1,6 +1,6 @@
 // Types only: what a console can ask of an agent, and what it is answered.
 import type { CertificateFinding } from "../certificates/index.ts";
-import type { ActivityEntry, AuditEntry } from "../engine/index.ts";
+import type { ActivityEntry, AuditEntry, AuditVerdict } from "../engine/index.ts";
 import type { ErrorView } from "../errors/index.ts";
 import type { FileLook, TakeOutcome } from "../plane/index.ts";
 import type { PlaneKindId, RegistrationMethod } from "../registration/index.ts";
@@ -113,7 +113,10 @@ export type Command =
   | { readonly do: "look-at-stores" }
   | { readonly do: "list-runs" }
   | { readonly do: "show-run"; readonly id: string }
-  | { readonly do: "audit" }
+  /** Newest first, the last 200; `sinceMs`: all from then on, as many as one answer holds. */
+  | { readonly do: "audit"; readonly sinceMs?: number }
+  /** Whether the audit is as it was written. */
+  | { readonly do: "verify-audit" }
   /** What happened, from before the last start of the agent too. */
   | { readonly do: "activity" };
 
@@ -142,6 +145,7 @@ export type Answer =
     }
   | { readonly is: "plane-answer"; readonly outcome: TakeOutcome }
   | { readonly is: "audit"; readonly entries: readonly AuditEntry[] }
+  | { readonly is: "audit-verdict"; readonly verdict: AuditVerdict }
   /** Newest first. */
   | { readonly is: "activity"; readonly entries: readonly ActivityEntry[] }
   | { readonly is: "refused"; readonly error: ErrorView };

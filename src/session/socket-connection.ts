@@ -35,6 +35,7 @@ const VIEW_COMMANDS: ReadonlySet<Command["do"]> = new Set([
   "list-runs",
   "show-run",
   "audit",
+  "verify-audit",
   "activity",
   "look-at-stores",
 ]);

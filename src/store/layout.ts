@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Format this program writes. Raised by one with every entry of `MIGRATIONS`. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 /** Oldest program format that can read and write what we write; raised only for breaking changes. */
 const MIN_READER = 1;
 
@@ -25,6 +25,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
    CREATE TABLE history (seq INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL);`,
   "CREATE TABLE activity (seq INTEGER PRIMARY KEY, entry TEXT NOT NULL)",
+  "ALTER TABLE audit ADD COLUMN link TEXT",
 ];
 
 export interface Format {
@@ -67,7 +68,7 @@ export function migrate(db: DatabaseSync): void {
 /** Every column the rest of the store names: a table that lost one is damaged, whatever the checks say. */
 export function probe(db: DatabaseSync): void {
   db.prepare("SELECT seq, run_id, at_ms, boot_id, type, entry FROM journal LIMIT 0").all();
-  db.prepare("SELECT seq, at_ms, entry FROM audit LIMIT 0").all();
+  db.prepare("SELECT seq, at_ms, entry, link FROM audit LIMIT 0").all();
   db.prepare("SELECT key, value FROM state LIMIT 0").all();
   db.prepare("SELECT seq, entry FROM history LIMIT 0").all();
   db.prepare("SELECT seq, entry FROM activity LIMIT 0").all();

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ActivityRing, Audit, DurableState, StatusHistory } from "../engine/index.ts";
+import type { ActivityRing, DurableState, StatusHistory } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import type { Reader } from "./reader.ts";
-import { activityOf, auditEntryOf, conditionOf, jsonOf } from "./records.ts";
+import { activityOf, conditionOf, jsonOf } from "./records.ts";
 import type { Writer } from "./writer.ts";
 
-/** Rows kept in audit and history. */
+/** Rows kept of the history. */
 const KEPT_ROWS = 10_000;
 const KEPT_ACTIVITY = 1000;
 
@@ -13,23 +13,6 @@ interface Parts {
   readonly db: DatabaseSync;
   readonly reader: Reader;
   readonly writer: Writer;
-}
-
-export function createAudit({ db, reader, writer }: Parts): Audit {
-  return {
-    append(entry) {
-      writer.write("end", () => {
-        const { lastInsertRowid } = db
-          .prepare("INSERT INTO audit (at_ms, entry) VALUES (?, ?)")
-          .run(entry.atMs, JSON.stringify(entry));
-        db.prepare("DELETE FROM audit WHERE seq <= ?").run(Number(lastInsertRowid) - KEPT_ROWS);
-      });
-    },
-    list(limit) {
-      const rows = reader.rows("SELECT * FROM audit ORDER BY seq DESC LIMIT ?", limit);
-      return reader.parsed(rows, "audit entry", auditEntryOf);
-    },
-  };
 }
 
 /** Rebuildable, so on a full disk it is the first to give way: nothing is kept then. */

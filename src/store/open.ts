@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Clock, type Store, systemClock } from "../engine/index.ts";
+import { type AuditVerdict, type Clock, type Store, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
+import { createAudit, verifyAudit } from "./audit.ts";
 import { openBallast } from "./ballast.ts";
 import {
   emptyDatabase,
@@ -13,7 +14,7 @@ import {
 } from "./database.ts";
 import { isErrno } from "./errno.ts";
 import { createJournal } from "./journal.ts";
-import { createActivity, createAudit, createHistory, createState } from "./ledgers.ts";
+import { createActivity, createHistory, createState } from "./ledgers.ts";
 import { withGuard } from "./lock.ts";
 import { makePrivateFolder } from "./private-files.ts";
 import { createReader } from "./reader.ts";
@@ -35,6 +36,8 @@ export interface FileStore extends Store {
   readonly notice?: string;
   /** Records that were found but not understood, so far. */
   problems(): readonly string[];
+  /** Whether the audit is as it was written. */
+  verifyAudit(): AuditVerdict;
 }
 
 /**
@@ -61,6 +64,7 @@ export function openStore(dir: string, options: StoreOptions = {}): FileStore {
     history: createHistory(parts),
     activity: createActivity(parts),
     problems: reader.problems,
+    verifyAudit: () => verifyAudit(parts),
     close: () => {
       if (db.isOpen) db.close();
     },

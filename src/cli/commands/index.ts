@@ -2,6 +2,7 @@ import type { CliCommand } from "../command.ts";
 import { agent } from "./agent.ts";
 import { airgap } from "./airgap.ts";
 import { apply } from "./apply.ts";
+import { audit } from "./audit.ts";
 import { certificates } from "./certificates.ts";
 import { check } from "./check.ts";
 import { clock } from "./clock.ts";
@@ -50,6 +51,7 @@ export const COMMANDS: readonly CliCommand[] = [
   userData,
   id,
   log,
+  audit,
   plane,
   agent,
 ];

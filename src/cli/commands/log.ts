@@ -1,10 +1,9 @@
-import type { AuditEntry } from "../../engine/index.ts";
 import type { EngineClient } from "../../session/index.ts";
-import { sanitize } from "../../text/index.ts";
 import { ask, unexpected, withEngineToLook } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { follow } from "../follow.ts";
-import { printEntry, stamp } from "../render-activity.ts";
+import { printEntry } from "../render-activity.ts";
+import { printAudit } from "../render-audit.ts";
 
 /** What happened: activity of the engine, or who changed what. Oldest first, as logs are read. */
 export const log: CliCommand = {
@@ -16,7 +15,7 @@ export const log: CliCommand = {
   ],
   async run(call) {
     return withEngineToLook(call, async ({ client }) => {
-      if (call.flag("audit")) return printAudit(call, client);
+      if (call.flag("audit")) return showAudit(call, client);
       const answer = await ask(client, { do: "activity" }, call.world.signal);
       if (answer.is !== "activity") throw unexpected(answer);
       for (const entry of answer.entries.toReversed()) printEntry(entry, call.out);
@@ -26,20 +25,11 @@ export const log: CliCommand = {
   },
 };
 
-async function printAudit({ world, out }: Call, client: EngineClient): Promise<number> {
+async function showAudit({ world, out }: Call, client: EngineClient): Promise<number> {
   const answer = await ask(client, { do: "audit" }, world.signal);
   if (answer.is !== "audit") throw unexpected(answer);
-  if (answer.entries.length === 0) out.line("Nothing recorded yet.");
-  for (const entry of answer.entries.toReversed()) {
-    out.object(entry);
-    out.line(auditLine(entry));
-  }
+  printAudit(answer.entries, out);
   return 0;
-}
-
-function auditLine({ atMs, actor, action, subject, detail }: AuditEntry): string {
-  const more = detail === undefined ? "" : `: ${detail}`;
-  return sanitize(`${stamp(atMs)} ${actor.user} (${actor.from}) ${action} ${subject}${more}`);
 }
 
 async function followActivity({ world, out }: Call, client: EngineClient): Promise<void> {

@@ -1,12 +1,14 @@
 import type { RunSummary } from "../../session/index.ts";
 import { printEntry, stamp } from "../render-activity.ts";
+import { printAudit } from "../render-audit.ts";
 import { printRun } from "../render-run.ts";
 import { act, type Desk, seen } from "./desk.ts";
 import { offerWords } from "./offer-words.ts";
 
 const LAST = 10;
 const HELP = [
-  "all shows every entry there is; runs lists the runs there have been.",
+  "all shows every entry there is; runs lists the runs there have been;",
+  "audit shows who changed what, from where, and what was refused.",
   "In the list of runs a number shows that run.",
 ];
 
@@ -17,7 +19,7 @@ export async function visitActivity(desk: Desk): Promise<void> {
   if (entries.length === 0) talk.say("Nothing has happened yet.");
   for (const entry of entries.slice(0, LAST).toReversed()) printEntry(entry, talk.out);
   await offerWords(talk, {
-    prompt: () => "Activity: all, runs or back",
+    prompt: () => "Activity: all, runs, audit or back",
     usual: () => "back",
     help: HELP,
     actions: {
@@ -28,6 +30,11 @@ export async function visitActivity(desk: Desk): Promise<void> {
         return undefined;
       },
       runs: async () => void (await visitRuns(desk)),
+      audit: async () => {
+        const answer = await act(desk, { do: "audit" });
+        if (answer.is === "audit") printAudit(answer.entries.slice(0, LAST), talk.out);
+        return undefined;
+      },
     },
   });
 }
