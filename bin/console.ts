@@ -6,6 +6,7 @@ import { BringupError } from "../src/errors/index.ts";
 import type { DraftKeeper } from "../src/session/index.ts";
 import { loadKeyboardLayout, openTerminal } from "../src/terminal/index.ts";
 import type { AfterCrash } from "./after-crash.ts";
+import type { QuietHeap } from "./quiet-heap.ts";
 import { createStation, type Stage } from "./station.ts";
 import { youngHeapForKeys } from "./young-heap.ts";
 
@@ -73,10 +74,19 @@ async function openOnce(
   const terminal = openTerminal({ stdin, stdout, env });
   const uncaught = watchUncaught();
   const painted = Promise.withResolvers<void>();
+  const keepHeapYoung = youngHeapForKeys();
+  let quietHeap: QuietHeap | undefined;
   const opened = painted.promise.then(() => openEngine(choice, stage === "view" ? "watch" : "act"));
   // Its failure is judged below, once there is a console to end.
   const failed = opened.then(() => new Promise<never>(() => {}));
   failed.catch(() => {});
+  const quiet = opened.then(async () => (await import("./quiet-heap.ts")).collectWhenQuiet());
+  quiet.then(
+    (heap) => {
+      quietHeap = heap;
+    },
+    () => {},
+  );
   try {
     // A signal that came before the terminal was watched.
     if (signal.aborted) return { is: "left", reason: "hang-up" };
@@ -87,7 +97,10 @@ async function openOnce(
       drafts: lateDrafts(choice, painted.promise),
       readText: async (path) => (await openFiles()).readText(path),
       onPainted: painted.resolve,
-      onKey: youngHeapForKeys(),
+      onKey() {
+        keepHeapYoung();
+        quietHeap?.onKey();
+      },
       ...(greeting === undefined ? {} : { greeting }),
       ...(stage === undefined ? {} : { station: stage }),
       ...(terminal.profile().kind === "vt" ? { loadLayout: loadKeyboardLayout } : {}),
@@ -102,6 +115,7 @@ async function openOnce(
     return ended;
   } finally {
     uncaught.forget();
+    quietHeap?.stop();
     terminal.close();
     painted.reject(new Error("no frame was ever shown"));
     await closeOpened(opened);
