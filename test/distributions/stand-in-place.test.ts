@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { standInArtefacts } from "../../src/distributions/k3s/stand-in/artefacts.ts";
-import { placeOf, TEST_MACHINE_FILE } from "../../src/distributions/k3s/stand-in/place.ts";
+import { placeOf, TEST_MACHINE_FILE } from "../../src/distributions/stand-in/place.ts";
 
 const isTestMachine = (path: string) => path === TEST_MACHINE_FILE;
 const isNone = () => false;

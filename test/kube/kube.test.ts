@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { CALICO, FLANNEL } from "../../src/distributions/k3s/stand-in/manifests.ts";
+import { CALICO, FLANNEL } from "../../src/distributions/stand-in/manifests.ts";
 import {
   nameOf,
   parseKubeconfig,

@@ -1,9 +1,9 @@
 import { zstdCompressSync } from "node:zlib";
 import { digestOf } from "../../../engine/index.ts";
+import { CALICO, FLANNEL } from "../../stand-in/manifests.ts";
+import { TEST_MACHINE_FILE } from "../../stand-in/place.ts";
+import { tarOf } from "../../stand-in/tar.ts";
 import { binaryName } from "../artefacts.ts";
-import { CALICO, FLANNEL } from "./manifests.ts";
-import { TEST_MACHINE_FILE } from "./place.ts";
-import { tarOf } from "./tar.ts";
 
 export interface StandInArtefacts {
   /** `1.35.3+k3s1` */

@@ -1,4 +1,4 @@
-import type { ApiResponse } from "./api.ts";
+import type { ApiResponse } from "../../stand-in/api.ts";
 import type { Phase } from "./timeline.ts";
 
 /** 127.0.0.1:2381 of an etcd with one voter, distributions.md 3.4 and 7.1. */

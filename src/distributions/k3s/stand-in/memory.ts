@@ -8,8 +8,8 @@ import {
   type RunningService,
   type ServiceBehaviour,
 } from "../../../host/index.ts";
+import type { ApiResponse } from "../../stand-in/api.ts";
 import { UNIT } from "../paths.ts";
-import type { ApiResponse } from "./api.ts";
 import { type ServerEvent, type StandInServer, startServer } from "./server.ts";
 
 /** The same simulated server inside a host in memory, on its clock. */

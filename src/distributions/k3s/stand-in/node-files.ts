@@ -1,6 +1,6 @@
 import { createHash, randomBytes, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import { issue, makeAuthority, type Pair, type Subject } from "./certificate.ts";
+import { issue, makeAuthority, type Pair, type Subject } from "../../stand-in/certificate.ts";
 import type { ServerConfig } from "./config.ts";
 
 /** Files by absolute path, as K3s writes them at a start; distributions.md 3.1, 3.4 and 3.5. */

@@ -5,11 +5,11 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { systemClock } from "../../../engine/index.ts";
-import type { ApiResponse } from "./api.ts";
+import type { ApiResponse } from "../../stand-in/api.ts";
+import { placeOf, type StandInPlace, TEST_MACHINE_FILE } from "../../stand-in/place.ts";
+import { goOn } from "../../stand-in/watch.ts";
 import type { NodeFiles } from "./node-files.ts";
-import { placeOf, type StandInPlace, TEST_MACHINE_FILE } from "./place.ts";
 import { type StandInServer, startServer } from "./server.ts";
-import { goOn } from "./watch.ts";
 
 /**
  * The program that a rehearsal, or a machine there for tests, runs in place of K3s: real files, real

@@ -1,12 +1,12 @@
 import type { Clock } from "../../../engine/index.ts";
-import { type ApiRequest, type ApiResponse, answer } from "./api.ts";
-import { nodesOf } from "./cluster-view.ts";
+import { type ApiRequest, type ApiResponse, answer } from "../../stand-in/api.ts";
+import { nodesOf } from "../../stand-in/cluster-view.ts";
+import { createNodeLog } from "../../stand-in/node-log.ts";
+import { openObjectStore } from "../../stand-in/objects.ts";
 import { readServerConfig, type ServerConfig } from "./config.ts";
 import { answerEtcd } from "./etcd.ts";
 import { FAILURE_FILE, type Failure, failureIn } from "./failure.ts";
 import { databasePath, makeIdentity, type NodeFiles, type NodeIdentity } from "./node-files.ts";
-import { createNodeLog } from "./node-log.ts";
-import { openObjectStore } from "./objects.ts";
 import { exitAtMs, linesOf, logLine, phaseAt, upAtMs } from "./timeline.ts";
 
 /**
@@ -95,7 +95,9 @@ function createServer(
   const momentNow = () => ({
     nowMs: clock.nowMs(),
     phase: phase(),
-    ...{ startedMs, pace, config, version, failure, store },
+    node: nodeIn(config),
+    neverReady: failure?.neverReady === true,
+    ...{ pace, version, store },
   });
   const nodes = createNodeLog(startedWallMs, () => nodesOf(momentNow()));
   const save = () => parts.saveObjects(database, store.text());
@@ -120,6 +122,21 @@ function createServer(
       if (config.datastore !== "etcd" || !phase().datastore) return undefined;
       return answerEtcd(phase(), path, store.text().length);
     },
+  };
+}
+
+/** CoreDNS comes with K3s. */
+function nodeIn({ nodeName, nodeIp, labels, datastore, flannelBackend }: ServerConfig) {
+  return {
+    name: nodeName,
+    ip: nodeIp,
+    labels: {
+      ...Object.fromEntries(labels.map((label) => label.split("=", 2))),
+      "node-role.kubernetes.io/control-plane": "true",
+      ...(datastore === "etcd" ? { "node-role.kubernetes.io/etcd": "true" } : {}),
+    },
+    hasOwnNetwork: flannelBackend !== "none",
+    pods: [{ namespace: "kube-system", name: "coredns-5688667fd4-q9w4z" }],
   };
 }
 

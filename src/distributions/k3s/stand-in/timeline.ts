@@ -1,3 +1,4 @@
+import { CNI_MS } from "../../stand-in/cluster-view.ts";
 import type { ServerConfig } from "./config.ts";
 import type { Failure } from "./failure.ts";
 
@@ -15,7 +16,7 @@ export const MOMENTS = {
   api: 1500,
   up: 1800,
   registered: 2600,
-  cni: 1200,
+  cni: CNI_MS,
 } as const;
 
 /** A line of the journal and when it is printed, milliseconds at pace 1. */

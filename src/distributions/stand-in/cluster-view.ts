@@ -1,30 +1,44 @@
-import type { ServerConfig } from "./config.ts";
-import type { Failure } from "./failure.ts";
 import type { ObjectStore, StoredObject } from "./objects.ts";
-import { MOMENTS, type Phase } from "./timeline.ts";
 
-/** The simulated cluster at one moment; from it come nodes and pods. */
+/** The simulated cluster at one moment, whichever distribution it is of; from it come nodes and pods. */
 export interface ClusterMoment {
   readonly nowMs: number;
-  readonly startedMs: number;
   /** Milliseconds of the timeline per millisecond of the clock; 0: everything at once. */
   readonly pace: number;
-  readonly phase: Phase;
-  readonly config: ServerConfig;
+  readonly phase: { readonly api: boolean; readonly registered: boolean };
+  readonly node: SimulatedNode;
+  /** Of Kubernetes, as the kubelet reports it, without `v`. */
   readonly version: string;
-  readonly failure: Failure | undefined;
+  readonly neverReady: boolean;
   readonly store: ObjectStore;
 }
+
+export interface SimulatedNode {
+  readonly name: string;
+  readonly ip: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** It needs no CNI that is applied. */
+  readonly hasOwnNetwork: boolean;
+  /** Beside one for each DaemonSet; a static pod runs without a network. */
+  readonly pods: readonly {
+    readonly namespace: string;
+    readonly name: string;
+    readonly isStatic?: true;
+  }[];
+}
+
+/** An applied network works after this long, milliseconds at pace 1. */
+export const CNI_MS = 1200;
 
 const CNI = /flannel|calico|canal|cilium/;
 
 /** Without a network the kubelet says so, distributions.md 3.4; one that was applied takes a moment. */
 export function hasNetwork(moment: ClusterMoment): boolean {
-  if (moment.failure?.neverReady) return false;
-  if (moment.config.flannelBackend !== "none") return true;
+  if (moment.neverReady) return false;
+  if (moment.node.hasOwnNetwork) return true;
   return daemonSets(moment).some(
     ({ object, appliedMs }) =>
-      CNI.test(nameOf(object)) && moment.nowMs - appliedMs >= MOMENTS.cni * moment.pace,
+      CNI.test(nameOf(object)) && moment.nowMs - appliedMs >= CNI_MS * moment.pace,
   );
 }
 
@@ -37,26 +51,23 @@ const PRESSURES = [
 
 export function nodesOf(moment: ClusterMoment): readonly object[] {
   if (!moment.phase.registered) return [];
-  const { config, nowMs, version } = moment;
-  const labels = Object.fromEntries(config.labels.map((label) => label.split("=", 2)));
+  const { node, nowMs, version } = moment;
   return [
     {
       apiVersion: "v1",
       kind: "Node",
       metadata: {
-        name: config.nodeName,
+        name: node.name,
         labels: {
-          ...labels,
+          ...node.labels,
           "bringup.dev/simulated": "true",
-          "kubernetes.io/hostname": config.nodeName,
-          "node-role.kubernetes.io/control-plane": "true",
-          ...(config.datastore === "etcd" ? { "node-role.kubernetes.io/etcd": "true" } : {}),
+          "kubernetes.io/hostname": node.name,
         },
       },
       status: {
         addresses: [
-          { type: "InternalIP", address: config.nodeIp },
-          { type: "Hostname", address: config.nodeName },
+          { type: "InternalIP", address: node.ip },
+          { type: "Hostname", address: node.name },
         ],
         conditions: [
           ...PRESSURES.map(([type, reason]) => ({ type, status: "False", reason, message: "" })),
@@ -68,14 +79,17 @@ export function nodesOf(moment: ClusterMoment): readonly object[] {
   ];
 }
 
-/** CoreDNS, which K3s brings, and one pod for each DaemonSet: the containers themselves do not exist. */
+/** Those it is said to have, and one for each DaemonSet: the containers themselves do not exist. */
 export function podsOf(moment: ClusterMoment): readonly object[] {
   if (!moment.phase.registered) return [];
   const running = hasNetwork(moment) ? "Running" : "Pending";
   const sets = daemonSets(moment).map(({ object }) =>
     pod(namespaceOf(object), `${nameOf(object)}-x7k2p`, running),
   );
-  return [pod("kube-system", "coredns-5688667fd4-q9w4z", running), ...sets];
+  const own = moment.node.pods.map(({ namespace, name, isStatic }) =>
+    pod(namespace, name, isStatic ? "Running" : running),
+  );
+  return [...own, ...sets];
 }
 
 function readiness(moment: ClusterMoment): object {

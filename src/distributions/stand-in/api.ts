@@ -1,7 +1,7 @@
 // The stand-in's API server as a pure function of the request: distributions.md 3.4, row by row.
 
 import { z } from "zod";
-import { readJson } from "../../../json/index.ts";
+import { readJson } from "../../json/index.ts";
 import { type ClusterMoment, podsOf } from "./cluster-view.ts";
 import type { NodeLog } from "./node-log.ts";
 import { resourceAt, resourcesOf } from "./resources.ts";
@@ -24,7 +24,8 @@ export interface ApiResponse {
 }
 
 export interface ApiWorld extends ClusterMoment {
-  readonly serverCa: string;
+  /** Handed out to everybody by a supervisor beside the API; absent: there is none. */
+  readonly serverCa?: string;
   readonly nodes: NodeLog;
   /** Called after every change of an object. */
   save(): void;
@@ -33,8 +34,10 @@ export interface ApiWorld extends ClusterMoment {
 export function answer(world: ApiWorld, request: ApiRequest): ApiResponse {
   const { pathname, searchParams } = new URL(request.url, "https://localhost");
   // Supervisor: both need no login, and are there before the API is.
-  if (pathname === "/ping") return text("pong");
-  if (pathname === "/cacerts") return text(world.serverCa);
+  if (world.serverCa !== undefined) {
+    if (pathname === "/ping") return text("pong");
+    if (pathname === "/cacerts") return text(world.serverCa);
+  }
   if (!world.phase.api) return status(503, "ServiceUnavailable", "apiserver not ready");
   // Anonymous requests are refused by default.
   if (!request.isAdmin) return status(401, "Unauthorized", "Unauthorized");
@@ -83,7 +86,7 @@ function watch(world: ApiWorld, query: URLSearchParams): ApiResponse {
 /** By the node they run on, and no more than asked for. */
 function pods(world: ApiWorld, query: URLSearchParams): ApiResponse {
   const [, node] = /^spec\.nodeName=(.*)$/.exec(query.get("fieldSelector") ?? "") ?? [];
-  const all = podsOf(world).filter(() => node === undefined || node === world.config.nodeName);
+  const all = podsOf(world).filter(() => node === undefined || node === world.node.name);
   const limit = Number(query.get("limit") ?? all.length);
   const left = all.length - limit;
   const rest = left > 0 ? { continue: "more", remainingItemCount: left } : {};
