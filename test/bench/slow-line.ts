@@ -1,7 +1,7 @@
 // What a person at the far end of a 9600 baud line waits for, with a run in progress.
 // Run: node build.ts, then node --import=tsx test/bench/slow-line.ts [baud] [keys]
 import { setTimeout as pause } from "node:timers/promises";
-import { MOMENTS } from "../../src/distributions/k3s/stand-in/timeline.ts";
+import { MOMENTS } from "../../src/distributions/shared/stand-in/timeline.ts";
 import { createAgentBench } from "../support/agent-process.ts";
 import { PRACTICE_DOCUMENT } from "../support/practice-document.ts";
 import { type FarEnd, openFarEnd } from "./far-end.ts";

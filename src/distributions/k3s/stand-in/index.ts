@@ -1,10 +1,23 @@
 /** A program that behaves as K3s does where bringup touches it, for rehearsals and tests. */
 import type { Practice } from "../../driver.ts";
+import {
+  createMemoryServer,
+  type MemoryStandIn,
+  type MemoryStandInOptions,
+} from "../../shared/stand-in/memory.ts";
+import { runServer } from "../../shared/stand-in/process.ts";
 import { standInArtefacts } from "./artefacts.ts";
-import { runStandIn } from "./process.ts";
+import { KIND } from "./kind.ts";
 
+export { FAILURE_FILE, FAILURES } from "../../shared/stand-in/failure.ts";
 export { type ArtefactContent, type StandInArtefacts, standInArtefacts } from "./artefacts.ts";
-export { FAILURE_FILE, FAILURES } from "./failure.ts";
-export { createMemoryStandIn, type MemoryStandIn, type MemoryStandInOptions } from "./memory.ts";
+export type { MemoryStandIn, MemoryStandInOptions };
 
-export const practice: Practice = { artefacts: standInArtefacts, run: runStandIn };
+export function createMemoryStandIn(options: MemoryStandInOptions): MemoryStandIn {
+  return createMemoryServer(KIND, options);
+}
+
+export const practice: Practice = {
+  artefacts: standInArtefacts,
+  run: (argv, env) => runServer(KIND, argv, env),
+};

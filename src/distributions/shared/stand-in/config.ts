@@ -11,9 +11,8 @@ export interface ServerConfig {
   readonly datastore: "sqlite" | "etcd";
   readonly sans: readonly string[];
   readonly kubeconfigMode: number;
-  /** `none`: the node waits for a CNI; anything else brings its own network. */
-  readonly flannelBackend: string;
-  readonly disabled: readonly string[];
+  /** It brings a network; without one the node waits for a CNI. */
+  readonly hasOwnNetwork: boolean;
   readonly labels: readonly string[];
 }
 
@@ -22,37 +21,38 @@ export type ReadConfig =
   /** The message of the last line before the exit. */
   | { readonly is: "refused"; readonly why: string };
 
-/** Keys of a server, distributions.md 3.1. K3s refuses others, because they become flags. */
-const KEYS = new Set(
-  `node-name node-ip node-label node-taint kubelet-arg kube-proxy-arg protect-kernel-defaults data-dir
-  selinux resolv-conf token agent-token tls-san cluster-init server cluster-cidr service-cidr cluster-dns
-  cluster-domain disable flannel-backend disable-network-policy disable-kube-proxy
-  disable-cloud-controller disable-helm-controller secrets-encryption kube-apiserver-arg
-  kube-controller-manager-arg kube-scheduler-arg etcd-arg etcd-snapshot-schedule-cron
-  etcd-snapshot-retention etcd-snapshot-dir etcd-expose-metrics write-kubeconfig write-kubeconfig-mode
-  embedded-registry datastore-endpoint`.split(/\s+/),
-);
-const COMPONENTS = [
-  "coredns",
-  "servicelb",
-  "traefik",
-  "local-storage",
-  "metrics-server",
-  "runtimes",
-];
+/** What a program makes of its configuration. */
+export interface ConfigRules {
+  /** It refuses others, because they become flags. */
+  readonly keys: ReadonlySet<string>;
+  datastoreOf(flags: Flags): ServerConfig["datastore"];
+  hasOwnNetwork(flags: Flags): boolean;
+  /** Why it ends at once; the words it uses. */
+  problemOf(flags: Flags, host: StartHost): string | undefined;
+}
 
-/** Pure. Messages as K3s prints them. */
-export function readServerConfig(text: string, hostname: string): ReadConfig {
+export type Flags = Readonly<Record<string, unknown>>;
+
+/** What of the host it looks at before it begins. */
+export interface StartHost {
+  readonly hostname: string;
+  /** Archives in its folder of images. */
+  readonly images: readonly string[];
+  read(path: string): string | undefined;
+}
+
+/** Pure. Messages as the real program prints them. */
+export function readServerConfig(rules: ConfigRules, text: string, host: StartHost): ReadConfig {
   const flags = readYaml(text);
   if (flags === undefined) return refused("error unmarshaling config file: yaml: invalid document");
-  const unknown = Object.keys(flags).find((key) => !KEYS.has(key.replace(/\+$/, "")));
+  const unknown = Object.keys(flags).find((key) => !rules.keys.has(key.replace(/\+$/, "")));
   if (unknown !== undefined) return refused(`flag provided but not defined: -${unknown}`);
-  const config = configOf(flags, hostname);
-  const problem = problemOf(config);
+  const config = configOf(rules, flags, host.hostname);
+  const problem = problemOf(config) ?? rules.problemOf(flags, host);
   return problem === undefined ? { is: "ok", config } : refused(problem);
 }
 
-function configOf(flags: Readonly<Record<string, unknown>>, hostname: string): ServerConfig {
+function configOf(rules: ConfigRules, flags: Flags, hostname: string): ServerConfig {
   const text = (key: string, otherwise: string) =>
     flags[key] === undefined ? otherwise : String(flags[key]);
   return {
@@ -60,12 +60,11 @@ function configOf(flags: Readonly<Record<string, unknown>>, hostname: string): S
     nodeIp: text("node-ip", "127.0.0.1"),
     podCidr: text("cluster-cidr", "10.42.0.0/16"),
     serviceCidr: text("service-cidr", "10.43.0.0/16"),
-    datastore: flags["cluster-init"] === true ? "etcd" : "sqlite",
-    sans: list(flags["tls-san"]),
+    datastore: rules.datastoreOf(flags),
+    sans: listIn(flags["tls-san"]),
     kubeconfigMode: Number.parseInt(text("write-kubeconfig-mode", "0600"), 8),
-    flannelBackend: text("flannel-backend", "vxlan"),
-    disabled: list(flags.disable),
-    labels: list(flags["node-label"]),
+    hasOwnNetwork: rules.hasOwnNetwork(flags),
+    labels: listIn(flags["node-label"]),
   };
 }
 
@@ -77,13 +76,10 @@ function problemOf(config: ServerConfig): string | undefined {
     if (!ipaddr.isValidCIDR(cidr ?? ""))
       return `invalid ${key} ${cidr}: invalid CIDR address: ${cidr}`;
   if (isIP(config.nodeIp) === 0) return `invalid node-ip: invalid ip format '${config.nodeIp}'`;
-  const other = config.disabled.find((name) => !COMPONENTS.includes(name));
-  return other === undefined
-    ? undefined
-    : `invalid value for --disable: ${other}: must be one of ${COMPONENTS.join(", ")}`;
+  return undefined;
 }
 
-function readYaml(text: string): Readonly<Record<string, unknown>> | undefined {
+function readYaml(text: string): Flags | undefined {
   try {
     const value: unknown = parse(text) ?? {};
     return typeof value === "object" && value !== null ? { ...value } : undefined;
@@ -92,7 +88,8 @@ function readYaml(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-function list(value: unknown): readonly string[] {
+/** One value, several between commas, or a list. */
+export function listIn(value: unknown): readonly string[] {
   if (value === undefined) return [];
   return (Array.isArray(value) ? value : String(value).split(",")).map(String);
 }

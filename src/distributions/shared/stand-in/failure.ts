@@ -43,7 +43,7 @@ export const FAILURES: readonly Failure[] = [
   },
   {
     name: "disk-full",
-    line: "write /var/lib/rancher/k3s/server/db/state.db: no space left on device",
+    line: "starting kubernetes: preparing server: write datastore: no space left on device",
     ...EXITS,
   },
   {

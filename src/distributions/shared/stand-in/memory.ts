@@ -9,7 +9,7 @@ import {
   type ServiceBehaviour,
 } from "../../../host/index.ts";
 import type { ApiResponse } from "../../stand-in/api.ts";
-import { UNIT } from "../paths.ts";
+import type { StandInKind } from "./kind.ts";
 import { type ServerEvent, type StandInServer, startServer } from "./server.ts";
 
 /** The same simulated server inside a host in memory, on its clock. */
@@ -29,7 +29,10 @@ export interface MemoryStandInOptions {
 
 const RESTART_MS = 5000;
 
-export function createMemoryStandIn({ version, pace = 1 }: MemoryStandInOptions): MemoryStandIn {
+export function createMemoryServer(
+  kind: StandInKind,
+  { version, pace = 1 }: MemoryStandInOptions,
+): MemoryStandIn {
   let host: MemoryHost | undefined;
   let server: StandInServer | undefined;
   let timers: (() => void)[] = [];
@@ -49,6 +52,7 @@ export function createMemoryStandIn({ version, pace = 1 }: MemoryStandInOptions)
   function launch(running: RunningService): void {
     const { clock, text, put, paths } = machine();
     const start = startServer({
+      kind,
       version,
       hostname: text("/proc/sys/kernel/hostname")?.trim() ?? "localhost",
       clock,
@@ -71,8 +75,8 @@ export function createMemoryStandIn({ version, pace = 1 }: MemoryStandInOptions)
     if (event.is === "up") running.set({ active: "active", sub: "running" });
     if (event.is === "exit") exit(running, event.code);
     if (event.is === "files") {
-      for (const [path, file] of Object.entries(event.files)) machine().put(path, file);
-      machine().put("/var/lib/rancher/k3s/data/current/bin/cni", { content: "cni", mode: 0o755 });
+      for (const [path, file] of Object.entries({ ...event.files, ...kind.bundled }))
+        machine().put(path, file);
     }
   }
 
@@ -93,7 +97,7 @@ export function createMemoryStandIn({ version, pace = 1 }: MemoryStandInOptions)
 
   return {
     services: {
-      [UNIT]: {
+      [kind.unit]: {
         start(running) {
           stop();
           restarts = 0;
@@ -103,9 +107,9 @@ export function createMemoryStandIn({ version, pace = 1 }: MemoryStandInOptions)
         stop,
       },
     },
-    commands: { k3s: () => exited(`k3s version v${version} (simulated)\n`) },
+    commands: { [kind.program]: () => exited(`${kind.program} version v${version} (simulated)\n`) },
     async http(request) {
-      const unit = await machine().units.show(UNIT);
+      const unit = await machine().units.show(kind.unit);
       const runs = unit.is === "known" && /^(active|activating)$/.test(unit.value.active);
       const answer = runs && server !== undefined ? answerOf(server, request) : undefined;
       return outcomeOf(answer);
@@ -119,7 +123,7 @@ export function createMemoryStandIn({ version, pace = 1 }: MemoryStandInOptions)
 function answerOf(server: StandInServer, request: MemoryHttpRequest): ApiResponse | undefined {
   const { pathname, search, port } = new URL(request.url);
   if (port === "2381") return server.answerEtcd(pathname);
-  if (port !== "6443") return undefined;
+  if (port !== "6443" && port !== String(server.kind.supervisorPort)) return undefined;
   const body = request.body ?? "";
   return server.answer({
     method: request.method,

@@ -2,8 +2,9 @@ import { createHash, randomBytes, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { issue, makeAuthority, type Pair, type Subject } from "../../stand-in/certificate.ts";
 import type { ServerConfig } from "./config.ts";
+import type { StandInKind } from "./kind.ts";
 
-/** Files by absolute path, as K3s writes them at a start; distributions.md 3.1, 3.4 and 3.5. */
+/** Files by absolute path, as a server writes them at a start; distributions.md 3.1, 3.4 and 3.5. */
 export type NodeFiles = Readonly<
   Record<string, { readonly content: string; readonly mode: number }>
 >;
@@ -18,6 +19,7 @@ export interface NodeIdentity {
 }
 
 interface Request {
+  readonly kind: StandInKind;
   readonly config: ServerConfig;
   readonly nowMs: number;
   /** What lies on the disk from an earlier start. */
@@ -25,13 +27,13 @@ interface Request {
 }
 
 const DAY_MS = 86_400_000;
-const TLS = "/var/lib/rancher/k3s/server/tls";
-const DATABASE = "/var/lib/rancher/k3s/server/db";
-const SERVER_CA: Subject = { commonName: "k3s-server-ca" };
-const CLIENT_CA: Subject = { commonName: "k3s-client-ca" };
 
 /** Authorities and token stay over restarts; leaves with fewer than 120 days left are made anew. */
-export function makeIdentity({ config, nowMs, read }: Request): NodeIdentity {
+export function makeIdentity({ kind, config, nowMs, read }: Request): NodeIdentity {
+  const { id, data } = kind;
+  const tls = `${data}/server/tls`;
+  const serverName: Subject = { commonName: `${id}-server-ca` };
+  const clientName: Subject = { commonName: `${id}-client-ca` };
   const files: Record<string, { content: string; mode: number }> = {};
   const keep = (path: string, make: () => string, mode = 0o600) => {
     const found = read(path);
@@ -42,21 +44,21 @@ export function makeIdentity({ config, nowMs, read }: Request): NodeIdentity {
   };
   const authority = (name: string, subject: Subject) =>
     pairAt(
-      `${TLS}/${name}`,
+      `${tls}/${name}`,
       { read, files },
       () => true,
       () => makeAuthority(subject, { fromMs: nowMs, toMs: nowMs + 3650 * DAY_MS }),
     );
-  const serverCa = authority("server-ca", SERVER_CA);
-  const clientCa = authority("client-ca", CLIENT_CA);
+  const serverCa = authority("server-ca", serverName);
+  const clientCa = authority("client-ca", clientName);
   const validity = { fromMs: nowMs - 60_000, toMs: nowMs + 365 * DAY_MS };
   const names = servingNames(config);
   const serving = pairAt(
-    `${TLS}/serving-kube-apiserver`,
+    `${tls}/serving-kube-apiserver`,
     { read, files },
     (cert) => isFresh(cert, nowMs) && hasNames(cert, names),
     () =>
-      issue(serverCa, SERVER_CA, {
+      issue(serverCa, serverName, {
         subject: { commonName: "kube-apiserver" },
         use: "server",
         names,
@@ -64,11 +66,11 @@ export function makeIdentity({ config, nowMs, read }: Request): NodeIdentity {
       }),
   );
   const admin = pairAt(
-    `${TLS}/client-admin`,
+    `${tls}/client-admin`,
     { read, files },
     (cert) => isFresh(cert, nowMs),
     () =>
-      issue(clientCa, CLIENT_CA, {
+      issue(clientCa, clientName, {
         subject: { commonName: "system:admin", organization: "system:masters" },
         use: "client",
         names: [],
@@ -76,14 +78,14 @@ export function makeIdentity({ config, nowMs, read }: Request): NodeIdentity {
       }),
   );
   const caHash = createHash("sha256").update(serverCa.cert).digest("hex");
-  keep(
-    "/var/lib/rancher/k3s/server/token",
-    () => `K10${caHash}::server:${randomBytes(16).toString("hex")}\n`,
-  );
+  keep(`${data}/server/token`, () => `K10${caHash}::server:${randomBytes(16).toString("hex")}\n`);
   keep("/etc/rancher/node/password", () => `${randomBytes(16).toString("hex")}\n`);
   if (config.datastore === "etcd")
-    keep(`${DATABASE}/etcd/name`, () => `${config.nodeName}-${randomBytes(4).toString("hex")}`);
-  files["/etc/rancher/k3s/k3s.yaml"] = {
+    keep(
+      `${data}/server/db/etcd/name`,
+      () => `${config.nodeName}-${randomBytes(4).toString("hex")}`,
+    );
+  files[kind.kubeconfig] = {
     content: kubeconfig(serverCa.cert, admin),
     mode: config.kubeconfigMode,
   };
@@ -91,8 +93,9 @@ export function makeIdentity({ config, nowMs, read }: Request): NodeIdentity {
 }
 
 /** Where the objects are kept, so that a restart still has them. */
-export function databasePath({ datastore }: ServerConfig): string {
-  return datastore === "etcd" ? `${DATABASE}/etcd/member/snap/db` : `${DATABASE}/state.db`;
+export function databasePath({ data }: StandInKind, { datastore }: ServerConfig): string {
+  const folder = `${data}/server/db`;
+  return datastore === "etcd" ? `${folder}/etcd/member/snap/db` : `${folder}/state.db`;
 }
 
 interface Disk {

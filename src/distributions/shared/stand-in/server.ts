@@ -1,13 +1,14 @@
 import type { Clock } from "../../../engine/index.ts";
 import { type ApiRequest, type ApiResponse, answer } from "../../stand-in/api.ts";
-import { nodesOf } from "../../stand-in/cluster-view.ts";
+import { nodesOf, type SimulatedNode } from "../../stand-in/cluster-view.ts";
 import { createNodeLog } from "../../stand-in/node-log.ts";
 import { openObjectStore } from "../../stand-in/objects.ts";
-import { readServerConfig, type ServerConfig } from "./config.ts";
+import { readServerConfig, type ServerConfig, type StartHost } from "./config.ts";
 import { answerEtcd } from "./etcd.ts";
 import { FAILURE_FILE, type Failure, failureIn } from "./failure.ts";
+import type { StandInKind } from "./kind.ts";
 import { databasePath, makeIdentity, type NodeFiles, type NodeIdentity } from "./node-files.ts";
-import { exitAtMs, linesOf, logLine, phaseAt, upAtMs } from "./timeline.ts";
+import { exitAtMs, logLine, type Phase, phaseAt, upAtMs } from "./timeline.ts";
 
 /**
  * One start of the simulated server, without a process around it: the same model runs as a program in
@@ -29,10 +30,11 @@ import { exitAtMs, linesOf, logLine, phaseAt, upAtMs } from "./timeline.ts";
 export interface StandInServer {
   readonly config: ServerConfig;
   readonly version: string;
-  /** What K3s leaves on the disk; written once the datastore is open. */
+  readonly kind: StandInKind;
+  /** What it leaves on the disk; written once the datastore is open. */
   readonly identity: NodeIdentity;
   readonly events: readonly ServerEvent[];
-  /** 6443; `undefined`: nothing listens yet. */
+  /** 6443, and the supervisor where it has a port of its own; `undefined`: nothing listens yet. */
   answer(request: ApiRequest): ApiResponse | undefined;
   /** 2381; `undefined`: nothing listens. */
   answerEtcd(path: string): ApiResponse | undefined;
@@ -46,14 +48,12 @@ export type ServerEvent = { readonly atMs: number } & (
   | { readonly is: "exit"; readonly code: number }
 );
 
-export interface ServerParts {
+export interface ServerParts extends StartHost {
+  readonly kind: StandInKind;
   readonly version: string;
-  readonly hostname: string;
   readonly clock: Pick<Clock, "nowMs" | "monotonicMs">;
   /** 1: a few seconds to a Ready node; 0: at once. */
   readonly pace: number;
-  readonly images: readonly string[];
-  read(path: string): string | undefined;
   saveObjects(path: string, text: string): void;
 }
 
@@ -62,9 +62,9 @@ export type Start =
   | { readonly is: "refused"; readonly lines: readonly string[] };
 
 export function startServer(parts: ServerParts): Start {
-  const { clock, read } = parts;
+  const { kind, clock, read } = parts;
   const nowMs = clock.nowMs();
-  const found = readServerConfig(read("/etc/rancher/k3s/config.yaml") ?? "", parts.hostname);
+  const found = readServerConfig(kind.rules, read(kind.configPath) ?? "", parts);
   if (found.is === "refused")
     return {
       is: "refused",
@@ -81,13 +81,13 @@ function createServer(
   config: ServerConfig,
   failure: Failure | undefined,
 ): StandInServer {
-  const { clock, pace, version, read } = parts;
+  const { kind, clock, pace, version, read } = parts;
   const startedMs = clock.monotonicMs();
   const startedWallMs = clock.nowMs();
-  const database = databasePath(config);
+  const database = databasePath(kind, config);
   const saved = read(database);
   const store = openObjectStore(saved);
-  const identity = makeIdentity({ config, nowMs: startedWallMs, read });
+  const identity = makeIdentity({ kind, config, nowMs: startedWallMs, read });
   const phase = () => {
     const elapsedMs = clock.monotonicMs() - startedMs;
     return phaseAt(pace === 0 ? Number.POSITIVE_INFINITY : elapsedMs / pace, failure);
@@ -95,7 +95,7 @@ function createServer(
   const momentNow = () => ({
     nowMs: clock.nowMs(),
     phase: phase(),
-    node: nodeIn(config),
+    node: nodeIn(kind, config, phase()),
     neverReady: failure?.neverReady === true,
     ...{ pace, version, store },
   });
@@ -103,6 +103,7 @@ function createServer(
   const save = () => parts.saveObjects(database, store.text());
   const files = { ...identity.files, [database]: { content: store.text(), mode: 0o600 } };
   return {
+    kind,
     config,
     version,
     identity,
@@ -125,8 +126,8 @@ function createServer(
   };
 }
 
-/** CoreDNS comes with K3s. */
-function nodeIn({ nodeName, nodeIp, labels, datastore, flannelBackend }: ServerConfig) {
+function nodeIn(kind: StandInKind, config: ServerConfig, phase: Phase): SimulatedNode {
+  const { nodeName, nodeIp, labels, datastore, hasOwnNetwork } = config;
   return {
     name: nodeName,
     ip: nodeIp,
@@ -135,8 +136,8 @@ function nodeIn({ nodeName, nodeIp, labels, datastore, flannelBackend }: ServerC
       "node-role.kubernetes.io/control-plane": "true",
       ...(datastore === "etcd" ? { "node-role.kubernetes.io/etcd": "true" } : {}),
     },
-    hasOwnNetwork: flannelBackend !== "none",
-    pods: [{ namespace: "kube-system", name: "coredns-5688667fd4-q9w4z" }],
+    hasOwnNetwork: hasOwnNetwork && phase.network,
+    pods: kind.podsOf(config),
   };
 }
 
@@ -149,11 +150,11 @@ interface EventParts {
 }
 
 function eventsOf(
-  { version, images, pace }: ServerParts,
+  { kind, version, images, pace }: ServerParts,
   { config, failure, files, startedWallMs, isFirst }: EventParts,
 ): readonly ServerEvent[] {
   const story = { version, config, failure, images, isFirstStart: isFirst };
-  const lines = linesOf(story).map((line): ServerEvent => {
+  const lines = kind.linesOf(story).map((line): ServerEvent => {
     const atMs = line.atMs * pace;
     return { is: "line", atMs, text: logLine(startedWallMs + atMs, line) };
   });

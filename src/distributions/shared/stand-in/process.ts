@@ -8,30 +8,34 @@ import { systemClock } from "../../../engine/index.ts";
 import type { ApiResponse } from "../../stand-in/api.ts";
 import { placeOf, type StandInPlace, TEST_MACHINE_FILE } from "../../stand-in/place.ts";
 import { goOn } from "../../stand-in/watch.ts";
+import type { StandInKind } from "./kind.ts";
 import type { NodeFiles } from "./node-files.ts";
+import { versionVariable } from "./program.ts";
 import { type StandInServer, startServer } from "./server.ts";
 
 /**
- * The program that a rehearsal, or a machine there for tests, runs in place of K3s: real files, real
- * ports, real TLS, no containers.
+ * The program that a rehearsal, or a machine there for tests, runs in place of the real one: real
+ * files, real ports, real TLS, no containers.
  */
-export async function runStandIn(
+export async function runServer(
+  kind: StandInKind,
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
   const place = placeOf(env);
-  const version = env.K3S_STAND_IN_VERSION ?? "0.0.0";
-  if (argv[0] === "--version") return say(`k3s version v${version} (simulated)`, 0);
+  const version = env[versionVariable(kind)] ?? "0.0.0";
+  if (argv[0] === "--version") return say(`${kind.program} version v${version} (simulated)`, 0);
   if (place === undefined)
     return say(`simulated: only in a rehearsal, or where ${TEST_MACHINE_FILE} is`, 1);
   if (argv[0] !== "server") return say(`simulated: no command ${argv[0] ?? ""}`, 1);
   const { root } = place;
   const start = startServer({
+    kind,
     version,
     hostname: readIn(root, "/proc/sys/kernel/hostname")?.trim() ?? "localhost",
     clock: systemClock,
     pace: paceIn(env.BRINGUP_STAND_IN_PACE),
-    images: imagesIn(root),
+    images: imagesIn(root, kind),
     read: (path) => readIn(root, path),
     saveObjects: (path, content) => writeFiles(root, { [path]: { content, mode: 0o600 } }),
   });
@@ -61,7 +65,7 @@ function serve(server: StandInServer, place: StandInPlace): Promise<number> {
     if (event.is === "up") place.tellReady();
     if (event.is !== "files") return;
     writeFiles(root, event.files);
-    writeFiles(root, BUNDLED);
+    writeFiles(root, server.kind.bundled);
     closers.push(...(await openPorts(server, place)));
   };
   for (const event of server.events)
@@ -75,14 +79,6 @@ function failed(thrown: unknown, end: (code: number) => void): void {
   say(`simulated: ${thrown instanceof Error ? thrown.message : String(thrown)}`, 1);
   end(1);
 }
-
-/** K3s unpacks itself; the CNI plugins are one program under several names. */
-const BUNDLED: NodeFiles = {
-  "/var/lib/rancher/k3s/data/current/bin/cni": {
-    content: "#!/bin/sh\n# Simulated: stands for the CNI plugins K3s brings.\nexit 0\n",
-    mode: 0o755,
-  },
-};
 
 async function openPorts(
   server: StandInServer,
@@ -104,7 +100,15 @@ async function openPorts(
       goOn(response, answer, { url: asked.url, ask: (url) => server.answer({ ...asked, url }) });
     },
   );
+  const { supervisorPort } = server.kind;
   const closers = [await listen(api, place, 6443)];
+  if (supervisorPort !== undefined) {
+    const supervisor = createHttpsServer(tls, async (request, response) => {
+      const asked = { method: request.method ?? "GET", url: request.url ?? "/", body: "" };
+      send(response, server.answer({ ...asked, isAdmin: false }));
+    });
+    closers.push(await listen(supervisor, place, supervisorPort));
+  }
   if (server.config.datastore !== "etcd") return closers;
   const etcd = createHttpServer((request, response) =>
     send(response, server.answerEtcd(request.url ?? "/")),
@@ -167,8 +171,8 @@ function readIn(root: string, path: string): string | undefined {
   }
 }
 
-function imagesIn(root: string): readonly string[] {
-  const folder = "/var/lib/rancher/k3s/agent/images";
+function imagesIn(root: string, { data }: StandInKind): readonly string[] {
+  const folder = `${data}/agent/images`;
   try {
     return readdirSync(join(root, folder))
       .filter((name) => /\.tar(\.zst|\.gz)?$/.test(name))
