@@ -42,6 +42,7 @@ export type Command =
   | "leave-field"
   | "preview"
   | "fill-in"
+  | "drives"
   | "filter"
   | "past-runs"
   | "who-changed"
@@ -184,6 +185,15 @@ export const KEYMAP: readonly Binding[] = [
     hint: "filter",
     priority: 8,
     explains: "Show only what matches the typed words; Esc shows all again.",
+    group: "doing",
+  },
+  {
+    command: "drives",
+    keys: ["v"],
+    shown: "v",
+    hint: "drives",
+    priority: 9,
+    explains: "Every drive, what is on it, and which would do; GPUs too.",
     group: "doing",
   },
   {

@@ -29,7 +29,7 @@ import { oncePer } from "./once-per.ts";
 export const checks = defineScreen({
   id: "checks",
   title: "Checks",
-  commands: ["check-again", "filter", "waive", "choose"],
+  commands: ["check-again", "filter", "waive", "drives", "choose"],
   Component: Checks,
   mark: ({ checks: slice }) => checkMark(slice),
 });
@@ -44,7 +44,7 @@ const TITLE_WIDTH = 20;
 
 /** Evidence and remedy, not a verdict. */
 function Results({ slice }: { readonly slice: ChecksSlice }) {
-  const { send } = useActions();
+  const { send, popUp } = useActions();
   const { width } = useLayout();
   const [isWaiving, setWaiving] = useState(false);
   const [isWhole, setWhole] = useState(false);
@@ -64,6 +64,7 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
   const canWaive = current?.status === "fail" || current?.status === "warn";
   useCommands({
     "check-again": () => void send({ do: "run-checks" }),
+    drives: () => popUp("drives"),
     ...(slice.results.length > 0 ? { filter: () => setFiltering(true) } : {}),
     ...(canWaive ? { waive: { run: () => openWaiver(current), ...waiveLabel(current) } } : {}),
     ...backCommand({ isWhole, filter }, () => (isWhole ? setWhole(false) : setFilter(""))),

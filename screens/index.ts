@@ -53,6 +53,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./clock.tsx")).clock,
   },
   {
+    id: "drives",
+    title: "Drives",
+    isPopUp: true,
+    load: async () => (await import("./drives.tsx")).drives,
+  },
+  {
     id: "reachability",
     title: "Reachability",
     isPopUp: true,

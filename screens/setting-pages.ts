@@ -21,6 +21,12 @@ export const SETTING_PAGES: readonly SettingPage[] = [
     details: "Ports, VLANs and bonds: what each has, what is asked, and which one is in your hand.",
   },
   {
+    id: "drives",
+    label: "Drives",
+    details:
+      "Every drive and what is on it; one of them named for an installation, by its stable name.",
+  },
+  {
     id: "user-data",
     label: "User-data",
     details:

@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import { useState } from "react";
-import { useRemembered, useSlice } from "../hooks/session-provider.tsx";
+import { useActions, useRemembered, useSlice } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
 import { type UserData, useUserData } from "../hooks/use-user-data.ts";
 import { type FoundUserData, previewLines } from "../src/session/index.ts";
@@ -57,12 +57,14 @@ interface ListProps {
 
 function UserDataList({ own, onPlanned }: ListProps) {
   const { bodyRows, width } = useLayout();
+  const { popUp } = useActions();
   const [broken, setBroken] = useState<FoundUserData | undefined>(undefined);
   const found = own.finding?.found ?? [];
   const act = (id: string) => {
     const chosen = found.find((one) => `found:${one.id}` === id);
     setBroken(chosen !== undefined && isBroken(chosen) ? chosen : undefined);
     if (id === "look") void own.look();
+    if (id === "drives") popUp("drives");
     if (chosen === undefined || isBroken(chosen)) return;
     void own.plan(chosen).then((isPlanned) => isPlanned && onPlanned());
   };
@@ -87,6 +89,11 @@ function UserDataList({ own, onPlanned }: ListProps) {
             details: "Each is mounted read-only, looked through, and let go at once.",
           },
           ...found.map(foundAction),
+          {
+            id: "drives",
+            label: "Drives, to choose the one of the installation >",
+            details: "Its stable name becomes install.device. Nothing is done to a drive.",
+          },
           ...own.rows.map(rowAction),
         ]}
         onSet={() => undefined}

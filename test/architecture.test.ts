@@ -24,7 +24,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["spec", "host", "store", "terminal"],
   [
     ...["airgap", "artefacts", "audit", "certificates", "checks", "datastore", "dqlite", "etcd"],
-    ...["identity", "inventory", "kube"],
+    ...["drives", "identity", "inventory", "kube"],
     ...["network", "palette", "plane", "proxy", "reach", "registration", "settings", "steps"],
     ...["sticks", "store-looks", "time", "user-data"],
   ],

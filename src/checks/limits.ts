@@ -1,3 +1,4 @@
+import { DRIVE_LIMITS } from "../drives/index.ts";
 import { GB, GIB, MB } from "../quantity/index.ts";
 
 /** Thresholds in numbers, in one place; the words of each rule are made from them. */
@@ -9,8 +10,7 @@ export const DEFAULT_LIMITS = {
    * that the kernel never sees. An 8 GB Jetson Orin Nano reports 7.4 GiB.
    */
   minMemoryBytes: 7.2 * GIB,
-  /** Palette Edge: "100 GB", decimal as printed on drives. */
-  minMainDiskBytes: 100 * GB,
+  ...DRIVE_LIMITS,
   /** etcd, hardware recommendations: 99th percentile of WAL fdatasync below 10 ms. */
   maxFsyncP99Ms: 10,
   /** Peers begin to refuse each other's certificates and leases beyond two seconds. */
@@ -29,8 +29,6 @@ export const DEFAULT_LIMITS = {
   minFreeFilesShare: 0.1,
   /** Palette Edge, Trusted Boot: the kernel image is one file of up to this size. */
   minEfiBytes: 850 * MB,
-  /** Our choice: drives refuse a few commands at each start, dying ones many. */
-  maxDriveErrors: 20,
   /** Our choice, below the temperature at which the machine switches itself off. */
   coolMarginC: 10,
   /** Our choice: time to notice, and to send somebody. */

@@ -11,8 +11,10 @@ import { driveType } from "./hardware/drive-type.ts";
 import { efiPartition } from "./hardware/efi-partition.ts";
 import { firmware } from "./hardware/firmware.ts";
 import { gpu } from "./hardware/gpu.ts";
+import { gpuTable } from "./hardware/gpu-table.ts";
 import { mainDrive } from "./hardware/main-drive.ts";
 import { memory } from "./hardware/memory.ts";
+import { partitionPlan } from "./hardware/partition-plan.ts";
 import { temperature } from "./hardware/temperature.ts";
 import { tpm } from "./hardware/tpm.ts";
 import { virtualization } from "./hardware/virtualization.ts";
@@ -90,6 +92,8 @@ export const CHECKS: readonly Check[] = [
   driveLatency,
   driveContents,
   gpu,
+  gpuTable,
+  partitionPlan,
   firmware,
   tpm,
   virtualization,

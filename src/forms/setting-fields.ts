@@ -9,6 +9,7 @@ const SECTIONS = [
   "spec.time.",
   "spec.proxy.",
   "spec.certificates.",
+  "spec.install.device",
 ];
 
 /** Fields of the host itself, in the order of the form. */

@@ -14,8 +14,9 @@ export async function blockDevicesFromKernel(
 
 async function readDrive(host: HostView, name: string): Promise<BlockDevice> {
   const at = `/sys/block/${name}`;
-  const [device, rotational, removable, model, serial, entries] = await Promise.all([
+  const [device, place, rotational, removable, model, serial, entries] = await Promise.all([
     readBlock(host, at, name),
+    host.files.readLink(at).catch(() => undefined),
     readDetail(host, `${at}/queue/rotational`),
     readDetail(host, `${at}/removable`),
     readDetail(host, `${at}/device/model`),
@@ -30,10 +31,17 @@ async function readDrive(host: HostView, name: string): Promise<BlockDevice> {
     isRemovable: removable === "1",
     model,
     serial,
+    transport: transportAt(place ?? ""),
     children: await Promise.all(
       partitions.map((partition) => readBlock(host, `${at}/${partition}`, partition)),
     ),
   };
+}
+
+/** The way to it through the machine says what it is attached by: `../devices/pci0000:00/.../usb2/...`. */
+function transportAt(place: string): string | undefined {
+  const found = /\/(usb|nvme|ata|virtio|mmc)[^/]*\//.exec(place)?.[1];
+  return found === "ata" ? "sata" : found;
 }
 
 /** `sda1`; with a `p` where the drive's own name ends in a digit. */
@@ -59,6 +67,7 @@ async function readBlock(host: HostView, at: string, name: string): Promise<Bloc
     filesystem: undefined,
     label: undefined,
     mountPoint: undefined,
+    isSearched: false,
     usedBytes: undefined,
     children: [],
   };

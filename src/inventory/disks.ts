@@ -1,8 +1,11 @@
 import type { HostView } from "../engine/index.ts";
+import { readHealth } from "./disks-health.ts";
 import { blockDevicesFromKernel } from "./disks-kernel.ts";
 import { type BlockDevice, blockDevicesFromLsblk } from "./disks-lsblk.ts";
+import { readDeviceLinks, stablePathOf } from "./disks-names.ts";
+import { readUdev, type UdevRecord } from "./disks-udev.ts";
 import { type Mount, readMounts } from "./mounts.ts";
-import type { Disk, DiskContent } from "./types.ts";
+import type { Disk, DiskContent, DriveHealth } from "./types.ts";
 
 /**
  * `lsblk` knows labels and stacked devices (LVM, LUKS, RAID); where it does not answer, sysfs gives
@@ -10,11 +13,74 @@ import type { Disk, DiskContent } from "./types.ts";
  * without a model (virtio, eMMC), so it is not asked.
  */
 export async function observeDisks(host: HostView, signal: AbortSignal): Promise<readonly Disk[]> {
-  const [devices, mounts] = await Promise.all([blockDevices(host, signal), readMounts(host)]);
+  const [devices, mounts, links] = await Promise.all([
+    blockDevices(host, signal),
+    readMounts(host),
+    readDeviceLinks(host),
+  ]);
   const drives = devices.filter(isDrive);
   const main = mainDrives(drives, mounts);
-  return drives.map((drive) => describe(drive, mounts, main));
+  const seen = await Promise.all(drives.map((drive) => lookCloser(host, drive)));
+  const hasSeenSignatures = seen.some(({ drive }) => [drive, ...below(drive)].some(isSigned));
+  return seen.map((close) =>
+    describe(close, {
+      mounts,
+      isMain: main.has(close.drive.name),
+      links: [...(close.udev?.links ?? []), ...(links.get(close.drive.name) ?? [])],
+      isUnread: !hasSeenSignatures && !isSearched(close, mounts),
+    }),
+  );
 }
+
+/** What else the host says of one drive. */
+interface CloseLook {
+  readonly drive: BlockDevice;
+  readonly udev: UdevRecord | undefined;
+  readonly health: DriveHealth | undefined;
+  /** Whoever looked may read the drive itself. */
+  readonly isOpen: boolean;
+}
+
+async function lookCloser(host: HostView, drive: BlockDevice): Promise<CloseLook> {
+  const [udev, health, status, node] = await Promise.all([
+    readUdev(host, drive.number),
+    readHealth(host, drive.name),
+    host.files.readText("/proc/self/status").catch(() => undefined),
+    host.files.stat(`/dev/${drive.name}`).catch(() => undefined),
+  ]);
+  // The second number is the effective user (proc_pid_status(5)).
+  const isRoot = /^Uid:\s+\d+\s+0\s/m.test(status ?? "");
+  return {
+    drive: await withUdev(host, drive, udev),
+    ...{ udev, health },
+    isOpen: isRoot && node !== undefined && drive.isSearched,
+  };
+}
+
+/** Where the source told neither file system nor label, udev may have. */
+async function withUdev(
+  host: HostView,
+  device: BlockDevice,
+  record: UdevRecord | undefined,
+): Promise<BlockDevice> {
+  const children = device.children.map(async (child) => {
+    return withUdev(host, child, await readUdev(host, child.number));
+  });
+  return {
+    ...device,
+    filesystem: device.filesystem ?? record?.filesystem,
+    label: device.label ?? record?.label,
+    transport: device.transport ?? record?.bus,
+    children: await Promise.all(children),
+  };
+}
+
+/** What is mounted whole has nothing else on it. */
+const isSearched = ({ drive, udev, isOpen }: CloseLook, mounts: readonly Mount[]): boolean =>
+  udev !== undefined || isOpen || mountsOf(drive, mounts).length > 0;
+
+const isSigned = ({ filesystem, label }: BlockDevice) =>
+  filesystem !== undefined || label !== undefined;
 
 async function blockDevices(host: HostView, signal: AbortSignal): Promise<readonly BlockDevice[]> {
   try {
@@ -48,21 +114,33 @@ function mainDrives(drives: readonly BlockDevice[], mounts: readonly Mount[]): R
   return new Set();
 }
 
-function describe(drive: BlockDevice, mounts: readonly Mount[], main: ReadonlySet<string>): Disk {
+interface Around {
+  readonly mounts: readonly Mount[];
+  readonly isMain: boolean;
+  readonly links: readonly string[];
+  readonly isUnread: boolean;
+}
+
+function describe({ drive, health }: CloseLook, around: Around): Disk {
+  const { mounts, isMain, isUnread } = around;
   const holders = [drive, ...below(drive)].filter(
-    (device) =>
-      device !== drive || device.filesystem !== undefined || mountsOf(device, mounts).length > 0,
+    (device) => device !== drive || isSigned(device) || mountsOf(device, mounts).length > 0,
   );
+  const stablePath = stablePathOf(around.links);
   return {
     name: drive.name,
     path: `/dev/${drive.name}`,
+    ...(stablePath === undefined ? {} : { stablePath }),
     sizeBytes: drive.sizeBytes,
     kind: kindOf(drive),
+    ...(drive.transport === undefined ? {} : { transport: drive.transport }),
     ...(drive.model === undefined ? {} : { model: drive.model }),
     ...(drive.serial === undefined ? {} : { serial: drive.serial }),
     removable: drive.isRemovable,
-    isMain: main.has(drive.name),
+    isMain,
     contents: holders.map((device) => describeContent(device, mounts)),
+    ...(isUnread ? { isUnread } : {}),
+    ...(health === undefined ? {} : { health }),
   };
 }
 

@@ -4,6 +4,9 @@ export interface GpuModel {
   readonly model: string;
   /** As its maker counts; of one chip where a card has several. */
   readonly memoryGb?: number;
+  /** Whether it can be parted into several (MIG). */
+  readonly migCapable?: boolean;
+  readonly architecture?: string;
 }
 
 type Row = readonly [ids: string, model: string, memoryGb?: number];

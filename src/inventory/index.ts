@@ -1,5 +1,6 @@
 export { factWithin, isLate } from "./deadline.ts";
 export { type BlockDevice, blockDevicesFromLsblk } from "./disks-lsblk.ts";
+export { readSiteTable, SITE_TABLE, type SiteTable } from "./gpu-table.ts";
 export { observeLogins } from "./logins.ts";
 export { observeMemory } from "./memory.ts";
 export { type Mount, mountOf, readMounts } from "./mounts.ts";
@@ -11,6 +12,7 @@ export type {
   Disk,
   DiskContent,
   Dmi,
+  DriveHealth,
   Firmware,
   Gpu,
   Inventory,

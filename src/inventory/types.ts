@@ -37,14 +37,29 @@ export interface Disk {
   /** `sda`, `nvme0n1`. */
   readonly name: string;
   readonly path: string;
+  /** `/dev/disk/by-id/...`: the same at every start, whichever drive is found first; absent: not known. */
+  readonly stablePath?: string;
   readonly sizeBytes: number;
   readonly kind: "ssd" | "rotational" | "emmc" | "usb" | "virtual" | "unknown";
+  /** What it is attached by, as the kernel calls it: `nvme`, `sata`, `usb`. */
+  readonly transport?: string;
   readonly model?: string;
   readonly serial?: string;
   readonly removable: boolean;
   /** Holds the root file system. */
   readonly isMain: boolean;
   readonly contents: readonly DiskContent[];
+  /** Nobody could look what is on it: an empty list of contents says nothing. */
+  readonly isUnread?: true;
+  /** Absent: it does not tell. */
+  readonly health?: DriveHealth;
+}
+
+/** SCSI and SATA count failed commands since the start, eMMC tells its wear; NVMe tells only tools. */
+export interface DriveHealth {
+  readonly failedCommands?: number;
+  /** Of its life, in steps of ten (JEDEC eMMC, device life time estimation). */
+  readonly wornPercent?: number;
 }
 
 export interface DiskContent {
@@ -82,6 +97,10 @@ export interface Gpu {
   readonly model?: string;
   /** As its maker counts, where a table knows the card. */
   readonly memoryGb?: number;
+  /** Whether it can be parted into several (MIG), where the site's table says so. */
+  readonly migCapable?: boolean;
+  /** `Ampere`, where the site's table says so. */
+  readonly architecture?: string;
 }
 
 export interface Firmware {

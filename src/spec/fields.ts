@@ -77,6 +77,10 @@ const ROWS: readonly Row[] = [
   ["spec.cluster.labels", "Node labels", "pairs"],
   ["spec.cluster.taints", "Node taints", "list"],
   ["spec.cluster.native", "Settings of the distribution", "pairs"],
+  ["spec.install.device", "Install on drive", "text"],
+  ["spec.install.persistent.sizeMib", "Persistent data, MiB", "number"],
+  ["spec.install.persistent.filesystem", "File system of it", "text"],
+  ["spec.install.partitions", "Partitions besides", "table"],
   ["spec.checks.features", "Features to check for", "list"],
   ["spec.checks.waivers", "Waived checks", "table"],
 ];

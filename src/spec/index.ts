@@ -25,6 +25,7 @@ export {
   type EdgeHost,
   type EdgeHostSpec,
   edgeHostSchema,
+  type InstallSpec,
   KIND,
   type ProxySpec,
 } from "./schema.ts";

@@ -175,6 +175,36 @@ const cluster = z.strictObject({
   native: z.record(z.string(), z.unknown()).optional(),
 });
 
+const sizeMib = z
+  .number()
+  .int()
+  .min(0, { error: "must be a whole number of MiB, 0 for what is left" });
+const install = z.strictObject({
+  /** Drive an installer takes. Nothing here writes to it: it goes out with the user-data. */
+  device: z
+    .string()
+    .regex(/^\/dev\/(?!.*(?:^|\/)\.\.(?:\/|$))[^\0\s]+$/, {
+      error: "must be the path of a drive below /dev",
+    })
+    .optional(),
+  /** The partition that keeps data; without a size it takes what is left. */
+  persistent: z
+    .strictObject({ sizeMib: sizeMib.optional(), filesystem: z.string().min(1).optional() })
+    .optional(),
+  /** Made besides, in this order; the last one takes what is left. */
+  partitions: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(36),
+        sizeMib: sizeMib.optional(),
+        filesystem: z.string().min(1).optional(),
+        label: z.string().min(1).max(36).optional(),
+      }),
+    )
+    .max(64)
+    .optional(),
+});
+
 const checks = z.strictObject({
   /** What this host is for beyond a plain node: more is asked of its hardware and system. */
   features: z.array(z.enum(["trusted-boot", "virtual-machines", "fips", "agent-mode"])).optional(),
@@ -211,6 +241,7 @@ export const edgeHostSchema = z.strictObject({
     certificates: certificates.optional(),
     registration: registration.optional(),
     cluster: cluster.optional(),
+    install: install.optional(),
     checks: checks.optional(),
   }),
 });
@@ -225,6 +256,7 @@ type DeepReadonly<T> = T extends readonly (infer U)[]
 export type EdgeHost = DeepReadonly<z.infer<typeof edgeHostSchema>>;
 export type EdgeHostSpec = EdgeHost["spec"];
 export type ClusterSpec = NonNullable<EdgeHostSpec["cluster"]>;
+export type InstallSpec = NonNullable<EdgeHostSpec["install"]>;
 export type ProxySpec = NonNullable<EdgeHostSpec["proxy"]>;
 
 function isPattern(text: string): boolean {

@@ -170,3 +170,10 @@ export const token: Judge = (value) => {
     ? { message: "has white space in it, which no token has", hint: "Copy the token again, alone." }
     : undefined;
 };
+
+/** Kairos: `auto`, or a device by any of its names. */
+export const drive = unless(
+  (text) => text === "auto" || /^\/dev\/./.test(text),
+  "must be auto, or the path of a drive",
+  "Write it from /dev/ on; bringup drives shows names that stay.",
+);

@@ -1,4 +1,5 @@
 import { hostLinks } from "./host-links.ts";
+import { installLinks } from "./install-links.ts";
 import type { Link } from "./link.ts";
 import { networkLinks } from "./network-links.ts";
 import { plainLinks } from "./plain-links.ts";
@@ -12,4 +13,5 @@ export const LINKS: readonly Link[] = [
   ...networkLinks,
   ...proxyLinks,
   ...registrationLinks,
+  ...installLinks,
 ];

@@ -315,6 +315,12 @@ const SITE: readonly Parameter[] = [
 
 const INSTALL: readonly Parameter[] = [
   section("install", "what happens at the installation", { others: "kairos" }),
+  text("install.device", "drive it is installed on, or auto for the largest", {
+    usual: "auto",
+    doubt: doubt.drive,
+    field: "spec.install.device",
+    example: "/dev/disk/by-id/ata-SAMSUNG_S64FNE0R400123",
+  }),
   flag("install.poweroff", "switch off after it"),
   flag("install.reboot", "start anew after it; pull the medium first"),
   list("install.bind_mounts", "folders that keep what is written to them"),
@@ -323,9 +329,18 @@ const INSTALL: readonly Parameter[] = [
   { path: "install.grub_options.extra_cmdline", form: "any", meaning: "words for the kernel" },
   section("install.partitions", "partitions Kairos makes by itself"),
   section("install.partitions.persistent", "the one that keeps data"),
-  number("install.partitions.persistent.size", 0, "its size, MiB", { doubt: doubt.positive }),
-  text("install.partitions.persistent.fs", "its file system", { required: true, example: "ext4" }),
-  ...entries("install.extra-partitions", "partitions besides; the last takes what is left"),
+  number("install.partitions.persistent.size", 0, "its size, MiB", {
+    doubt: doubt.positive,
+    field: "spec.install.persistent.sizeMib",
+  }),
+  text("install.partitions.persistent.fs", "its file system", {
+    required: true,
+    field: "spec.install.persistent.filesystem",
+    example: "ext4",
+  }),
+  ...entries("install.extra-partitions", "partitions besides; the last takes what is left", {
+    field: "spec.install.partitions",
+  }),
   text("install.extra-partitions[].name", "name of the partition", {
     required: true,
     example: "data",

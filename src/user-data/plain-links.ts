@@ -20,6 +20,15 @@ const PAIRS: readonly Pair[] = [
   { parameter: "stylus.site.prefix", field: "spec.identity.prefix" },
   { parameter: "stylus.site.hostName", field: "spec.host.hostname" },
   { parameter: "stylus.site.projectName", field: "spec.registration.project" },
+  {
+    parameter: "install.device",
+    field: "spec.install.device",
+    isMeant: (text) => text.startsWith("/dev/"),
+  },
+  {
+    parameter: "install.partitions.persistent.fs",
+    field: "spec.install.persistent.filesystem",
+  },
   { parameter: "stylus.site.registrationURL", field: "spec.registration.approvalUrl" },
 ];
 

@@ -55,7 +55,7 @@ export function writeUserData(
 /** Beginnings of paths that links write, or speak of themselves. */
 const WRITTEN = [
   ...["spec.identity.", "spec.host.", "spec.network.", "spec.time.ntpServers", "spec.proxy."],
-  ...["spec.certificates.", "spec.registration."],
+  ...["spec.certificates.", "spec.registration.", "spec.install."],
 ];
 const NOT_WRITTEN = ["spec.registration.apiKey"];
 

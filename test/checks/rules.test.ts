@@ -305,6 +305,6 @@ test("data on a second drive is a warning that names the drive", async () => {
   assert.equal(result?.observed, "data on /dev/sdb");
   assert.deepEqual(
     result && "evidence" in result && result.evidence?.[1],
-    "/dev/sdb 15.9 GB, Ultra Fit: sdb1 ntfs",
+    "/dev/sdb 15.9 GB, Ultra Fit: sdb1 ntfs, 1 GB",
   );
 });

@@ -166,6 +166,7 @@ test("half-filled rows of a probe lose what is not there and keep what is", asyn
         removable: false,
         isMain: false,
         contents: [],
+        isUnread: true,
       },
     ],
   });

@@ -59,6 +59,10 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   "spec.cluster.labels": { "example.net/role": "edge" },
   "spec.cluster.taints": ["site=north:NoSchedule"],
   "spec.cluster.native": { "kubelet-arg": ["max-pods=200"], deep: { on: false, of: 3 } },
+  "spec.install.device": "/dev/disk/by-id/ata-NEW_012",
+  "spec.install.persistent.sizeMib": 0,
+  "spec.install.persistent.filesystem": "xfs",
+  "spec.install.partitions": [{ name: "data", sizeMib: 512, filesystem: "ext4", label: "DATA" }],
   "spec.checks.features": ["trusted-boot", "fips"],
   "spec.checks.waivers": [{ id: "hardware.memory", reason: "test bench # 4" }],
 };

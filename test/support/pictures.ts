@@ -4,6 +4,7 @@ import { known } from "../../src/engine/index.ts";
 import type { Answer, Snapshot } from "../../src/session/index.ts";
 import { ADVICE_PICTURES } from "./advice-pictures.ts";
 import { AUDIT_PICTURES } from "./audit-pictures.ts";
+import { DRIVE_PICTURES } from "./drive-pictures.ts";
 import { LINKS_AND_DOCUMENT } from "./links.ts";
 import { MEMBER_PICTURES } from "./member-pictures.ts";
 import { REACH, REACH_RUNNING } from "./reach.ts";
@@ -564,6 +565,7 @@ export const PICTURES: readonly Picture[] = [
   },
   { name: "status/none", snapshot: freshSnapshot(), steps: opened("Status") },
   ...MEMBER_PICTURES,
+  ...DRIVE_PICTURES,
   ...ADVICE_PICTURES,
   ...AUDIT_PICTURES,
   {

@@ -1,10 +1,8 @@
+import { holdsEdgeSystem } from "../../drives/index.ts";
 import type { Disk } from "../../inventory/index.ts";
 import { cannotTell, defineCheck, fail, pass, warn } from "../check.ts";
 import { ruleOf } from "../rules.ts";
 import { describeDrive, NO_MAIN, smallestMain } from "./drives.ts";
-
-/** Partition labels of an immutable Kairos system; two such systems on one machine boot at random. */
-const SYSTEM_LABEL = /^(COS|KAIROS)_/i;
 
 export const driveContents = defineCheck({
   ...ruleOf("hardware.drive-contents"),
@@ -13,7 +11,7 @@ export const driveContents = defineCheck({
     if (smallestMain(disks) === undefined) return cannotTell(NO_MAIN);
     const others = disks.filter((disk) => !disk.isMain);
     const evidence = disks.map(describeDrive);
-    const systems = others.filter((disk) => labels(disk).some((label) => SYSTEM_LABEL.test(label)));
+    const systems = others.filter(holdsEdgeSystem);
     if (systems.length > 0) {
       return fail(`an edge system is on ${names(systems)}`, {
         code: "DRIVE_HOLDS_OTHER_SYSTEM",
@@ -33,13 +31,12 @@ export const driveContents = defineCheck({
         evidence,
       });
     }
+    const unread = others.filter(({ isUnread }) => isUnread === true);
+    if (unread.length > 0)
+      return cannotTell(`not seen: ${names(unread)}`, "Run the checks as root.");
     return pass(others.length === 0 ? "none fitted" : "empty", { evidence });
   },
 });
-
-function labels(disk: Disk): readonly string[] {
-  return disk.contents.flatMap(({ label }) => label ?? []);
-}
 
 function names(disks: readonly Disk[]): string {
   return disks.map(({ path }) => path).join(", ");

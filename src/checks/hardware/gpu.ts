@@ -1,3 +1,4 @@
+import { gpuName, gpuText } from "../../drives/index.ts";
 import type { HostView } from "../../engine/index.ts";
 import type { Gpu } from "../../inventory/index.ts";
 import { defineCheck, pass, skip, warn } from "../check.ts";
@@ -16,13 +17,13 @@ export const gpu = defineCheck({
   async run({ gpus }, { host }) {
     const computing = gpus.filter(({ vendor }) => vendor in DRIVERS);
     if (computing.length === 0) {
-      return skip(gpus.length === 0 ? "none" : `console only: ${gpus.map(nameOf).join(", ")}`);
+      return skip(gpus.length === 0 ? "none" : `console only: ${gpus.map(gpuName).join(", ")}`);
     }
     const idle = [];
     for (const card of computing) if (!(await hasDriver(host, card))) idle.push(card);
-    const evidence = computing.map(evidenceOf);
-    if (idle.length === 0) return pass(computing.map(nameOf).join(", "), { evidence });
-    return warn(`${idle.map(nameOf).join(", ")}: no driver loaded`, {
+    const evidence = computing.map(gpuText);
+    if (idle.length === 0) return pass(computing.map(gpuName).join(", "), { evidence });
+    return warn(`${idle.map(gpuName).join(", ")}: no driver loaded`, {
       code: "GPU_WITHOUT_DRIVER",
       expected: "a loaded driver",
       remedy: "Install the vendor's driver, or leave it to a GPU operator and waive this.",
@@ -31,15 +32,6 @@ export const gpu = defineCheck({
     });
   },
 });
-
-function nameOf(card: Gpu): string {
-  return `${card.vendor} ${card.model ?? card.pciId}`;
-}
-
-function evidenceOf(card: Gpu): string {
-  const memory = card.memoryGb === undefined ? "memory not known" : `${card.memoryGb} GB`;
-  return `${nameOf(card)} (${card.pciId}), ${memory}`;
-}
 
 async function hasDriver(host: HostView, card: Gpu): Promise<boolean> {
   const modules = DRIVERS[card.vendor] ?? [];

@@ -79,6 +79,22 @@ export const HARDWARE_RULES = {
     source: "Palette Edge, GPU support",
     rows: [71],
   },
+  "hardware.gpu-table": {
+    title: "GPU lookup file",
+    when: "before a cluster",
+    severity: "warn",
+    threshold: "where a site has one: cards with a name, a vendor and their numbers",
+    source: "Palette Edge, GPU support",
+    rows: [71],
+  },
+  "hardware.partition-plan": {
+    title: "Partition plan",
+    when: "before settings",
+    severity: "block",
+    threshold: "where an installation is asked for: it fits, and the last one takes what is left",
+    source: "Palette Edge, user-data; Kairos, partitions",
+    rows: [],
+  },
   "hardware.firmware": {
     title: "Firmware",
     when: "before settings",

@@ -9,6 +9,7 @@ import { clock } from "./clock.ts";
 import { cluster } from "./cluster.ts";
 import { converge } from "./converge.ts";
 import { desired } from "./desired.ts";
+import { drives } from "./drives.ts";
 import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
 import { keyboard } from "./keyboard.ts";
@@ -29,6 +30,7 @@ import { validate } from "./validate.ts";
 /** In the order of the help: the order of the walk. */
 export const COMMANDS: readonly CliCommand[] = [
   check,
+  drives,
   reach,
   validate,
   plan,

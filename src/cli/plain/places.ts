@@ -5,6 +5,7 @@ import { visitChecks } from "./checks.ts";
 import { visitClock } from "./clock.ts";
 import { visitCluster } from "./cluster.ts";
 import { type Desk, seen } from "./desk.ts";
+import { visitDrives } from "./drives.ts";
 import { Leaving } from "./leaving.ts";
 import { visitMembers } from "./members.ts";
 import { visitNetwork } from "./network.ts";
@@ -40,6 +41,7 @@ export const PLACES: readonly Place[] = [
   { id: "certificates", title: "Certificates", visit: visitCertificates },
   { id: "proxy", title: "Proxy", visit: visitProxy },
   { id: "clock", title: "Clock", visit: visitClock },
+  { id: "drives", title: "Drives", visit: visitDrives },
   { id: "reachability", title: "Reachability", visit: visitReachability },
   { id: "trial", title: "Trying", visit: visitTrial },
   { id: "members", title: "Members", visit: visitMembers },
