@@ -14,13 +14,15 @@ import { explain, short } from "./evidence.ts";
 interface Traced extends Pick<Observer, "id" | "title" | "signatures"> {
   /** Units that write of it, the one that matters most first. */
   readonly units: readonly string[];
+  /** Where it keeps things: asked where systemd says nothing of units. */
+  readonly data: string;
 }
 
 /**
  * What a distribution is known to say when it fails, looked for in the journals of its units: the present
  * start of each, the newest line first; what explains it brings its own words.
  */
-export function signatureSymptom({ id, title, signatures, units }: Traced): Symptom {
+export function signatureSymptom({ id, title, signatures, units, data }: Traced): Symptom {
   return defineSymptom({
     id: `journal.${id}`,
     code: `${id.toUpperCase()}_SAYS_WHY`,
@@ -33,7 +35,9 @@ export function signatureSymptom({ id, title, signatures, units }: Traced): Symp
         units.map(async (name) => ({ name, state: await patient.unit(name) })),
       );
       const there = states.filter(({ state }) => state.is !== "absent");
-      if (there.length === 0) return notHere(`${title} is not on this host`);
+      const isSilent = states.every(({ state }) => state.is === "unknown");
+      if (there.length === 0 || (isSilent && (await patient.host.files.stat(data)) === undefined))
+        return notHere(`${title} is not on this host`);
       const looked = await Promise.all(
         there.map(async ({ name, state }) =>
           lookInto(await patient.journal(name), { name, state: knownValue(state), signatures }),

@@ -45,6 +45,8 @@ const READERS: Readonly<Record<string, Reads>> = {
   stty: (args) =>
     args.length > 0 && args.every((arg) => /^(-a|--all|size|-F|\/dev\/.+)$/.test(arg)),
   getenforce: none,
+  // With -n it says what it would do, and does nothing.
+  restorecon: (args) => /^-n -v \/[^\s]*$/.test(args.join(" ")),
   "aa-status": always,
   mokutil: (args) => args.length === 1 && args[0] === "--sb-state",
   "systemd-detect-virt": always,

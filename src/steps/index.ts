@@ -9,6 +9,7 @@ import { envEnsureHandler } from "./env-ensure.ts";
 import { fileAbsentHandler } from "./file-absent.ts";
 import { fileEnsureHandler } from "./file-ensure.ts";
 import { hostnameEnsureHandler } from "./hostname-ensure.ts";
+import { labelEnsureHandler } from "./label-ensure.ts";
 import { modeEnsureHandler } from "./mode-ensure.ts";
 import { moduleEnsureHandler } from "./module-ensure.ts";
 import { sysctlEnsureHandler } from "./sysctl-ensure.ts";
@@ -23,6 +24,7 @@ export { envEnsure, renderEnv } from "./env-ensure.ts";
 export { fileAbsent } from "./file-absent.ts";
 export { fileEnsure } from "./file-ensure.ts";
 export { hostnameEnsure } from "./hostname-ensure.ts";
+export { labelEnsure } from "./label-ensure.ts";
 export { diffLines } from "./line-diff.ts";
 export { modeEnsure } from "./mode-ensure.ts";
 export { moduleEnsure } from "./module-ensure.ts";
@@ -40,6 +42,7 @@ export const STEP_HANDLERS: readonly Handler[] = [
   fileAbsentHandler,
   envEnsureHandler,
   modeEnsureHandler,
+  labelEnsureHandler,
   moduleEnsureHandler,
   sysctlEnsureHandler,
   hostnameEnsureHandler,

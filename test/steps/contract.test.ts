@@ -10,6 +10,7 @@ import {
   fileAbsent,
   fileEnsure,
   hostnameEnsure,
+  labelEnsure,
   modeEnsure,
   moduleEnsure,
   STEP_HANDLERS,
@@ -20,7 +21,7 @@ import {
 } from "../../src/steps/index.ts";
 import { type HandlerCase, handlerContract } from "../contract/handlers.ts";
 import { PROXY_CA, ROOT_CA } from "../support/certificates.ts";
-import { modprobe, timedatectl, updateTrust } from "../support/host-commands.ts";
+import { modprobe, restorecon, timedatectl, updateTrust } from "../support/host-commands.ts";
 
 const UNIT = "[Service]\nExecStart=/usr/bin/demo\n[Install]\nWantedBy=multi-user.target\n";
 const BINARY = "#!/bin/sh\nexit 0\n";
@@ -74,6 +75,14 @@ const ROWS: readonly Row[] = [
       owner: { uid: 0, gid: 0 },
     }),
     on: { files: { "/opt/cni/bin/": { content: "", mode: 0o700, owner: { uid: 10, gid: 9 } } } },
+  },
+  {
+    title: "a file with a label that the policy does not give it",
+    step: labelEnsure({ id: "flags", path: "/var/lib/kubelet/kubeadm-flags.env" }),
+    on: {
+      files: { "/var/lib/kubelet/kubeadm-flags.env": "x", "/labels": "unlabeled_t" },
+      commands: restorecon("kubelet_var_lib_t"),
+    },
   },
   {
     title: "a folder whose mode alone is meant",

@@ -18,6 +18,21 @@ export function modprobe(unknown: readonly string[] = []): CommandTable<MemoryHo
   };
 }
 
+/** restorecon(8): tells what it changes or, with -n, would change. The label lies in /labels. */
+export function restorecon(wanted: string): CommandTable<MemoryHost> {
+  return {
+    restorecon({ argv, host }) {
+      const now = host.text("/labels");
+      const path = argv.at(-1);
+      if (now === wanted) return exited("");
+      const isAsked = argv.includes("-n");
+      if (!isAsked) host.put("/labels", wanted);
+      const [from, to] = [now, wanted].map((type) => `system_u:object_r:${type}:s0`);
+      return exited(`${isAsked ? "Would relabel" : "Relabeled"} ${path} from ${from} to ${to}\n`);
+    },
+  };
+}
+
 /** timedatectl(1): set-timezone replaces the link; show-timesync tells the configured servers. */
 export const timedatectl: CommandTable<MemoryHost> = {
   timedatectl({ argv, host }) {

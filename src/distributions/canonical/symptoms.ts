@@ -80,5 +80,6 @@ export const SYMPTOMS: readonly Symptom[] = [
     title: TITLE,
     signatures: SIGNATURES,
     units: SERVICES.map(unitOf),
+    data: ARGS,
   }),
 ];

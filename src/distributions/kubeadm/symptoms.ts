@@ -12,6 +12,7 @@ import {
   traceIn,
   userDataSays,
 } from "../../doctor/index.ts";
+import { labelEnsure, unitEnsure } from "../../steps/index.ts";
 import { signatureSymptom } from "../signature-symptom.ts";
 import { KUBELET_FLAGS, UNIT } from "./paths.ts";
 import { SIGNATURES } from "./signatures.ts";
@@ -100,6 +101,10 @@ const selinuxFlags = defineSymptom({
     "Give the file its label back: restorecon -v /var/lib/kubelet/kubeadm-flags.env.",
     "Restart the kubelet: systemctl restart kubelet.",
   ],
+  mend: () => [
+    labelEnsure({ id: "flags-label", path: KUBELET_FLAGS }),
+    unitEnsure({ id: "kubelet", unit: UNIT, want: "started", impact: "restart" }),
+  ],
 });
 
 /** With these the virtual address did not come back after a reboot. */
@@ -132,5 +137,11 @@ export const SYMPTOMS: readonly Symptom[] = [
   customPath,
   selinuxFlags,
   vipAfterReboot,
-  signatureSymptom({ id: "kubeadm", title: TITLE, signatures: SIGNATURES, units: [UNIT] }),
+  signatureSymptom({
+    id: "kubeadm",
+    title: TITLE,
+    signatures: SIGNATURES,
+    units: [UNIT],
+    data: KUBELET_FLAGS,
+  }),
 ];

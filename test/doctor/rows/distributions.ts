@@ -183,6 +183,10 @@ export const DISTRIBUTION_ROWS: Rows = {
         kernelLog: ['avc:  denied  { read } for  comm="kubelet" name="kubeadm-flags.env"'],
         says: "certain node-down",
         shows: "avc:  denied",
+        mend: [
+          "Label /var/lib/kubelet/kubeadm-flags.env as SELinux wants it",
+          "Start kubelet.service",
+        ],
       },
       {
         files: { ...KUBEADM, ...ENFORCING },
@@ -193,6 +197,10 @@ export const DISTRIBUTION_ROWS: Rows = {
         },
         says: "likely node-down",
         shows: "Failed to load environment files",
+        mend: [
+          "Label /var/lib/kubelet/kubeadm-flags.env as SELinux wants it",
+          "Start kubelet.service",
+        ],
       },
     ],
     well: [
