@@ -39,7 +39,8 @@ export interface Driver extends Observer {
   artefactNames(cluster: ClusterSpec, architecture: string): readonly string[];
   /** Version in the output of `PROGRAM --version`, as `spec.cluster.version` writes it. */
   readonly versionProbe: {
-    artefact(architecture: string): string;
+    /** `undefined`: the program lies inside an archive and cannot be asked before it is unpacked. */
+    artefact(architecture: string): string | undefined;
     parse(output: string): string | undefined;
   };
   /** What only this distribution can judge; positions are filled in by the caller. */

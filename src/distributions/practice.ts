@@ -14,10 +14,11 @@ export async function practiceArtefacts(
   architecture = machineArchitecture(),
 ): Promise<void> {
   for (const { practice } of DISTRIBUTIONS) {
-    const { version } = practice;
+    const { version, folder } = practice;
+    const place = folder === undefined ? directory : `${directory}/${folder}`;
     const contents = (await practice.load()).artefacts({ version, architecture });
     for (const [name, { content, mode }] of Object.entries(contents)) {
-      const path = `${directory}/${name}`;
+      const path = `${place}/${name}`;
       if (!(await isThere(files, path, content))) await files.writeAtomic(path, content, { mode });
     }
   }

@@ -16,7 +16,12 @@ export interface ObservedEntry {
 export interface DistributionEntry extends ObservedEntry {
   load(): Promise<Driver>;
   /** For rehearsals. */
-  readonly practice: { readonly version: string; load(): Promise<Practice> };
+  readonly practice: {
+    readonly version: string;
+    /** Of its own below the others: releases have files of the same names. */
+    readonly folder?: string;
+    load(): Promise<Practice>;
+  };
 }
 
 /** In the order people are offered them. One line each; a driver is read when it is asked for. */
@@ -35,11 +40,6 @@ export const DISTRIBUTIONS: readonly DistributionEntry[] = [
       load: async () => (await import("./k3s/stand-in/index.ts")).practice,
     },
   },
-];
-
-/** All that can be seen; those that can be created too come first. */
-export const OBSERVED: readonly ObservedEntry[] = [
-  ...DISTRIBUTIONS,
   {
     id: "rke2",
     title: "RKE2",
@@ -50,7 +50,17 @@ export const OBSERVED: readonly ObservedEntry[] = [
       "/var/lib/rancher/rke2/server/db",
     ],
     load: async () => (await import("./rke2/index.ts")).rke2,
+    practice: {
+      version: "1.35.3+rke2r1",
+      folder: "rke2",
+      load: async () => (await import("./rke2/stand-in/index.ts")).practice,
+    },
   },
+];
+
+/** All that can be seen; those that can be created too come first. */
+export const OBSERVED: readonly ObservedEntry[] = [
+  ...DISTRIBUTIONS,
   {
     id: "canonical",
     title: "Canonical Kubernetes",

@@ -165,8 +165,8 @@ const cluster = z.strictObject({
   domain: z.string().regex(DNS_NAME, { error: "must be a domain name" }).optional(),
   /** Virtual address of the API; absent: this node's own address is the endpoint. */
   vip: ipAddress.optional(),
-  /** File name of a manifest in the artefacts directory, or a name the distribution knows. */
-  cni: z.enum(["flannel", "calico"]).optional(),
+  /** Network of the pods, of those the distribution can bring; `none`: somebody applies one later. */
+  cni: z.enum(["flannel", "calico", "canal", "cilium", "none"]).optional(),
   hardening: z.enum(["none", "cis"]).optional(),
   registries: z.array(registry).optional(),
   labels: z.record(z.string(), z.string()).optional(),

@@ -2,6 +2,7 @@ import { clusterHandlers, observeCluster, planCluster } from "../../src/cluster/
 import type { ClusterSeen } from "../../src/distributions/index.ts";
 import {
   createMemoryStandIn,
+  type MemoryStandIn,
   standInArtefacts,
 } from "../../src/distributions/k3s/stand-in/index.ts";
 import {
@@ -131,16 +132,21 @@ export interface BenchOptions {
   readonly fail?: string;
   readonly version?: string;
   readonly diskBytes?: number;
+  /** Another distribution than K3s, with the artefacts it is made from. */
+  readonly standIn?: MemoryStandIn & { readonly artefacts: Readonly<Record<string, MemoryFile>> };
 }
 
 /** A bare host in memory with the artefacts of a release and a stand-in behind its service. */
 export async function createBench(options: BenchOptions = {}): Promise<Bench> {
   const { document = documentOf(), version = VERSION, fail } = options;
-  const standIn = createMemoryStandIn({ version });
+  const standIn = options.standIn ?? {
+    ...createMemoryStandIn({ version }),
+    artefacts: artefactFiles(version),
+  };
   const host = createMemoryHost({
     files: {
       ...KERNEL,
-      ...artefactFiles(version),
+      ...standIn.artefacts,
       ...(fail === undefined ? {} : { "/etc/bringup/stand-in.json": JSON.stringify({ fail }) }),
       ...options.files,
     },
@@ -158,7 +164,10 @@ export async function benchOn<H extends HostIO>(
   host: H,
   document: EdgeHost = documentOf(),
 ): Promise<Bench<H>> {
-  const handlers = handlerMap(STEP_HANDLERS, await clusterHandlers("k3s"));
+  const handlers = handlerMap(
+    STEP_HANDLERS,
+    await clusterHandlers(document.spec.cluster?.distribution ?? "k3s"),
+  );
   const journal = createTestJournal();
   const signal = new AbortController().signal;
   const candidate = () =>

@@ -14,7 +14,7 @@ import { observe, observeAccess } from "./observe.ts";
 import { plan } from "./plan.ts";
 import { recovery } from "./recovery.ts";
 import { SIGNATURES } from "./signatures.ts";
-import { validateCluster } from "./spec.ts";
+import { CNIS, validateCluster } from "./spec.ts";
 import { openStores } from "./stores.ts";
 import { k3sWaitHandler } from "./wait.ts";
 
@@ -22,7 +22,7 @@ export const k3s: Driver = {
   id: "k3s",
   title: "K3s",
   capabilities: {
-    cnis: ["flannel", "calico"],
+    cnis: CNIS,
     datastores: ["sqlite", "etcd"],
     architectures: ARCHITECTURES,
     defaults: DEFAULTS,

@@ -47,7 +47,7 @@ export function inputsOf(
     dnsIp: dnsAddress(serviceCidr),
     domain: cluster.domain ?? DEFAULTS.domain,
     datastore: native.datastore ?? "sqlite",
-    cni: cluster.cni ?? "flannel",
+    cni: cluster.cni === "calico" ? "calico" : "flannel",
     isHardened: cluster.hardening === "cis",
     sans: [...new Set(sans.filter((san) => san !== undefined))],
     labels: Object.entries(cluster.labels ?? {}).map(([key, value]) => `${key}=${value}`),

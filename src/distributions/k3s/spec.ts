@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ClusterSpec } from "../../spec/index.ts";
 import {
   argument,
+  cniProblems,
   familyProblems,
   kubeconfigModeWarning,
   nameOrAddress,
@@ -11,6 +12,9 @@ import {
   type Problem,
   vipWarning,
 } from "../shared/cluster-problems.ts";
+
+/** Networks that are brought along as a manifest. */
+export const CNIS = ["flannel", "calico"] as const;
 
 /** `cluster.native` as K3s understands it. */
 export const nativeSchema = z.strictObject({
@@ -39,6 +43,7 @@ export function validateCluster(cluster: ClusterSpec): readonly Problem[] {
   return [
     ...nativeProblems(nativeSchema, cluster),
     ...familyProblems(cluster),
+    ...cniProblems("K3s", CNIS, cluster),
     ...warnings(cluster),
   ];
 }

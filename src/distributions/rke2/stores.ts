@@ -1,6 +1,7 @@
-import type { StoreSource } from "../../datastore/index.ts";
-import { factOf, type HostView, known } from "../../engine/index.ts";
+import type { StoreLook, StoreSource } from "../../datastore/index.ts";
+import { type Fact, factOf, type HostView, known } from "../../engine/index.ts";
 import { createEtcdLooker, type EtcdPlace } from "../etcd-looker.ts";
+import { lookOnce } from "../shared/look-once.ts";
 import { ETCD_FOLDER, TLS } from "./paths.ts";
 
 /** distributions.md 4.5. */
@@ -23,4 +24,11 @@ export function openStores(host: HostView): StoreSource {
     },
     close: etcd.close,
   };
+}
+
+export function observeStores(
+  host: HostView,
+  signal: AbortSignal,
+): Promise<Fact<readonly StoreLook[]>> {
+  return lookOnce(openStores(host), signal);
 }

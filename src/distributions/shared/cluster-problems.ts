@@ -51,6 +51,23 @@ export function familyProblems(cluster: ClusterSpec): readonly Problem[] {
     }));
 }
 
+/** A network that this distribution cannot bring. */
+export function cniProblems(
+  title: string,
+  cnis: readonly string[],
+  { cni }: ClusterSpec,
+): readonly Problem[] {
+  if (cni === undefined || cnis.includes(cni)) return [];
+  return [
+    {
+      severity: "error",
+      path: "spec.cluster.cni",
+      message: `${title} is not set up with cni ${cni}`,
+      hint: `Use one of: ${cnis.join(", ")}.`,
+    },
+  ];
+}
+
 /** One node: nothing announces the address yet. */
 export function vipWarning({ vip }: ClusterSpec): readonly Problem[] {
   if (vip === undefined) return [];

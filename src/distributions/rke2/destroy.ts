@@ -1,0 +1,29 @@
+import type { ClusterOperationRequest } from "../driver.ts";
+import { destroyPlan } from "../shared/destroy.ts";
+import * as shared from "../shared/sweep.ts";
+import { CIS_SYSCTLS } from "./hardening.ts";
+import { UNMANAGED } from "./host-files.ts";
+import { RKE2 } from "./kind.ts";
+import { AUDIT_POLICY, envFile, KUBECONFIG, PREFIX, UNIT_FILE } from "./paths.ts";
+
+/** As its archive brings them, distributions.md 4.3. */
+const UNPACKED = [
+  ...["rke2", "rke2-killall.sh", "rke2-uninstall.sh"].map((name) => `${PREFIX}/bin/${name}`),
+  ...["rke2-server.service", "rke2-server.env", "rke2-agent.service", "rke2-agent.env"].map(
+    (name) => `${PREFIX}/lib/systemd/system/${name}`,
+  ),
+  `${PREFIX}/share/rke2`,
+];
+
+const INVENTORY = {
+  files: [KUBECONFIG, AUDIT_POLICY, envFile(false), envFile(true), UNMANAGED.path],
+  placed: [UNIT_FILE, ...UNPACKED],
+  kernel: [
+    "/etc/sysctl.d/90-bringup-rke2.conf",
+    CIS_SYSCTLS,
+    "/etc/modules-load.d/bringup-rke2.conf",
+  ],
+};
+
+export const destroy = (request: ClusterOperationRequest) => destroyPlan(RKE2, INVENTORY, request);
+export const sweepHandler = shared.sweepHandler(RKE2);

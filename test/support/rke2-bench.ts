@@ -1,0 +1,69 @@
+import {
+  createMemoryStandIn,
+  standInArtefacts,
+} from "../../src/distributions/rke2/stand-in/index.ts";
+import { exited, type MemoryFile } from "../../src/host/index.ts";
+import type { ClusterSpec } from "../../src/spec/index.ts";
+import { ARTEFACTS, type Bench, type BenchOptions, createBench, documentOf } from "./k3s-bench.ts";
+
+const VERSION = "1.35.3+rke2r1";
+
+export const RKE2_CLUSTER: ClusterSpec = {
+  name: "rack12",
+  distribution: "rke2",
+  version: VERSION,
+  artefacts: ARTEFACTS,
+};
+
+const USERS: Readonly<Record<string, MemoryFile>> = {
+  "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
+  "/etc/group": "root:x:0:\n",
+};
+
+/** A bare host in memory with the artefacts of RKE2 and its stand-in behind the service. */
+export function createRke2Bench(
+  cluster: ClusterSpec = RKE2_CLUSTER,
+  options: Omit<BenchOptions, "document" | "standIn"> = {},
+): Promise<Bench> {
+  const version = options.version ?? VERSION;
+  return createBench({
+    ...options,
+    document: documentOf(cluster),
+    standIn: {
+      ...createMemoryStandIn({ version }),
+      artefacts: rke2Artefacts(version),
+      commands: {
+        rke2: () => exited(`rke2 version v${version} (simulated)\n`),
+        groupadd: ({ argv, host }) => addLine(host, "/etc/group", `${argv.at(-1)}:x:998:`),
+        useradd: ({ argv, host }) =>
+          addLine(host, "/etc/passwd", `${argv.at(-1)}:x:998:998:etcd user:/:/sbin/nologin`),
+        userdel: ({ argv, host }) => removeLine(host, "/etc/passwd", argv.at(-1)),
+        groupdel: ({ argv, host }) => removeLine(host, "/etc/group", argv.at(-1)),
+      },
+    },
+    files: { ...USERS, ...options.files },
+  });
+}
+
+function rke2Artefacts(version: string): Readonly<Record<string, MemoryFile>> {
+  const contents = standInArtefacts({ version, architecture: "amd64" });
+  return Object.fromEntries(
+    Object.entries(contents).map(([name, file]) => [`${ARTEFACTS}/${name}`, file]),
+  );
+}
+
+interface Texts {
+  text(path: string): string | undefined;
+  put(path: string, file: MemoryFile): void;
+}
+
+function addLine(host: Texts, path: string, line: string) {
+  host.put(path, `${host.text(path) ?? ""}${line}\n`);
+  return exited("");
+}
+
+function removeLine(host: Texts, path: string, name = "") {
+  const lines = (host.text(path) ?? "").split("\n");
+  host.put(path, lines.filter((line) => !line.startsWith(`${name}:`)).join("\n"));
+  return exited("");
+}
