@@ -4,3 +4,5 @@ export { readOwnDocument, readRememberedId } from "./remembered.ts";
 export { runAgent } from "./run-agent.ts";
 export { defaultStateDir, type EngineOptions, socketPath } from "./state-dir.ts";
 export { stopAgent } from "./stop-agent.ts";
+export { httpHere, supportHere } from "./support-door.ts";
+export type { SupportHere } from "./support-here.ts";

@@ -52,4 +52,5 @@ export {
   OBSERVED,
   type ObservedEntry,
 } from "./registry.ts";
+export { supportCollectors } from "./support.ts";
 export { distributionSymptoms } from "./symptoms.ts";

@@ -488,4 +488,9 @@ export interface HttpIO extends HttpView {
 export interface HttpBody {
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: string | Uint8Array;
+  /** In place of `body`: what is too large for memory, read while it goes out. */
+  readonly upload?: {
+    readonly bytes: number;
+    open(): AsyncIterable<Uint8Array>;
+  };
 }

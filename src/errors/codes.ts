@@ -245,6 +245,11 @@ export const ERROR_CODES = {
     kind: "environment",
     hint: "The last verified desired state stays in force; ask the operator of the plane.",
   },
+  // support bundle
+  BUNDLE_NOT_SENT: {
+    kind: "environment",
+    hint: "The bundle is still on this host: give another place with --to.",
+  },
   // artefacts and clusters
   ARTEFACT_MISSING: { kind: "input", hint: "Put the named file into the artefacts directory." },
   ARTEFACT_CORRUPT: {

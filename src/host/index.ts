@@ -5,6 +5,8 @@ export {
   type CommandTable,
   exited,
 } from "./commands.ts";
+export { type Carried, carryFile, digestOnMedium } from "./disk/carry.ts";
+export { saveStreamed } from "./disk/streamed.ts";
 export { createHostGather } from "./gather/any-host.ts";
 export type { Gather } from "./gather/gather.ts";
 export { createMachineGather } from "./gather/machine.ts";

@@ -1,5 +1,5 @@
 import type { Collector, Entry, What } from "./contract.ts";
-import { collectFile } from "./file.ts";
+import { collectFile, followed } from "./file.ts";
 import { collectFolder } from "./folder.ts";
 import { createItem } from "./item.ts";
 import { checksumsOf, listingOf } from "./listing.ts";
@@ -55,8 +55,10 @@ async function collectWhat(
   switch (what.is) {
     case "command":
       return [await collectCommand(work, about, ended)];
-    case "file":
-      return [await collectFile({ path: what.path, into: collector.into }, work, about)];
+    case "file": {
+      const path = await followed(what.path, collecting.gather);
+      return [await collectFile({ path, into: collector.into }, work, about)];
+    }
     case "folder":
       return await collectFolder(what, work, about);
     case "listing":

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+import type { Gather } from "../host/index.ts";
 import { wholeSecret } from "../secrets/index.ts";
 import type { Entry } from "./contract.ts";
 import { createItem } from "./item.ts";
@@ -42,6 +44,19 @@ export async function collectFile(
     if (!(await item.write(chunk))) break;
   const entry = await addItem(await item.end(), into, work, (rest) => about({ source, ...rest }));
   return entry.state === "left-out" ? { ...entry, ...seen } : entry;
+}
+
+const MOST_LINKS = 8;
+
+/** Where a name leads that a table has, and no folder: `/etc/resolv.conf` is a link on most hosts. */
+export async function followed(path: string, { files }: Gather): Promise<string> {
+  let at = path;
+  for (let links = 0; links < MOST_LINKS; links += 1) {
+    const target = await files.readLink(at);
+    if (target === undefined) return at;
+    at = posix.resolve(posix.dirname(at), target);
+  }
+  return path;
 }
 
 async function headOf(path: string, { collecting, signal }: Work): Promise<Uint8Array> {

@@ -24,6 +24,7 @@ import { reach } from "./reach.ts";
 import { register } from "./register.ts";
 import { run } from "./run.ts";
 import { status } from "./status.ts";
+import { support } from "./support.ts";
 import { userData } from "./user-data.ts";
 import { validate } from "./validate.ts";
 
@@ -53,6 +54,7 @@ export const COMMANDS: readonly CliCommand[] = [
   userData,
   id,
   log,
+  support,
   audit,
   plane,
   agent,

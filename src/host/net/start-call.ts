@@ -1,4 +1,5 @@
-import type { HttpGet, HttpOutcome, HttpRequest } from "../../engine/index.ts";
+import { Readable } from "node:stream";
+import type { HttpBody, HttpGet, HttpOutcome, HttpRequest } from "../../engine/index.ts";
 import { proxyFailure } from "./http-failure.ts";
 import { type Route, routeTo } from "./route.ts";
 import { stallOf, startWay, type Way } from "./stages.ts";
@@ -6,6 +7,7 @@ import { stallOf, startWay, type Way } from "./stages.ts";
 export type HttpCall = HttpGet & {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: string | Uint8Array;
+  readonly upload?: HttpBody["upload"];
 };
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -31,7 +33,12 @@ export async function startCall(call: HttpCall, url: URL, route: Route) {
   const limit = limitOf(call, url, way);
   const stream = got.stream(url, {
     method: call.method,
-    headers: { "user-agent": "bringup", ...call.headers, ...agents.headers },
+    headers: {
+      "user-agent": "bringup",
+      ...(call.upload && { "content-length": `${call.upload.bytes}` }),
+      ...call.headers,
+      ...agents.headers,
+    },
     agent: { http: agents.http, https: agents.https },
     request: agents.request,
     retry: { limit: 0 },
@@ -39,7 +46,7 @@ export async function startCall(call: HttpCall, url: URL, route: Route) {
     throwHttpErrors: false,
     decompress: false,
     signal: stop.signal,
-    ...(call.method === "GET" ? {} : { body: call.body ?? "" }),
+    ...(call.method === "GET" ? {} : { body: bodyOf(call) }),
   });
   return {
     stream,
@@ -55,6 +62,10 @@ export async function startCall(call: HttpCall, url: URL, route: Route) {
       agents.destroy();
     },
   };
+}
+
+function bodyOf({ upload, body = "" }: HttpCall) {
+  return upload === undefined ? body : Readable.from(upload.open());
 }
 
 /**
