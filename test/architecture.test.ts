@@ -31,6 +31,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["doctor"],
   ["support"],
   ["distributions"],
+  ["logs"],
   ["cluster", "forms", "rehearsal", "session", "status", "testing"],
   ["agent"],
   ["cli"],

@@ -5,6 +5,7 @@ import { auditSince } from "./audited-store.ts";
 import type { CarriedFiles } from "./carried-files.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import type { DocumentDesk } from "./document-desk.ts";
+import type { LogsDesk } from "./logs-desk.ts";
 import type { NetworkDesk } from "./network-desk.ts";
 import type { ServiceParts } from "./parts.ts";
 import { switchPower } from "./power-desk.ts";
@@ -16,6 +17,7 @@ import type { UserDataDesk } from "./user-data-desk.ts";
 /** Whoever answers the commands, and the looks that some of them ask for. */
 export interface DispatchParts extends ServiceParts {
   readonly documentDesk: DocumentDesk;
+  readonly logs: LogsDesk;
   readonly networkDesk: NetworkDesk;
   readonly userDataDesk: UserDataDesk;
   readonly registrations: RegistrationDesk;
@@ -115,6 +117,8 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     },
     audit: ({ sinceMs }) => ({ is: "audit", entries: auditSince(audit, sinceMs) }),
     "verify-audit": () => ({ is: "audit-verdict", verdict: store.verifyAudit() }),
+    "list-logs": () => parts.logs.list(),
+    "read-log": (command) => parts.logs.read(command),
     activity: () => ({ is: "activity", entries: allActivity(board, store.activity) }),
   };
 }

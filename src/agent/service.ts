@@ -8,6 +8,7 @@ import { createDispatch } from "./dispatch.ts";
 import { createDocumentDesk } from "./document-desk.ts";
 import { enforce } from "./enforce.ts";
 import { lookAgainWhenLate } from "./late-looks.ts";
+import { createLogsDesk, valuesIn } from "./logs-desk.ts";
 import { createNetworkDesk } from "./network-desk.ts";
 import { createNodeDesk } from "./node-watch.ts";
 import { lookAtOffers } from "./offers.ts";
@@ -35,6 +36,10 @@ export function createService(parts: ServiceParts): Service {
   const consoles = new Set<string>();
   const loops: Promise<unknown>[] = [];
 
+  const logs = createLogsDesk({
+    host: parts.host,
+    secrets: () => valuesIn(parts.vault),
+  });
   const networkDesk = createNetworkDesk({
     ...parts,
     ...{ audit: store.audit, access: store.access },
@@ -85,7 +90,7 @@ export function createService(parts: ServiceParts): Service {
 
   const dispatch = createDispatch({
     ...parts,
-    ...{ documentDesk, networkDesk, userDataDesk, registrations, carried, stores },
+    ...{ documentDesk, networkDesk, userDataDesk, registrations, carried, stores, logs },
     ...{ lookAtAll, lookAtSettings, stopping: stopping.signal },
     lookAtLinks: (signal) => lookAtLinks(clusterParts, signal),
   });
@@ -163,6 +168,7 @@ export function createService(parts: ServiceParts): Service {
     },
     async stop() {
       stopping.abort(new BringupError("CANCELLED", "the agent is stopping"));
+      await logs.close();
       await registration.stop();
       await runs.stop();
       await Promise.allSettled(loops);
@@ -196,6 +202,8 @@ const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
   "audit",
   "verify-audit",
   "activity",
+  "list-logs",
+  "read-log",
   "look-at-stores",
 ]);
 

@@ -9,6 +9,8 @@ export interface ObservedEntry {
   readonly title: string;
   /** Paths: any of them on a host says that it may be there. */
   readonly traces: readonly string[];
+  /** Where it and what it runs may write down what they do; those that a host has are offered. */
+  readonly logs?: { readonly units?: readonly string[]; readonly files?: readonly string[] };
   load(): Promise<Observer>;
 }
 
@@ -34,6 +36,13 @@ export const DISTRIBUTIONS: readonly DistributionEntry[] = [
       "/etc/rancher/k3s/k3s.yaml",
       "/var/lib/rancher/k3s/server/db",
     ],
+    logs: {
+      units: ["k3s.service", "k3s-agent.service"],
+      files: [
+        "/var/lib/rancher/k3s/agent/containerd/containerd.log",
+        "/var/log/k3s-import-images.log",
+      ],
+    },
     load: async () => (await import("./k3s/index.ts")).k3s,
     practice: {
       version: "1.35.3+k3s1",
@@ -49,6 +58,13 @@ export const DISTRIBUTIONS: readonly DistributionEntry[] = [
       "/etc/rancher/rke2/rke2.yaml",
       "/var/lib/rancher/rke2/server/db",
     ],
+    logs: {
+      units: ["rke2-server.service", "rke2-agent.service"],
+      files: [
+        "/var/lib/rancher/rke2/agent/containerd/containerd.log",
+        "/var/lib/rancher/rke2/agent/logs/kubelet.log",
+      ],
+    },
     load: async () => (await import("./rke2/index.ts")).rke2,
     practice: {
       version: "1.35.3+rke2r1",
@@ -69,6 +85,18 @@ export const OBSERVED: readonly ObservedEntry[] = [
       "/var/snap/k8s/common/args/kubelet",
       "/var/snap/k8s/common/var/lib/k8sd/state/database",
     ],
+    logs: {
+      units: [
+        ...["k8sd", "kubelet", "containerd", "k8s-dqlite", "etcd", "k8s-apiserver-proxy"],
+        ...["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy"],
+      ].map((service) => `snap.k8s.${service}.service`),
+      files: [
+        "canonical-bootstrap",
+        "canonical-join",
+        "canonical-upgrade",
+        "provider-canonical",
+      ].map((name) => `/var/log/${name}.log`),
+    },
     load: async () => (await import("./canonical/index.ts")).canonical,
   },
   {
@@ -80,6 +108,12 @@ export const OBSERVED: readonly ObservedEntry[] = [
       "/etc/kubernetes/manifests/kube-apiserver.yaml",
       "/etc/kubernetes/manifests/etcd.yaml",
     ],
+    logs: {
+      units: ["kubelet.service", "containerd.service"],
+      files: ["pre-init", "init", "join", "upgrade", "post-init", "reconfigure"].map(
+        (name) => `/var/log/kube-${name}.log`,
+      ),
+    },
     load: async () => (await import("./kubeadm/index.ts")).kubeadm,
   },
 ];

@@ -33,3 +33,4 @@ export {
 } from "./root/host.ts";
 export { portFile } from "./root/ports.ts";
 export { selfCommand, setSelfCommand } from "./self.ts";
+export { UNIT_FOLDERS } from "./unit-file.ts";

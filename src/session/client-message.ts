@@ -98,6 +98,14 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "show-run": { id: isText },
   audit: { sinceMs: optional(isNumber) },
   "verify-audit": {},
+  "list-logs": {},
+  "read-log": {
+    log: isText,
+    after: optional(isText),
+    max: isNumber,
+    filter: optional(isText),
+    priority: optional(isNumber),
+  },
   activity: {},
 };
 

@@ -2,6 +2,7 @@
 import type { CertificateFinding } from "../certificates/index.ts";
 import type { ActivityEntry, AuditEntry, AuditVerdict } from "../engine/index.ts";
 import type { ErrorView } from "../errors/index.ts";
+import type { LogEntry, LogPage } from "../logs/index.ts";
 import type { FileLook, TakeOutcome } from "../plane/index.ts";
 import type { PlaneKindId, RegistrationMethod } from "../registration/index.ts";
 import type { PracticeAct } from "../rehearsal/index.ts";
@@ -117,6 +118,19 @@ export type Command =
   | { readonly do: "audit"; readonly sinceMs?: number }
   /** Whether the audit is as it was written. */
   | { readonly do: "verify-audit" }
+  /** Logs of the host that can be read. */
+  | { readonly do: "list-logs" }
+  /** Lines of one of them, `after` a cursor or the last ones; read on for 15 s after each question. */
+  | {
+      readonly do: "read-log";
+      readonly log: string;
+      readonly after?: string;
+      readonly max: number;
+      /** Words as they stand, or `/a pattern/`. */
+      readonly filter?: string;
+      /** Nothing less grave than this. */
+      readonly priority?: number;
+    }
   /** What happened, from before the last start of the agent too. */
   | { readonly do: "activity" };
 
@@ -146,6 +160,8 @@ export type Answer =
   | { readonly is: "plane-answer"; readonly outcome: TakeOutcome }
   | { readonly is: "audit"; readonly entries: readonly AuditEntry[] }
   | { readonly is: "audit-verdict"; readonly verdict: AuditVerdict }
+  | { readonly is: "logs"; readonly logs: readonly LogEntry[] }
+  | { readonly is: "log"; readonly page: LogPage }
   /** Newest first. */
   | { readonly is: "activity"; readonly entries: readonly ActivityEntry[] }
   | { readonly is: "refused"; readonly error: ErrorView };

@@ -3,7 +3,7 @@
  * text from outside, wide and combining characters are replaced, because consoles disagree on them.
  */
 const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/gu;
+  /[\u1100-\u11ff\u2329\u232a\u2e80-\ua4cf\ua960-\ua97c\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1b000}-\u{1b2ff}\u{1f1e6}-\u{1f1ff}\u{20000}-\u{3fffd}]|\p{Extended_Pictographic}/gu;
 const COMBINING = /\p{Mark}/gu;
 
 /** Nearly all we ever see: one cell to a unit, and none of the work below. */

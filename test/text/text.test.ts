@@ -7,6 +7,7 @@ import {
   fitCells,
   groupId,
   nearest,
+  oneCellEach,
   sanitize,
   truncate,
   wrap,
@@ -36,6 +37,8 @@ test("text is cut with two dots, and fits exactly", () => {
 
 test("wide and combining characters never take more cells than counted", () => {
   assert.deepEqual([cellWidth("日本"), cellWidth("e\u0301"), cellWidth("plain")], [2, 1, 5]);
+  for (const wide of ["\u{20000}", "\u{17000}", "\u{1f1e9}", "\ua960", "\u2329", "\u1160"])
+    assert.equal(oneCellEach(wide), "?", wide);
 });
 
 test("fitted text has the asked width, wrapped lines never exceed it", () => {

@@ -14,6 +14,7 @@ import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
 import { keyboard } from "./keyboard.ts";
 import { log } from "./log.ts";
+import { logs } from "./logs.ts";
 import { network } from "./network.ts";
 import { plan } from "./plan.ts";
 import { plane } from "./plane.ts";
@@ -54,6 +55,7 @@ export const COMMANDS: readonly CliCommand[] = [
   userData,
   id,
   log,
+  logs,
   support,
   audit,
   plane,

@@ -8,7 +8,7 @@ import { printAudit } from "../render-audit.ts";
 /** What happened: activity of the engine, or who changed what. Oldest first, as logs are read. */
 export const log: CliCommand = {
   name: "log",
-  summary: "Show what the engine did, or who asked for it",
+  summary: "Show what the engine did, or who asked for it (logs: of services)",
   options: [
     { flags: "--audit", help: "who changed what, from where" },
     { flags: "--follow", help: "go on until interrupted" },
