@@ -21,7 +21,7 @@ import { DISTRIBUTIONS } from "./src/distributions/index.ts";
 const HOME = dirname(fileURLToPath(import.meta.url));
 type File = Pick<OutputFile, "path" | "contents">;
 
-const DOORS = ["engine", "checks", "distributions", "testing"];
+const DOORS = ["engine", "checks", "doctor", "distributions", "testing"];
 const { version } = JSON.parse(readFileSync(join(HOME, "package.json"), "utf8"));
 
 /** CommonJS packages inside ESM output still call `require` for Node's own modules. */

@@ -306,7 +306,7 @@ function screenLines(): readonly string[] {
   return body.match(/\{\s*id: "/g) ?? [];
 }
 
-const DOORS = ["engine", "checks", "distributions", "testing"];
+const DOORS = ["engine", "checks", "doctor", "distributions", "testing"];
 
 /** Loads modules in a process of their own and lists the packages that came along. */
 function packagesOf(specifiers: readonly string[]): readonly string[] {

@@ -21,6 +21,9 @@ export interface ExamineRequest {
   readonly inventory?: Inventory | undefined;
   readonly symptoms: readonly Symptom[];
   readonly signal: AbortSignal;
+  /** For each probe that does not say otherwise, 8 s unless told; `sharedMs` for what several want. */
+  readonly probeMs?: number;
+  readonly sharedMs?: number;
   /** Called as each probe ends, in no particular order. */
   onProgress?(progress: DoctorProgress): void;
 }
@@ -34,7 +37,7 @@ export interface DoctorProgress {
 
 /** Looks for every symptom. Never throws: a probe that hangs or fails costs itself alone. */
 export async function examine(request: ExamineRequest): Promise<DoctorReport> {
-  const { host, symptoms, onProgress } = request;
+  const { host, symptoms, onProgress, probeMs = PROBE_MS } = request;
   const [atMs, startMs] = [host.clock.nowMs(), host.clock.monotonicMs()];
   const patient = createPatient(request);
   const results: (Finding | undefined)[] = symptoms.map(() => undefined);
@@ -42,7 +45,7 @@ export async function examine(request: ExamineRequest): Promise<DoctorReport> {
   let done = 0;
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      results[next.index] = await lookFor(next.symptom, patient);
+      results[next.index] = await lookFor(next.symptom, patient, probeMs);
       done += 1;
       onProgress?.({ done, total: symptoms.length, id: next.symptom.id });
     }
@@ -55,7 +58,7 @@ export async function examine(request: ExamineRequest): Promise<DoctorReport> {
   const quiet = judged.flatMap(quietly);
   return {
     atMs,
-    tookMs: host.clock.monotonicMs() - startMs,
+    tookMs: Math.round(host.clock.monotonicMs() - startMs),
     findings: judged
       .flatMap(({ symptom, finding }) => (finding.is === "found" ? [told(symptom, finding)] : []))
       .sort(byWeight),
@@ -79,8 +82,12 @@ function quietly({ symptom: { id, row, title }, finding }: Judged): readonly Doc
 }
 
 /** One symptom under its own deadline. Never throws. */
-export async function lookFor(symptom: Symptom, patient: Patient): Promise<Finding> {
-  const timeoutMs = symptom.timeoutMs ?? PROBE_MS;
+export async function lookFor(
+  symptom: Symptom,
+  patient: Patient,
+  probeMs = PROBE_MS,
+): Promise<Finding> {
+  const timeoutMs = symptom.timeoutMs ?? probeMs;
   const fact = await factWithin({ timeoutMs, signal: patient.signal }, async () => {
     for (const { otherwise, holds } of symptom.when ?? []) {
       if (!(await holds(patient))) return notHere(otherwise);
@@ -92,15 +99,24 @@ export async function lookFor(symptom: Symptom, patient: Patient): Promise<Findi
 }
 
 function told(symptom: Symptom, finding: Found): DoctorFinding {
-  const { id, row, title, source, mend } = symptom;
+  const { id, row, title, source } = symptom;
   const { likelihood, severity, evidence, explained } = finding;
   const { code, cause, fix } = explained ?? symptom;
   return {
     ...{ id, code, row, title, cause, source, likelihood, severity },
     evidence: evidence.slice(0, EVIDENCE_LINES).map(shown),
     fix,
-    canMend: mend !== undefined && mend(finding).length > 0,
+    canMend: canMend(symptom, finding),
   };
+}
+
+/** What was found may be too odd for its steps: then it is told, and mended by hand. */
+function canMend({ mend }: Symptom, finding: Found): boolean {
+  try {
+    return mend !== undefined && mend(finding).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** What is hidden by control characters must not hide a secret: they go first. */

@@ -11,9 +11,12 @@ import { factWithin, type Inventory, observeInventory } from "../inventory/index
 import type { EdgeHost } from "../spec/index.ts";
 import { commandText } from "./command-text.ts";
 import { readTail } from "./tail.ts";
+import { takeTurns } from "./turns.ts";
 
 /** What several probes look at is looked at once; it costs this much at most, whoever hangs. */
 const SHARED_MS = 5000;
+/** Programs under way at once: whatever hangs below them, no more than these hang. */
+const CHILDREN = 4;
 /** distributions.md 8.2: of the present start of a unit, the last 500 lines. */
 const JOURNAL_LINES = 500;
 const KERNEL_LINES = 3000;
@@ -50,9 +53,13 @@ export interface PatientParts {
   readonly document?: EdgeHost | undefined;
   readonly inventory?: Inventory | undefined;
   readonly signal: AbortSignal;
+  /** For what several probes want; 5 s unless told. */
+  readonly sharedMs?: number;
 }
 
-export function createPatient({ host, document, inventory, signal }: PatientParts): Patient {
+export function createPatient(parts: PatientParts): Patient {
+  const { host, document, inventory, signal, sharedMs = SHARED_MS } = parts;
+  const inTurn = takeTurns(CHILDREN);
   const kept = new Map<string, Promise<Fact<unknown>>>();
   let found: Promise<Inventory> | undefined;
 
@@ -60,10 +67,10 @@ export function createPatient({ host, document, inventory, signal }: PatientPart
     name: string,
     read: (signal: AbortSignal) => Promise<T | undefined>,
   ): Promise<Fact<T>> {
-    const asked = kept.get(name) ?? factWithin({ timeoutMs: SHARED_MS, signal }, read);
-    kept.set(name, asked);
+    const answer = kept.get(name) ?? factWithin({ timeoutMs: sharedMs, signal }, read);
+    kept.set(name, answer);
     // The name is that of the question, so the answer has its type.
-    return asked as Promise<Fact<T>>;
+    return answer as Promise<Fact<T>>;
   }
 
   function look(): Promise<Inventory> {
@@ -78,13 +85,18 @@ export function createPatient({ host, document, inventory, signal }: PatientPart
     return printed.is === "known" ? known(printed.value.split("\n").filter(Boolean)) : printed;
   }
 
-  const said = (argv: Argv) =>
-    flat(once(argv.join(" "), async (inner) => commandText(host, argv, inner)));
+  /** What starts a program: it waits for its turn, and its time counts from the question. */
+  function asked<T>(name: string, ask: (inner: AbortSignal) => Promise<Fact<T>>) {
+    return flat(once(name, async (inner) => inTurn(inner, () => ask(inner))));
+  }
 
-  const check: Patient["check"] = async (id, asked = {}) => {
+  const said = (argv: Argv) =>
+    asked(argv.join(" "), async (inner) => commandText(host, argv, inner));
+
+  const check: Patient["check"] = async (id, more = {}) => {
     const checks = CHECKS.filter((known) => known.id === id);
     const given = document === undefined ? {} : { document };
-    const about = { host, signal, checks, ...given, ...asked };
+    const about = { host, signal, checks, ...given, ...more };
     const [result] = await runChecks({ ...about, inventory: await look() });
     if (result === undefined) throw new Error(`there is no check ${id}`);
     return result;
@@ -95,12 +107,10 @@ export function createPatient({ host, document, inventory, signal }: PatientPart
     ...(document === undefined ? {} : { document }),
     signal,
     inventory: look,
-    unit: (name) => flat(once(`unit ${name}`, async () => host.units.show(name))),
+    unit: (name) => asked(`unit ${name}`, async () => host.units.show(name)),
     journal: (unit) =>
-      flat(
-        once(`journal ${unit}`, async (inner) =>
-          host.units.journal(unit, { lines: JOURNAL_LINES, signal: inner }),
-        ),
+      asked(`journal ${unit}`, async (inner) =>
+        host.units.journal(unit, { lines: JOURNAL_LINES, signal: inner }),
       ),
     kernelLog: () =>
       lines([...JOURNALCTL, `${KERNEL_LINES}`, "_TRANSPORT=kernel", "+", "_TRANSPORT=audit"]),

@@ -116,6 +116,58 @@ test("evidence is bounded, one line each, without control characters and secrets
   assert.equal(evidence[2]?.length, 300);
 });
 
+test("on a host on which systemd hangs, all that does not need it is found all the same", async () => {
+  const host = recordedHost({
+    files: { "/var/tmp/": { content: "", mode: 0o755 }, "/proc/sys/kernel/yama/ptrace_scope": "3" },
+  });
+  const hang = () => new Promise<never>(() => undefined);
+  const symptoms = await everySymptom();
+  const report = await examine({
+    host: { ...host, units: { ...host.units, show: hang, journal: hang } },
+    symptoms,
+    signal,
+    probeMs: 2000,
+    sharedMs: 100,
+  });
+  assert.deepEqual(
+    report.findings.map(({ id }) => id),
+    ["host.ptrace-scope", "dns.var-tmp-mode"],
+  );
+  const late = report.unknown.filter(({ why }) => why === "no answer within 100 ms");
+  assert.deepEqual(
+    late.map(({ id }) => id),
+    ["node.containerd-state", "host.nfs-masked"],
+  );
+});
+
+test("programs take turns: no more than four of them run at once", async () => {
+  let [now, most] = [0, 0];
+  const host = recordedHost({});
+  const show: typeof host.units.show = async () => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise((resolve) => setImmediate(resolve));
+    now -= 1;
+    return { is: "absent" };
+  };
+  const units = { ...host.units, show };
+  await examine({ host: { ...host, units }, symptoms: await everySymptom(), signal });
+  assert.equal(most, 4);
+});
+
+test("a finding whose steps cannot be made is told, and is mended by hand", async () => {
+  const odd = symptomThat("a.odd", async () => found(["certain", "degraded"], ["seen"]), {
+    mend() {
+      throw new Error("no such path");
+    },
+  });
+  const { findings } = await examine({ host: recordedHost({}), symptoms: [odd], signal });
+  assert.deepEqual(
+    findings.map(({ id, canMend }) => [id, canMend]),
+    [["a.odd", false]],
+  );
+});
+
 test("a cancelled examination ends with what it has", async () => {
   const aborted = AbortSignal.abort();
   const symptoms = [symptomThat("a.hangs", never)];

@@ -37,7 +37,7 @@ const TROUBLES: Readonly<Record<string, { readonly make: string; readonly says: 
     make: "mount --bind /var /var; mount -o remount,bind,noexec /var",
     says: "certain node-down",
   },
-  "host.nfs-masked": { make: "systemctl mask rpcbind.service", says: "possible degraded" },
+  "host.nfs-masked": { make: "systemctl mask rpcbind.service", says: "possible cosmetic" },
   "host.sysctl-overridden": {
     make: "echo net.ipv4.ip_forward=0 > /etc/sysctl.d/99-site.conf",
     says: "likely degraded",
@@ -52,7 +52,7 @@ const TROUBLES: Readonly<Record<string, { readonly make: string; readonly says: 
   },
   "registration.without-project": {
     make: file("/oem/90_custom.yaml", "stylus: {site: {edgeHostToken: aUAx0ChYCrO}}"),
-    says: "possible degraded",
+    says: "possible cosmetic",
   },
   "agent.content-defects": {
     make: file("/oem/80_stylus.yaml", "p: container://x/stylus-linux-amd64:v4.7.16"),
@@ -81,7 +81,7 @@ const TROUBLES: Readonly<Record<string, { readonly make: string; readonly says: 
       `${PODS}/palette-system_palette-lite-controller-manager-a_1/manager/0.log`,
       "stderr F x",
     ),
-    says: "possible degraded",
+    says: "possible cosmetic",
   },
   "pods.webhook-trust": {
     make: saying(

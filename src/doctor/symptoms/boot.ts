@@ -63,6 +63,9 @@ export const failedUpgrade = defineSymptom({
   ],
 });
 
+/** Kairos marks with it that it was started from a medium. */
+const LIVE = "/run/cos/live_mode";
+
 export const installMedium = defineSymptom({
   id: "boot.install-medium",
   code: "INSTALL_MEDIUM_LEFT_IN",
@@ -71,6 +74,8 @@ export const installMedium = defineSymptom({
   cause: "The medium it was started from is still in, and comes before the drive.",
   source: "Palette Edge, troubleshooting",
   async probe(patient) {
+    if ((await patient.host.files.stat(LIVE)) !== undefined)
+      return clear("this is the installer itself");
     const disks = await disksOf(patient);
     const media = disks.filter((disk) => !disk.isMain && isInstaller(disk));
     const [medium] = media;

@@ -73,7 +73,7 @@ export const nfsMasked = defineSymptom({
     );
     if (masked.length > 0)
       return found(
-        ["possible", "degraded"],
+        ["possible", "cosmetic"],
         masked.map(([name]) => `${name}: masked`),
       );
     const unread = states.find(([, state]) => state.is === "unknown")?.[1];

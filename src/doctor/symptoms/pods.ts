@@ -55,7 +55,7 @@ export const paletteWebhook = defineSymptom({
     const controllers = pods.filter((name) => PALETTE_CONTROLLER.test(name)).map(podName);
     // On a cluster of several nodes they may run on another one.
     return found(
-      ["possible", "degraded"],
+      ["possible", "cosmetic"],
       [
         ...controllers.map((name) => `${name} is here`),
         "no webhook of palette-system is on this host",

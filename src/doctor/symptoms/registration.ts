@@ -42,7 +42,7 @@ export const withoutProject = defineSymptom({
     if (await onNode.holds(patient)) return clear("this host belongs to a cluster already");
     // Whether the token has a project of its own, only the plane knows.
     return found(
-      ["possible", "degraded"],
+      ["possible", "cosmetic"],
       [
         "stylus.site.edgeHostToken is set",
         "neither stylus.site.projectName nor stylus.site.projectUid is",

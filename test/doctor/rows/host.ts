@@ -109,7 +109,7 @@ export const HOST_ROWS: Rows = {
     sick: [
       {
         units: { "rpcbind.service": { ...STOPPED, enabled: "masked" } },
-        says: "possible degraded",
+        says: "possible cosmetic",
         shows: "rpcbind.service: masked",
       },
     ],
@@ -237,6 +237,7 @@ export const HOST_ROWS: Rows = {
     ],
     well: [
       { because: "no medium of an installer" },
+      { files: { "/run/cos/live_mode": "1" }, because: "this is the installer itself" },
       {
         said: { "lsblk -J -b -O": drives("cidata", "iso9660") },
         files: INSTALLED,

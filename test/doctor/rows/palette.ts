@@ -72,7 +72,7 @@ export const PALETTE_ROWS: Rows = {
     sick: [
       {
         files: podLog(CONTROLLER, "manager", "waiting"),
-        says: "possible degraded",
+        says: "possible cosmetic",
         shows: "no webhook of palette-system",
       },
     ],
@@ -151,7 +151,7 @@ export const PALETTE_ROWS: Rows = {
     well: [{ files: APPLIANCE, journals: { [AGENT]: ["registered"] }, because: "did not refuse" }],
   },
   "registration.without-project": {
-    sick: [{ files: userData(...TOKEN), says: "possible degraded", shows: "projectUid is" }],
+    sick: [{ files: userData(...TOKEN), says: "possible cosmetic", shows: "projectUid is" }],
     well: [
       { files: userData(...TOKEN, "  projectName: stores"), because: "names a project" },
       {
