@@ -41,6 +41,10 @@ export interface CheckContext {
   readonly ports: readonly PortUse[];
   /** Folders with the certificates of nodes: the caller's. */
   readonly certificatePlaces: readonly string[];
+  /** The administrator's access to an API server of this host: the caller's. */
+  readonly kubeconfigs: readonly string[];
+  /** Where engines listen that a distribution brings: the caller's. */
+  readonly engineSockets: readonly string[];
   /** Name of the cluster this host runs for us: its files and ports are no findings. */
   readonly ownCluster?: string;
   /** Measuring writes a little, so only a caller who may write gives it. */

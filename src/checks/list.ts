@@ -21,7 +21,10 @@ import { virtualization } from "./hardware/virtualization.ts";
 import { vmHosting } from "./hardware/vm-hosting.ts";
 import { bundleSpace } from "./kubernetes/bundle-space.ts";
 import { certificates } from "./kubernetes/certificates.ts";
+import { drain } from "./kubernetes/drain.ts";
+import { engineAnswers } from "./kubernetes/engine-answers.ts";
 import { leftovers } from "./kubernetes/leftovers.ts";
+import { oldApis } from "./kubernetes/old-apis.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { runtime } from "./kubernetes/runtime.ts";
 import { addressLease } from "./network/address-lease.ts";
@@ -165,7 +168,10 @@ export const CHECKS: readonly Check[] = [
   ports,
   leftovers,
   runtime,
+  engineAnswers,
   bundleSpace,
   certificates,
+  oldApis,
+  drain,
   // kubernetes end
 ];

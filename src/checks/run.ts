@@ -36,6 +36,8 @@ export interface RunChecksRequest {
   readonly extraLeftovers?: readonly Leftover[];
   readonly extraPorts?: readonly PortUse[];
   readonly certificatePlaces?: readonly string[];
+  readonly kubeconfigs?: readonly string[];
+  readonly engineSockets?: readonly string[];
   /** What the chosen distribution takes where the document names no networks. */
   readonly usualNetworks?: UsualNetworks;
   readonly ownCluster?: string;
@@ -80,6 +82,8 @@ function contextOf(request: RunChecksRequest): CheckContext {
       ...(request.extraPorts ?? []),
     ],
     certificatePlaces: request.certificatePlaces ?? [],
+    kubeconfigs: request.kubeconfigs ?? [],
+    engineSockets: request.engineSockets ?? [],
     ...(document === undefined ? {} : { document }),
     ...(ownCluster === undefined ? {} : { ownCluster }),
     ...(measureDrive === undefined ? {} : { measureDrive }),

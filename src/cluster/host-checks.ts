@@ -7,6 +7,8 @@ export interface HostChecks {
   readonly extraLeftovers: readonly Leftover[];
   readonly extraPorts: readonly PortUse[];
   readonly certificatePlaces: readonly string[];
+  readonly kubeconfigs: readonly string[];
+  readonly engineSockets: readonly string[];
   readonly usualNetworks?: { readonly podCidr: string; readonly serviceCidr: string };
 }
 
@@ -22,6 +24,8 @@ export function hostChecks(drivers: readonly Adding[], document: EdgeHost | unde
     extraLeftovers: all.flatMap(({ leftovers }) => leftovers),
     extraPorts: chosen?.ports ?? [],
     certificatePlaces: all.flatMap((found) => found.certificatePlaces),
+    kubeconfigs: all.flatMap(({ kubeconfig }) => kubeconfig ?? []),
+    engineSockets: all.flatMap(({ engineSocket }) => engineSocket ?? []),
     ...(usual === undefined ? {} : { usualNetworks: usual }),
   };
 }

@@ -10,4 +10,8 @@ export interface DriverChecks {
   readonly ports: readonly PortUse[];
   /** Folders with the certificates of its nodes. */
   readonly certificatePlaces: readonly string[];
+  /** The administrator's access to the API of its servers. */
+  readonly kubeconfig?: string;
+  /** Where its own container engine listens. */
+  readonly engineSocket?: string;
 }

@@ -74,6 +74,8 @@ const READERS: Readonly<Record<string, Reads>> = {
   ntpq: (args) => args.length > 0 && args.every((arg) => /^-(p|n|pn|np)$/.test(arg)),
   // Never with `--wait-ready`, which waits for ever.
   k8s: (args) => /^status --output-format json --timeout \d{1,2}s$/.test(args.join(" ")),
+  // Never a word that pulls, starts or removes.
+  crictl: (args) => /^--runtime-endpoint unix:\/\/\/[\w./-]+ (info|version)$/.test(args.join(" ")),
   nft: first("list"),
   iptables: (args) =>
     first("-S", "-L", "--list", "--list-rules")(args) &&

@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DriveLatency, MeasureDrive } from "../../src/checks/index.ts";
-import { known, type Space, systemClock, unknown } from "../../src/engine/index.ts";
+import {
+  type HttpOutcome,
+  known,
+  type Space,
+  systemClock,
+  unknown,
+} from "../../src/engine/index.ts";
 import { BringupError } from "../../src/errors/index.ts";
 import {
   type CommandCall,
@@ -54,6 +60,8 @@ interface MachineRecord {
   readonly sizes?: Readonly<Record<string, number>>;
   /** What the names of its name server are; others it does not know. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
+  /** What the API server of its cluster answers by path: text as it is, else JSON. */
+  readonly api?: Readonly<Record<string, unknown>>;
   readonly drive: DriveLatency | { readonly unknown: string };
 }
 
@@ -72,6 +80,7 @@ export function loadMachine(name: string, options: MachineOptions = {}): Machine
     unreadable: options.as === "nobody" ? (record.rootOnly ?? []) : [],
     commands: recordedCommands(commandsOf(name), options.missingCommands ?? []),
     names: record.names ?? {},
+    http: ({ url }) => apiAnswer(url, record.api ?? {}),
     hardware: readJson(name, "hardware.json", {}),
     connect({ host, port }) {
       if (host !== "127.0.0.1") return { is: "failed", why: "no route to host" };
@@ -88,6 +97,15 @@ export function loadMachine(name: string, options: MachineOptions = {}): Machine
   host.files.space = async (path) => spaceAt(path, record.space ?? {});
   const measured = "unknown" in drive ? unknown(drive.unknown) : known(drive);
   return { name, host, measureDrive: async () => measured, spec: record.spec ?? {} };
+}
+
+function apiAnswer(url: string, api: Readonly<Record<string, unknown>>): HttpOutcome {
+  const { pathname, search } = new URL(url);
+  const answer = api[`${pathname}${search}`];
+  if (answer === undefined) return { is: "failed", at: "connect", why: "connection refused" };
+  const text = typeof answer === "string" ? answer : JSON.stringify(answer);
+  const body = new TextEncoder().encode(text);
+  return { is: "answered", status: 200, headers: {}, body, tookMs: 2 };
 }
 
 /** The same machine when nothing on it can be read, run or reached. */

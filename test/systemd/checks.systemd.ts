@@ -6,6 +6,7 @@ import { clusterOf, documentText } from "./documents.ts";
 import { type Lab, openLab, whyNot } from "./lab.ts";
 import { jsonLines } from "./look.ts";
 import { createMachine, type Machine, write } from "./machine.ts";
+import { OLD_CLUSTER } from "./old-cluster.ts";
 
 const why = whyNot();
 const skip = why === undefined ? false : `faults on a real host not tested: ${why}`;
@@ -198,6 +199,56 @@ const FAULTS: readonly Fault[] = [
       "network.cidr-size": "warn CIDR_SIZE",
       "network.node-address": "fail NODE_ADDRESS_MISSING",
       "network.vip": "fail VIP_OUTSIDE",
+    },
+  },
+  {
+    title: "the state of the kubelet cannot be written",
+    make: "mkdir -p /var/lib/kubelet; mount -t tmpfs -o ro tmpfs /var/lib/kubelet",
+    undo: "umount /var/lib/kubelet",
+    expected: { "system.mounts": "fail MOUNT_READ_ONLY" },
+  },
+  {
+    title: "the host has the name that every host has",
+    make: "hostname > /root/name; hostname localhost",
+    undo: "hostname $(cat /root/name)",
+    expected: { "network.hostname": "fail HOSTNAME_DEFAULT" },
+  },
+  {
+    title: "an engine for containers listens that is not the node's",
+    ...holding(
+      "fs.mkdirSync('/run/podman', { recursive: true }); net.createServer().listen('/run/podman/podman.sock', () => fs.writeFileSync('/run/held', ''))",
+    ),
+    undo: "systemctl stop squatter; rm -r /run/held /run/podman",
+    expected: { "kubernetes.runtime": "fail CONTAINER_ENGINE_RUNS" },
+  },
+  {
+    title: "the site's table of GPUs was cut off",
+    make: `mkdir -p /etc/spectrocloud; echo '[{"vendor": "NVIDIA",' > /etc/spectrocloud/custom-hardware-specs-lookup.json`,
+    undo: "rm -r /etc/spectrocloud",
+    expected: { "hardware.gpu-table": "warn GPU_TABLE_MALFORMED" },
+  },
+  {
+    title: "the system fell back to the one before",
+    make: "mkdir /run/cos; touch /run/cos/cos-layout.env /run/cos/passive_mode",
+    undo: "rm -r /run/cos",
+    expected: { "system.boot-slot": "warn BOOT_SLOT_UNEXPECTED" },
+  },
+  {
+    title: "the drive for the installation is not there",
+    spec: { install: { device: "/dev/disk/by-id/ata-SOLD_LAST_YEAR" } },
+    expected: { "hardware.partition-plan": "fail INSTALL_DRIVE_MISSING" },
+  },
+  {
+    title: "the partitions asked for are larger than every drive of this host",
+    spec: { install: { persistent: { sizeMib: 1_000_000_000, filesystem: "ext4" } } },
+    expected: { "hardware.partition-plan": "fail PARTITION_PLAN_WRONG" },
+  },
+  {
+    title: "somebody asks for an API that goes, and a pod comes back nowhere",
+    ...OLD_CLUSTER,
+    expected: {
+      "kubernetes.old-apis": "warn OLD_API_IN_USE",
+      "kubernetes.drain": "warn DRAIN_BLOCKED",
     },
   },
   {

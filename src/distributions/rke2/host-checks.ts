@@ -16,4 +16,6 @@ export const HOST_CHECKS: DriverChecks = {
     { port: 10010, use: "streams of containerd" },
   ],
   certificatePlaces: [TLS, `${DATA}/agent`],
+  kubeconfig: RKE2.kubeconfig,
+  engineSocket: "/run/k3s/containerd/containerd.sock",
 };
