@@ -32,5 +32,7 @@ export function hostChecks(drivers: readonly Adding[], document: EdgeHost | unde
 
 /** Those of every host and of every distribution, for a page that explains them. */
 export function everyCheck(drivers: readonly Pick<Driver, "hostChecks">[]): readonly Check[] {
-  return [...CHECKS, ...drivers.flatMap(({ hostChecks }) => hostChecks?.checks ?? [])];
+  const all = [...CHECKS, ...drivers.flatMap(({ hostChecks }) => hostChecks?.checks ?? [])];
+  // Some are the same for several distributions.
+  return all.filter(({ id }, at) => all.findIndex((check) => check.id === id) === at);
 }

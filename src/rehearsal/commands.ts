@@ -1,5 +1,6 @@
 import type { FilesView } from "../engine/index.ts";
 import { type CommandTable, exited, type RootHost } from "../host/index.ts";
+import { ACCOUNT_COMMANDS } from "./accounts.ts";
 import { LINK_COMMANDS } from "./links/index.ts";
 
 const ANCHORS = "/usr/local/share/ca-certificates";
@@ -8,6 +9,7 @@ const BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
 /** Answers of the sandbox to the few programs a step calls. Each does the effect that is checked. */
 export const REHEARSAL_COMMANDS: CommandTable<RootHost> = {
   ...LINK_COMMANDS,
+  ...ACCOUNT_COMMANDS,
   async modprobe({ argv, host }) {
     for (const module of argv.slice(1).filter((word) => !word.startsWith("-"))) {
       const folder = `/sys/module/${module.replaceAll("-", "_")}`;

@@ -12,6 +12,7 @@ import {
   trackStore,
 } from "../../src/datastore/index.ts";
 import { openStores } from "../../src/distributions/k3s/stores.ts";
+import { openStores as openRke2Stores } from "../../src/distributions/rke2/stores.ts";
 import type { HostView } from "../../src/engine/index.ts";
 import { createRootHost } from "../../src/host/index.ts";
 import {
@@ -28,20 +29,25 @@ const why = noEtcd();
 if (why !== undefined && process.env.CI !== undefined) throw new Error(`no real etcd: ${why}`);
 const skip = why === undefined ? false : `real etcd not tested: ${why}`;
 
-const DATABASE = "/var/lib/rancher/k3s/server/db/etcd";
-const TLS = "/var/lib/rancher/k3s/server/tls/etcd";
+/** Where a distribution keeps what a look at its etcd needs, and the names of the client's keys. */
+const K3S = { data: "/var/lib/rancher/k3s", client: "client", openStores };
+const RKE2 = { data: "/var/lib/rancher/rke2", client: "server-client", openStores: openRke2Stores };
 const GAUGES = "http://127.0.0.1:2381";
 const OWN_PORT = 2379;
 
-/** A server of K3s whose own member is `own`, which is the only one it does not ask at its client URL. */
-function server(t: TestContext, own: RealMember, { ca, cert, key }: Keys): HostView {
+/** A server whose own member is `own`, which is the only one it does not ask at its client URL. */
+function server(
+  t: TestContext,
+  own: RealMember,
+  { ca, cert, key, data, client }: Keys & Pick<typeof K3S, "data" | "client">,
+): HostView {
   const root = mkdtempSync(join(tmpdir(), "bringup-k3s-etcd-"));
   t.after(() => removeTree(root));
   const files = {
-    [`${DATABASE}/name`]: `${own.name}\n`,
-    [`${TLS}/server-ca.crt`]: ca,
-    [`${TLS}/client.crt`]: cert,
-    [`${TLS}/client.key`]: key,
+    [`${data}/server/db/etcd/name`]: `${own.name}\n`,
+    [`${data}/server/tls/etcd/server-ca.crt`]: ca,
+    [`${data}/server/tls/etcd/${client}.crt`]: cert,
+    [`${data}/server/tls/etcd/${client}.key`]: key,
   };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -67,11 +73,11 @@ function server(t: TestContext, own: RealMember, { ca, cert, key }: Keys): HostV
 function eyes(
   t: TestContext,
   cluster: RealEtcd,
-  { own = cluster.members[0], keys = cluster.clientTls } = {},
+  { own = cluster.members[0], keys = cluster.clientTls, kind = K3S } = {},
 ) {
   assert.ok(own);
-  const host = server(t, own, keys);
-  const stores = openStores(host);
+  const host = server(t, own, { ...keys, ...kind });
+  const stores = kind.openStores(host);
   t.after(() => stores.close());
   const now = () => host.clock.monotonicMs();
   let tracked: TrackedStore | undefined;
@@ -97,6 +103,15 @@ const reaches = ({ members }: StoreLook) =>
   Object.fromEntries(members.map(({ name, answer }) => [name, answer.is]));
 const leaderOf = ({ members, leader }: StoreLook): MemberLook | undefined =>
   members.find(({ id }) => id === leader);
+
+test("a server of RKE2 shows each member of its etcd with the keys that lie where RKE2 has them", {
+  skip,
+}, async (t) => {
+  const cluster = await startEtcd(t, 3);
+  const all = await eyes(t, cluster, { kind: RKE2 }).until("OK");
+  assert.deepEqual(reaches(all), { m1: "answered", m2: "answered", m3: "answered" });
+  assert.equal(all.source, "leader");
+});
 
 test("three servers: every member is known from one of them, whatever happens to the others", {
   skip,

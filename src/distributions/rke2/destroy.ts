@@ -4,7 +4,7 @@ import * as shared from "../shared/sweep.ts";
 import { CIS_SYSCTLS } from "./hardening.ts";
 import { UNMANAGED } from "./host-files.ts";
 import { RKE2 } from "./kind.ts";
-import { AUDIT_POLICY, envFile, KUBECONFIG, PREFIX, UNIT_FILE } from "./paths.ts";
+import { envFile, PREFIX, UNIT_FILE } from "./paths.ts";
 
 /** As its archive brings them, distributions.md 4.3. */
 const UNPACKED = [
@@ -16,7 +16,7 @@ const UNPACKED = [
 ];
 
 const INVENTORY = {
-  files: [KUBECONFIG, AUDIT_POLICY, envFile(false), envFile(true), UNMANAGED.path],
+  files: ["/etc/rancher/rke2", envFile(false), envFile(true), UNMANAGED.path],
   placed: [UNIT_FILE, ...UNPACKED],
   kernel: [
     "/etc/sysctl.d/90-bringup-rke2.conf",
