@@ -26,6 +26,7 @@ export type Command =
   | "next-display"
   | "open-log"
   | "power"
+  | "doctor"
   | "keyboard"
   | "trial"
   | "quit"
@@ -50,6 +51,7 @@ export type Command =
   | "toggle-diff"
   | "check-again"
   | "waive"
+  | "mend"
   | "pause-run"
   | "resume-run"
   | "cancel-run"
@@ -131,6 +133,15 @@ export const KEYMAP: readonly Binding[] = [
     hint: "waive",
     priority: 7,
     explains: "Accept a finding, with a reason that is recorded.",
+    group: "doing",
+  },
+  {
+    command: "mend",
+    keys: ["m"],
+    shown: "m",
+    hint: "plan the fix",
+    priority: 4,
+    explains: "Make the plan prepared for a trouble. Nothing is changed yet.",
     group: "doing",
   },
   {
@@ -322,6 +333,14 @@ export const KEYMAP: readonly Binding[] = [
     hint: "keep or revert",
     priority: 0,
     explains: "While a network change is tried: keep it, or let it go back.",
+    group: "moving",
+  },
+  {
+    command: "doctor",
+    keys: ["D"],
+    shown: "D",
+    priority: 9,
+    explains: "Look for known troubles of this host: what is seen, what helps.",
     group: "moving",
   },
   {

@@ -29,7 +29,7 @@ import { oncePer } from "./once-per.ts";
 export const checks = defineScreen({
   id: "checks",
   title: "Checks",
-  commands: ["check-again", "filter", "waive", "drives", "choose"],
+  commands: ["check-again", "filter", "waive", "drives", "doctor", "choose"],
   Component: Checks,
   mark: ({ checks: slice }) => checkMark(slice),
 });
@@ -64,6 +64,7 @@ function Results({ slice }: { readonly slice: ChecksSlice }) {
   const canWaive = current?.status === "fail" || current?.status === "warn";
   useCommands({
     "check-again": () => void send({ do: "run-checks" }),
+    doctor: { run: () => popUp("doctor"), label: "doctor" },
     drives: () => popUp("drives"),
     ...(slice.results.length > 0 ? { filter: () => setFiltering(true) } : {}),
     ...(canWaive ? { waive: { run: () => openWaiver(current), ...waiveLabel(current) } } : {}),

@@ -83,6 +83,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./advice.tsx")).advice,
   },
   {
+    id: "doctor",
+    title: "Doctor",
+    isPopUp: true,
+    load: async () => (await import("./doctor.tsx")).doctor,
+  },
+  {
     id: "power",
     title: "Power",
     isPopUp: true,

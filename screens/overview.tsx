@@ -1,4 +1,5 @@
 import { Box } from "ink";
+import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useActions, useSession } from "../hooks/session-provider.tsx";
 import { useStation } from "../hooks/station-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
@@ -18,7 +19,7 @@ import { factRows, summaryRows } from "./overview-rows.ts";
 export const overview = defineScreen({
   id: "overview",
   title: "Overview",
-  commands: ["choose"],
+  commands: ["doctor", "choose"],
   Component: Overview,
 });
 
@@ -34,6 +35,8 @@ const MOST_SIDE_ROWS = 14;
 /** One look, one next step. */
 function Known({ snapshot }: { readonly snapshot: Snapshot }) {
   const { bodyRows, width } = useLayout();
+  const { popUp } = useActions();
+  useCommands({ doctor: { run: () => popUp("doctor"), label: "doctor" } });
   const time = useTime(snapshot.registration.state === "pending");
   const facts = factRows(snapshot, width - LABEL_WIDTH);
   const summary = summaryRows({ ...snapshot, stores: useStores() }, time);

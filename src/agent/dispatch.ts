@@ -48,6 +48,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   const within = ({ signal }: CommandContext) => AbortSignal.any([signal, stopping]);
   return {
     "run-checks": () => hostWatch.runChecks(stopping).then(() => OK),
+    examine: () => parts.doctor.examine(stopping),
     async refresh() {
       await hostWatch.refresh(stopping);
       await parts.lookAtAll(stopping);

@@ -1,4 +1,4 @@
-import { hostChecks } from "../cluster/index.ts";
+import { everySymptom, hostChecks } from "../cluster/index.ts";
 import { DISTRIBUTIONS } from "../distributions/index.ts";
 import { type Actor, type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
@@ -32,6 +32,7 @@ import { type Board, createBoard, SHOWN_ACTIVITY } from "./board.ts";
 import { lookForCertificates } from "./certificate-desk.ts";
 import { ownClusterName } from "./cluster-watch.ts";
 import { createConditionBoard } from "./conditions.ts";
+import { createDoctorDesk } from "./doctor-desk.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import { distributionChecks, loadDrivers } from "./drivers.ts";
 import { firstSnapshot } from "./first-snapshot.ts";
@@ -197,6 +198,7 @@ async function assemble(
       ...{ board, clock, document, leaving },
       view: () => (mode === "rehearsal" ? withPracticePlane(host, machine, document()) : host),
     }),
+    doctor: createDoctorDesk({ board, host, document, symptoms: everySymptom }),
   });
   return withAuditedCommands(service, store.audit, clock);
 }

@@ -5,6 +5,7 @@ import type { PracticeSite } from "../rehearsal/index.ts";
 import type { FileStore, SecretVault } from "../store/index.ts";
 import type { Board } from "./board.ts";
 import type { ConditionBoard } from "./conditions.ts";
+import type { DoctorDesk } from "./doctor-desk.ts";
 import type { Documents } from "./documents.ts";
 import type { HostWatch } from "./host-watch.ts";
 import type { LeaseDesk } from "./lease-desk.ts";
@@ -27,6 +28,7 @@ export interface ServiceParts {
   readonly registration: Registration;
   findCertificates(at: string, signal: AbortSignal): Promise<CertificateFinding>;
   readonly reach: ReachDesk;
+  readonly doctor: DoctorDesk;
   /** In rehearsal only. */
   readonly site?: PracticeSite;
 }

@@ -6,6 +6,7 @@ import {
   makePlan,
   type Operation,
   type Plan,
+  type Step,
 } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import { keyedDigestOf } from "../secrets/index.ts";
@@ -25,6 +26,8 @@ export interface CandidateRequest {
   readonly withoutProof?: true;
   /** What is to be done once, in place of what the document asks. */
   readonly operation?: Operation;
+  /** Steps of the run that goes on, as they were approved. */
+  readonly approved?: readonly Step[];
   secretDigest(name: string): string | undefined;
 }
 

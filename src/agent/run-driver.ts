@@ -38,7 +38,8 @@ export function createRunDriver(parts: RunDeskParts, records: RunRecords): RunDr
     const plan = records.approvedPlan(runId);
     const approved = plan?.steps ?? [];
     const unproved = isWithoutProof(approved) ? { withoutProof: true as const } : {};
-    const operating = plan?.goal.do === "operate" ? { operation: plan.goal.operation } : {};
+    const operating =
+      plan?.goal.do === "operate" ? { operation: plan.goal.operation, approved } : {};
     const handle = driveRun(
       {
         host,

@@ -188,6 +188,7 @@ function finishedSteps(run: RunState | null): string {
 
 const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
   "run-checks",
+  "examine",
   "refresh",
   "plan",
   "plan-without-proof",

@@ -82,6 +82,10 @@ export const ERROR_CODES = {
     kind: "blocked",
     hint: "Give the name of this host to agree that the data is lost.",
   },
+  MEND_BY_HAND: {
+    kind: "blocked",
+    hint: "Do what is written above by hand, then run bringup doctor again.",
+  },
   RUN_ACTIVE: { kind: "conflict", hint: "Wait for the run in progress, or cancel it." },
   RUN_NOT_FOUND: { kind: "input", hint: "See bringup run list." },
   RUN_NOT_ACTIVE: { kind: "conflict", hint: "The run has ended: see bringup run show." },

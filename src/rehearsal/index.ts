@@ -116,6 +116,11 @@ async function createSandbox(stateDir: string, machine: Machine): Promise<RootHo
     allowExec: true,
     ...(pace === undefined ? {} : { env: { [PACE]: pace } }),
   });
+  // As every system has it; there already, its mode is somebody's practice.
+  if ((await sandbox.files.stat("/var/tmp")) === undefined) {
+    await sandbox.files.makeDirectory("/var/tmp", { mode: 0o1777 });
+    await sandbox.files.setMode("/var/tmp", 0o1777);
+  }
   await installLinks(sandbox, machine);
   return sandbox;
 }

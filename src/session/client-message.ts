@@ -50,6 +50,7 @@ const isUserData: Test = (value) =>
 /** Fields of each command, so that garbage is refused here and never reaches the engine. */
 const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } = {
   "run-checks": {},
+  examine: {},
   refresh: {},
   plan: { documentText: isText, secrets: optional(isTexts), userData: optional(isUserData) },
   "look-for-user-data": {},

@@ -31,6 +31,8 @@ export interface SendOptions {
 /** Everything a console can ask. Those that change the host need the control lease. */
 export type Command =
   | { readonly do: "run-checks" }
+  /** Looks for known troubles of the host; who asks while it goes on gets the same answer. */
+  | { readonly do: "examine" }
   | { readonly do: "refresh" }
   /** Validates and plans without saving. `secrets` travel to the agent once and are never echoed. */
   | {

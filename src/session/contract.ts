@@ -3,6 +3,7 @@ import type { CheckResult } from "../checks/index.ts";
 import type { HostVitals } from "../cluster/index.ts";
 import type { Stores } from "../datastore/index.ts";
 import type { ClusterObservation, RecoveryGuide } from "../distributions/index.ts";
+import type { DoctorReport } from "../doctor/index.ts";
 import type {
   ActivityEntry,
   Actor,
@@ -52,6 +53,8 @@ export interface Snapshot {
   readonly network?: TrialView;
   /** The last look at what this host has to reach, as it goes on; absent: none since the start. */
   readonly reach?: ReachSlice;
+  /** Known troubles that were looked for; absent: not since the start. */
+  readonly doctor?: DoctorSlice;
   /** Newest first, at most 200; the command `activity` gives all there are. */
   readonly activity: readonly ActivityEntry[];
 }
@@ -161,6 +164,14 @@ export interface ReachSlice {
   /** Addresses that were asked for besides those of the document. */
   readonly given: readonly string[];
   readonly report: ReachReport;
+}
+
+export interface DoctorSlice {
+  readonly state: "running" | "finished";
+  readonly done: number;
+  readonly total: number;
+  /** Of the last look that came to its end; absent: none did yet. */
+  readonly report?: DoctorReport;
 }
 
 export interface PlanSlice {

@@ -12,6 +12,7 @@ export {
   type Access,
   type ChecksSlice,
   type ClusterOffers,
+  type DoctorSlice,
   type DocumentSlice,
   type EdgeIdView,
   type EngineEvent,
@@ -28,6 +29,16 @@ export {
   type Snapshot,
   type StoresSlice,
 } from "./contract.ts";
+export {
+  type DoctorLine,
+  doctorCounts,
+  doctorTitle,
+  doLines,
+  findingLines,
+  LIKELIHOOD_WIDTH,
+  likelihoodWord,
+  nothingFound,
+} from "./doctor-words.ts";
 export { createDraftKeeper, type DraftKeeper } from "./drafts.ts";
 export type { CommandContext, EngineHub, SliceChange } from "./hub.ts";
 export { type IdleWatch, watchIdle } from "./idle.ts";

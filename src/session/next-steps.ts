@@ -16,6 +16,7 @@ export function nextSteps(snapshot: Snapshot): readonly NextStep[] {
     ...trialSteps(snapshot),
     ...runSteps(snapshot),
     ...documentSteps(snapshot),
+    ...doctorSteps(snapshot),
     ...checkSteps(snapshot),
     ...reachSteps(snapshot),
     ...registrationSteps(snapshot),
@@ -76,6 +77,18 @@ function checkSteps({ checks }: Snapshot): readonly NextStep[] {
       opens: "checks",
     },
   ];
+}
+
+/** What is known to be wrong by name; or the way to find out, where the cluster is not well. */
+function doctorSteps({ doctor, cluster, conditions, run }: Snapshot): readonly NextStep[] {
+  const opened = { value: "doctor", opens: "doctor", popsUp: true } as const;
+  const first = doctor?.report?.findings[0];
+  if (first !== undefined)
+    return [{ ...opened, label: `Look at what the doctor found: ${first.title}` }];
+  const isIll = conditions.some(({ type, status }) => type === "Ready" && status === "False");
+  const isThere = cluster?.installed.is === "known";
+  if (!isIll || !isThere || doctor !== undefined || run?.endedMs === null) return [];
+  return [{ ...opened, label: "Find out why the cluster is not well: ask the doctor" }];
 }
 
 /** What does not get out cannot register, and fetches nothing. */

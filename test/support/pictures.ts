@@ -4,6 +4,7 @@ import { known } from "../../src/engine/index.ts";
 import type { Answer, Snapshot } from "../../src/session/index.ts";
 import { ADVICE_PICTURES } from "./advice-pictures.ts";
 import { AUDIT_PICTURES } from "./audit-pictures.ts";
+import { DOCTOR_PICTURES } from "./doctor-pictures.ts";
 import { DRIVE_PICTURES } from "./drive-pictures.ts";
 import { LINKS_AND_DOCUMENT } from "./links.ts";
 import { MEMBER_PICTURES } from "./member-pictures.ts";
@@ -567,6 +568,7 @@ export const PICTURES: readonly Picture[] = [
   ...MEMBER_PICTURES,
   ...DRIVE_PICTURES,
   ...ADVICE_PICTURES,
+  ...DOCTOR_PICTURES,
   ...AUDIT_PICTURES,
   {
     name: "status/crowded",

@@ -1,4 +1,4 @@
-import type { Candidate, HostView, Operation } from "../../engine/index.ts";
+import type { Candidate, HostView, Operation, Step } from "../../engine/index.ts";
 import type { Inventory } from "../../inventory/index.ts";
 import type { EdgeHost } from "../../spec/index.ts";
 
@@ -9,6 +9,8 @@ export interface OperationRequest {
   /** The last one; absent: none was made yet. */
   readonly inventory: Inventory | null;
   readonly params: Operation["params"];
+  /** Of the run that goes on, as they were approved; absent: it is planned for the first time. */
+  readonly approved?: readonly Step[];
   readonly signal: AbortSignal;
   /** Keyed digest of a stored secret. */
   secretDigest(name: string): string | undefined;

@@ -9,6 +9,7 @@ import { clock } from "./clock.ts";
 import { cluster } from "./cluster.ts";
 import { converge } from "./converge.ts";
 import { desired } from "./desired.ts";
+import { doctor } from "./doctor.ts";
 import { drives } from "./drives.ts";
 import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly CliCommand[] = [
   check,
   drives,
   reach,
+  doctor,
   validate,
   plan,
   apply,

@@ -5,6 +5,7 @@ import { visitChecks } from "./checks.ts";
 import { visitClock } from "./clock.ts";
 import { visitCluster } from "./cluster.ts";
 import { type Desk, seen } from "./desk.ts";
+import { visitDoctor } from "./doctor.ts";
 import { visitDrives } from "./drives.ts";
 import { Leaving } from "./leaving.ts";
 import { visitMembers } from "./members.ts";
@@ -46,6 +47,7 @@ export const PLACES: readonly Place[] = [
   { id: "trial", title: "Trying", visit: visitTrial },
   { id: "members", title: "Members", visit: visitMembers },
   { id: "advice", title: "What to do", visit: visitAdvice },
+  { id: "doctor", title: "Doctor", visit: visitDoctor },
   { id: "power", title: "Power", visit: visitPower },
   { id: "help", title: "Help", visit: visitHelp },
   { id: "exit", title: "Exit", visit: leave },
