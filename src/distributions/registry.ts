@@ -72,6 +72,28 @@ export const DISTRIBUTIONS: readonly DistributionEntry[] = [
       load: async () => (await import("./rke2/stand-in/index.ts")).practice,
     },
   },
+  {
+    id: "kubeadm",
+    title: "kubeadm (PXK-E)",
+    // Others write /etc/kubernetes/*.conf too.
+    traces: [
+      "/var/lib/kubelet/kubeadm-flags.env",
+      "/etc/kubernetes/manifests/kube-apiserver.yaml",
+      "/etc/kubernetes/manifests/etcd.yaml",
+    ],
+    logs: {
+      units: ["kubelet.service", "containerd.service"],
+      files: ["pre-init", "init", "join", "upgrade", "post-init", "reconfigure"].map(
+        (name) => `/var/log/kube-${name}.log`,
+      ),
+    },
+    load: async () => (await import("./kubeadm/index.ts")).kubeadm,
+    practice: {
+      version: "1.36.2",
+      folder: "kubeadm",
+      load: async () => (await import("./kubeadm/stand-in/index.ts")).practice,
+    },
+  },
 ];
 
 /** All that can be seen; those that can be created too come first. */
@@ -98,23 +120,6 @@ export const OBSERVED: readonly ObservedEntry[] = [
       ].map((name) => `/var/log/${name}.log`),
     },
     load: async () => (await import("./canonical/index.ts")).canonical,
-  },
-  {
-    id: "kubeadm",
-    title: "kubeadm (PXK-E)",
-    // Others write /etc/kubernetes/*.conf too.
-    traces: [
-      "/var/lib/kubelet/kubeadm-flags.env",
-      "/etc/kubernetes/manifests/kube-apiserver.yaml",
-      "/etc/kubernetes/manifests/etcd.yaml",
-    ],
-    logs: {
-      units: ["kubelet.service", "containerd.service"],
-      files: ["pre-init", "init", "join", "upgrade", "post-init", "reconfigure"].map(
-        (name) => `/var/log/kube-${name}.log`,
-      ),
-    },
-    load: async () => (await import("./kubeadm/index.ts")).kubeadm,
   },
 ];
 

@@ -76,6 +76,7 @@ const READERS: Readonly<Record<string, Reads>> = {
   k8s: (args) => /^status --output-format json --timeout \d{1,2}s$/.test(args.join(" ")),
   // Never a word that pulls, starts or removes.
   crictl: (args) => /^--runtime-endpoint unix:\/\/\/[\w./-]+ (info|version)$/.test(args.join(" ")),
+  ctr: (args) => args.join(" ") === "-n k8s.io images ls -q",
   nft: first("list"),
   iptables: (args) =>
     first("-S", "-L", "--list", "--list-rules")(args) &&

@@ -1,16 +1,23 @@
 import { z } from "zod";
 import { type Fact, factOf, type HostView } from "../../engine/index.ts";
 import type { Ownership } from "../driver.ts";
+import { foreignTo } from "../shared/foreign.ts";
 import {
   CLAIM,
   COMMIT,
   ETCD_DATA,
-  FOREIGN,
   KUBELET_CONF,
   KUBELET_FLAGS,
   MANIFESTS,
   PKI,
+  PROVIDER_MARKS,
 } from "./paths.ts";
+
+/** Any of them means that this host is not free. */
+export const FOREIGN = [
+  ...foreignTo("kubeadm"),
+  ...PROVIDER_MARKS.map((path) => ({ path, what: "a cluster run by its Kairos provider" })),
+];
 
 const record = z.object({ cluster: z.string() });
 

@@ -1,13 +1,34 @@
 /** Where kubeadm and the kubelet keep things, distributions.md 5.1. Absolute paths on the managed host. */
 export const UNIT = "kubelet.service";
+export const UNIT_FILE = `/etc/systemd/system/${UNIT}`;
+/** As packages of Kubernetes name it. */
+export const UNIT_ARGUMENTS = `${UNIT_FILE}.d/10-kubeadm.conf`;
+export const CONTAINERD_UNIT = "containerd.service";
+export const CONTAINERD_UNIT_FILE = `/etc/systemd/system/${CONTAINERD_UNIT}`;
+export const CONTAINERD_CONFIG = "/etc/containerd/config.toml";
+/** How each registry is reached, a folder for each. */
+export const CERTS_D = "/etc/containerd/certs.d";
+export const SOCKET = "/run/containerd/containerd.sock";
+export const CRICTL_CONFIG = "/etc/crictl.yaml";
+/** Proxy variables of both units, for root alone. */
+export const PROXY_ENV = "/etc/systemd/system/bringup-kubeadm.env";
+/** Where our programs lie; packages use /usr/bin. */
+export const PROGRAMS = "/usr/local/bin";
 export const KUBERNETES = "/etc/kubernetes";
 export const PKI = `${KUBERNETES}/pki`;
+export const CLUSTER_CA = `${PKI}/ca.crt`;
 export const ETCD_PKI = `${PKI}/etcd`;
 export const ADMIN_CONF = `${KUBERNETES}/admin.conf`;
 export const KUBELET_CONF = `${KUBERNETES}/kubelet.conf`;
+/** What kubeadm is told, for every phase. */
+export const CONFIG = `${KUBERNETES}/bringup-kubeadm.yaml`;
+export const AUDIT_POLICY = `${KUBERNETES}/audit-policy.yaml`;
+export const AUDIT_LOGS = "/var/log/kubernetes/audit";
+/** Holds a key: below `PKI`, so that it goes with the others. */
+export const ENCRYPTION = `${KUBERNETES}/pki/encryption.yaml`;
 export const MANIFESTS = `${KUBERNETES}/manifests`;
 export const ETCD_DATA = "/var/lib/etcd";
-const KUBELET = "/var/lib/kubelet";
+export const KUBELET = "/var/lib/kubelet";
 export const KUBELET_CONFIG = `${KUBELET}/config.yaml`;
 /** Since 1.33: what holds for this node alone. */
 export const KUBELET_INSTANCE = `${KUBELET}/instance-config.yaml`;
@@ -30,17 +51,5 @@ export function manifestOf(pod: (typeof STATIC_PODS)[number]): string {
   return `${MANIFESTS}/${pod}.yaml`;
 }
 
-/** Traces of other clusters: any of them means this host is not free. */
-export const FOREIGN: readonly { readonly path: string; readonly what: string }[] = [
-  {
-    path: "/usr/local/cloud-config/cluster.kairos.yaml",
-    what: "a cluster run by the Kairos provider",
-  },
-  { path: "/opt/kubeadm.init", what: "a cluster run by its Kairos provider" },
-  { path: "/opt/kubeadm.join", what: "a node run by its Kairos provider" },
-  { path: "/var/lib/rancher/k3s/server", what: "data of K3s" },
-  { path: "/var/lib/rancher/rke2/server", what: "data of RKE2" },
-  { path: "/var/snap/k8s/common/var/lib/k8sd", what: "Canonical Kubernetes" },
-  { path: "/var/snap/microk8s/common/var", what: "MicroK8s" },
-  { path: "/var/lib/k0s", what: "k0s" },
-];
+/** Marks of the provider of Kairos, beside what it has in common with other distributions. */
+export const PROVIDER_MARKS = ["/opt/kubeadm.init", "/opt/kubeadm.join"];

@@ -6,7 +6,7 @@ import { manifestOf } from "./paths.ts";
 const KUBELETS = ["/usr/local/bin/kubelet", "/usr/bin/kubelet", "/opt/bin/kubelet"] as const;
 
 /** `Kubernetes v1.36.2`, as the kubelet prints it, gives `1.36.2`. */
-function versionIn(output: string): string | undefined {
+export function versionIn(output: string): string | undefined {
   return /^Kubernetes v?(\d+\.\d+\.\d+\S*)/m.exec(output)?.[1];
 }
 

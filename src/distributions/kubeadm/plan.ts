@@ -1,0 +1,197 @@
+import { type Candidate, knownValue, type Skipped, type Step } from "../../engine/index.ts";
+import { commitStep, kubeApplyStep } from "../../kube/index.ts";
+import { unitEnsure } from "../../steps/index.ts";
+import type { Artefact, PlanRequest } from "../driver.ts";
+import { placeStep, verifySteps } from "../shared/artefact-steps.ts";
+import { kernelSteps } from "../shared/kernel-steps.ts";
+import { obstacles } from "../shared/obstacles.ts";
+import { unpackStep } from "../shared/unpack-step.ts";
+import { versionStep } from "../shared/version-step.ts";
+import { startId, waitStep } from "../shared/wait.ts";
+import { claimStep } from "./claim.ts";
+import { encryptionStep } from "./encryption.ts";
+import { fileSteps, proxyDropIn } from "./file-steps.ts";
+import { imagesStep } from "./images.ts";
+import { inputsOf, type KubeadmInputs } from "./inputs.ts";
+import {
+  ADMIN_CONF,
+  CLUSTER_CA,
+  COMMIT,
+  CONTAINERD_CONFIG,
+  CONTAINERD_UNIT,
+  CONTAINERD_UNIT_FILE,
+  KUBELET_CONFIG,
+  KUBERNETES,
+  PROGRAMS,
+  PROXY_ENV,
+  UNIT,
+  UNIT_ARGUMENTS,
+  UNIT_FILE,
+} from "./paths.ts";
+import { phaseStep } from "./phase-step.ts";
+import { clusterPhases, hostPhases, nodePhases, type Phase } from "./phases.ts";
+import { swapStep } from "./swap.ts";
+import { type FoundTools, toolsIn } from "./tools.ts";
+import { WAIT } from "./wait.ts";
+import { ignoredChecks } from "./waived.ts";
+
+/** Pure. From nothing to a Ready node, distributions.md 13.1 and 13.4 "create". */
+export function plan(request: PlanRequest): Candidate {
+  const inputs = inputsOf(request.document, request.cluster, request.facts);
+  const blocked = obstacles({ title: "Kubernetes", data: "/var/lib" }, request, inputs);
+  if (blocked.length > 0) return { steps: [], skipped: [], blocked };
+  const tools = toolsIn(request);
+  const isFormed = isFormedIn(request);
+  const phases = (list: readonly Phase[]) => list.map((phase) => phaseStep(phase, { isFormed }));
+  const waitFor = (milestone: "api" | "datastore" | "node-registered" | "node-ready") =>
+    waitStep(WAIT, { milestone, node: inputs.nodeName });
+  const steps: readonly Step[] = [
+    ...verifySteps("kubeadm", Object.values(tools)),
+    claimStep({ cluster: inputs.clusterName }),
+    swapStep(),
+    ...kernelSteps({
+      id: "kubeadm",
+      cisPath: inputs.isHardened ? "/etc/sysctl.d/90-kubelet.conf" : undefined,
+    }),
+    ...fileSteps(request, inputs),
+    ...toolSteps(tools),
+    versionStep("kubeadm", { version: inputs.version }),
+    engineStep(request),
+    ...(tools.images === undefined ? [] : [imagesStep(tools.images, inputs)]),
+    ...(inputs.isHardened ? [encryptionStep()] : []),
+    ...phases(hostPhases(inputs, ignoredChecks(request.document))),
+    startStep(request),
+    waitFor("api"),
+    waitFor("datastore"),
+    ...phases(clusterPhases()),
+    waitFor("node-registered"),
+    ...phases(nodePhases(inputs)),
+    ...cniStep(tools, inputs, isFormed),
+    waitFor("node-ready"),
+    commitStep({ path: COMMIT, cluster: inputs.clusterName, caPath: CLUSTER_CA }),
+  ];
+  return { steps, skipped: skippedOf(request, tools), blocked: [] };
+}
+
+function isFormedIn({ seen }: PlanRequest): boolean {
+  return seen.ownership?.is === "known" && seen.ownership.value.committed === true;
+}
+
+/** Folders the names of each archive are below, as their projects say. */
+const ARCHIVES = {
+  crictl: PROGRAMS,
+  // Flannel's manifest brings `flannel` alone and delegates to these.
+  cniPlugins: "/opt/cni/bin",
+  containerd: "/usr/local",
+} as const;
+
+function toolSteps(tools: FoundTools): readonly Step[] {
+  const programs = (["kubeadm", "kubelet", "kubectl"] as const).flatMap((name) => {
+    const artefact = tools[name];
+    const target = { to: `${PROGRAMS}/${name}`, mode: 0o755, what: "the program" };
+    return artefact === undefined ? [] : [placeStep(`kubeadm.place-${name}`, artefact, target)];
+  });
+  const runc = { to: "/usr/local/sbin/runc", mode: 0o755, what: "the program" };
+  const archives = (["crictl", "cniPlugins", "containerd"] as const).flatMap((name) => {
+    const artefact = tools[name];
+    return artefact === undefined ? [] : [unpack(name, artefact)];
+  });
+  return [
+    ...programs,
+    ...(tools.runc === undefined ? [] : [placeStep("kubeadm.place-runc", tools.runc, runc)]),
+    ...archives,
+  ];
+}
+
+function unpack(tool: keyof typeof ARCHIVES, artefact: Artefact): Step {
+  const record = `${KUBERNETES}/bringup-${tool.toLowerCase()}.json`;
+  const step = unpackStep("kubeadm", artefact, { into: ARCHIVES[tool], record });
+  return { ...step, id: `${step.id}-${tool.toLowerCase()}` };
+}
+
+/** Pods go on running over its restart. */
+function engineStep(request: PlanRequest): Step {
+  return unitEnsure({
+    id: "kubeadm.containerd",
+    title: `Let ${CONTAINERD_UNIT} run with these files`,
+    unit: CONTAINERD_UNIT,
+    want: "restarted",
+    enable: linkOf(request),
+    watches: [
+      CONTAINERD_CONFIG,
+      CONTAINERD_UNIT_FILE,
+      PROXY_ENV,
+      proxyDropIn(CONTAINERD_UNIT),
+      `${PROGRAMS}/containerd`,
+    ],
+    impact: "restart",
+    usualMs: 2000,
+  });
+}
+
+function startStep(request: PlanRequest): Step {
+  const isUp = request.seen.unit.is === "known" && request.seen.unit.value.active === "active";
+  return unitEnsure({
+    id: startId("kubeadm"),
+    title: isUp ? `Restart ${UNIT} with these files` : `Start ${UNIT}`,
+    unit: UNIT,
+    want: "restarted",
+    enable: linkOf(request),
+    watches: [
+      UNIT_FILE,
+      UNIT_ARGUMENTS,
+      KUBELET_CONFIG,
+      PROXY_ENV,
+      proxyDropIn(UNIT),
+      `${PROGRAMS}/kubelet`,
+    ],
+    impact: "restart",
+    usualMs: 2000,
+    mark: "SERVICE UP",
+  });
+}
+
+/** An image that is replaced forgets /etc/containerd: convergence starts both at every boot. */
+function linkOf({ facts }: PlanRequest): "runtime" | "persistent" {
+  return facts.isKairos ? "runtime" : "persistent";
+}
+
+function cniStep(
+  { manifest }: FoundTools,
+  { podCidr }: KubeadmInputs,
+  isFormed: boolean,
+): readonly Step[] {
+  if (manifest === undefined) return [];
+  return [
+    kubeApplyStep({
+      id: "kubeadm.cni",
+      title: `Apply ${manifest.name} to the cluster`,
+      manifest: manifest.path,
+      sha256: manifest.sha256,
+      kubeconfig: ADMIN_CONF,
+      podCidr,
+      // Before it is formed, the claim takes everything along when it is taken back.
+      undo: isFormed ? "none" : "compensate",
+    }),
+  ];
+}
+
+function skippedOf({ cluster, facts }: PlanRequest, tools: FoundTools): readonly Skipped[] {
+  const skipped: Skipped[] = [];
+  if (Object.keys(tools).length === 0)
+    skipped.push({
+      title: "Compare the installed files with the artefacts",
+      reason: `${facts.artefactProblems[0]?.message ?? `${cluster.artefacts} is not there any more`}; what is installed stays as it is`,
+    });
+  if (cluster.vip !== undefined)
+    skipped.push({
+      title: `Announce the virtual address ${cluster.vip}`,
+      reason: "one node: the address is in the certificate, and nothing announces it yet",
+    });
+  if (knownValue(facts.artefactVersion) === undefined && tools.kubelet !== undefined)
+    skipped.push({
+      title: `Compare the version of the artefacts with ${cluster.version}`,
+      reason: "the program cannot be run where it lies; it is compared once it is in place",
+    });
+  return skipped;
+}

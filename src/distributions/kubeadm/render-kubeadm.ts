@@ -1,0 +1,114 @@
+import { stringify } from "yaml";
+import { minorOf } from "../shared/versions.ts";
+import { type Hardened, hardened } from "./hardening.ts";
+import type { KubeadmInputs } from "./inputs.ts";
+import { ETCD_DATA, PKI, SOCKET } from "./paths.ts";
+
+const HEADER = "# Written by bringup from its EdgeHost document; edits here are overwritten.\n";
+
+/** The form kubeadm reads: its arguments are a list of name and value since 1.31. */
+type Form = "v1beta3" | "v1beta4";
+
+/** Pure. What every phase of kubeadm is told, distributions.md 5.1. */
+export function renderKubeadm(inputs: KubeadmInputs): string {
+  const form = minorOf(inputs.version) >= 31 ? "v1beta4" : "v1beta3";
+  const harder = inputs.isHardened ? hardened() : undefined;
+  const documents = [
+    initConfiguration(inputs, form),
+    clusterConfiguration(inputs, form, harder),
+    kubeletConfiguration(inputs, harder),
+  ];
+  const text = documents.map((one) => stringify(one, { keepUndefined: false, lineWidth: 0 }));
+  return HEADER + text.join("---\n");
+}
+
+function initConfiguration(
+  { nodeName, nodeIp, labels, taints, native }: KubeadmInputs,
+  form: Form,
+) {
+  const kubelet = [
+    `node-ip=${nodeIp}`,
+    ...(labels.length === 0 ? [] : [`node-labels=${labels.join(",")}`]),
+    ...(native.kubeletArgs ?? []),
+  ];
+  return {
+    apiVersion: `kubeadm.k8s.io/${form}`,
+    kind: "InitConfiguration",
+    // kubeadm wants one; its text is made at random, and nobody is told.
+    bootstrapTokens: [{ description: "made by bringup", ttl: "1h0m0s" }],
+    localAPIEndpoint: { advertiseAddress: nodeIp, bindPort: 6443 },
+    nodeRegistration: {
+      name: nodeName,
+      criSocket: `unix://${SOCKET}`,
+      imagePullPolicy: "IfNotPresent",
+      kubeletExtraArgs: argumentsAs(form, kubelet),
+      // Empty, not absent: on one node the control plane takes pods too.
+      taints,
+    },
+    timeouts: form === "v1beta4" ? TIMEOUTS : undefined,
+  };
+}
+
+/** distributions.md 5.3: eMMC is several times slower than what kubeadm expects. */
+const TIMEOUTS = {
+  controlPlaneComponentHealthCheck: "10m0s",
+  etcdAPICall: "4m0s",
+  kubeletHealthCheck: "8m0s",
+  kubernetesAPICall: "2m0s",
+  tlsBootstrap: "8m0s",
+};
+
+function clusterConfiguration(inputs: KubeadmInputs, form: Form, harder: Hardened | undefined) {
+  const { clusterName, version, podCidr, serviceCidr, domain, sans, native } = inputs;
+  const apiserver = [...(harder?.apiserver ?? []), ...(native.kubeApiserverArgs ?? [])];
+  return {
+    apiVersion: `kubeadm.k8s.io/${form}`,
+    kind: "ClusterConfiguration",
+    clusterName,
+    kubernetesVersion: `v${version}`,
+    imageRepository: "registry.k8s.io",
+    certificatesDir: PKI,
+    networking: { podSubnet: podCidr, serviceSubnet: serviceCidr, dnsDomain: domain },
+    apiServer: {
+      certSANs: sans,
+      extraArgs: some(apiserver, form),
+      extraVolumes: harder?.volumes,
+      timeoutForControlPlane: form === "v1beta3" ? "10m0s" : undefined,
+    },
+    controllerManager: { extraArgs: some(harder?.controllerManager ?? [], form) },
+    scheduler: { extraArgs: some(harder?.scheduler ?? [], form) },
+    etcd: { local: { dataDir: ETCD_DATA } },
+  };
+}
+
+function kubeletConfiguration(
+  { dnsIp, domain }: KubeadmInputs,
+  harder: Hardened | undefined,
+): object {
+  return {
+    apiVersion: "kubelet.config.k8s.io/v1beta1",
+    kind: "KubeletConfiguration",
+    cgroupDriver: "systemd",
+    clusterDNS: [dnsIp],
+    clusterDomain: domain,
+    rotateCertificates: true,
+    shutdownGracePeriod: "90s",
+    shutdownGracePeriodCriticalPods: "60s",
+    ...harder?.kubelet,
+  };
+}
+
+/** `NAME=VALUE` each; a name alone is true. */
+function argumentsAs(form: Form, args: readonly string[]) {
+  const pairs = args.map((arg) => {
+    const at = arg.indexOf("=");
+    const name = at < 0 ? arg : arg.slice(0, at);
+    return { name, value: at < 0 ? "true" : arg.slice(at + 1) };
+  });
+  if (form === "v1beta4") return pairs;
+  return Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
+}
+
+function some(args: readonly string[], form: Form) {
+  return args.length === 0 ? undefined : argumentsAs(form, args);
+}

@@ -1,0 +1,220 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer, type IncomingMessage, type Server } from "node:http";
+import { createServer as createHttpsServer, request as requestHttps } from "node:https";
+import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
+import type { TLSSocket } from "node:tls";
+import { systemClock } from "../../../engine/index.ts";
+import type { ApiResponse } from "../../stand-in/api.ts";
+import { placeOf, type StandInPlace, TEST_MACHINE_FILE } from "../../stand-in/place.ts";
+import { goOn } from "../../stand-in/watch.ts";
+import type { Disk } from "./disk.ts";
+import { runCtr, SOCKET } from "./engine.ts";
+import { PKI } from "./keys.ts";
+import { type Ran, runKubeadm } from "./kubeadm.ts";
+import { type KubeletEvent, register, type StandInKubelet, startKubelet } from "./kubelet.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The programs that a rehearsal, or a machine there for tests, runs: real files, ports and TLS, no containers. */
+export async function runStandIn(argv: readonly string[], env: Env): Promise<number> {
+  const [program = "", ...words] = argv;
+  const place = placeOf(env);
+  if (place === undefined)
+    return say(`simulated: only in a rehearsal, or where ${TEST_MACHINE_FILE} is`, 1);
+  const disk = diskOf(place);
+  if (program === "kubelet") return serveKubelet(place, disk, paceIn(env.BRINGUP_STAND_IN_PACE));
+  if (program === "containerd") return serveEngine(place, disk);
+  if (program === "ctr") return tell(runCtr(words, disk));
+  if (program !== "kubeadm") return say(`simulated: ${program} does nothing here`, 0);
+  const apply = (path: string, object: object) => applyByApi(place, disk, { path, object });
+  return tell(await runKubeadm(words, { disk, nowMs: Date.now(), apply }));
+}
+
+/** There is nothing to speak to on its socket, so it is a plain file. */
+function serveEngine(place: StandInPlace, disk: Disk): Promise<number> {
+  disk.write(SOCKET, "");
+  say("simulated: a stand-in for containerd of bringup, no containers run here", 0);
+  place.tellReady();
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const awake = setInterval(() => undefined, 60_000);
+  onStop(() => {
+    clearInterval(awake);
+    rmSync(join(place.root, SOCKET), { force: true });
+    resolve(0);
+  });
+  return promise;
+}
+
+/** Resolves with the exit code when the story ends it, or a signal does. */
+function serveKubelet(place: StandInPlace, disk: Disk, pace: number): Promise<number> {
+  const parts = { disk, clock: systemClock, pace };
+  const kubelet = startKubelet(parts);
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const closers: (() => void)[] = [];
+  const timers: NodeJS.Timeout[] = [];
+  // A kubelet that nothing comes up in goes on running.
+  const awake = setInterval(() => undefined, 60_000);
+  const end = (code: number) => {
+    clearInterval(awake);
+    for (const timer of timers) clearTimeout(timer);
+    for (const close of closers) close();
+    resolve(code);
+  };
+  onStop(() => end(0));
+  place.tellReady();
+  const carryOut = async (event: KubeletEvent) => {
+    if (event.is === "line") say(event.text, 0);
+    if (event.is === "exit") end(event.code);
+    if (event.is === "registered") register(kubelet, parts);
+    if (event.is === "ports") closers.push(...(await openPorts(kubelet, place, disk)));
+  };
+  const failed = (thrown: unknown) =>
+    end(say(`simulated: ${thrown instanceof Error ? thrown.message : String(thrown)}`, 1));
+  for (const event of kubelet.events)
+    timers.push(setTimeout(() => carryOut(event).catch(failed), event.atMs));
+  return promise;
+}
+
+function onStop(stop: () => void): void {
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+async function openPorts(
+  kubelet: StandInKubelet,
+  place: StandInPlace,
+  disk: Disk,
+): Promise<readonly (() => void)[]> {
+  const [cert = "", key = "", ca = ""] = ["apiserver.crt", "apiserver.key", "ca.crt"].map((name) =>
+    disk.read(`${PKI}/${name}`),
+  );
+  const api = createHttpsServer(
+    { ...{ cert, key, ca }, requestCert: true, rejectUnauthorized: false },
+    async (request, response) => {
+      const asked = {
+        method: request.method ?? "GET",
+        url: request.url ?? "/",
+        isAdmin: (request.socket as TLSSocket).authorized,
+        body: await bodyOf(request),
+      };
+      const answer = kubelet.answer(asked);
+      if (answer?.goesOnFrom === undefined) return send(response, answer);
+      goOn(response, answer, { url: asked.url, ask: (url) => kubelet.answer({ ...asked, url }) });
+    },
+  );
+  const etcd = createHttpServer((request, response) =>
+    send(response, kubelet.answerEtcd(request.url ?? "/")),
+  );
+  return [await listen(api, place, 6443), await listen(etcd, place, 2381)];
+}
+
+interface Response {
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  end(body: string): unknown;
+}
+
+function send(response: Response, answer: ApiResponse | undefined): void {
+  const { status, type, body } = answer ?? { status: 503, type: "text/plain", body: "not up\n" };
+  response.writeHead(status, { "content-type": type });
+  response.end(body);
+}
+
+/** Two rehearsals never collide: there the wanted port is a file that says the real one. */
+async function listen(server: Server, place: StandInPlace, port: number): Promise<() => void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once("error", reject);
+  server.listen(place.ports === "real" ? port : 0, "127.0.0.1", resolve);
+  await promise;
+  const disk = diskOf(place);
+  const path = portFile(port);
+  const real = `${(server.address() as AddressInfo).port}\n`;
+  if (place.ports === "mapped") disk.write(path, real, 0o644);
+  return () => {
+    if (disk.read(path) === real) rmSync(join(place.root, path), { force: true });
+    server.close();
+    server.closeAllConnections();
+  };
+}
+
+function portFile(port: number): string {
+  return `/run/bringup/ports/${port}`;
+}
+
+/** As kubeadm does it: by the API, with the keys of the administrator. */
+function applyByApi(
+  place: StandInPlace,
+  disk: Disk,
+  { path, object }: { readonly path: string; readonly object: object },
+): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const data = (name: string) =>
+    Buffer.from(
+      new RegExp(`${name}: (\\S+)`).exec(disk.read("/etc/kubernetes/admin.conf") ?? "")?.[1] ?? "",
+      "base64",
+    ).toString();
+  const port = place.ports === "real" ? 6443 : Number(disk.read(portFile(6443)) ?? 0);
+  const request = requestHttps(
+    {
+      ...{ host: "127.0.0.1", port, path, method: "PATCH", agent: false },
+      ca: data("certificate-authority-data"),
+      cert: data("client-certificate-data"),
+      key: data("client-key-data"),
+      headers: { "content-type": "application/apply-patch+yaml" },
+    },
+    async (response) => {
+      const body = await bodyOf(response);
+      resolve((response.statusCode ?? 500) < 300 ? undefined : body);
+    },
+  );
+  request.on("error", (thrown) => resolve(thrown.message));
+  request.end(JSON.stringify(object));
+  return promise;
+}
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request) {
+    size += part.length;
+    if (size > MAX_BODY_BYTES) return "";
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function diskOf({ root }: StandInPlace): Disk {
+  return {
+    read(path) {
+      try {
+        return readFileSync(join(root, path), "utf8");
+      } catch {
+        return undefined;
+      }
+    },
+    write(path, content, mode = 0o600) {
+      const place = join(root, path);
+      mkdirSync(dirname(place), { recursive: true });
+      writeFileSync(`${place}.new`, content, { mode });
+      renameSync(`${place}.new`, place);
+    },
+  };
+}
+
+function tell({ lines, exitCode }: Ran): number {
+  const out = exitCode === 0 ? process.stdout : process.stderr;
+  out.write(lines.map((line) => `${line}\n`).join(""));
+  return exitCode;
+}
+
+function paceIn(text: string | undefined): number {
+  const pace = Number(text ?? "1");
+  return Number.isFinite(pace) && pace >= 0 ? pace : 1;
+}
+
+function say(line: string, code: number): number {
+  process.stdout.write(`${line}\n`);
+  return code;
+}
