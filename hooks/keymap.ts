@@ -26,6 +26,7 @@ export type Command =
   | "next-display"
   | "open-log"
   | "power"
+  | "support"
   | "doctor"
   | "keyboard"
   | "trial"
@@ -341,6 +342,14 @@ export const KEYMAP: readonly Binding[] = [
     shown: "D",
     priority: 9,
     explains: "Look for known troubles of this host: what is seen, what helps.",
+    group: "moving",
+  },
+  {
+    command: "support",
+    keys: ["S"],
+    shown: "S",
+    priority: 10,
+    explains: "All this host can tell, in one file without its secrets.",
     group: "moving",
   },
   {

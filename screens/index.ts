@@ -89,6 +89,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./doctor.tsx")).doctor,
   },
   {
+    id: "support",
+    title: "Support",
+    isPopUp: true,
+    load: async () => (await import("./support.tsx")).support,
+  },
+  {
     id: "power",
     title: "Power",
     isPopUp: true,

@@ -70,6 +70,7 @@ function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
     ...(current === "activity" ? {} : { "open-log": () => goTo("activity") }),
     ...(isTrying && current !== "trial" ? { trial: () => popUp("trial") } : {}),
     ...(current === "doctor" ? {} : { doctor: () => popUp("doctor") }),
+    ...(current === "support" ? {} : { support: () => popUp("support") }),
     ...(current === "power" ? {} : { power: () => popUp("power") }),
     ...(load === null || current === "keyboard" ? {} : { keyboard: () => popUp("keyboard") }),
     quit: onLeave,

@@ -110,6 +110,8 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     "reach-cancel": () => parts.reach.cancel(),
     "look-at-links": (_command, context) => parts.lookAtLinks(within(context)).then(() => OK),
     "look-at-stores": () => parts.stores.freshen(stopping).then(() => OK),
+    "make-bundle": (command, { actor }) => parts.support.make(command, actor, stopping),
+    "cancel-bundle": () => parts.support.cancel(),
     "list-runs": () => ({ is: "runs", runs: runs.list() }),
     "show-run"({ id }) {
       const run = runs.show(id);

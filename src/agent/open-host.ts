@@ -49,6 +49,8 @@ import { registerAsApproved } from "./registration-desk.ts";
 import { createRunDesk } from "./run-desk.ts";
 import { createService, type Service } from "./service.ts";
 import { defaultStateDir, type EngineOptions } from "./state-dir.ts";
+import { createSupportDesk } from "./support-desk.ts";
+import { supportHere } from "./support-door.ts";
 
 export interface OpenHost {
   readonly service: Service;
@@ -194,6 +196,10 @@ async function assemble(
     ...(site === undefined ? {} : { site }),
     findCertificates: (at, signal) =>
       lookForCertificates(at, { host, machine, way: leaving }, signal),
+    support: createSupportDesk({
+      ...{ board, clock, host, audit: store.audit, http: ownHttp(machine.http, leaving) },
+      here: () => supportHere(options),
+    }),
     reach: createReachDesk({
       ...{ board, clock, document, leaving },
       view: () => (mode === "rehearsal" ? withPracticePlane(host, machine, document()) : host),

@@ -11,6 +11,7 @@ import type { HostWatch } from "./host-watch.ts";
 import type { LeaseDesk } from "./lease-desk.ts";
 import type { ReachDesk } from "./reach-desk.ts";
 import type { RunDesk } from "./run-desk.ts";
+import type { SupportDesk } from "./support-desk.ts";
 
 /** What the service is made of; `open-host.ts` puts it together. */
 export interface ServiceParts {
@@ -29,6 +30,7 @@ export interface ServiceParts {
   findCertificates(at: string, signal: AbortSignal): Promise<CertificateFinding>;
   readonly reach: ReachDesk;
   readonly doctor: DoctorDesk;
+  readonly support: SupportDesk;
   /** In rehearsal only. */
   readonly site?: PracticeSite;
 }

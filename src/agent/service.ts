@@ -198,6 +198,8 @@ const ALWAYS_ALLOWED: ReadonlySet<Command["do"]> = new Set([
   "reach",
   "reach-cancel",
   "look-at-links",
+  "make-bundle",
+  "cancel-bundle",
   "list-runs",
   "show-run",
   "audit",

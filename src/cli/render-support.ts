@@ -1,5 +1,5 @@
-import { countsOf } from "../support/index.ts";
-import type { Delivered } from "./deliver-bundle.ts";
+import { formatBytes } from "../quantity/index.ts";
+import { countsOf, type Delivered } from "../support/index.ts";
 import type { Output } from "./output.ts";
 
 /** Where it is, what of it is not there, and that it is masked. */
@@ -12,8 +12,7 @@ export function printBundle({ path, report, onStick, sentTo }: Delivered, out: O
     ...(sentTo === undefined ? {} : { sentTo }),
     entries,
   });
-  const size = `${(bytes / 1000 ** 2).toFixed(1)} MB`;
-  out.line(`${out.mark("ok")} ${path}, ${size}, in ${Math.round(tookMs / 1000)} s`);
+  out.line(`${out.mark("ok")} ${path}, ${formatBytes(bytes)}, in ${Math.round(tookMs / 1000)} s`);
   const cut = counts.cut === 0 ? "" : `, ${counts.cut} of them not whole`;
   out.line(`       ${counts.collected} collected${cut}.`);
   if (counts.timedOut > 0) out.line(`       ${counts.timedOut} did not end in time.`);

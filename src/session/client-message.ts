@@ -95,6 +95,8 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "reach-cancel": {},
   "look-at-links": {},
   "look-at-stores": {},
+  "make-bundle": { to: optional(isText) },
+  "cancel-bundle": {},
   "list-runs": {},
   "show-run": { id: isText },
   audit: { sinceMs: optional(isNumber) },

@@ -114,6 +114,9 @@ export type Command =
   | { readonly do: "look-at-links" }
   /** Looks at the stores of the cluster alone, unless they were looked at within the last second. */
   | { readonly do: "look-at-stores" }
+  /** `usb`, an https address or a folder; on this host unless told. Goes on when who asked has gone. */
+  | { readonly do: "make-bundle"; readonly to?: string }
+  | { readonly do: "cancel-bundle" }
   | { readonly do: "list-runs" }
   | { readonly do: "show-run"; readonly id: string }
   /** Newest first, the last 200; `sinceMs`: all from then on, as many as one answer holds. */

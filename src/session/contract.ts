@@ -14,11 +14,13 @@ import type {
   RunStepState,
   StoreAccess,
 } from "../engine/index.ts";
+import type { ErrorView } from "../errors/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import type { LinkView, TrialView } from "../network/index.ts";
 import type { ReachReport } from "../reach/index.ts";
 import type { RegistrationView } from "../registration/index.ts";
 import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
+import type { Counts } from "../support/index.ts";
 import type { UserDataRow } from "../user-data/index.ts";
 import type { UserDataPreview } from "./user-data-words.ts";
 
@@ -55,6 +57,8 @@ export interface Snapshot {
   readonly reach?: ReachSlice;
   /** Known troubles that were looked for; absent: not since the start. */
   readonly doctor?: DoctorSlice;
+  /** The support bundle that is being made, or the last one; absent: none since the start. */
+  readonly support?: SupportSlice;
   /** Newest first, at most 200; the command `activity` gives all there are. */
   readonly activity: readonly ActivityEntry[];
 }
@@ -172,6 +176,31 @@ export interface DoctorSlice {
   readonly total: number;
   /** Of the last look that came to its end; absent: none did yet. */
   readonly report?: DoctorReport;
+}
+
+export interface SupportSlice {
+  readonly state: "running" | "copying" | "finished" | "failed" | "cancelled";
+  /** Wall time. */
+  readonly startedMs: number;
+  /** Where to, in words. */
+  readonly to: string;
+  /** Of what is collected; of the bytes while it is copied. */
+  readonly done: number;
+  readonly total: number;
+  /** Titles of what is being collected. */
+  readonly current: readonly string[];
+  readonly made?: {
+    readonly path: string;
+    readonly bytes: number;
+    readonly tookMs: number;
+    readonly counts: Counts;
+    readonly notes: readonly string[];
+    /** Name of the stick. */
+    readonly on?: string;
+    /** Address without its query. */
+    readonly sentTo?: string;
+  };
+  readonly error?: ErrorView;
 }
 
 export interface PlanSlice {

@@ -28,6 +28,7 @@ export {
   type SliceName,
   type Snapshot,
   type StoresSlice,
+  type SupportSlice,
 } from "./contract.ts";
 export {
   type DoctorLine,
@@ -61,6 +62,15 @@ export { isAnswered } from "./socket-file.ts";
 export { type EngineServer, type ServeOptions, serveEngine } from "./socket-server.ts";
 export type { Drafts, LinkState, Notice, SessionState } from "./state.ts";
 export { createSession, type Session, type SessionOptions } from "./store.ts";
+export {
+  barText,
+  isMaking,
+  SUPPORT_ACTIONS,
+  SUPPORT_HOLDS,
+  SUPPORT_PLACES,
+  supportOutcome,
+  supportTitle,
+} from "./support-words.ts";
 export { previewLines } from "./user-data-lines.ts";
 export type {
   FoundUserData,

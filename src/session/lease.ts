@@ -21,6 +21,8 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "look-for-certificates",
   "look-for-user-data",
   "plane-request",
+  "make-bundle",
+  "cancel-bundle",
   "look-at-plane-file",
   "take-plane-answer",
 ] satisfies readonly Command["do"][]);

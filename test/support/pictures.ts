@@ -24,6 +24,7 @@ import {
   STEPS,
 } from "./session.ts";
 import { etcdLook, memberLook } from "./stores.ts";
+import { SUPPORT_PICTURES } from "./support-pictures.ts";
 import { TRIAL } from "./trial.ts";
 
 /** A screen in a situation, and how a person gets there. */
@@ -550,6 +551,7 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   ...REMOVAL_PICTURES,
+  ...SUPPORT_PICTURES,
   {
     name: "status/ready",
     snapshot: finishedSnapshot(),

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from "node:path";
+import { resolve } from "node:path";
 import { BringupError } from "../../errors/index.ts";
 import type { Collector } from "../../support/index.ts";
 import type { CliCommand } from "../command.ts";
@@ -12,32 +12,25 @@ export const support: CliCommand = {
     { flags: "--without <what>", help: "leave out what has this word in its name", many: true },
   ],
   async run(call) {
-    const [{ deliver }, { supportHere }, { printBundle }] = await Promise.all([
+    const [{ deliver }, { supportHere }, { destinationOf }, { printBundle }] = await Promise.all([
       import("../deliver-bundle.ts"),
       import("../../agent/index.ts"),
+      import("../../support/index.ts"),
       import("../render-support.ts"),
     ]);
-    const to = destinationOf(call.text("to"));
+    const to = destinationOf(typedPlace(call.text("to")));
     const here = await supportHere(call.choice);
     const collectors = without(here.collectors, call.texts("without"));
-    const folders = to.is === "folder" ? [to.folder] : here.folders;
-    const delivered = await deliver({ here: { ...here, collectors, folders }, to, call });
+    const delivered = await deliver({ ...here, collectors }, to, call);
     printBundle(delivered, call.out);
     return 0;
   },
 };
 
-export type Destination =
-  | { readonly is: "usual" }
-  | { readonly is: "folder"; readonly folder: string }
-  | { readonly is: "usb" }
-  | { readonly is: "url"; readonly url: string };
-
-function destinationOf(given: string | undefined): Destination {
-  if (given === undefined) return { is: "usual" };
-  if (given === "usb") return { is: "usb" };
-  if (/^[a-z]+:\/\//i.test(given)) return { is: "url", url: given };
-  return { is: "folder", folder: isAbsolute(given) ? given : resolve(given) };
+/** A folder is meant from where the person stands. */
+function typedPlace(given: string | undefined): string | undefined {
+  const isWord = given === undefined || given === "usb" || /^[a-z]+:\/\//i.test(given);
+  return isWord ? given : resolve(given);
 }
 
 function without(collectors: readonly Collector[], words: readonly string[]): readonly Collector[] {

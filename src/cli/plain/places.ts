@@ -17,6 +17,7 @@ import { visitReachability } from "./reachability.ts";
 import { visitRegistration } from "./registration.ts";
 import { visitSettings } from "./settings.ts";
 import { visitStatus } from "./status.ts";
+import { visitSupport } from "./support.ts";
 import { visitTrial } from "./trial.ts";
 import { visitCertificates } from "./trust.ts";
 import { visitUserData } from "./user-data.ts";
@@ -48,6 +49,7 @@ export const PLACES: readonly Place[] = [
   { id: "members", title: "Members", visit: visitMembers },
   { id: "advice", title: "What to do", visit: visitAdvice },
   { id: "doctor", title: "Doctor", visit: visitDoctor },
+  { id: "support", title: "Support", visit: visitSupport },
   { id: "power", title: "Power", visit: visitPower },
   { id: "help", title: "Help", visit: visitHelp },
   { id: "exit", title: "Exit", visit: leave },

@@ -1,0 +1,54 @@
+import { isAbsolute } from "node:path";
+import type { HostIO } from "../engine/index.ts";
+import { BringupError } from "../errors/index.ts";
+import { carryToStick, type OnStick } from "./carry.ts";
+import { type SavedBundle, type SaveRequest, saveBundle } from "./save.ts";
+import { refusedUrl, sendBundle, shownUrl } from "./send.ts";
+
+export type Destination =
+  | { readonly is: "usual" }
+  | { readonly is: "folder"; readonly folder: string }
+  | { readonly is: "usb" }
+  | { readonly is: "url"; readonly url: string };
+
+/** What a person typed: nothing, `usb`, an address, or an absolute path. @throws USAGE */
+export function destinationOf(given: string | undefined): Destination {
+  if (given === undefined) return { is: "usual" };
+  if (given === "usb") return { is: "usb" };
+  if (isAbsolute(given)) return { is: "folder", folder: given };
+  const refused = refusedUrl(given);
+  if (refused === undefined) return { is: "url", url: given };
+  throw new BringupError("USAGE", `${shownUrl(given)}: ${refused}`, {
+    hint: "Give a folder, usb, or an https address.",
+  });
+}
+
+export interface Delivery {
+  readonly save: SaveRequest;
+  readonly to: Destination;
+  /** Whose sticks are meant. */
+  readonly host: HostIO;
+  http(): Promise<HostIO["http"]>;
+  onCopy?(done: number, total: number): void;
+}
+
+export interface Delivered extends SavedBundle {
+  readonly onStick?: OnStick;
+  /** Without its query. */
+  readonly sentTo?: string;
+}
+
+/** Makes the bundle and brings it where it was asked for; a copy stays on this machine. */
+export async function deliverBundle(delivery: Delivery): Promise<Delivered> {
+  const { to, host } = delivery;
+  const folders = to.is === "folder" ? [to.folder] : delivery.save.folders;
+  const save = { ...delivery.save, folders };
+  const { signal, gather } = save;
+  const saved = await saveBundle(save);
+  const onBytes = delivery.onCopy?.bind(delivery);
+  const copying = { path: saved.path, signal, ...(onBytes === undefined ? {} : { onBytes }) };
+  if (to.is === "usb") return { ...saved, onStick: await carryToStick({ ...copying, host }) };
+  if (to.is !== "url") return saved;
+  await sendBundle({ ...copying, url: to.url, http: await delivery.http(), gather });
+  return { ...saved, sentTo: shownUrl(to.url) };
+}
