@@ -1,5 +1,6 @@
 import type { Patient } from "./patient.ts";
 import type { Circumstance } from "./symptom.ts";
+import { readable } from "./traces.ts";
 
 /** The kubelet writes the output of all containers here, whatever becomes of them or of the API. */
 const FOLDER = "/var/log/pods";
@@ -8,7 +9,7 @@ export interface PodLog {
   /** Folder of the pod: `NAMESPACE_NAME_UID`. */
   readonly pod: string;
   readonly container: string;
-  /** The last lines of the present log of the container, oldest first. */
+  /** The last lines of its present start and of the one before, oldest first. */
   readonly lines: readonly string[];
 }
 
@@ -22,27 +23,28 @@ export async function podFolders(patient: Patient): Promise<readonly string[]> {
   return fact.is === "known" ? fact.value : [];
 }
 
-/** Logs of the containers of the pods whose folder matches; the newest of each container. */
+/** Logs of the containers of the pods whose folder matches. */
 export async function podLogs(patient: Patient, pods: RegExp): Promise<readonly PodLog[]> {
   const folders = (await podFolders(patient)).filter((name) => pods.test(name));
   const found = folders.map(async (pod) => {
     const containers = (await patient.host.files.list(`${FOLDER}/${pod}`)) ?? [];
-    return Promise.all(containers.map((container) => newestLog(patient, pod, container)));
+    return Promise.all(containers.map((container) => lastLogs(patient, pod, container)));
   });
   return (await Promise.all(found)).flat();
 }
 
-/** `0.log`, `1.log`: one for each start of the container. */
-async function newestLog(patient: Patient, pod: string, container: string): Promise<PodLog> {
+/**
+ * `0.log`, `1.log`: one for each start of the container. The one before the last start is read too: why it
+ * ended stands there.
+ */
+async function lastLogs(patient: Patient, pod: string, container: string): Promise<PodLog> {
   const at = `${FOLDER}/${pod}/${container}`;
   const names = ((await patient.host.files.list(at)) ?? []).filter((name) =>
     /^\d+\.log$/.test(name),
   );
-  const newest = names.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)).at(-1);
-  if (newest === undefined) return { pod, container, lines: [] };
-  const log = await patient.tail(`${at}/${newest}`);
-  if (log.is === "unknown") throw new Error(log.why);
-  return { pod, container, lines: log.is === "known" ? log.value : [] };
+  const last = names.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)).slice(-2);
+  const logs = await Promise.all(last.map((name) => patient.tail(`${at}/${name}`)));
+  return { pod, container, lines: readable(logs) };
 }
 
 /** `NAMESPACE/NAME` as people write it. */

@@ -21,7 +21,11 @@ export interface Recorded {
   /** Ports that answer, `host:port`. */
   readonly reachable?: readonly string[];
   readonly spec?: EdgeHostSpec;
+  /** How long ago its files were written; a day unless told. */
+  readonly ageMs?: number;
 }
+
+const DAY_MS = 86_400_000;
 
 const RUNNING: UnitState = { active: "active", sub: "running", enabled: "enabled", restarts: 0 };
 
@@ -39,6 +43,11 @@ export function recordedHost(recorded: Recorded): MemoryHost {
   host.units.journal = async (unit, options) => {
     const lines = journals[unit];
     return lines === undefined ? journal(unit, options) : known(lines.slice(-options.lines));
+  };
+  const { stat } = host.files;
+  host.files.stat = async (path) => {
+    const found = await stat(path);
+    return found && { ...found, modifiedMs: host.clock.nowMs() - (recorded.ageMs ?? DAY_MS) };
   };
   const { probe } = host;
   return {

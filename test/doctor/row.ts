@@ -24,6 +24,11 @@ export const STOPPED = { active: "inactive", sub: "dead", enabled: "disabled" } 
 
 /** A log of a container as the kubelet keeps it. */
 export function podLog(pod: string, container: string, ...lines: readonly string[]) {
+  return logOf(pod, container, 0, lines);
+}
+
+/** The same of one start among several, the first is 0. */
+export function logOf(pod: string, container: string, start: number, lines: readonly string[]) {
   const text = lines.map((line) => `2026-11-20T08:00:00.0Z stderr F ${line}\n`).join("");
-  return { [`/var/log/pods/${pod}_0f1e/${container}/0.log`]: text };
+  return { [`/var/log/pods/${pod}_0f1e/${container}/${start}.log`]: text };
 }

@@ -26,7 +26,7 @@ const TROUBLES: Readonly<Record<string, { readonly make: string; readonly says: 
     says: "certain node-down",
   },
   "content.empty-blobs": {
-    make: `mkdir -p ${BLOBS}; touch ${BLOBS}/0a1b; echo x > ${BLOBS}/0c2d`,
+    make: `mkdir -p ${BLOBS}; touch -d '1 hour ago' ${BLOBS}/0a1b; echo x > ${BLOBS}/0c2d`,
     says: "likely degraded",
   },
   "network.cni-ownership": {
@@ -43,11 +43,11 @@ const TROUBLES: Readonly<Record<string, { readonly make: string; readonly says: 
     says: "likely degraded",
   },
   "registration.duplicate-host": {
-    make: saying(
-      "spectro-stylus-agent",
-      "kubeadm: command not found; edge host edge-1 already exists",
-      "sleep 1000",
-    ),
+    // A unit with a file of its own: it is restarted after a mend.
+    make: `${file(
+      "/etc/systemd/system/spectro-stylus-agent.service",
+      `[Service]\nExecStart=/bin/sh -c "echo kubeadm: command not found, edge host edge-1 already exists; sleep 1000"`,
+    )}; systemctl daemon-reload; systemctl start spectro-stylus-agent`,
     says: "certain degraded",
   },
   "registration.without-project": {
@@ -157,6 +157,10 @@ const TROUBLES: Readonly<Record<string, { readonly make: string; readonly says: 
     ),
     says: "likely node-down",
   },
+  "boot.failed-upgrade": {
+    make: "touch /etc/kairos-release; mkdir -p /run/cos; touch /run/cos/passive_mode",
+    says: "likely degraded",
+  },
   "content.airgap-images": {
     make: saying("site-kubelet", "ImagePullBackOff", "sleep 1000"),
     says: "likely degraded",
@@ -209,14 +213,17 @@ test("on a sound host none of these troubles is found", { skip }, () => {
   );
 });
 
-test("all of them at once are found, each as sure and as grave as it is", { skip }, async () => {
-  const { findings } = await look();
+test("all of them at once are found, each as sure and as grave as it is", { skip }, async (t) => {
+  const { findings, tookMs } = await look();
+  t.diagnostic(`looked over in ${tookMs} ms`);
   const said = findings.map(({ id, likelihood, severity }) => [id, `${likelihood} ${severity}`]);
   const wanted = Object.entries(TROUBLES).map(([id, { says }]) => [id, says]);
   assert.deepEqual(said.filter(([id = ""]) => id in TROUBLES).sort(), wanted.sort());
 });
 
 test("what is mended is found no more, and the rest still is", { skip }, async () => {
+  const agent = "systemctl show -p MainPID --value spectro-stylus-agent";
+  const before = await host.sh(agent);
   const left = idsOf(await look(...MENDED));
   assert.deepEqual(
     Object.keys(TROUBLES).filter((id) => !left.includes(id)),
@@ -225,4 +232,5 @@ test("what is mended is found no more, and the rest still is", { skip }, async (
   const seen =
     "stat -c %a /var/tmp; systemctl is-active systemd-resolved; stat -c %u /opt/cni/bin/bridge";
   assert.equal(await host.sh(`${seen}; ls ${BLOBS}`), "1777\nactive\n0\n0c2d");
+  assert.notEqual(await host.sh(agent), before, "the agent of Palette was restarted");
 });

@@ -1,11 +1,13 @@
 import type { HostView } from "../../engine/index.ts";
-import { fileAbsent } from "../../steps/index.ts";
+import { fileAbsent, unitEnsure } from "../../steps/index.ts";
 import { paletteAgent, withPalette } from "../palette-agent.ts";
 import { clear, defineSymptom, found } from "../symptom.ts";
 
 const FOLDER = "/usr/local/spectrocloud/peerbundle/sha256";
 /** One plan removes so many; what is left is found again. */
 const MOST = 64;
+/** What is younger may be on its way in just now. */
+const YOUNG_MS = 10 * 60_000;
 const TROUBLE = /content-length:? *0\b/i;
 
 export const emptyBlobs = defineSymptom({
@@ -25,8 +27,10 @@ export const emptyBlobs = defineSymptom({
     );
     if (empty.length === 0) return clear(`${FOLDER}: ${names.length} blobs, none empty`);
     const agent = await paletteAgent(patient);
-    const journal = agent === undefined ? undefined : await patient.journal(agent.unit);
-    const lines = journal?.is === "known" ? journal.value : [];
+    const unit = agent?.unit ?? "";
+    const [state, journal] = await Promise.all([patient.unit(unit), patient.journal(unit)]);
+    const lines = journal.is === "known" ? journal.value : [];
+    const runs = state.is === "known" ? [unit] : [];
     const line = lines.findLast((text) => TROUBLE.test(text));
     const evidence = [
       ...(line === undefined ? [] : [line]),
@@ -34,25 +38,40 @@ export const emptyBlobs = defineSymptom({
       ...empty.map((path) => `${path}: 0 bytes`),
     ];
     const sure = line === undefined ? "likely" : "certain";
-    return found([sure, "degraded"], evidence, { subjects: empty.slice(0, MOST) });
+    return found([sure, "degraded"], evidence, {
+      subjects: [...empty.slice(0, MOST), ...runs],
+    });
   },
   fix: [
     `Remove them: find ${FOLDER} -maxdepth 1 -type f -size 0 -delete.`,
     "Restart the agent: systemctl restart spectro-stylus-agent, on an appliance systemctl restart stylus-agent.",
   ],
-  mend: ({ subjects = [] }) =>
-    subjects.map((path, index) => fileAbsent({ id: `blob-${index + 1}`, path })),
+  mend({ subjects = [] }) {
+    const blobs = subjects.filter((subject) => subject.startsWith("/"));
+    const units = subjects.filter((subject) => !subject.startsWith("/"));
+    return [
+      ...blobs.map((path, index) => fileAbsent({ id: `blob-${index + 1}`, path })),
+      ...units.map((unit) =>
+        unitEnsure({
+          ...{ id: "agent", unit, want: "restarted", impact: "restart" },
+          watches: [FOLDER, ...blobs],
+        }),
+      ),
+    ];
+  },
 });
 
 /** A few at a time: a store of content has thousands of blobs. */
 async function emptyFiles(host: HostView, paths: readonly string[]): Promise<readonly string[]> {
   const empty: string[] = [];
+  const youngMs = host.clock.nowMs() - YOUNG_MS;
   for (let at = 0; at < paths.length; at += 32) {
     const part = paths.slice(at, at + 32);
     const stats = await Promise.all(part.map((path) => host.files.stat(path)));
     stats.forEach((stat, index) => {
       const path = part[index];
-      if (stat?.kind === "file" && stat.sizeBytes === 0 && path !== undefined) empty.push(path);
+      if (stat?.kind !== "file" || path === undefined) return;
+      if (stat.sizeBytes === 0 && stat.modifiedMs < youngMs) empty.push(path);
     });
   }
   return empty;

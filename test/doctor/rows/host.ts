@@ -283,7 +283,10 @@ export const HOST_ROWS: Rows = {
         journals: { "stylus-agent.service": ["PUT blob failed: content-length: 0"] },
         says: "certain degraded",
         shows: "/usr/local/spectrocloud/peerbundle/sha256/0a1b: 0 bytes",
-        mend: ["Remove /usr/local/spectrocloud/peerbundle/sha256/0a1b"],
+        mend: [
+          "Remove /usr/local/spectrocloud/peerbundle/sha256/0a1b",
+          "Restart stylus-agent.service",
+        ],
       },
       {
         files: { ...APPLIANCE, "/usr/local/spectrocloud/peerbundle/sha256/0a1b": "" },
@@ -298,6 +301,11 @@ export const HOST_ROWS: Rows = {
         because: "1 blobs, none empty",
       },
       { files: APPLIANCE, because: "is not there" },
+      {
+        files: { ...APPLIANCE, "/usr/local/spectrocloud/peerbundle/sha256/0a1b": "" },
+        ageMs: 60_000,
+        because: "1 blobs, none empty",
+      },
     ],
   },
 };

@@ -1,5 +1,5 @@
 // Over 100 lines by design: a sick and a well machine for each symptom of Palette's agent and of pods.
-import { APPLIANCE, podLog, type Rows } from "../row.ts";
+import { APPLIANCE, logOf, podLog, type Rows } from "../row.ts";
 
 const VIP = "kube-system_kube-vip-edge-1";
 const CILIUM = "kube-system_cilium-x7k2p";
@@ -45,6 +45,14 @@ export const PALETTE_ROWS: Rows = {
         shows: "3 times in the last lines",
       },
       { files: podLog(VIP, "kube-vip", LOST), says: "possible degraded", shows: "failed to renew" },
+      {
+        files: {
+          ...logOf(VIP, "kube-vip", 9, ["lost leadership, restarting kube-vip"]),
+          ...logOf(VIP, "kube-vip", 10, ["lease renewed"]),
+        },
+        says: "possible degraded",
+        shows: "lost leadership",
+      },
     ],
     well: [{ files: podLog(VIP, "kube-vip", "lease renewed"), because: "renews its lease" }],
   },
