@@ -47,6 +47,13 @@ export type Command =
   | "drives"
   | "filter"
   | "past-runs"
+  | "logs"
+  | "pause-log"
+  | "wrap-lines"
+  | "line-left"
+  | "line-right"
+  | "next-log"
+  | "previous-log"
   | "who-changed"
   | "undo-edit"
   | "toggle-diff"
@@ -64,6 +71,15 @@ export type Command =
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
 export const KEYMAP: readonly Binding[] = [
+  {
+    command: "pause-log",
+    keys: [" "],
+    shown: "Space",
+    hint: "pause",
+    priority: 4,
+    explains: "Stop the log where it stands, or follow its end again.",
+    group: "doing",
+  },
   {
     command: "choose",
     keys: ["enter", " "],
@@ -227,6 +243,31 @@ export const KEYMAP: readonly Binding[] = [
     group: "doing",
   },
   {
+    command: "wrap-lines",
+    keys: ["w"],
+    shown: "w",
+    hint: "wrap",
+    priority: 9,
+    explains: "Break long lines of a log, or cut them at the edge.",
+    group: "doing",
+  },
+  {
+    command: "line-left",
+    keys: ["left", ","],
+    shown: "Left",
+    priority: 50,
+    explains: "Back to the beginning of long lines. A comma does the same.",
+    group: "doing",
+  },
+  {
+    command: "line-right",
+    keys: ["right", "."],
+    shown: "Right",
+    priority: 50,
+    explains: "Further on in long lines. A full stop does the same.",
+    group: "doing",
+  },
+  {
     command: "undo-edit",
     keys: ["u"],
     shown: "u",
@@ -262,6 +303,23 @@ export const KEYMAP: readonly Binding[] = [
     explains: "Take control from another console. While typing: Ctrl-Y.",
     group: "doing",
     isGlobal: true,
+  },
+  {
+    command: "next-log",
+    keys: ["tab"],
+    shown: "Tab",
+    hint: "next log",
+    priority: 5,
+    explains: "Read the next log of this host.",
+    group: "doing",
+  },
+  {
+    command: "previous-log",
+    keys: ["backtab", "ctrl-p"],
+    shown: "Shift-Tab",
+    priority: 50,
+    explains: "Read the log before. Ctrl-P does the same.",
+    group: "doing",
   },
   {
     command: "next-screen",
@@ -350,6 +408,14 @@ export const KEYMAP: readonly Binding[] = [
     shown: "S",
     priority: 10,
     explains: "All this host can tell, in one file without its secrets.",
+    group: "moving",
+  },
+  {
+    command: "logs",
+    keys: ["L"],
+    shown: "L",
+    priority: 24,
+    explains: "Read the logs of services, kernel and files of this host.",
     group: "moving",
   },
   {

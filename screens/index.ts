@@ -65,6 +65,12 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./reachability.tsx")).reachability,
   },
   {
+    id: "logs",
+    title: "Logs",
+    isPopUp: true,
+    load: async () => (await import("./logs.tsx")).logs,
+  },
+  {
     id: "trial",
     title: "Trying",
     isPopUp: true,

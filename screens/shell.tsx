@@ -71,6 +71,7 @@ function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
     ...(isTrying && current !== "trial" ? { trial: () => popUp("trial") } : {}),
     ...(current === "doctor" ? {} : { doctor: () => popUp("doctor") }),
     ...(current === "support" ? {} : { support: () => popUp("support") }),
+    ...(current === "logs" ? {} : { logs: () => popUp("logs") }),
     ...(current === "power" ? {} : { power: () => popUp("power") }),
     ...(load === null || current === "keyboard" ? {} : { keyboard: () => popUp("keyboard") }),
     quit: onLeave,

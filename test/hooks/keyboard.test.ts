@@ -21,13 +21,17 @@ test("no character means two commands of the same group of screens without a rea
   const twice = Object.fromEntries([...shared].filter(([, commands]) => commands.length > 1));
   assert.deepEqual(twice, {
     enter: ["choose", "next-field"],
-    tab: ["next-field", "next-screen"],
+    " ": ["pause-log", "choose"],
+    w: ["waive", "wrap-lines"],
+    left: ["line-left", "previous-screen"],
+    right: ["line-right", "next-screen"],
+    tab: ["next-field", "next-log", "next-screen"],
     down: ["next-field", "down"],
     "ctrl-n": ["next-field", "down"],
     escape: ["leave-field", "back"],
-    backtab: ["previous-field", "previous-screen"],
+    backtab: ["previous-field", "previous-log", "previous-screen"],
     up: ["previous-field", "up"],
-    "ctrl-p": ["previous-field", "previous-screen"],
+    "ctrl-p": ["previous-field", "previous-log", "previous-screen"],
     p: ["preview", "pause-run"],
     r: ["check-again", "refresh"],
   });

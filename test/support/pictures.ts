@@ -7,6 +7,7 @@ import { AUDIT_PICTURES } from "./audit-pictures.ts";
 import { DOCTOR_PICTURES } from "./doctor-pictures.ts";
 import { DRIVE_PICTURES } from "./drive-pictures.ts";
 import { LINKS_AND_DOCUMENT } from "./links.ts";
+import { LOG_PICTURES } from "./log-pictures.ts";
 import { MEMBER_PICTURES } from "./member-pictures.ts";
 import { REACH, REACH_RUNNING } from "./reach.ts";
 import { REMOVAL_PICTURES } from "./removal-pictures.ts";
@@ -568,6 +569,7 @@ export const PICTURES: readonly Picture[] = [
   },
   { name: "status/none", snapshot: freshSnapshot(), steps: opened("Status") },
   ...MEMBER_PICTURES,
+  ...LOG_PICTURES,
   ...DRIVE_PICTURES,
   ...ADVICE_PICTURES,
   ...DOCTOR_PICTURES,

@@ -233,6 +233,8 @@ const KEY_BYTES: Readonly<Record<string, string>> = {
   escape: "\u001b",
   up: "\u001b[A",
   down: "\u001b[B",
+  right: "\u001b[C",
+  left: "\u001b[D",
   home: "\u001b[H",
   end: "\u001b[F",
   pageup: "\u001b[5~",

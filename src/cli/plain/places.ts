@@ -8,6 +8,7 @@ import { type Desk, seen } from "./desk.ts";
 import { visitDoctor } from "./doctor.ts";
 import { visitDrives } from "./drives.ts";
 import { Leaving } from "./leaving.ts";
+import { visitLogs } from "./logs.ts";
 import { visitMembers } from "./members.ts";
 import { visitNetwork } from "./network.ts";
 import { visitOverview } from "./overview.ts";
@@ -45,6 +46,7 @@ export const PLACES: readonly Place[] = [
   { id: "clock", title: "Clock", visit: visitClock },
   { id: "drives", title: "Drives", visit: visitDrives },
   { id: "reachability", title: "Reachability", visit: visitReachability },
+  { id: "logs", title: "Logs", visit: visitLogs },
   { id: "trial", title: "Trying", visit: visitTrial },
   { id: "members", title: "Members", visit: visitMembers },
   { id: "advice", title: "What to do", visit: visitAdvice },

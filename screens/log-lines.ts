@@ -1,0 +1,69 @@
+import { type LogItem, linesIn } from "../hooks/log-tail.ts";
+import { priorityMark } from "../src/logs/index.ts";
+import { formatMoment } from "../src/quantity/index.ts";
+import { oneCellEach } from "../src/text/index.ts";
+import { type Span, strong, toned } from "./components/line.tsx";
+
+export interface LogWindow {
+  /** Lines and cells of each that there is room for. */
+  readonly rows: number;
+  readonly width: number;
+  /** All cells together; on a slow line no picture is larger. */
+  readonly mostCells: number;
+  readonly isWrapped: boolean;
+  /** Cells at the beginning of each text that are not shown, unless it is wrapped. */
+  readonly shift: number;
+  readonly nowMs: number;
+}
+
+type LogLineSpans = readonly Span[];
+
+/** The last lines that there is room for, of items that end where the view stands. */
+export function windowLines(items: readonly LogItem[], window: LogWindow): readonly LogLineSpans[] {
+  const lines: LogLineSpans[] = [];
+  let cells = 0;
+  for (const item of items.toReversed()) {
+    const parts = itemLines(item, window);
+    cells += parts.reduce((sum, part) => sum + cellsOf(part), 0);
+    if (lines.length > 0 && cells > window.mostCells) break;
+    lines.unshift(...parts);
+    if (lines.length >= window.rows) break;
+  }
+  return lines.slice(-window.rows);
+}
+
+const cellsOf = (spans: LogLineSpans): number =>
+  spans.reduce((sum, span) => sum + (typeof span === "string" ? span : span.text).length, 0);
+
+function itemLines({ row, lines }: LogItem, window: LogWindow): readonly LogLineSpans[] {
+  if (row === undefined) return [[strong(`+${lines} lines`)]];
+  const { width, isWrapped, shift, nowMs } = window;
+  const time = row.atMs === undefined ? "" : `${formatMoment(row.atMs, nowMs)} `;
+  const mark = row.priority === undefined ? "" : `${priorityMark(row.priority)} `;
+  const head: LogLineSpans = [time, mark === "" ? mark : toned(mark, toneOf(row.priority))];
+  const text = oneCellEach(row.from === undefined ? row.text : `${row.from}: ${row.text}`);
+  const room = width - cellsOf(head);
+  if (!isWrapped) return [[...head, shift === 0 ? text : `<${text.slice(shift)}`]];
+  const [first = "", ...rest] = broken(text, room);
+  return [[...head, first], ...rest.map((part) => [" ".repeat(width - room) + part])];
+}
+
+function toneOf(priority = 6) {
+  if (priority <= 3) return "fail";
+  return priority === 4 ? "warn" : "plain";
+}
+
+/** Where the line is full, not between words: columns stay columns. */
+function broken(text: string, width: number): readonly string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; at += width) parts.push(text.slice(at, at + width));
+  return parts;
+}
+
+/** Items up to where a view stands; lines that came behind it are counted. */
+export function standingAt(items: readonly LogItem[], anchor: number) {
+  const behind = items.filter(({ at }) => at > anchor);
+  const above = items.slice(0, items.length - behind.length);
+  // Where it stood is gone from memory: at the oldest there is.
+  return { above: above.length === 0 ? items.slice(0, 1) : above, newLines: linesIn(behind) };
+}
