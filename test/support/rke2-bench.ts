@@ -2,7 +2,12 @@ import {
   createMemoryStandIn,
   standInArtefacts,
 } from "../../src/distributions/rke2/stand-in/index.ts";
-import { exited, type MemoryFile } from "../../src/host/index.ts";
+import {
+  type CommandTable,
+  exited,
+  type MemoryFile,
+  type MemoryHost,
+} from "../../src/host/index.ts";
 import type { ClusterSpec } from "../../src/spec/index.ts";
 import { ARTEFACTS, type Bench, type BenchOptions, createBench, documentOf } from "./k3s-bench.ts";
 
@@ -20,6 +25,15 @@ const USERS: Readonly<Record<string, MemoryFile>> = {
   "/etc/group": "root:x:0:\n",
 };
 
+/** What makes and removes accounts, in the files of a host in memory. */
+export const ACCOUNTS: CommandTable<MemoryHost> = {
+  groupadd: ({ argv, host }) => addLine(host, "/etc/group", `${argv.at(-1)}:x:998:`),
+  useradd: ({ argv, host }) =>
+    addLine(host, "/etc/passwd", `${argv.at(-1)}:x:998:998:etcd user:/:/sbin/nologin`),
+  userdel: ({ argv, host }) => removeLine(host, "/etc/passwd", argv.at(-1)),
+  groupdel: ({ argv, host }) => removeLine(host, "/etc/group", argv.at(-1)),
+};
+
 /** A bare host in memory with the artefacts of RKE2 and its stand-in behind the service. */
 export function createRke2Bench(
   cluster: ClusterSpec = RKE2_CLUSTER,
@@ -34,11 +48,7 @@ export function createRke2Bench(
       artefacts: rke2Artefacts(version),
       commands: {
         rke2: () => exited(`rke2 version v${version} (simulated)\n`),
-        groupadd: ({ argv, host }) => addLine(host, "/etc/group", `${argv.at(-1)}:x:998:`),
-        useradd: ({ argv, host }) =>
-          addLine(host, "/etc/passwd", `${argv.at(-1)}:x:998:998:etcd user:/:/sbin/nologin`),
-        userdel: ({ argv, host }) => removeLine(host, "/etc/passwd", argv.at(-1)),
-        groupdel: ({ argv, host }) => removeLine(host, "/etc/group", argv.at(-1)),
+        ...ACCOUNTS,
       },
     },
     files: { ...USERS, ...options.files },

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   type CheckContext,
   defineHandler,
@@ -9,6 +10,7 @@ import {
   type Step,
   todo,
 } from "../../engine/index.ts";
+import { missingFolders } from "../../steps/index.ts";
 
 /** A file of ours whose content depends on what this host has; `undefined`: it needs none. */
 export interface HostFile {
@@ -56,7 +58,8 @@ export function hostFileHandler(file: HostFile): Handler<string, HostFileParams>
       return [{ subject: path, lines: lines.map((text) => ({ sign: "+", text })) }];
     },
     async capture(_params, { host }) {
-      return { former: (await host.files.readText(path)) ?? null };
+      const former = (await host.files.readText(path)) ?? null;
+      return { former, newFolders: await missingFolders(path, host) };
     },
     async run(_params, context) {
       const { host, signal, report } = context;
@@ -66,10 +69,12 @@ export function hostFileHandler(file: HostFile): Handler<string, HostFileParams>
       await file.told?.(context);
       report({ evidence: `wrote ${path}` });
     },
-    async undo(_params, { former }, context) {
+    async undo(_params, { former, newFolders }, context) {
       const { files } = context.host;
       if (typeof former === "string") await files.writeAtomic(path, former, { mode: 0o644 });
       else await files.remove(path);
+      for (const folder of z.array(z.string()).parse(newFolders))
+        if ((await files.list(folder))?.length === 0) await files.remove(folder);
       await file.told?.(context);
     },
   });

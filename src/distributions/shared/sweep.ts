@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import {
   blocked,
   defineHandler,
@@ -67,6 +68,7 @@ export function sweepHandler(kind: ServerKind): Handler<string, SweepParams> {
         report({ evidence: `removed ${path}` });
       }
       await removeData(kind, context);
+      await removeEmptyParents(kind, context);
       await host.units.reload();
     },
   });
@@ -84,6 +86,15 @@ async function removeData({ data, claim }: ServerKind, context: RunContext): Pro
   throw new BringupError("STEP_FAILED", `${data} could not be removed`, {
     hint: `See what is mounted below it (findmnt -R ${data}), then resume.`,
   });
+}
+
+/** Others of the same maker may have something in them. */
+async function removeEmptyParents(
+  { configFolders, data }: ServerKind,
+  { host: { files } }: RunContext,
+): Promise<void> {
+  for (const folder of [...configFolders, dirname(data)])
+    if ((await files.list(folder))?.length === 0) await files.removeTree(folder);
 }
 
 async function presentOf(paths: readonly string[], host: HostView): Promise<readonly string[]> {
