@@ -23,8 +23,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["engine"],
   ["spec", "host", "store", "terminal"],
   [
-    ...["airgap", "artefacts", "audit", "certificates", "checks", "datastore", "dqlite", "etcd"],
-    ...["drives", "identity", "inventory", "kube"],
+    ...["airgap", "artefacts", "audit", "certificates", "checks", "content", "datastore", "dqlite"],
+    ...["drives", "etcd", "identity", "inventory", "kube"],
     ...["network", "palette", "plane", "proxy", "reach", "registration", "settings", "steps"],
     ...["sticks", "store-looks", "time", "user-data"],
   ],

@@ -1,4 +1,5 @@
 import { clusterForm, lookAtArtefacts } from "../cluster/index.ts";
+import { contentFolders } from "../content/index.ts";
 import { type HostView, knownValue } from "../engine/index.ts";
 import type { ClusterOffers } from "../session/index.ts";
 import type { Board } from "./board.ts";
@@ -15,7 +16,7 @@ export async function lookAtOffers(
   const { inventory } = board.snapshot();
   const cpu = inventory === null ? undefined : knownValue(inventory.cpu);
   const found: ClusterOffers["found"][number][] = [];
-  for (const directory of PLACES) {
+  for (const directory of [...PLACES, ...(await contentFolders(host))]) {
     if ((await host.files.stat(directory)) === undefined) continue;
     for (const { id } of distributions) {
       const architecture = cpu?.architecture ?? "amd64";

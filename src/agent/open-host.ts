@@ -1,4 +1,5 @@
 import { everySymptom, hostChecks } from "../cluster/index.ts";
+import { importHandler } from "../content/index.ts";
 import { DISTRIBUTIONS } from "../distributions/index.ts";
 import { type Actor, type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
@@ -163,7 +164,7 @@ async function assemble(
     hostKey,
     host,
     handlers: handlerMap(
-      ...[STEP_HANDLERS, networkHandlers(proving), KUBE_HANDLERS],
+      ...[STEP_HANDLERS, networkHandlers(proving), KUBE_HANDLERS, [importHandler]],
       ...drivers.map((driver) => driver.handlers),
     ),
     candidate: (request) =>

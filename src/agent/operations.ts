@@ -1,10 +1,11 @@
 import { BringupError } from "../errors/index.ts";
 import { destroy } from "./operations/destroy.ts";
+import { importContent } from "./operations/import-content.ts";
 import type { OperationKind } from "./operations/kind.ts";
 import { mend } from "./operations/mend.ts";
 
 /** An operation is one file and one line here. */
-export const OPERATIONS: readonly OperationKind[] = [destroy, mend];
+export const OPERATIONS: readonly OperationKind[] = [destroy, mend, importContent];
 
 /** @throws USAGE for one nobody registered. */
 export function operationKind(id: string): OperationKind {

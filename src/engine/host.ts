@@ -114,6 +114,12 @@ export interface FilesIO extends FilesView {
   writeInPlace(path: string, content: string): Promise<void>;
   /** Copies with fsync and an atomic rename at the end; `from` and `to` are both on this host. */
   copy(from: string, to: string, options: CopyOptions): Promise<void>;
+  /**
+   * The files of a tar (plain, gzip, zstd) into a folder that is not there yet; it appears when all of it is
+   * durable. A call that was cut off goes on where it was, unless the machine was started anew.
+   * @throws ARCHIVE_UNSAFE for links, devices and names that lead elsewhere; ARCHIVE_DAMAGED; DISK_FULL
+   */
+  unpack(from: string, to: string, options: UnpackOptions): Promise<UnpackCount>;
   makeDirectory(path: string, options: { readonly mode: number }): Promise<void>;
   /** Removing what is absent is not an error. */
   remove(path: string): Promise<void>;
@@ -125,6 +131,24 @@ export interface FilesIO extends FilesView {
 export interface WriteOptions {
   readonly mode: number;
   readonly signal?: AbortSignal;
+}
+
+export interface UnpackOptions {
+  /** As `bootId` tells it: after a power cut what was begun cannot be relied on. */
+  readonly bootId: string;
+  /** A file of ours beside the others, put there last. */
+  readonly marker: { readonly name: string; readonly content: string };
+  readonly maxEntries: number;
+  /** Of the file system, left for others. */
+  readonly keepFreeBytes: number;
+  readonly signal?: AbortSignal;
+  /** Of the archive as it lies there. */
+  onBytes?(done: number, total: number): void;
+}
+
+export interface UnpackCount {
+  readonly files: number;
+  readonly bytes: number;
 }
 
 export interface CopyOptions extends WriteOptions {

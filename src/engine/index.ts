@@ -92,6 +92,8 @@ export type {
   UnitState,
   UnitsIO,
   UnitsView,
+  UnpackCount,
+  UnpackOptions,
   WriteOptions,
 } from "./host.ts";
 export type { Actor, Journal, JournalEntry, JournalRecord, RunOutcome } from "./journal.ts";

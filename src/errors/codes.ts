@@ -260,6 +260,23 @@ export const ERROR_CODES = {
     kind: "input",
     hint: "Copy the artefacts again: this file is not what was published.",
   },
+  ARCHIVE_UNSAFE: {
+    kind: "input",
+    hint: "Nothing of it is used: get it from whoever made it again, as it was published.",
+  },
+  ARCHIVE_DAMAGED: { kind: "input", hint: "Copy it again, and compare its size and SHA-256." },
+  CONTENT_UNPROVEN: {
+    kind: "blocked",
+    hint: "Put its .sha256 file beside it, or give the sum with --sha256.",
+  },
+  CONTENT_UNSIGNED: {
+    kind: "input",
+    hint: "Put the signature of it, made with the site's key, beside it as .sig.",
+  },
+  CONTENT_KEY_INVALID: {
+    kind: "environment",
+    hint: "Mend the public key in the image of this host; without it no content is taken.",
+  },
   CLUSTER_FOREIGN: { kind: "blocked", hint: "Remove the cluster found on this host first." },
   CLUSTER_START_FAILED: {
     kind: "blocked",

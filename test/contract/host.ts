@@ -1,5 +1,6 @@
 import type { TestContext } from "node:test";
 import type { Argv, HostIO } from "../../src/engine/index.ts";
+import { archivesContract } from "./host-archives.ts";
 import { askContract } from "./host-ask.ts";
 import { commandsContract } from "./host-commands.ts";
 import { filesContract } from "./host-files.ts";
@@ -45,6 +46,7 @@ export interface HostTraits {
 /** Every host keeps every promise of `src/engine/host.ts` that it can make at all. */
 export function hostContract(traits: HostTraits): void {
   filesContract(traits);
+  archivesContract(traits);
   commandsContract(traits);
   askContract(traits);
   logsContract(traits);

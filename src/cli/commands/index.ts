@@ -7,6 +7,7 @@ import { certificates } from "./certificates.ts";
 import { check } from "./check.ts";
 import { clock } from "./clock.ts";
 import { cluster } from "./cluster.ts";
+import { content } from "./content.ts";
 import { converge } from "./converge.ts";
 import { desired } from "./desired.ts";
 import { doctor } from "./doctor.ts";
@@ -49,6 +50,7 @@ export const COMMANDS: readonly CliCommand[] = [
   power,
   practise,
   cluster,
+  content,
   proxy,
   certificates,
   clock,

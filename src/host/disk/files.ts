@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import type { StatsFs } from "node:fs";
 import * as fs from "node:fs/promises";
 import { constants, type FileHandle } from "node:fs/promises";
-import type { CopyOptions, FileStat, FilesIO, Space } from "../../engine/index.ts";
+import type { CopyOptions, FileStat, FilesIO, Space, UnpackCount } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { refuseOtherBytes } from "../copy-check.ts";
 import { parentOf } from "../paths.ts";
+import { unpackToDisk } from "../unpack/to-disk.ts";
 import { createDigests } from "./digests.ts";
 import { makeFolders, replaceFile, syncFolder } from "./durable.ts";
 import { isAbsent, readFailure, writeFailure } from "./file-error.ts";
@@ -119,6 +120,15 @@ export function createDiskFiles(places: Places): FilesIO {
       } finally {
         await source.close();
       }
+    },
+    async unpack(from, to, options) {
+      const place = places.toRead(from, true);
+      if (place === undefined) throw new BringupError("FILE_UNREADABLE", `${from}: no such file`);
+      let count: UnpackCount = { files: 0, bytes: 0 };
+      await writing(to, false, async (target) => {
+        count = await unpackToDisk(place, target, options);
+      });
+      return count;
     },
     makeDirectory: (path, { mode }) =>
       writing(path, true, async (place) => {

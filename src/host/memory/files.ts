@@ -3,6 +3,7 @@ import { digestOf } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { refuseOtherBytes } from "../copy-check.ts";
 import { baseName, isWithin, joinPath, normalPath, parentOf } from "../paths.ts";
+import { unpackToMemory } from "../unpack/to-memory.ts";
 import type { Power } from "./power.ts";
 import type { FileTree, Inode } from "./tree.ts";
 
@@ -142,6 +143,25 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
       options.onBytes?.(content.byteLength, content.byteLength);
       refuseOtherBytes(to, options.sha256, digestOf(content));
       writeAtomic(to, content, options.mode);
+    },
+    async unpack(from, to, options) {
+      const content = read(from);
+      if (content === undefined) throw new BringupError("FILE_UNREADABLE", `${from}: no such file`);
+      const { maxEntries, keepFreeBytes, marker, signal } = options;
+      const maxBytes = parts.diskBytes - tree.usedBytes() - keepFreeBytes;
+      const limits = { maxEntries, maxBytes, reserved: [marker.name] };
+      const place = target(to, false);
+      const beside = `${place}.part`;
+      if (tree.at(beside)) removeTree(beside);
+      const writeFile = (path: string, file: Uint8Array, mode: number) =>
+        writeAtomic(joinPath(beside, path), file, mode);
+      const given = signal === undefined ? limits : { ...limits, signal };
+      const count = await unpackToMemory(content, writeFile, given);
+      options.onBytes?.(content.byteLength, content.byteLength);
+      writeFile(marker.name, Buffer.from(marker.content), 0o644);
+      power.effect(`rename ${place}`, () => tree.renameTree(beside, place));
+      power.effect(`fsync ${parentOf(place)}`, () => tree.flushDirectory(parentOf(place)));
+      return count;
     },
     async makeDirectory(path, options) {
       const place = target(path);

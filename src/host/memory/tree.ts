@@ -33,6 +33,8 @@ export interface FileTree {
   paths(): readonly string[];
   create(path: string, kind: Inode["kind"], mode: number, target?: string): Inode;
   rename(from: string, to: string): void;
+  /** A folder with all that is in it. */
+  renameTree(from: string, to: string): void;
   unlink(path: string): void;
   flushFile(path: string): void;
   flushDirectory(path: string): void;
@@ -80,7 +82,24 @@ export function createFileTree(nowMs: () => number): FileTree {
     return [...map.keys()].filter((path) => path !== "/" && parentOf(path) === directory);
   }
 
+  /** Folders that were named anew; the disk knows it when the folder above is flushed. */
+  let moves: { readonly from: string; readonly to: string }[] = [];
+
+  function rekey(map: Map<string, Inode>, from: string, to: string): void {
+    for (const [path, inode] of [...map]) {
+      if (!isWithin(path, from)) continue;
+      map.delete(path);
+      map.set(`${to}${path.slice(from.length)}`, inode);
+    }
+  }
+
+  function settleMoves(path: string): void {
+    for (const { from, to } of moves) if (parentOf(to) === path) rekey(durable, from, to);
+    moves = moves.filter(({ to }) => parentOf(to) !== path);
+  }
+
   function flushDirectory(path: string): void {
+    settleMoves(path);
     for (const gone of children(durable, path)) if (!live.has(gone)) durable.delete(gone);
     for (const child of children(live, path)) {
       const inode = live.get(child);
@@ -99,6 +118,7 @@ export function createFileTree(nowMs: () => number): FileTree {
     for (const [path, inode] of atStart) left.set(path, { ...inode });
     live = left;
     durable = new Map(left);
+    moves = [];
   }
 
   create("/", "directory", 0o755);
@@ -123,6 +143,10 @@ export function createFileTree(nowMs: () => number): FileTree {
       if (inode === undefined) return;
       live.delete(from);
       live.set(to, inode);
+    },
+    renameTree(from, to) {
+      rekey(live, from, to);
+      moves.push({ from, to });
     },
     unlink(path) {
       live.delete(path);

@@ -1,0 +1,6 @@
+/** Below it each content that was imported has a folder of its own. */
+export const CONTENT = "/opt/bringup/content";
+/** In each of them: which archive it came from. */
+export const MARKER = "bringup-content.json";
+/** What an image says about whose content it takes; palette-edge.md 2.6. */
+export const SIGNING = "/oem/.edge_custom_config.yaml";

@@ -1,0 +1,62 @@
+import { parseChecksums } from "../artefacts/index.ts";
+import type { HostView } from "../engine/index.ts";
+import { BringupError } from "../errors/index.ts";
+import { SIGNING } from "./places.ts";
+import { signingKeyIn } from "./signature.ts";
+
+/** What an archive is held to before anything of it is used; at least one of the two. */
+export interface Proof {
+  /** Hex. */
+  readonly sha256?: string;
+  readonly signature?: { readonly base64: string; readonly keyPem: string };
+}
+
+const MOST_BYTES = 64 * 1024;
+
+/**
+ * The sum that was given, else the file `.sha256` beside it; and the signature `.sig` or `.signature` where
+ * the image of this host asks for one.
+ * @throws CONTENT_UNPROVEN, CONTENT_UNSIGNED, CONTENT_KEY_INVALID, USAGE
+ */
+export async function observeProof(
+  host: HostView,
+  path: string,
+  given: string | undefined,
+): Promise<Proof> {
+  if (given !== undefined && !/^[0-9a-f]{64}$/i.test(given))
+    throw new BringupError("USAGE", "--sha256 takes 64 hexadecimal digits");
+  const config = await host.files.readText(SIGNING, { maxBytes: MOST_BYTES });
+  const keyPem = config === undefined ? undefined : signingKeyIn(config);
+  const sha256 = (given ?? (await sumBeside(host, path)))?.toLowerCase();
+  const sum = sha256 === undefined ? {} : { sha256 };
+  if (keyPem !== undefined)
+    return { ...sum, signature: { base64: await signatureBeside(host, path), keyPem } };
+  if (sha256 !== undefined) return sum;
+  throw new BringupError("CONTENT_UNPROVEN", `nothing says what ${path} has to be`);
+}
+
+/** `SUM  NAME` as sha256sum writes it, or the sum alone. */
+async function sumBeside(host: HostView, path: string): Promise<string | undefined> {
+  const beside = `${path}.sha256`;
+  const text = await host.files.readText(beside, { maxBytes: MOST_BYTES });
+  if (text === undefined) return undefined;
+  const [alone] = /^[0-9a-f]{64}(?=\s*$)/i.exec(text) ?? [];
+  if (alone !== undefined) return alone;
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const { entries, problems } = parseChecksums(beside, text);
+  const entry = entries.find((one) => one.name === name);
+  if (entry !== undefined) return entry.sha256;
+  throw new BringupError("CONTENT_UNPROVEN", problems[0] ?? `${beside} does not name ${name}`);
+}
+
+async function signatureBeside(host: HostView, path: string): Promise<string> {
+  for (const beside of [`${path}.sig`, `${path}.signature`]) {
+    const bytes = await host.files.read(beside, { maxBytes: MOST_BYTES });
+    if (bytes === undefined) continue;
+    const text = Buffer.from(bytes).toString("latin1").trim();
+    return /^[A-Za-z0-9+/=\s]+$/.test(text)
+      ? text.replace(/\s/g, "")
+      : Buffer.from(bytes).toString("base64");
+  }
+  throw new BringupError("CONTENT_UNSIGNED", `${path} has no signature beside it`);
+}
