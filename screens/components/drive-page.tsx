@@ -51,7 +51,7 @@ export function DrivePage({ disk, own, onClose }: DrivePageProps) {
         verb="do it"
         items={[
           { value: "back", spans: ["Back, change nothing"] },
-          { value: "name", spans: [isAsked ? TAKE_BACK : `Install on it: ${installPath(disk)}`] },
+          { value: "name", spans: [isAsked ? TAKE_BACK : installWords(disk)] },
         ]}
         onSelect={act}
       />
@@ -60,6 +60,9 @@ export function DrivePage({ disk, own, onClose }: DrivePageProps) {
 }
 
 const TAKE_BACK = "Name it no longer: the installer chooses by itself";
+
+const installWords = (disk: Disk) =>
+  `Install on it: ${installPath(disk)}${disk.stablePath === undefined ? ", which may change" : ""}`;
 
 interface QuestionProps {
   readonly disk: Disk;

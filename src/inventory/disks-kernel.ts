@@ -67,7 +67,6 @@ async function readBlock(host: HostView, at: string, name: string): Promise<Bloc
     filesystem: undefined,
     label: undefined,
     mountPoint: undefined,
-    isSearched: false,
     usedBytes: undefined,
     children: [],
   };

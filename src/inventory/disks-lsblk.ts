@@ -18,8 +18,6 @@ export interface BlockDevice {
   readonly filesystem: string | undefined;
   readonly label: string | undefined;
   readonly mountPoint: string | undefined;
-  /** Whoever listed it also looked for signatures of file systems, as far as it was allowed to. */
-  readonly isSearched: boolean;
   /** Without the blocks reserved for root, unlike "size less free". */
   readonly usedBytes: number | undefined;
   readonly children: readonly BlockDevice[];
@@ -60,7 +58,6 @@ function parseDevice(row: Readonly<Record<string, unknown>>): BlockDevice {
     filesystem: word("fstype"),
     label: word("label"),
     mountPoint: word("mountpoint"),
-    isSearched: true,
     usedBytes: asCount(row.fsused),
     children: listIn(row.children).map(parseDevice),
   };

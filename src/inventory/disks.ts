@@ -1,4 +1,5 @@
 import type { HostView } from "../engine/index.ts";
+import { readSignatures } from "./disks-blkid.ts";
 import { readHealth } from "./disks-health.ts";
 import { blockDevicesFromKernel } from "./disks-kernel.ts";
 import { type BlockDevice, blockDevicesFromLsblk } from "./disks-lsblk.ts";
@@ -20,8 +21,9 @@ export async function observeDisks(host: HostView, signal: AbortSignal): Promise
   ]);
   const drives = devices.filter(isDrive);
   const main = mainDrives(drives, mounts);
-  const seen = await Promise.all(drives.map((drive) => lookCloser(host, drive)));
-  const hasSeenSignatures = seen.some(({ drive }) => [drive, ...below(drive)].some(isSigned));
+  const close = await Promise.all(drives.map((drive) => lookCloser(host, drive)));
+  const hasSeenSignatures = close.some(({ drive }) => [drive, ...below(drive)].some(isSigned));
+  const seen = hasSeenSignatures ? close : await searchSelf(host, { close, mounts, signal });
   return seen.map((close) =>
     describe(close, {
       mounts,
@@ -37,9 +39,39 @@ interface CloseLook {
   readonly drive: BlockDevice;
   readonly udev: UdevRecord | undefined;
   readonly health: DriveHealth | undefined;
-  /** Whoever looked may read the drive itself. */
+  /** Whoever looks may read the drive itself. */
   readonly isOpen: boolean;
+  readonly wasSearched?: true;
 }
+
+interface Unsearched {
+  readonly close: readonly CloseLook[];
+  readonly mounts: readonly Mount[];
+  readonly signal: AbortSignal;
+}
+
+/** Root reads signatures where nobody else did; one more child, and only then. */
+async function searchSelf(
+  host: HostView,
+  { close, mounts, signal }: Unsearched,
+): Promise<readonly CloseLook[]> {
+  const open = close.filter((look) => look.isOpen && !isSearched(look, mounts));
+  if (open.length === 0) return close;
+  const paths = open.flatMap(({ drive }) => [drive, ...below(drive)]).map(pathOf);
+  const found = await readSignatures(host, paths, signal);
+  if (found === undefined) return close;
+  const signed = (device: BlockDevice): BlockDevice => ({
+    ...device,
+    ...found.get(pathOf(device)),
+    children: device.children.map(signed),
+  });
+  return close.map((look) =>
+    open.includes(look) ? { ...look, drive: signed(look.drive), wasSearched: true } : look,
+  );
+}
+
+const pathOf = ({ name, type }: BlockDevice): string =>
+  /^(lvm|crypt|mpath|dm)$/.test(type) ? `/dev/mapper/${name}` : `/dev/${name}`;
 
 async function lookCloser(host: HostView, drive: BlockDevice): Promise<CloseLook> {
   const [udev, health, status, node] = await Promise.all([
@@ -53,7 +85,7 @@ async function lookCloser(host: HostView, drive: BlockDevice): Promise<CloseLook
   return {
     drive: await withUdev(host, drive, udev),
     ...{ udev, health },
-    isOpen: isRoot && node !== undefined && drive.isSearched,
+    isOpen: isRoot && node !== undefined,
   };
 }
 
@@ -76,8 +108,8 @@ async function withUdev(
 }
 
 /** What is mounted whole has nothing else on it. */
-const isSearched = ({ drive, udev, isOpen }: CloseLook, mounts: readonly Mount[]): boolean =>
-  udev !== undefined || isOpen || mountsOf(drive, mounts).length > 0;
+const isSearched = ({ drive, udev, wasSearched }: CloseLook, mounts: readonly Mount[]): boolean =>
+  udev !== undefined || wasSearched === true || mountsOf(drive, mounts).length > 0;
 
 const isSigned = ({ filesystem, label }: BlockDevice) =>
   filesystem !== undefined || label !== undefined;

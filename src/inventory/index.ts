@@ -1,4 +1,5 @@
 export { factWithin, isLate } from "./deadline.ts";
+export { readSignatures } from "./disks-blkid.ts";
 export { type BlockDevice, blockDevicesFromLsblk } from "./disks-lsblk.ts";
 export { readSiteTable, SITE_TABLE, type SiteTable } from "./gpu-table.ts";
 export { observeLogins } from "./logins.ts";

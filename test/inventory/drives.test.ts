@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { basename, dirname } from "node:path";
 import { test } from "node:test";
+import type { CommandOutcome } from "../../src/engine/index.ts";
 import { createMemoryHost, exited, type MemoryFile } from "../../src/host/index.ts";
 import { type Disk, observeInventory } from "../../src/inventory/index.ts";
 
@@ -11,12 +12,16 @@ interface Found {
   /** Names below /dev/disk and the device behind each. */
   readonly links?: Readonly<Record<string, string>>;
   readonly lsblk?: object;
+  readonly blkid?: CommandOutcome;
 }
 
-async function drivesOf({ files = {}, links = {}, lsblk }: Found): Promise<readonly Disk[]> {
+async function drivesOf({ files = {}, links = {}, lsblk, blkid }: Found): Promise<readonly Disk[]> {
   const host = createMemoryHost({
     files: { "/proc/self/mountinfo": "", ...files },
-    commands: lsblk === undefined ? {} : { lsblk: () => exited(JSON.stringify(lsblk)) },
+    commands: {
+      ...(lsblk === undefined ? {} : { lsblk: () => exited(JSON.stringify(lsblk)) }),
+      ...(blkid === undefined ? {} : { blkid: () => blkid }),
+    },
   });
   const { list, readLink } = host.files;
   const namesIn = (folder: string) =>
@@ -97,13 +102,26 @@ test("without lsblk file systems, labels and names come from udev's records, and
 test("a drive that shows nothing is empty only where somebody could look", async () => {
   const isUnread = async (found: Found) => (await drivesOf(found))[0]?.isUnread;
   assert.equal(await isUnread({ lsblk: SDA }), true);
-  const asRoot = { "/proc/self/status": "Name:\tx\nUid:\t0\t0\t0\t0\n", "/dev/sda": "" };
-  assert.equal(await isUnread({ lsblk: SDA, files: asRoot }), undefined);
-  const asNobody = { ...asRoot, "/proc/self/status": "Uid:\t1000\t1000\t1000\t1000\n" };
-  assert.equal(await isUnread({ lsblk: SDA, files: asNobody }), true);
   const seen = { name: "sdb", type: "disk", size: 1e9, fstype: "ext4" };
   const two = { blockdevices: [...SDA.blockdevices, seen] };
   assert.equal(await isUnread({ lsblk: two }), undefined);
   const record = { "/run/udev/data/b8:0": "E:ID_MODEL=x\n" };
   assert.equal(await isUnread({ lsblk: SDA, files: record }), undefined);
+});
+
+test("where udev does not run, root asks blkid what is on a drive; nobody else does", async () => {
+  const asRoot = { "/proc/self/status": "Name:\tx\nUid:\t0\t0\t0\t0\n", "/dev/sda": "" };
+  const part = { name: "sda1", "maj:min": "8:1", type: "part", size: 1e9 };
+  const lsblk = { blockdevices: [{ ...SDA.blockdevices[0], children: [part] }] };
+  const blkid = exited("DEVNAME=/dev/sda1\nLABEL=COS\\_STATE\nUUID=7\nTYPE=ext4\n");
+  const [disk] = await drivesOf({ lsblk, files: asRoot, blkid });
+  assert.equal(disk?.isUnread, undefined);
+  assert.deepEqual(disk?.contents, [
+    { name: "sda1", sizeBytes: 1e9, filesystem: "ext4", label: "COS_STATE" },
+  ]);
+  const nothing = await drivesOf({ lsblk: SDA, files: asRoot, blkid: exited("", { exitCode: 2 }) });
+  assert.equal(nothing[0]?.isUnread, undefined);
+  const asNobody = { ...asRoot, "/proc/self/status": "Uid:\t1000\t1000\t1000\t1000\n" };
+  assert.equal((await drivesOf({ lsblk, files: asNobody, blkid }))[0]?.isUnread, true);
+  assert.equal((await drivesOf({ lsblk, files: asRoot }))[0]?.isUnread, true);
 });
