@@ -11,18 +11,19 @@ import { type Fact, knownValue, type UnitState } from "../engine/index.ts";
 import type { Observer } from "./driver.ts";
 import { explain, short } from "./evidence.ts";
 
+/** A trace is news as long as not more lines came after it. */
+const FRESH_LINES = 40;
+
 interface Traced extends Pick<Observer, "id" | "title" | "signatures"> {
   /** Units that write of it, the one that matters most first. */
   readonly units: readonly string[];
-  /** Where it keeps things: asked where systemd says nothing of units. */
-  readonly data: string;
 }
 
 /**
  * What a distribution is known to say when it fails, looked for in the journals of its units: the present
  * start of each, the newest line first; what explains it brings its own words.
  */
-export function signatureSymptom({ id, title, signatures, units, data }: Traced): Symptom {
+export function signatureSymptom({ id, title, signatures, units }: Traced): Symptom {
   return defineSymptom({
     id: `journal.${id}`,
     code: `${id.toUpperCase()}_SAYS_WHY`,
@@ -35,9 +36,7 @@ export function signatureSymptom({ id, title, signatures, units, data }: Traced)
         units.map(async (name) => ({ name, state: await patient.unit(name) })),
       );
       const there = states.filter(({ state }) => state.is !== "absent");
-      const isSilent = states.every(({ state }) => state.is === "unknown");
-      if (there.length === 0 || (isSilent && (await patient.host.files.stat(data)) === undefined))
-        return notHere(`${title} is not on this host`);
+      if (there.length === 0) return notHere(`${title} is not on this host`);
       const looked = await Promise.all(
         there.map(async ({ name, state }) =>
           lookInto(await patient.journal(name), { name, state: knownValue(state), signatures }),
@@ -61,20 +60,21 @@ interface UnitLook extends Pick<Traced, "signatures"> {
 function lookInto(lines: Fact<readonly string[]>, { name, state, signatures }: UnitLook): Finding {
   if (lines.is === "unknown") return cannotSay(lines.why);
   const seen = explain(signatures, lines.is === "known" ? lines.value : []);
-  if (seen === undefined) return clear("no known failure is in its journal");
+  if (seen === undefined || lines.is !== "known")
+    return clear("no known failure is in its journal");
+  const age = lines.value.length - lines.value.lastIndexOf(seen.line);
   const { code, cause, remedy } = seen.signature;
-  return found(weightOf(state), [`${name}: ${stateWords(state)}`, short(seen.line)], {
+  return found(weightOf(state, age), [`${name}: ${stateWords(state)}`, short(seen.line)], {
     explained: { code, cause: sentence(cause), fix: [remedy] },
   });
 }
 
-/** Of one that runs and did not have to be started again, the trace may be history. */
-function weightOf(state: UnitState | undefined) {
+/** Of one that runs, and has said other things since, the trace may be history. */
+function weightOf(state: UnitState | undefined, ageLines: number) {
   if (state === undefined) return ["possible", "degraded"] as const;
   if (state.active !== "active") return ["certain", "node-down"] as const;
-  return state.restarts > 0
-    ? (["likely", "node-down"] as const)
-    : (["likely", "degraded"] as const);
+  if (state.restarts > 0) return ["likely", "node-down"] as const;
+  return [ageLines > FRESH_LINES ? "possible" : "likely", "degraded"] as const;
 }
 
 function stateWords(state: UnitState | undefined): string {

@@ -1,5 +1,6 @@
 import { CHECKS, type CheckResult, type RunChecksRequest, runChecks } from "../checks/index.ts";
 import {
+  ABSENT,
   type Argv,
   type Fact,
   type HostView,
@@ -12,6 +13,7 @@ import type { EdgeHost } from "../spec/index.ts";
 import { commandText } from "./command-text.ts";
 import { readTail } from "./tail.ts";
 import { takeTurns } from "./turns.ts";
+import { unitFiles } from "./unit-files.ts";
 
 /** What several probes look at is looked at once; it costs this much at most, whoever hangs. */
 const SHARED_MS = 5000;
@@ -90,6 +92,12 @@ export function createPatient(parts: PatientParts): Patient {
     return flat(once(name, async (inner) => inTurn(inner, () => ask(inner))));
   }
 
+  /** Where unit files cannot be seen, systemd has to be asked. */
+  async function hasUnit(name: string): Promise<boolean> {
+    const files = await once("unit files", async () => unitFiles(host));
+    return files.is !== "known" || files.value.has(name);
+  }
+
   const said = (argv: Argv) =>
     asked(argv.join(" "), async (inner) => commandText(host, argv, inner));
 
@@ -107,11 +115,16 @@ export function createPatient(parts: PatientParts): Patient {
     ...(document === undefined ? {} : { document }),
     signal,
     inventory: look,
-    unit: (name) => asked(`unit ${name}`, async () => host.units.show(name)),
-    journal: (unit) =>
-      asked(`journal ${unit}`, async (inner) =>
+    async unit(name) {
+      if (!(await hasUnit(name))) return ABSENT;
+      return asked(`unit ${name}`, async () => host.units.show(name));
+    },
+    async journal(unit) {
+      if (!(await hasUnit(unit))) return ABSENT;
+      return asked(`journal ${unit}`, async (inner) =>
         host.units.journal(unit, { lines: JOURNAL_LINES, signal: inner }),
-      ),
+      );
+    },
     kernelLog: () =>
       lines([...JOURNALCTL, `${KERNEL_LINES}`, "_TRANSPORT=kernel", "+", "_TRANSPORT=audit"]),
     mentions: () => lines([...JOURNALCTL, `${JOURNAL_LINES}`, "--grep", MENTIONS]),

@@ -31,10 +31,11 @@ const RUNNING: UnitState = { active: "active", sub: "running", enabled: "enabled
 
 export function recordedHost(recorded: Recorded): MemoryHost {
   const { on = "amd64-server", files = {}, without = [], units = {}, journals = {} } = recorded;
-  const { host } = loadMachine(on, { files, without });
+  const named = [...Object.keys(journals), ...Object.keys(units)];
+  const unitFiles = Object.fromEntries(named.map((unit) => [`/etc/systemd/system/${unit}`, ""]));
+  const { host } = loadMachine(on, { files: { ...unitFiles, ...files }, without });
   const states = new Map<string, UnitState>();
-  for (const unit of [...Object.keys(journals), ...Object.keys(units)])
-    states.set(unit, { ...RUNNING, ...units[unit] });
+  for (const unit of named) states.set(unit, { ...RUNNING, ...units[unit] });
   const { show, journal } = host.units;
   host.units.show = async (unit) => {
     const state = states.get(unit);

@@ -80,6 +80,5 @@ export const SYMPTOMS: readonly Symptom[] = [
     title: TITLE,
     signatures: SIGNATURES,
     units: SERVICES.map(unitOf),
-    data: ARGS,
   }),
 ];

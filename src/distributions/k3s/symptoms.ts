@@ -51,16 +51,12 @@ const bootstrapLost = defineSymptom({
   source: "Palette, release notes 4.9.22",
   async probe(patient) {
     const units = await Promise.all(UNITS.map(patient.unit));
-    const data = await patient.host.files.stat(K3S.database);
-    // Where systemd says nothing of units, its data tells whether there can be one.
-    const isNone = units.every(
-      ({ is }) => is === "absent" || (is === "unknown" && data === undefined),
-    );
-    if (isNone) return notHere("no K3s is on this host");
+    if (units.every(({ is }) => is === "absent")) return notHere("no K3s is on this host");
     const journal = await patient.journal(K3S.unit);
     if (journal.is === "unknown") return cannotSay(journal.why);
     const trace = traceIn(journal.is === "known" ? journal.value : [], LOST);
     if (trace === undefined) return clear("K3s found what it needs in its datastore");
+    const data = await patient.host.files.stat(K3S.database);
     const old = data === undefined ? [] : [`${K3S.database} is there`];
     const agent = (await agentJournal(patient)).length > 0;
     const hint = agent ? ["the agent of Palette does this before 4.9.22"] : [];

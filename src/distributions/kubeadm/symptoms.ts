@@ -142,6 +142,5 @@ export const SYMPTOMS: readonly Symptom[] = [
     title: TITLE,
     signatures: SIGNATURES,
     units: [UNIT],
-    data: KUBELET_FLAGS,
   }),
 ];

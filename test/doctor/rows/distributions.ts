@@ -58,6 +58,13 @@ export const DISTRIBUTION_ROWS: Rows = {
         shows: "duplicate node name found",
       },
       {
+        journals: {
+          "k3s.service": ["too many open files", ...Array.from({ length: 60 }, () => "fine")],
+        },
+        says: "possible degraded",
+        shows: "too many open files",
+      },
+      {
         journals: { "k3s-agent.service": ["token CA hash does not match"] },
         units: { "k3s-agent.service": { active: "activating", sub: "auto-restart", restarts: 7 } },
         says: "certain node-down",
