@@ -1,6 +1,6 @@
 // A real etcd of three with the files K3s has of it, seen through openStores: `npm run test:datastore`.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -12,6 +12,7 @@ import {
   trackStore,
 } from "../../src/datastore/index.ts";
 import { openStores } from "../../src/distributions/k3s/stores.ts";
+import { openStores as openKubeadmStores } from "../../src/distributions/kubeadm/stores.ts";
 import { openStores as openRke2Stores } from "../../src/distributions/rke2/stores.ts";
 import type { HostView } from "../../src/engine/index.ts";
 import { createRootHost } from "../../src/host/index.ts";
@@ -30,25 +31,46 @@ if (why !== undefined && process.env.CI !== undefined) throw new Error(`no real 
 const skip = why === undefined ? false : `real etcd not tested: ${why}`;
 
 /** Where a distribution keeps what a look at its etcd needs, and the names of the client's keys. */
-const K3S = { data: "/var/lib/rancher/k3s", client: "client", openStores };
-const RKE2 = { data: "/var/lib/rancher/rke2", client: "server-client", openStores: openRke2Stores };
+const K3S = { files: filesIn("/var/lib/rancher/k3s", "client"), openStores };
+const RKE2 = {
+  files: filesIn("/var/lib/rancher/rke2", "server-client"),
+  openStores: openRke2Stores,
+};
+const KUBEADM = { files: filesOfKubeadm, openStores: openKubeadmStores };
 const GAUGES = "http://127.0.0.1:2381";
 const OWN_PORT = 2379;
+
+function filesIn(data: string, client: string) {
+  return ({ name }: RealMember, { ca, cert, key }: Keys): Readonly<Record<string, string>> => ({
+    [`${data}/server/db/etcd/name`]: `${name}\n`,
+    [`${data}/server/tls/etcd/server-ca.crt`]: ca,
+    [`${data}/server/tls/etcd/${client}.crt`]: cert,
+    [`${data}/server/tls/etcd/${client}.key`]: key,
+  });
+}
+
+/** The manifest of the static pod is the recorded one, but for the name. */
+function filesOfKubeadm({ name }: RealMember, { ca, cert, key }: Keys) {
+  const manifest = readFileSync(
+    new URL("../fixtures/kubeadm/manifest-etcd.yaml", import.meta.url),
+    "utf8",
+  );
+  return {
+    "/etc/kubernetes/manifests/etcd.yaml": manifest.replace("--name=edge-01", `--name=${name}`),
+    "/etc/kubernetes/pki/etcd/ca.crt": ca,
+    "/etc/kubernetes/pki/etcd/server.crt": cert,
+    "/etc/kubernetes/pki/etcd/server.key": key,
+  };
+}
 
 /** A server whose own member is `own`, which is the only one it does not ask at its client URL. */
 function server(
   t: TestContext,
   own: RealMember,
-  { ca, cert, key, data, client }: Keys & Pick<typeof K3S, "data" | "client">,
+  files: Readonly<Record<string, string>>,
 ): HostView {
   const root = mkdtempSync(join(tmpdir(), "bringup-k3s-etcd-"));
   t.after(() => removeTree(root));
-  const files = {
-    [`${data}/server/db/etcd/name`]: `${own.name}\n`,
-    [`${data}/server/tls/etcd/server-ca.crt`]: ca,
-    [`${data}/server/tls/etcd/${client}.crt`]: cert,
-    [`${data}/server/tls/etcd/${client}.key`]: key,
-  };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -76,7 +98,7 @@ function eyes(
   { own = cluster.members[0], keys = cluster.clientTls, kind = K3S } = {},
 ) {
   assert.ok(own);
-  const host = server(t, own, { ...keys, ...kind });
+  const host = server(t, own, kind.files(own, keys));
   const stores = kind.openStores(host);
   t.after(() => stores.close());
   const now = () => host.clock.monotonicMs();
@@ -104,14 +126,17 @@ const reaches = ({ members }: StoreLook) =>
 const leaderOf = ({ members, leader }: StoreLook): MemberLook | undefined =>
   members.find(({ id }) => id === leader);
 
-test("a server of RKE2 shows each member of its etcd with the keys that lie where RKE2 has them", {
-  skip,
-}, async (t) => {
-  const cluster = await startEtcd(t, 3);
-  const all = await eyes(t, cluster, { kind: RKE2 }).until("OK");
-  assert.deepEqual(reaches(all), { m1: "answered", m2: "answered", m3: "answered" });
-  assert.equal(all.source, "leader");
-});
+for (const [title, kind] of Object.entries({ RKE2, kubeadm: KUBEADM }))
+  test(`a server of ${title} shows each member of its etcd with the keys that lie where ${title} has them`, {
+    skip,
+  }, async (t) => {
+    const cluster = await startEtcd(t, 3);
+    const all = await eyes(t, cluster, { kind }).until("OK");
+    assert.deepEqual(reaches(all), { m1: "answered", m2: "answered", m3: "answered" });
+    assert.equal(all.source, "leader");
+    const own = all.members.filter(({ isThisHost }) => isThisHost).map(({ name }) => name);
+    assert.deepEqual(own, [cluster.members[0]?.name]);
+  });
 
 test("three servers: every member is known from one of them, whatever happens to the others", {
   skip,

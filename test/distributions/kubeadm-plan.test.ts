@@ -126,6 +126,9 @@ test("keys that a power cut left half written are made anew; in a formed cluster
   const refused = await bench.run();
   assert.equal(refused.state, "paused");
   assert.match(failedStep(refused)?.error?.hint ?? "", /from a copy of \/etc\/kubernetes/);
+  await bench.host.files.remove("/etc/kubernetes/pki/ca.key");
+  const { blocked } = await bench.plan();
+  assert.match(blocked[0]?.message ?? "", /ca\.key is missing, and the cluster was formed with it/);
 });
 
 const EXPECTED: Readonly<Record<string, readonly [step: string, message: RegExp, hint: RegExp]>> = {

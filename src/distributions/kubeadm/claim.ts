@@ -8,8 +8,18 @@ import {
   todo,
   type UndoRecord,
 } from "../../engine/index.ts";
+import { killLeftovers } from "./leftovers.ts";
 import { observeOwnership } from "./ownership.ts";
-import { AUDIT_LOGS, CLAIM, ETCD_DATA, KUBELET, KUBERNETES, MANIFESTS, PKI } from "./paths.ts";
+import {
+  AUDIT_LOGS,
+  CLAIM,
+  ETCD_DATA,
+  KUBECONFIGS,
+  KUBELET,
+  KUBERNETES,
+  MANIFESTS,
+  PKI,
+} from "./paths.ts";
 
 export interface ClaimParams {
   readonly cluster: string;
@@ -65,12 +75,9 @@ export const claimHandler = defineHandler<ClaimParams, "kubeadm.claim">("kubeadm
   },
 });
 
-/** What kubeadm wrote itself, beside the folders of its own. */
-const KUBECONFIGS = ["admin", "super-admin", "kubelet", "controller-manager", "scheduler"];
-
 async function removeBegun(captured: UndoRecord, { host: { files } }: RunContext): Promise<void> {
   const had = Array.isArray(captured.had) ? captured.had : FOLDERS;
-  for (const name of KUBECONFIGS) await files.remove(`${KUBERNETES}/${name}.conf`);
+  for (const path of KUBECONFIGS) await files.remove(path);
   for (const folder of [MANIFESTS, ETCD_DATA, KUBELET]) await empty(folder);
   if (!had.includes(AUDIT_LOGS)) await files.removeTree(AUDIT_LOGS);
   // The claim goes last: until then a cut leaves keys that are known to be ours.
@@ -86,20 +93,3 @@ async function removeBegun(captured: UndoRecord, { host: { files } }: RunContext
       await files.removeTree(`${folder}/${name}`);
   }
 }
-
-/** Containers outlive kubelet and containerd (KillMode=process); their mounts would hold the data. */
-async function killLeftovers({ host, signal }: RunContext): Promise<void> {
-  if (host.kind !== "machine") return;
-  await host.exec(["sh", "-s"], { input: KILL_SCRIPT, timeoutMs: 60_000, signal });
-}
-
-/** Pods of Kubernetes alone: containerd serves others in namespaces of their own. */
-const KILL_SCRIPT = `
-pids=$(ps -e -o pid= -o args= | sed -n 's|^ *\\([0-9]*\\) [^ ]*containerd-shim.* -namespace k8s.io .*|\\1|p')
-for pid in $pids; do
-  kill -9 $(ps -e -o pid= -o ppid= | awk -v p="$pid" '$2 == p { print $1 }') "$pid" 2>/dev/null
-done
-for prefix in ${KUBELET}/ /run/containerd/io.containerd.runtime.v2.task/k8s.io /run/netns/cni-; do
-  awk -v p="$prefix" 'index($2, p) == 1 { print $2 }' /proc/self/mounts | sort -r | xargs -r -n 1 umount -f 2>/dev/null
-done
-`;

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import {
+  blocked,
   type CheckContext,
   digestOf,
   done,
@@ -12,7 +13,7 @@ import {
 } from "../../engine/index.ts";
 import { kubeGet } from "../../kube/index.ts";
 import { observeAccess } from "./access.ts";
-import { CONFIG, PKI } from "./paths.ts";
+import { COMMIT, CONFIG, PKI } from "./paths.ts";
 import type { Effect } from "./phases.ts";
 
 type Look = Pick<CheckContext, "host" | "signal">;
@@ -87,12 +88,23 @@ export async function namesLacking(
   });
 }
 
+/** Made anew, they would be those of another cluster. */
+const ROOTS = /\/((front-proxy-)?ca\.(crt|key)|sa\.(key|pub))$/;
+/** What helps where kubeadm must not. */
+export const FROM_A_COPY =
+  "Put it back from a copy of /etc/kubernetes: a formed cluster cannot do without it.";
+
 async function judgeCertificates(
   effect: Extract<Effect, { is: "certificates" }>,
   look: Look,
 ): Promise<Verdict> {
-  for (const path of effect.paths)
-    if ((await look.host.files.stat(path)) === undefined) return todo(`${path} is missing`);
+  for (const path of effect.paths) {
+    if ((await look.host.files.stat(path)) !== undefined) continue;
+    const isFormed = (await look.host.files.stat(COMMIT)) !== undefined;
+    return isFormed && ROOTS.test(path)
+      ? blocked(`${path} is missing, and the cluster was formed with it`, FROM_A_COPY)
+      : todo(`${path} is missing`);
+  }
   const [torn] = await tornIn(effect, look);
   if (torn !== undefined) return todo(`${torn} cannot be read`);
   const lacking = await namesLacking(effect, look.host);

@@ -12,6 +12,7 @@ import {
   CONTAINERD_UNIT_FILE,
   CRICTL_CONFIG,
   PROXY_ENV,
+  proxyDropIn,
   UNIT,
   UNIT_ARGUMENTS,
   UNIT_FILE,
@@ -68,11 +69,6 @@ function unitSteps(request: PlanRequest, { containerd }: KubeadmInputs): readonl
     file("kubelet-arguments", UNIT_ARGUMENTS, renderKubeletArguments(isKairos)),
     ...(proxy.length === 0 ? [] : [...proxy, ...dropIns]),
   ];
-}
-
-/** The host's own proxy settings have a file of their own beside it. */
-export function proxyDropIn(unit: string): string {
-  return `/etc/systemd/system/${unit}.d/80-bringup-kubeadm.conf`;
 }
 
 function file(id: string, path: string, template: string, mode = 0o644): Step {

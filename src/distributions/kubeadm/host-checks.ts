@@ -2,7 +2,15 @@ import { defineCheck, pass, skip, warn } from "../../checks/index.ts";
 import type { DriverChecks } from "../driver-checks.ts";
 import { versionStepCheck } from "../shared/host-checks.ts";
 import { FOREIGN } from "./ownership.ts";
-import { CONTAINERD_CONFIG, ETCD_PKI, KUBELET, PKI, PROGRAMS } from "./paths.ts";
+import {
+  ADMIN_CONF,
+  CONTAINERD_CONFIG,
+  ETCD_PKI,
+  KUBELET,
+  PKI,
+  PROGRAMS,
+  SOCKET,
+} from "./paths.ts";
 import { versionIn } from "./version.ts";
 
 const criPlugin = defineCheck({
@@ -42,4 +50,6 @@ export const HOST_CHECKS: DriverChecks = {
     { port: 10249, use: "metrics of kube-proxy" },
   ],
   certificatePlaces: [PKI, ETCD_PKI, `${KUBELET}/pki`],
+  kubeconfig: ADMIN_CONF,
+  engineSocket: SOCKET,
 };

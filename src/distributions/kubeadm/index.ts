@@ -6,6 +6,7 @@ import { versionHandler } from "../shared/version-step.ts";
 import { observeAccess } from "./access.ts";
 import { claimHandler } from "./claim.ts";
 import { conditions } from "./conditions.ts";
+import { destroy } from "./destroy.ts";
 import { encryptionHandler } from "./encryption.ts";
 import { HOST_CHECKS } from "./host-checks.ts";
 import { imagesHandler } from "./images.ts";
@@ -19,6 +20,7 @@ import { recovery } from "./recovery.ts";
 import { SIGNATURES } from "./signatures.ts";
 import { openStores } from "./stores.ts";
 import { swapHandler } from "./swap.ts";
+import { sweepHandler } from "./sweep.ts";
 import { artefactNames } from "./tools.ts";
 import { versionIn } from "./version.ts";
 import { kubeadmWaitHandler } from "./wait.ts";
@@ -50,8 +52,10 @@ export const kubeadm: Driver = {
     encryptionHandler,
     phaseHandler,
     kubeadmWaitHandler,
+    sweepHandler,
   ],
   signatures: SIGNATURES,
   hostChecks: HOST_CHECKS,
+  operations: { destroy },
   recovery,
 };

@@ -12,6 +12,14 @@ export const SOCKET = "/run/containerd/containerd.sock";
 export const CRICTL_CONFIG = "/etc/crictl.yaml";
 /** Proxy variables of both units, for root alone. */
 export const PROXY_ENV = "/etc/systemd/system/bringup-kubeadm.env";
+/** The host's own proxy settings have a file of their own beside it. */
+export function proxyDropIn(unit: string): string {
+  return `/etc/systemd/system/${unit}.d/80-bringup-kubeadm.conf`;
+}
+/** Which files of which archive were unpacked. */
+export function unpackedRecord(tool: string): string {
+  return `${KUBERNETES}/bringup-${tool.toLowerCase()}.json`;
+}
 /** Where our programs lie; packages use /usr/bin. */
 export const PROGRAMS = "/usr/local/bin";
 export const KUBERNETES = "/etc/kubernetes";
@@ -19,6 +27,14 @@ export const PKI = `${KUBERNETES}/pki`;
 export const CLUSTER_CA = `${PKI}/ca.crt`;
 export const ETCD_PKI = `${PKI}/etcd`;
 export const ADMIN_CONF = `${KUBERNETES}/admin.conf`;
+/** What kubeadm writes itself, beside the folders of its own. */
+export const KUBECONFIGS = [
+  "admin",
+  "super-admin",
+  "kubelet",
+  "controller-manager",
+  "scheduler",
+].map((name) => `${KUBERNETES}/${name}.conf`);
 export const KUBELET_CONF = `${KUBERNETES}/kubelet.conf`;
 /** What kubeadm is told, for every phase. */
 export const CONFIG = `${KUBERNETES}/bringup-kubeadm.yaml`;

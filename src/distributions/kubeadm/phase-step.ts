@@ -1,7 +1,7 @@
 import { defineHandler, digestOf, type RunContext, type Step } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { explain, short } from "../evidence.ts";
-import { judge, namesLacking, noteText, tornIn } from "./effects.ts";
+import { FROM_A_COPY, judge, namesLacking, noteText, tornIn } from "./effects.ts";
 import { COMMIT, CONFIG, PKI, PROGRAMS, UNIT } from "./paths.ts";
 import type { Effect, Phase } from "./phases.ts";
 import { SIGNATURES } from "./signatures.ts";
@@ -56,7 +56,7 @@ async function clearTorn(effect: Effect, context: RunContext): Promise<void> {
   const torn = await tornIn(effect, context);
   if (torn.length > 0 && (await host.files.stat(COMMIT)) !== undefined)
     throw new BringupError("CLUSTER_START_FAILED", `${torn[0]} cannot be read`, {
-      hint: "Put it back from a copy of /etc/kubernetes: a formed cluster cannot do without it.",
+      hint: FROM_A_COPY,
     });
   const lacking = effect.is === "certificates" ? await namesLacking(effect, host) : [];
   const old = lacking.length === 0 ? [] : [`${PKI}/apiserver.crt`, `${PKI}/apiserver.key`];

@@ -10,7 +10,7 @@ import { versionStep } from "../shared/version-step.ts";
 import { startId, waitStep } from "../shared/wait.ts";
 import { claimStep } from "./claim.ts";
 import { encryptionStep } from "./encryption.ts";
-import { fileSteps, proxyDropIn } from "./file-steps.ts";
+import { fileSteps } from "./file-steps.ts";
 import { imagesStep } from "./images.ts";
 import { inputsOf, type KubeadmInputs } from "./inputs.ts";
 import {
@@ -21,12 +21,13 @@ import {
   CONTAINERD_UNIT,
   CONTAINERD_UNIT_FILE,
   KUBELET_CONFIG,
-  KUBERNETES,
   PROGRAMS,
   PROXY_ENV,
+  proxyDropIn,
   UNIT,
   UNIT_ARGUMENTS,
   UNIT_FILE,
+  unpackedRecord,
 } from "./paths.ts";
 import { phaseStep } from "./phase-step.ts";
 import { clusterPhases, hostPhases, nodePhases, type Phase } from "./phases.ts";
@@ -104,8 +105,8 @@ function toolSteps(tools: FoundTools): readonly Step[] {
 }
 
 function unpack(tool: keyof typeof ARCHIVES, artefact: Artefact): Step {
-  const record = `${KUBERNETES}/bringup-${tool.toLowerCase()}.json`;
-  const step = unpackStep("kubeadm", artefact, { into: ARCHIVES[tool], record });
+  const place = { into: ARCHIVES[tool], record: unpackedRecord(tool) };
+  const step = unpackStep("kubeadm", artefact, place);
   return { ...step, id: `${step.id}-${tool.toLowerCase()}` };
 }
 

@@ -8,7 +8,8 @@ import {
 } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 
-const FSTAB = "/etc/fstab";
+export const FSTAB = "/etc/fstab";
+/** Stands before lines of swap that we switched off. */
 const MARK = "#bringup-no-swap# ";
 
 /** distributions.md 13.1 H7: the kubelet does not start with swap. */
@@ -78,6 +79,11 @@ async function areasOf({ host }: Pick<CheckContext, "host">): Promise<readonly s
 
 function isSwap(line: string): boolean {
   return !line.trimStart().startsWith("#") && line.trim().split(/\s+/)[2] === "swap";
+}
+
+/** As the table was before this tool changed it. */
+export function withSwap(table: string): string {
+  return table.replaceAll(MARK, "");
 }
 
 function withoutSwap(table: string): string {
