@@ -1,11 +1,14 @@
 import { Box } from "ink";
+import { useEffect, useState } from "react";
 import { type Binding, EDITING_KEYS, KEYMAP } from "../hooks/keymap.ts";
+import { useSession } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
-import { padCells } from "../src/text/index.ts";
+import { padCells, wrap } from "../src/text/index.ts";
 import { Line, type Span, strong } from "./components/line.tsx";
 import { Menu } from "./components/menu.tsx";
 import { Rule } from "./components/rule.tsx";
 import { defineScreen } from "./define-screen.ts";
+import { shownCodes } from "./shown-codes.ts";
 
 export const help = defineScreen({
   id: "help",
@@ -32,8 +35,8 @@ const TAGS_EXPLAINED: readonly (readonly [string, string])[] = [
 ];
 
 function Help() {
-  const { bodyRows } = useLayout();
-  const lines = helpLines();
+  const { bodyRows, width } = useLayout();
+  const lines = [...useAbout(width - INDENT), ...helpLines()];
   return (
     <Box flexDirection="column">
       <Line spans={[strong("Help"), "   Esc goes back to where you were"]} />
@@ -45,6 +48,38 @@ function Help() {
       />
     </Box>
   );
+}
+
+/** Of the highlight in a list. */
+const INDENT = 4;
+
+/** What the codes on the screen one came from mean; the table is read for it, and not before. */
+function useAbout(width: number): readonly (readonly Span[])[] {
+  const codes = useSession((state) => shownCodes(state).join(" "));
+  const [lines, setLines] = useState<readonly (readonly Span[])[]>([]);
+  useEffect(() => {
+    let isWanted = true;
+    void aboutLines(codes.split(" ").filter(Boolean), width).then((about) => {
+      if (isWanted) setLines(about);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [codes, width]);
+  return lines;
+}
+
+async function aboutLines(codes: readonly string[], width: number) {
+  if (codes.length === 0) return [];
+  const { findPage, shortLines } = await import("../src/explain/index.ts");
+  const found = await Promise.all(codes.map(findPage));
+  return found.flatMap((one): readonly (readonly Span[])[] => {
+    if (one.is === "unknown") return [];
+    const { code } = one.page;
+    const said = [...shortLines(one.page), `More: bringup explain ${code}`];
+    const lines = said.flatMap((text) => wrap(text, width)).map((line) => [`  ${line}`]);
+    return [[strong(`About ${code}`)], ...lines, [""]];
+  });
 }
 
 /** Everything from the key table, so that it cannot disagree with what the keys do. */

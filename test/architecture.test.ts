@@ -32,7 +32,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["support"],
   ["distributions"],
   ["logs"],
-  ["cluster", "forms", "rehearsal", "session", "status", "testing"],
+  ["cluster", "explain", "forms", "rehearsal", "session", "status", "testing"],
   ["agent"],
   ["cli"],
 ];

@@ -41,6 +41,7 @@ function files(): readonly (readonly [from: string, to: string])[] {
   const parts = globSync("dist/parts/*", { cwd: HOME });
   const units = globSync("packaging/*.service", { cwd: HOME });
   const dropIns = globSync("packaging/*.service.d/*.conf", { cwd: HOME });
+  const pages = globSync("docs/*.md", { cwd: HOME });
   return [
     ...[...program, ...parts].map((path) => [path, `${LIBRARY}/${path}`] as const),
     ["node_modules/node/bin/node", `${LIBRARY}/node_modules/node/bin/node`],
@@ -51,6 +52,7 @@ function files(): readonly (readonly [from: string, to: string])[] {
     ...dropIns.map((path) => [path, `usr/share/bringup/${relative("packaging", path)}`] as const),
     ["packaging/profile.sh", PROFILE],
     ["README.md", `${DOCUMENTATION}/README.md`],
+    ...pages.map((path) => [path, `${DOCUMENTATION}/${relative("docs", path)}`] as const),
     ...["postinst", "prerm", "postrm"].map(
       (name) => [`packaging/deb/${name}`, `DEBIAN/${name}`] as const,
     ),

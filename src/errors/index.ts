@@ -1,6 +1,7 @@
 import { ERROR_CODES, type ErrorCode, type ErrorKind } from "./codes.ts";
 
 export { ERROR_CODES, type ErrorCode, type ErrorKind } from "./codes.ts";
+export type { ErrorPage, PageChapter } from "./pages/index.ts";
 
 export interface ErrorOptions {
   /** One imperative sentence; replaces the general hint of the code. */
@@ -66,4 +67,9 @@ const EXIT_CODES: Record<ErrorKind, number> = {
 /** Exit codes of the command line; 1 is reserved for "checked, and not healthy". */
 export function exitCodeOf(kind: ErrorKind): number {
   return EXIT_CODES[kind];
+}
+
+/** What each code means, in words: only read when somebody asks, never with the first frame. */
+export async function loadChapters() {
+  return (await import("./pages/index.ts")).CHAPTERS;
 }

@@ -12,6 +12,7 @@ import { converge } from "./converge.ts";
 import { desired } from "./desired.ts";
 import { doctor } from "./doctor.ts";
 import { drives } from "./drives.ts";
+import { explain } from "./explain.ts";
 import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
 import { keyboard } from "./keyboard.ts";
@@ -62,6 +63,7 @@ export const COMMANDS: readonly CliCommand[] = [
   logs,
   support,
   audit,
+  explain,
   plane,
   agent,
 ];
