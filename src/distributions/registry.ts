@@ -55,6 +55,7 @@ export const DISTRIBUTIONS: readonly DistributionEntry[] = [
     traces: [
       "/etc/systemd/system/rke2-server.service",
       "/usr/local/lib/systemd/system/rke2-server.service",
+      "/usr/lib/systemd/system/rke2-server.service",
       "/etc/rancher/rke2/rke2.yaml",
       "/var/lib/rancher/rke2/server/db",
     ],

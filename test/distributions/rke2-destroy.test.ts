@@ -31,6 +31,7 @@ test("a cluster of RKE2 that is removed leaves nothing of itself, and a new one 
     ...{ goal: { do: "operate", operation: OPERATION }, generation: 2, signal },
     candidate: await candidate(),
   });
+  assert.match(plan.skipped.map(({ title }) => title).join("; "), /\/etc\/cni.*; The user etcd/);
   const runId = approveRun(journal, { plan, actor: ACTOR, documentText: "" });
   const state = await driveRun({ ...parts, candidate }, runId).settled;
   assert.deepEqual([state.state, left()], ["succeeded", []]);

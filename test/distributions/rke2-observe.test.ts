@@ -55,6 +55,15 @@ test("a server of somebody else is seen with its version, and as nobody's to cha
   assert.equal(seen.api.is === "known" && seen.api.value.ready, true);
 });
 
+test("a program from a package or of an image is found where those have it", async () => {
+  const host = createMemoryHost({
+    files: { "/usr/bin/rke2": { content: "x", mode: 0o755 } },
+    commands: { rke2: () => exited("rke2 version v1.33.4+rke2r1 (0f1e2d)\n") },
+  });
+  const { installed } = await rke2.observe({ host, cluster: undefined, signal: SIGNAL });
+  assert.deepEqual(installed, known({ version: "1.33.4+rke2r1" }));
+});
+
 test("an API that is well does not hide that nobody can join: the supervisor is asked too", async () => {
   const { api } = await look({ supervisor: false });
   assert.deepEqual(api.is === "known" && { ready: api.value.ready, failing: api.value.failing }, {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explain } from "../../src/distributions/evidence.ts";
 import { SIGNATURES } from "../../src/distributions/rke2/signatures.ts";
+import { SERVER_SIGNATURES } from "../../src/distributions/shared/server-signatures.ts";
 
 /** Lines of RKE2 as its documentation and source have them; those it shares are tested with K3s. */
 const LINES: readonly [code: string, line: string][] = [
@@ -38,4 +39,14 @@ test("what happens to its relatives is recognised too, by the same words", () =>
   );
   assert.equal(codeOf('level=fatal msg="RKE2_TOKEN is required to join a cluster"'), "TOKEN_LOST");
   assert.equal(codeOf('level=info msg="rke2 is up and running"'), undefined);
+});
+
+test("every signature of its own is met by one recorded line", () => {
+  const met = new Set(LINES.map(([, line]) => explain(SIGNATURES, [line])?.signature));
+  const shared = new Set(SERVER_SIGNATURES);
+  const own = SIGNATURES.filter((signature) => !shared.has(signature));
+  assert.deepEqual(
+    own.filter((signature) => !met.has(signature)).map(({ contains }) => contains),
+    [],
+  );
 });

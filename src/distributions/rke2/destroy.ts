@@ -23,6 +23,9 @@ const INVENTORY = {
     CIS_SYSCTLS,
     "/etc/modules-load.d/bringup-rke2.conf",
   ],
+  stays: [
+    { title: "The user etcd, where the CIS profile made it", reason: "it owns nothing then" },
+  ],
 };
 
 export const destroy = (request: ClusterOperationRequest) => destroyPlan(RKE2, INVENTORY, request);

@@ -10,7 +10,7 @@ export const UNMANAGED: HostFile = {
   async contentFor(host) {
     if ((await host.files.stat("/etc/NetworkManager")) === undefined) return undefined;
     const links = ["flannel*", "cali*", "tunl*", "vxlan.calico", "vxlan-v6.calico"];
-    const names = [...links, "wireguard.cali", "wg-v6.cali", "cilium*", "lxc*"];
+    const names = [...links, "wireguard.cali", "wg-v6.cali", "cni*", "cilium*", "lxc*"];
     const list = names.map((name) => `interface-name:${name}`).join(";");
     return `[keyfile]\nunmanaged-devices=${list}\n`;
   },

@@ -25,6 +25,8 @@ export const RKE2: ServerKind = {
   title: "RKE2",
   unit: UNIT,
   program: BINARY,
+  // Packages and images of Kairos; the installer where /usr/local is read-only.
+  otherPrograms: ["/usr/bin/rke2", "/opt/rke2/bin/rke2"],
   config: CONFIG,
   kubeconfig: KUBECONFIG,
   data: DATA,

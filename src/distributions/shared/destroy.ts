@@ -12,6 +12,8 @@ export interface Inventory {
   readonly placed: readonly string[];
   /** What the kernel was told: it forgets it at its next start. */
   readonly kernel: readonly string[];
+  /** What is kept on purpose. */
+  readonly stays?: readonly Skipped[];
 }
 
 /** Shared by every kubelet; nothing of it outlives the cluster. */
@@ -52,7 +54,11 @@ export function destroyPlan(
 }
 
 /** Named, so that nobody has to find out. */
-function leftovers({ program, unit }: ServerKind, { kernel }: Inventory, isKairos: boolean) {
+function leftovers(
+  { program, unit }: ServerKind,
+  { kernel, stays = [] }: Inventory,
+  isKairos: boolean,
+) {
   const left: Skipped[] = [
     {
       title: "Settings of the kernel",
@@ -63,6 +69,7 @@ function leftovers({ program, unit }: ServerKind, { kernel }: Inventory, isKairo
       reason: "other programs may use them; remove them by hand if none does",
     },
     { title: "Volumes outside of the data, logs in /var/log", reason: "they are kept" },
+    ...stays,
   ];
   if (isKairos)
     left.push({ title: `${program} and ${unit}`, reason: "part of the image; they stay" });

@@ -28,7 +28,9 @@ export function removedMember({ title, database }: Pick<ServerKind, "title" | "d
   });
 }
 
-export function versionStepCheck(kind: Pick<ServerKind, "program" | "versionIn">): Check {
+export function versionStepCheck(
+  kind: Pick<ServerKind, "program" | "otherPrograms" | "versionIn">,
+): Check {
   return defineCheck({
     id: "kubernetes.version-step",
     title: "Version step",

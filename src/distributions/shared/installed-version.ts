@@ -2,18 +2,26 @@ import { printedVersion } from "../../artefacts/index.ts";
 import { type Fact, factOf, type HostView } from "../../engine/index.ts";
 import type { ServerKind } from "./server-kind.ts";
 
+type Program = Pick<ServerKind, "program" | "otherPrograms" | "versionIn">;
+
 /** What the installed program says it is. Absent: not installed. */
 export function observeVersion(
   host: HostView,
-  { program, versionIn }: Pick<ServerKind, "program" | "versionIn">,
+  { program, otherPrograms = [], versionIn }: Program,
   signal: AbortSignal,
 ): Promise<Fact<{ readonly version: string }>> {
   return factOf(async () => {
-    if ((await host.files.stat(program)) === undefined) return undefined;
-    const outcome = await printedVersion(host, program, { timeoutMs: 3000, signal });
-    if (outcome.is !== "exited") throw new Error(`${program} --version: ${outcome.is}`);
+    const path = await firstThere(host, [program, ...otherPrograms]);
+    if (path === undefined) return undefined;
+    const outcome = await printedVersion(host, path, { timeoutMs: 3000, signal });
+    if (outcome.is !== "exited") throw new Error(`${path} --version: ${outcome.is}`);
     const version = versionIn(outcome.stdout);
-    if (version === undefined) throw new Error(`${program} --version said nothing we know`);
+    if (version === undefined) throw new Error(`${path} --version said nothing we know`);
     return { version };
   });
+}
+
+async function firstThere(host: HostView, paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if ((await host.files.stat(path)) !== undefined) return path;
+  return undefined;
 }

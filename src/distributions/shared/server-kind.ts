@@ -16,6 +16,8 @@ export interface ServerKind {
   readonly unit: string;
   /** The program; its `--version` is read by `versionIn`. */
   readonly program: string;
+  /** Where images and packages have it in place of that. */
+  readonly otherPrograms?: readonly string[];
   readonly config: string;
   readonly kubeconfig: string;
   /** All of it is its own, but for the claim. */

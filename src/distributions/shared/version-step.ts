@@ -35,7 +35,7 @@ export function versionStep(id: string, params: VersionParams): Step {
   };
 }
 
-type Versioned = Pick<ServerKind, "id" | "program" | "versionIn">;
+type Versioned = Pick<ServerKind, "id" | "program" | "otherPrograms" | "versionIn">;
 
 export function versionHandler(kind: Versioned): Handler<string, VersionParams> {
   return defineHandler<VersionParams>(`${kind.id}.version`, {
