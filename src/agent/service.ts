@@ -142,8 +142,9 @@ export function createService(parts: ServiceParts): Service {
         lastRun = run;
         loops.push(lookAtSettings());
         if (run === null || run.endedMs === null) return;
-        // A run may have named the host anew, and formed a cluster.
+        // A run may have named the host anew, formed a cluster, and brought what one is installed from.
         loops.push(quietly(hostWatch.refresh), lookAtCluster(clusterParts, stopping.signal));
+        loops.push(quietly((signal) => lookAtOffers(clusterParts, signal)));
       });
       loops.push(lookAtSettings());
       const looks = {
