@@ -28,10 +28,14 @@ export function ownCollectors(options: EngineOptions): readonly Collector[] {
     own("audit", "Who changed what", ({ audit }) => audit.list(ENTRIES)),
     own("activity", "What happened", ({ activity }) => activity.list(ENTRIES)),
     own("conditions", "Conditions over time", ({ history }) => history.list(ENTRIES)),
-    folder(stateDir, "Document, layers and logs of bringup", {
-      depth: 3,
-      only: /^(?!.*\/(?:support|sandbox)\/)/,
-    }),
+    // Beside the host where that is simulated, or a directory.
+    {
+      ...folder(stateDir, "Document, layers and logs of bringup", {
+        depth: 3,
+        only: /^(?!.*\/(?:support|sandbox)\/)/,
+      }),
+      gather: createMachineGather(),
+    },
   ];
 }
 

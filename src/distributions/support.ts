@@ -5,6 +5,8 @@ import { OBSERVED } from "./registry.ts";
 /** What each has to say in a support bundle; read only where it left traces. */
 const CONTRIBUTED: Readonly<Record<string, () => Promise<readonly Collector[]>>> = {
   k3s: async () => (await import("./k3s/support.ts")).support,
+  kubeadm: async () => (await import("./kubeadm/support.ts")).support,
+  rke2: async () => (await import("./rke2/support.ts")).support,
   canonical: async () => (await import("./canonical/support.ts")).support,
 };
 

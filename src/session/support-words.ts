@@ -1,6 +1,8 @@
 import { formatBytes, formatDuration } from "../quantity/index.ts";
 import type { SupportSlice } from "./contract.ts";
 
+type Made = NonNullable<SupportSlice["made"]>;
+
 /** What a bundle holds and what not, before one is made; for consoles of every kind. */
 export const SUPPORT_HOLDS: readonly string[] = [
   "Logs of services and kernel, network, drives, clock, user-data, checks, runs, audit, and what a cluster says of itself, in one .tar.gz file. It takes up to a minute.",
@@ -28,9 +30,20 @@ export function supportOutcome({ made, error, state }: SupportSlice): readonly s
     `${path}, ${formatBytes(bytes)}, made in ${formatDuration(tookMs)}.`,
     ...(on === undefined ? [] : [`On the stick ${on} too, read back and the same: pull it out.`]),
     ...(sentTo === undefined ? [] : [`Sent to ${sentTo}.`]),
-    `${counts.collected} collected, ${counts.cut} of them not whole; ${counts.timedOut} did not end in time, ${counts.leftOut} left out, ${counts.failed} failed. MANIFEST.txt in it names each.`,
+    `${countsText(counts)}. MANIFEST.txt in it names each.`,
     ...notes.map((note) => `Note: ${note}.`),
   ];
+}
+
+function countsText({ collected, cut, timedOut, leftOut, failed }: Made["counts"]): string {
+  const others = [
+    [cut, "not whole"],
+    [timedOut, "did not end in time"],
+    [leftOut, "left out"],
+    [failed, "failed"],
+  ] as const;
+  const said = others.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return [`${collected} collected`, ...said].join(", ");
 }
 
 /** What can be done about it now. */

@@ -27,12 +27,7 @@ export async function carryToStick(request: CarryRequest): Promise<OnStick> {
   const isMeant = request.isMeant === undefined ? {} : { isMeant: request.isMeant };
   const look = { host, signal, ...isMeant };
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const counted = await visitSticks(look, async ({ shown }) => shown);
-  if (counted.visits.length > 1)
-    throw notSent(
-      `${counted.visits.length} sticks are plugged in`,
-      "Leave the one in that is to carry the bundle.",
-    );
+  await requireStick(request);
   const written = await visitSticks({ ...look, access: "write" }, async ({ folder, shown }) => {
     await refuseFull(path, folder, host);
     const progress = onBytes === undefined ? {} : { onBytes };
@@ -40,12 +35,27 @@ export async function carryToStick(request: CarryRequest): Promise<OnStick> {
     return { ...carried, on: shown, name };
   });
   const [carried] = written.visits;
-  if (carried === undefined) throw notSent([...counted.problems, ...written.problems].join("; "));
+  if (carried === undefined) throw notSent(written.problems.join("; "));
   const read = await visitSticks(look, ({ folder }) => digestOnMedium(`${folder}/${name}`));
   if (read.visits[0] === carried.sha256) return carried;
   throw notSent(
     `what was written to ${carried.on} does not read back the same`,
     "Use another stick: this one loses data.",
+  );
+}
+
+/** Asked before anything is collected too: nobody waits a minute to hear that there is none. @throws BUNDLE_NOT_SENT */
+export async function requireStick(
+  request: Pick<CarryRequest, "host" | "signal" | "isMeant">,
+): Promise<void> {
+  const { host, signal, isMeant } = request;
+  const look = { host, signal, ...(isMeant === undefined ? {} : { isMeant }) };
+  const { visits, problems } = await visitSticks(look, async ({ shown }) => shown);
+  if (visits.length === 0) throw notSent(problems.join("; "), "Plug in a stick, or name a folder.");
+  if (visits.length === 1) return;
+  throw notSent(
+    `${visits.length} sticks are plugged in`,
+    "Leave the one in that is to carry the bundle.",
   );
 }
 

@@ -21,7 +21,14 @@ export async function collect(
   const ended = () =>
     collecting.signal.aborted ? collecting.whyEnded() : `no end within ${timeoutMs / 1000} s`;
   try {
-    const work = { collector, collecting, signal, timeoutMs, maxBytes: maxBytesOf(collector) };
+    const own = collector.gather === undefined ? {} : { gather: collector.gather };
+    const work = {
+      collector,
+      collecting: { ...collecting, ...own },
+      signal,
+      timeoutMs,
+      maxBytes: maxBytesOf(collector),
+    };
     return await orAborted(collectWhat(work, about, ended), signal);
   } catch (thrown) {
     if (signal.aborted) return [about({ state: "timed-out", why: ended() })];
@@ -98,6 +105,8 @@ async function collectCommand(work: Work, about: About, ended: () => string): Pr
   });
   if (outcome.is === "missing")
     return about({ state: "absent", why: `${what.argv[0]} is not installed` });
+  if (outcome.is === "not-run")
+    return about({ state: "absent", why: "not run: this host is simulated, or a directory" });
   if (outcome.is === "denied") return about({ state: "failed", why: outcome.why });
   if (outcome.is === "exited" && outcome.stderr.trim() !== "")
     await item.write(

@@ -13,6 +13,8 @@ export interface Collector {
   readonly timeoutMs?: number;
   /** Of one file, before it is compressed; 4 MiB unless told. */
   readonly maxBytes?: number;
+  /** Where it is, unless it is on the host that the bundle is about. */
+  readonly gather?: Gather;
 }
 
 export type What =

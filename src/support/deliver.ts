@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import type { HostIO } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
-import { carryToStick, type OnStick } from "./carry.ts";
+import { carryToStick, type OnStick, requireStick } from "./carry.ts";
 import { type SavedBundle, type SaveRequest, saveBundle } from "./save.ts";
 import { refusedUrl, sendBundle, shownUrl } from "./send.ts";
 
@@ -43,12 +43,33 @@ export async function deliverBundle(delivery: Delivery): Promise<Delivered> {
   const { to, host } = delivery;
   const folders = to.is === "folder" ? [to.folder] : delivery.save.folders;
   const save = { ...delivery.save, folders };
-  const { signal, gather } = save;
+  const { signal } = save;
+  if (to.is === "usb") await requireStick({ host, signal });
   const saved = await saveBundle(save);
+  try {
+    return await bring(saved, delivery);
+  } catch (thrown) {
+    throw stillHere(thrown, saved.path);
+  }
+}
+
+/** Made, and not brought where it should go: it is somewhere all the same. */
+function stillHere(thrown: unknown, path: string): unknown {
+  if (!(thrown instanceof BringupError && thrown.code === "BUNDLE_NOT_SENT")) return thrown;
+  const { message, hint } = thrown;
+  return new BringupError("BUNDLE_NOT_SENT", `${message}; the bundle is ${path}`, {
+    hint,
+    cause: thrown,
+  });
+}
+
+async function bring(saved: SavedBundle, delivery: Delivery): Promise<Delivered> {
+  const { to, host, save } = delivery;
+  const { signal } = save;
   const onBytes = delivery.onCopy?.bind(delivery);
   const copying = { path: saved.path, signal, ...(onBytes === undefined ? {} : { onBytes }) };
   if (to.is === "usb") return { ...saved, onStick: await carryToStick({ ...copying, host }) };
   if (to.is !== "url") return saved;
-  await sendBundle({ ...copying, url: to.url, http: await delivery.http(), gather });
+  await sendBundle({ ...copying, url: to.url, http: await delivery.http() });
   return { ...saved, sentTo: shownUrl(to.url) };
 }

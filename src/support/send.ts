@@ -1,13 +1,12 @@
 import type { HostIO } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
-import type { Gather } from "../host/index.ts";
+import { createMachineGather } from "../host/index.ts";
 
 export interface SendRequest {
   /** Of the bundle on this machine. */
   readonly path: string;
   readonly url: string;
   readonly http: HostIO["http"];
-  readonly gather: Gather;
   readonly signal: AbortSignal;
   onBytes?(done: number, total: number): void;
 }
@@ -26,7 +25,8 @@ export function refusedUrl(given: string): string | undefined {
 
 /** Puts a bundle to an address (PUT), read while it goes out. @throws BUNDLE_NOT_SENT */
 export async function sendBundle(request: SendRequest): Promise<void> {
-  const { path, url, http, gather, signal, onBytes } = request;
+  const { path, url, http, signal, onBytes } = request;
+  const gather = createMachineGather();
   const refused = refusedUrl(url);
   if (refused !== undefined) throw notSent(shownUrl(url), refused);
   const bytes = (await gather.files.stat(path))?.sizeBytes ?? 0;

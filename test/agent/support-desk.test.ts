@@ -68,13 +68,23 @@ test("one is made at a time; a cancel leaves nothing, and so does an agent that 
   assert.deepEqual(readdirSync(folder), []);
 });
 
-test("without a stick the bundle stays on this host, and it is said why it went no further", async (t) => {
-  const { desk, until, state, folder } = deskFor(t, [program("one", "One", ["echo", "1"])]);
+test("without a stick nothing is collected, and it is said what to do", async (t) => {
+  const { desk, until, state, folder } = deskFor(t, [SLOW]);
   desk.make({ do: "make-bundle", to: "usb" }, ANNA, running);
   await until("failed");
-  assert.equal(state()?.error?.code, "BUNDLE_NOT_SENT");
-  assert.equal(readdirSync(folder).length, 1);
+  const { code, hint } = state()?.error ?? {};
+  assert.deepEqual([code, hint], ["BUNDLE_NOT_SENT", "Plug in a stick, or name a folder."]);
+  assert.deepEqual(readdirSync(folder), []);
   assert.throws(() => desk.make({ do: "make-bundle", to: "http://example.com/" }, ANNA, running), {
     code: "USAGE",
   });
+});
+
+test("a bundle that could not be brought where it should go is still here, and it is said where", async (t) => {
+  const { desk, until, state, folder } = deskFor(t, [program("one", "One", ["echo", "1"])]);
+  // Port 1: nobody listens there.
+  desk.make({ do: "make-bundle", to: "http://127.0.0.1:1/drop" }, ANNA, running);
+  await until("failed");
+  const [name = ""] = readdirSync(folder);
+  assert.match(state()?.error?.message ?? "", new RegExp(`; the bundle is ${folder}/${name}$`));
 });

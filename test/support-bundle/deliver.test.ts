@@ -163,7 +163,6 @@ test("a bundle is put to an address, read while it goes out", async (t) => {
     url,
     signal,
     http: machine.http,
-    gather: createMachineGather(),
     onBytes: (done) => seen.push(done),
   });
   assert.deepEqual(got, { method: "PUT", length: "3000000", sha256 });
@@ -173,8 +172,7 @@ test("a bundle is put to an address, read while it goes out", async (t) => {
 test("an address that refuses it, or that everybody could listen to, is told without its signature", async (t) => {
   const { path } = bundleIn(t, 1000);
   const { url } = await receiver(t, 403);
-  const send = (to: string) =>
-    sendBundle({ path, url: to, signal, http: machine.http, gather: createMachineGather() });
+  const send = (to: string) => sendBundle({ path, url: to, signal, http: machine.http });
   await assert.rejects(send(url), (thrown: Error) => {
     assert.match(thrown.message, /127\.0\.0\.1:\d+\/drop: it answers 403$/);
     return !thrown.message.includes("PLANTED");

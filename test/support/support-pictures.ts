@@ -42,7 +42,7 @@ export const FAILED: SupportSlice = {
     code: "BUNDLE_NOT_SENT",
     kind: "environment",
     message: "no USB stick with a file system is plugged in",
-    hint: "The bundle is still on this host: give another place with --to.",
+    hint: "Plug in a stick, or name a folder.",
   },
 };
 

@@ -18,6 +18,9 @@ export const support: readonly Collector[] = [
   folder(`${CONFIG}.d`, "More settings of K3s"),
   file(REGISTRIES, "Registries of K3s"),
   file("/var/log/k3s-import-images.log", "Images of K3s, imported"),
+  file(`${DATA}/agent/containerd/containerd.log`, "Log of containerd", {
+    maxBytes: 16 * 1024 ** 2,
+  }),
   program("k3s/version", "Version of K3s", [BINARY, "--version"]),
   program("k3s/kernel", "What K3s needs of the kernel", [BINARY, "check-config"]),
   program("k3s/pods", "Pods on this host", [BINARY, "crictl", "pods"]),

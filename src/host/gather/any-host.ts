@@ -28,7 +28,7 @@ async function runProbe(
     case "missing":
       return { is: "missing" };
     case "denied":
-      return { is: "denied", why: outcome.why };
+      return { is: "not-run" };
     case "timed-out":
       return { is: "timed-out", stderr: outcome.stderr };
     case "killed":

@@ -30,6 +30,8 @@ export type Gathered =
   /** Ended because no more was wanted. */
   | { readonly is: "enough" }
   | { readonly is: "missing" }
+  /** This host is none that runs programs: a directory, a practice host. */
+  | { readonly is: "not-run" }
   | { readonly is: "denied"; readonly why: string }
   | { readonly is: "timed-out"; readonly stderr: string }
   | { readonly is: "cancelled" };
