@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { DoctorReport } from "../../src/doctor/index.ts";
 import { type Lab, openLab, whyNot } from "./lab.ts";
+import { jsonLines, type Shown } from "./look.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
 const why = whyNot();
@@ -233,4 +234,22 @@ test("what is mended is found no more, and the rest still is", { skip }, async (
     "stat -c %a /var/tmp; systemctl is-active systemd-resolved; stat -c %u /opt/cni/bin/bridge";
   assert.equal(await host.sh(`${seen}; ls ${BLOBS}`), "1777\nactive\n0\n0c2d");
   assert.notEqual(await host.sh(agent), before, "the agent of Palette was restarted");
+});
+
+test("the shipped program finds it too, and its agent mends what is approved", {
+  skip,
+}, async () => {
+  await host.sh("chmod 700 /var/tmp; systemctl stop systemd-resolved");
+  const seen = async () => {
+    const [report] = jsonLines((await host.bringup("doctor", "--json")).stdout);
+    return idsOf(report as DoctorReport & Shown).includes("dns.var-tmp-mode");
+  };
+  assert.ok(await seen());
+  const { code, stdout, stderr } = await host.bringup("doctor", "--fix", "D11", "--yes");
+  assert.equal(code, 0, `${stdout}${stderr}`);
+  assert.equal(
+    await host.sh("stat -c %a /var/tmp; systemctl is-active systemd-resolved"),
+    "1777\nactive",
+  );
+  assert.equal(await seen(), false);
 });
