@@ -78,5 +78,6 @@ export function nothingFound({ cleared, notHere, unknown }: DoctorReport): strin
   if (unknown.length === 0)
     return `Nothing known was found: all ${all} known troubles were looked for.`;
   const blind = `${unknown.length} of ${all} known troubles could not be looked at`;
-  return `Nothing known was found, but ${blind}: none of those is ruled out.`;
+  const rest = unknown.length === 1 ? "it is not ruled out" : "none of those is ruled out";
+  return `Nothing known was found, but ${blind}: ${rest}.`;
 }

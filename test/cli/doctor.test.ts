@@ -148,6 +148,15 @@ test("a trouble without a prepared plan says so, and prints the words to do it b
   assert.deepEqual(bench.hub.handled, []);
 });
 
+test("where nothing is prepared for what was found, its evidence and its own words are printed", async () => {
+  const blocked = [{ code: "MEND_BY_HAND", message: "no plan is prepared", hint: "By hand." }];
+  const bench = benchFor(planOf({ steps: [], blocked }));
+  const { exitCode, stdout, stderr } = await bench.run("doctor", "--fix", "dns.var-tmp-mode");
+  assert.equal(exitCode, 5);
+  assert.match(stdout, /^ {2}Seen {2}\/var\/tmp: mode 755$/m);
+  assert.match(stderr, /no plan is prepared for VAR_TMP_MODE \(MEND_BY_HAND\)/);
+});
+
 test("a name nobody knows is answered with the nearest one", async () => {
   const { exitCode, stderr } = await run({}, "--fix", "dns.var-tmp-mod");
   assert.equal(exitCode, 2);

@@ -1,7 +1,7 @@
 import { everySymptom } from "../../cluster/index.ts";
 import { createPatient, type Finding, lookFor, type Symptom } from "../../doctor/index.ts";
 import type { Candidate } from "../../engine/index.ts";
-import { BringupError } from "../../errors/index.ts";
+import { BringupError, type ErrorCode } from "../../errors/index.ts";
 import type { OperationKind } from "./kind.ts";
 import { paramOf } from "./param.ts";
 
@@ -20,6 +20,8 @@ export const mend: OperationKind = {
   },
 };
 
+const BY_HAND: ErrorCode = "MEND_BY_HAND";
+
 /** Pure. Nothing is planned against what is not there, or cannot be told. */
 function prepared(symptom: Symptom, finding: Finding): Candidate {
   const { title, code } = symptom;
@@ -32,8 +34,8 @@ function prepared(symptom: Symptom, finding: Finding): Candidate {
   const steps = symptom.mend?.(finding) ?? [];
   if (steps.length > 0) return only({ steps });
   const fix = finding.explained?.fix ?? symptom.fix;
-  const message = "no plan is prepared for what was found";
-  return only({ blocked: [{ code, message, hint: `By hand: ${fix.join(" ")}` }] });
+  const message = `no plan is prepared for what was found, ${code}`;
+  return only({ blocked: [{ code: BY_HAND, message, hint: `By hand: ${fix.join(" ")}` }] });
 }
 
 const only = (some: Partial<Candidate>): Candidate => ({

@@ -1,5 +1,5 @@
 import type { DoctorReport, Symptom } from "../../doctor/index.ts";
-import { BringupError, errorView } from "../../errors/index.ts";
+import { BringupError, type ErrorCode, errorView } from "../../errors/index.ts";
 import type { EdgeHost } from "../../spec/index.ts";
 import { nearest } from "../../text/index.ts";
 import { refuseUnapproved } from "../approval.ts";
@@ -26,7 +26,7 @@ export const doctor: CliCommand = {
   async run(call) {
     const wanted = call.text("fix");
     if (wanted !== undefined) return mend(call, wanted);
-    const report = await look(call);
+    const report = await lookFor(call, await allSymptoms());
     const { printQuiet, printReport, printVerdict } = await import("../render-doctor.ts");
     call.out.object(report);
     printReport(report, call.out);
@@ -36,13 +36,12 @@ export const doctor: CliCommand = {
   },
 };
 
-async function look(call: Call): Promise<DoctorReport> {
+async function lookFor(call: Call, symptoms: readonly Symptom[]): Promise<DoctorReport> {
   const { world, choice } = call;
-  const [{ examine }, host, document, symptoms] = await Promise.all([
+  const [{ examine }, host, document] = await Promise.all([
     import("../../doctor/index.ts"),
     world.openHost(choice),
     documentFor(call),
-    allSymptoms(),
   ]);
   return examine({ host, document, symptoms, signal: world.signal });
 }
@@ -81,6 +80,7 @@ async function mend(call: Call, wanted: string): Promise<number> {
     const answer = await ask(engine.client, command, call.world.signal);
     if (answer.is !== "planned") throw unexpected(answer);
     const { plan } = answer.plan;
+    if (plan.blocked[0]?.code === BY_HAND) throw await byHand(call, symptom);
     printPlan(plan, call.out);
     call.out.object({ plan });
     refuseBlocked(answer.plan);
@@ -109,9 +109,15 @@ function named(symptoms: readonly Symptom[], wanted: string): Symptom {
   });
 }
 
-async function byHand({ out }: Call, { title, cause, fix, code }: Symptom): Promise<BringupError> {
-  const { printFix } = await import("../render-doctor.ts");
-  printFix(fix, out);
-  out.object({ code, title, cause, fix });
-  return new BringupError("MEND_BY_HAND", `no plan is prepared for ${code}: ${title}`);
+const BY_HAND: ErrorCode = "MEND_BY_HAND";
+
+/** What a look finds of it, with the words that fit; where it finds nothing, the words alone. */
+async function byHand(call: Call, symptom: Symptom): Promise<BringupError> {
+  const { printFinding, printFix } = await import("../render-doctor.ts");
+  const report = await lookFor(call, [symptom]);
+  const [finding] = report.findings;
+  call.out.object(report);
+  if (finding === undefined) printFix(symptom.fix, call.out);
+  else printFinding(finding, call.out);
+  return new BringupError(BY_HAND, `no plan is prepared for ${finding?.code ?? symptom.code}`);
 }
