@@ -8,6 +8,7 @@ import { after, test } from "node:test";
 import { contentText } from "../../src/drives/index.ts";
 import { createMachineHost } from "../../src/host/index.ts";
 import { readSignatures } from "../../src/inventory/index.ts";
+import { luksHeader } from "../support/luks-header.ts";
 
 const PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 const has = (program: string) =>
@@ -30,15 +31,6 @@ function image(name: string, start: Uint8Array = new Uint8Array(0)): string {
 
 const format = (program: string, ...args: readonly string[]) =>
   assert.equal(spawnSync(program, args, { env: { PATH }, stdio: "ignore" }).status, 0, program);
-
-/** LUKS on-disk format 1: magic, version, and a UUID at 168. */
-function luks(): Uint8Array {
-  const header = Buffer.alloc(592);
-  header.write("LUKS\xba\xbe", "latin1");
-  header.writeUInt16BE(1, 6);
-  header.write("9f3a22c1-7e04-4b10-8d2e-0123456789ab", 168);
-  return header;
-}
 
 /** LVM2, label.h: in the second sector, with a checksum over all behind it. */
 function physicalVolume(): Uint8Array {
@@ -68,7 +60,7 @@ test("an edge system, an encrypted drive, a part of a volume group, swap and not
   format("mkfs.ext4", "-q", "-F", "-L", "COS_STATE", state);
   const swap = image("swap");
   format("mkswap", swap);
-  const paths = [state, image("locked", luks()), image("pv", physicalVolume()), swap];
+  const paths = [state, image("locked", luksHeader()), image("pv", physicalVolume()), swap];
   const { signal } = new AbortController();
   const found = await readSignatures(createMachineHost(), [...paths, image("empty")], signal);
   const said = paths.map((path) => {
