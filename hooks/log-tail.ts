@@ -6,6 +6,8 @@ export interface LogItem {
   readonly at: number;
   /** Lines it stands for: one, or those that are only counted. */
   readonly lines: number;
+  /** Of all that was given up to and with this one. */
+  readonly total: number;
   readonly row?: LogRow;
 }
 
@@ -54,8 +56,12 @@ export function withPage(tail: LogTail, page: LogPage): LogTail {
       : { ...rest, cursor, ...ended };
   const counted = missed === 0 ? [] : [{ lines: missed }];
   const given = [...counted, ...rows.map((row) => ({ lines: 1, row }))];
-  const before = tail.items.at(-1)?.at ?? 0;
-  const fresh = given.map((item, index) => ({ at: before + 1 + index, ...item }));
+  const { at: before, total: linesBefore } = tail.items.at(-1) ?? { at: 0, total: 0 };
+  let total = linesBefore;
+  const fresh = given.map((item, index) => {
+    total += item.lines;
+    return { at: before + 1 + index, total, ...item };
+  });
   const items = [...(isAnew ? [] : tail.items), ...fresh].slice(-MOST_ITEMS);
   // What was there when it was opened is one picture, however long.
   const first = isAnew ? { shown: items.slice(-MOST_SHOWN), upTo: before + given.length } : {};
@@ -77,6 +83,12 @@ export function advanceTail(tail: LogTail, nowMs: number, pace: Pace | undefined
   return { ...tail, shown, upTo, credit: credit - bytes, atMs: nowMs };
 }
 
+/** What is there now is one picture, however slow the line is: somebody asked for it. */
+export function atItsEnd(tail: LogTail): LogTail {
+  const upTo = tail.items.at(-1)?.at ?? tail.upTo;
+  return { ...tail, shown: last(tail.items), upTo };
+}
+
 const last = (items: readonly LogItem[]) => items.slice(-MOST_SHOWN);
 
 /** The newest that can be paid for, and before them how many cannot. */
@@ -96,9 +108,22 @@ function affordable(fresh: readonly LogItem[], credit: number, width: number) {
   const taken = fresh.slice(first);
   const before = left.at(-1);
   if (taken.length === 0 || before === undefined) return { taken: [], bytes: 0 };
-  return { taken: [{ at: before.at, lines: linesIn(left) }, ...taken], bytes };
+  const lines = left.reduce((sum, item) => sum + item.lines, 0);
+  return { taken: [{ at: before.at, total: before.total, lines }, ...taken], bytes };
 }
 
-export function linesIn(items: readonly LogItem[]): number {
-  return items.reduce((sum, { lines }) => sum + lines, 0);
+/** A view that stands still: what it has is not let go, however much comes. */
+export interface Stand {
+  readonly items: readonly LogItem[];
+  /** The last item it shows. */
+  readonly at: number;
+}
+
+/** What can be looked back at from there, and what came since. */
+export function fromStand(tail: LogTail, stand: Stand) {
+  const held = stand.items.at(-1)?.at ?? 0;
+  const all = [...stand.items, ...tail.items.filter(({ at }) => at > held)];
+  const above = all.filter(({ at }) => at <= stand.at);
+  const newest = all.at(-1)?.total ?? 0;
+  return { all, above, newLines: newest - (above.at(-1)?.total ?? newest) };
 }

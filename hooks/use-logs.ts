@@ -3,7 +3,7 @@ import type { ErrorView } from "../src/errors/index.ts";
 import type { LogEntry } from "../src/logs/index.ts";
 import type { Answer, Command } from "../src/session/index.ts";
 import { useProfile } from "./device-provider.tsx";
-import { advanceTail, emptyTail, type LogTail, type Pace, withPage } from "./log-tail.ts";
+import { advanceTail, atItsEnd, emptyTail, type LogTail, type Pace, withPage } from "./log-tail.ts";
 import { useActions, useSession } from "./session-provider.tsx";
 import { useLayout } from "./use-layout.ts";
 
@@ -34,30 +34,40 @@ const EVERY_SLOW_MS = 2500;
 const FIRST_ROWS = 1000;
 const MORE_ROWS = 200;
 
-/** One log as it is read on while shown; `undefined` until the first lines are here. */
-export function useLog(log: string, filter: string): LogTail | ErrorView | undefined {
+export interface ReadLog {
+  /** `undefined` until the first lines are here. */
+  readonly tail: LogTail | ErrorView | undefined;
+  /** Shows all there is now, also where the line is slow. */
+  toEnd(): void;
+}
+
+/** One log as it is read on while shown. */
+export function useLog(log: string, filter: string): ReadLog {
   const { send, clock } = useActions();
   const isThere = useSession(({ link, access }) => `${link.is} ${access}`);
   const pace = usePace();
   const latest = useRef(pace);
   latest.current = pace;
-  const [state, setState] = useState<LogTail | ErrorView | undefined>(undefined);
+  const [state, setState] = useState<ReadLog["tail"]>(undefined);
+  const current = useRef(emptyTail(0));
   const everyMs = pace === undefined ? EVERY_MS : EVERY_SLOW_MS;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the engine is another
   useEffect(() => {
     const asking = new AbortController();
     const { signal } = asking;
-    let tail = emptyTail(clock.nowMs());
+    current.current = emptyTail(clock.nowMs());
     let stop = () => {};
     const take = (answer: Answer) => {
       if (signal.aborted) return;
       if (answer.is === "refused") return setState(answer.error);
-      if (answer.is === "log") tail = withPage(tail, answer.page);
-      tail = advanceTail(tail, clock.nowMs(), latest.current);
-      setState(tail);
+      const tail = answer.is === "log" ? withPage(current.current, answer.page) : current.current;
+      current.current = advanceTail(tail, clock.nowMs(), latest.current);
+      setState(current.current);
       stop = clock.after(everyMs, ask);
     };
-    const ask = () => void send(questionOf(log, filter, tail), { signal }).then(take, () => {});
+    const ask = () => {
+      send(questionOf(log, filter, current.current), { signal }).then(take, () => {});
+    };
     setState(undefined);
     ask();
     return () => {
@@ -65,7 +75,13 @@ export function useLog(log: string, filter: string): LogTail | ErrorView | undef
       stop();
     };
   }, [send, clock, log, filter, everyMs, isThere]);
-  return state;
+  return {
+    tail: state,
+    toEnd() {
+      current.current = atItsEnd(current.current);
+      setState((before) => (before === undefined || "code" in before ? before : current.current));
+    },
+  };
 }
 
 function questionOf(log: string, filter: string, { cursor }: LogTail): Command {

@@ -1,4 +1,4 @@
-import { type LogItem, linesIn } from "../hooks/log-tail.ts";
+import type { LogItem } from "../hooks/log-tail.ts";
 import { priorityMark } from "../src/logs/index.ts";
 import { formatMoment } from "../src/quantity/index.ts";
 import { oneCellEach } from "../src/text/index.ts";
@@ -24,7 +24,7 @@ export function windowLines(items: readonly LogItem[], window: LogWindow): reado
   let cells = 0;
   for (const item of items.toReversed()) {
     const parts = itemLines(item, window);
-    cells += parts.reduce((sum, part) => sum + cellsOf(part), 0);
+    cells += parts.reduce((sum, part) => sum + Math.min(window.width, cellsOf(part)), 0);
     if (lines.length > 0 && cells > window.mostCells) break;
     lines.unshift(...parts);
     if (lines.length >= window.rows) break;
@@ -58,12 +58,4 @@ function broken(text: string, width: number): readonly string[] {
   const parts: string[] = [];
   for (let at = 0; at < text.length; at += width) parts.push(text.slice(at, at + width));
   return parts;
-}
-
-/** Items up to where a view stands; lines that came behind it are counted. */
-export function standingAt(items: readonly LogItem[], anchor: number) {
-  const behind = items.filter(({ at }) => at > anchor);
-  const above = items.slice(0, items.length - behind.length);
-  // Where it stood is gone from memory: at the oldest there is.
-  return { above: above.length === 0 ? items.slice(0, 1) : above, newLines: linesIn(behind) };
 }

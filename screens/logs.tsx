@@ -2,7 +2,7 @@ import { Box } from "ink";
 import { useState } from "react";
 import { useProfile } from "../hooks/device-provider.tsx";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
-import type { LogTail } from "../hooks/log-tail.ts";
+import { fromStand, type LogTail, type Stand } from "../hooks/log-tail.ts";
 import { useActions, useRemembered } from "../hooks/session-provider.tsx";
 import { useLayout } from "../hooks/use-layout.ts";
 import { useLog, useLogEntries } from "../hooks/use-logs.ts";
@@ -16,7 +16,7 @@ import { Menu } from "./components/menu.tsx";
 import { sentence } from "./components/progress.ts";
 import { Rule } from "./components/rule.tsx";
 import { defineScreen } from "./define-screen.ts";
-import { standingAt, windowLines } from "./log-lines.ts";
+import { windowLines } from "./log-lines.ts";
 
 export const logs = defineScreen({
   id: "logs",
@@ -128,7 +128,7 @@ interface OneLogProps {
 function OneLog({ entry, place, onGo, onList }: OneLogProps) {
   const [filter, setFilter] = useRemembered("logs.filter", "");
   const [typed, setTyped] = useState<string | null>(null);
-  const tail = useLog(entry.id, filter);
+  const { tail, toEnd } = useLog(entry.id, filter);
   const isOpen = typed === null;
   useCommands(
     {
@@ -169,7 +169,7 @@ function OneLog({ entry, place, onGo, onList }: OneLogProps) {
         {tail === undefined ? <Line spans={["Reading ..."]} /> : <Why error={tail} />}
       </Box>
     );
-  return <Reading tail={tail} title={title} filter={filter} />;
+  return <Reading tail={tail} title={title} filter={filter} toEnd={toEnd} />;
 }
 
 function Why({ error: { message, hint, code } }: { readonly error: ErrorView }) {
@@ -182,6 +182,7 @@ interface ReadingProps {
   readonly tail: LogTail;
   readonly title: string;
   readonly filter: string;
+  readonly toEnd: () => void;
 }
 
 /** Long lines are moved by so many cells. */
@@ -189,27 +190,32 @@ const SHIFT = 40;
 /** What a picture on a slow line may take for the lines alone. */
 const SLOW_CELLS = 860;
 
-function Reading({ tail, title, filter }: ReadingProps) {
+function Reading({ tail, title, filter, toEnd }: ReadingProps) {
   const { bodyRows, width } = useLayout();
   const { kind } = useProfile();
   const { clock } = useActions();
   const [isWrapped, setWrapped] = useState(false);
   const [shift, setShift] = useState(0);
-  const [anchor, setAnchor] = useState<number | null>(null);
+  const [stand, setStand] = useState<Stand | null>(null);
   const { items, shown } = tail;
   const rows = bodyRows - 2;
-  const newest = items.at(-1)?.at ?? 0;
-  const oldest = items[0]?.at ?? 0;
-  const { above, newLines } = standingAt(items, anchor ?? newest);
+  const here = stand ?? { items, at: items.at(-1)?.at ?? 0 };
+  const { all, above, newLines } = fromStand(tail, here);
+  const follow = () => {
+    setStand(null);
+    toEnd();
+  };
   /** By items; at the end it follows again. */
   const move = (by: number) => {
-    const to = (above.at(-1)?.at ?? newest) + by;
-    setAnchor(to >= newest && by > 0 ? null : Math.max(Math.min(oldest + rows - 1, newest), to));
+    const to = above.length - 1 + by;
+    if (to >= all.length - 1 && by > 0) return follow();
+    const item = all[Math.max(Math.min(rows, all.length) - 1, to)];
+    if (item !== undefined) setStand({ items: here.items, at: item.at });
   };
   useCommands({
     "pause-log": {
-      run: () => setAnchor(anchor === null ? newest : null),
-      label: anchor === null ? "pause" : "follow",
+      run: stand === null ? () => setStand(here) : follow,
+      label: stand === null ? "pause" : "follow",
     },
     "wrap-lines": { run: () => setWrapped(!isWrapped), label: isWrapped ? "cut lines" : "wrap" },
     "line-left": () => setShift(Math.max(0, shift - SHIFT)),
@@ -219,13 +225,13 @@ function Reading({ tail, title, filter }: ReadingProps) {
     "page-up": () => move(-(rows - 1)),
     "page-down": () => move(rows - 1),
     first: () => move(Number.NEGATIVE_INFINITY),
-    last: () => setAnchor(null),
+    last: follow,
   });
-  const lines = windowLines(anchor === null ? shown : above, {
+  const lines = windowLines(stand === null ? shown : above, {
     ...{ rows, width, isWrapped, shift, nowMs: clock.nowMs() },
     mostCells: kind === "serial" ? SLOW_CELLS : Number.POSITIVE_INFINITY,
   });
-  const state = stateWords({ tail, newLines, isPaused: anchor !== null });
+  const state = stateWords({ tail, newLines, isPaused: stand !== null });
   const only = filter === "" ? [] : [`   only "${filter}"`];
   return (
     <Box flexDirection="column">

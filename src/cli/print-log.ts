@@ -1,4 +1,4 @@
-import type { HostView, LogLine } from "../engine/index.ts";
+import type { HostView, LogLine, LogRequest } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import {
   createLineSplitter,
@@ -25,28 +25,50 @@ const LOOKED_THROUGH = 20_000;
 
 /** The last lines of a log or, when asked, those that come too. */
 export async function printLog(call: Call, asked: PrintLog): Promise<void> {
-  if (call.flag("follow")) return follow(call, asked);
+  const isPerson = call.world.stdout.isTTY === true && !call.out.json;
+  if (call.flag("follow")) return isPerson ? followPaced(call, asked) : followWhole(call, asked);
   for (const row of await lastRows(asked, call.world.signal)) printRow(call, asked.entry, row);
 }
 
 async function lastRows(asked: PrintLog, signal: AbortSignal): Promise<readonly LogRow[]> {
-  const { host, entry, lines } = asked;
-  const { source } = entry;
-  const opened = await host.logs.open({ source, until: "now", signal, ...reachOf(asked) });
+  const last: LogRow[] = [];
+  await readLines(asked, { until: "now", signal, ...reachOf(asked) }, (rows) => {
+    last.push(...rows);
+    last.splice(0, last.length - asked.lines);
+  });
+  return last;
+}
+
+/** Until the end, or the signal. */
+async function readLines(
+  asked: PrintLog,
+  how: Omit<LogRequest, "source">,
+  take: (rows: readonly LogRow[]) => void,
+): Promise<void> {
+  const { host, entry } = asked;
+  const opened = await host.logs.open({ source: entry.source, ...how });
   if (opened.is !== "known")
     throw unreadable(entry, opened.is === "absent" ? "it is gone" : opened.why);
   const rows = rowsIn(asked);
-  const last: LogRow[] = [];
   try {
     for (let batch = await opened.value.next(); ; batch = await opened.value.next()) {
       if (batch.is === "ended" && batch.why !== undefined) throw unreadable(entry, batch.why);
-      if (batch.is === "ended") return last;
-      last.push(...rows(batch.lines));
-      last.splice(0, last.length - lines);
+      if (batch.is === "ended") return;
+      take(rows(batch.lines));
     }
   } finally {
     await opened.value.close();
   }
+}
+
+/** For a program that reads: every line, at the pace at which it takes them. */
+async function followWhole(call: Call, asked: PrintLog): Promise<void> {
+  const { lines, sinceMs, entry } = asked;
+  const signal = AbortSignal.any([call.world.signal, call.out.readerGone]);
+  const since = sinceMs === undefined ? {} : { sinceMs };
+  await readLines(asked, { until: "closed", signal, lines, ...since }, (rows) => {
+    for (const row of rows) printRow(call, entry, row);
+  });
 }
 
 /** How far back it is read: where only some lines are wanted, further. */
@@ -78,22 +100,21 @@ function rowsIn({ matches, priority = 7 }: PrintLog): (lines: readonly LogLine[]
 
 /** At a terminal no more than a person can read, and what was left out is counted. */
 const AT_ONCE = 40;
+const FIRST = 1000;
 const PAUSE_MS = 250;
-const WHOLE = 1000;
 
-async function follow(call: Call, asked: PrintLog): Promise<void> {
+async function followPaced(call: Call, asked: PrintLog): Promise<void> {
   const { host, entry, lines } = asked;
   const signal = AbortSignal.any([call.world.signal, call.out.readerGone]);
-  const most = call.world.stdout.isTTY === true && !call.out.json ? AT_ONCE : WHOLE;
   const log = followLog(host, entry.source, reachOf(asked));
   try {
     await log.ready;
-    let after = printRead(call, asked, readRing(log.ring, { ...chosen(asked), max: lines }));
+    const first = Math.min(lines, FIRST);
+    let after = printRead(call, asked, readRing(log.ring, { ...chosen(asked), max: first }));
     while (!signal.aborted && log.ended === undefined) {
-      // A reader that is slower than the log holds up the program, not its memory.
       if (log.ring.newest === after) await log.changed(signal);
-      after = printRead(call, asked, readRing(log.ring, { ...chosen(asked), after, max: most }));
-      if (most === AT_ONCE) await host.clock.sleep(PAUSE_MS, signal).catch(() => undefined);
+      after = printRead(call, asked, readRing(log.ring, { ...chosen(asked), after, max: AT_ONCE }));
+      await host.clock.sleep(PAUSE_MS, signal).catch(() => undefined);
     }
     if (log.ended !== undefined && !signal.aborted) throw unreadable(entry, log.ended);
   } finally {

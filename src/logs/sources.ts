@@ -90,7 +90,7 @@ async function fileEntry(host: HostView, [path, title]: Named): Promise<readonly
 async function folderEntries(host: HostView): Promise<readonly LogEntry[]> {
   const found = (await names(host, FOLDER)).slice(0, MOST_IN_FOLDER);
   const all = await Promise.all(
-    found.map((name) => fileEntry(host, [`${FOLDER}/${name}`, "Certificates and the like"])),
+    found.map((name) => fileEntry(host, [`${FOLDER}/${name}`, "Palette, other"])),
   );
   return all.flat();
 }

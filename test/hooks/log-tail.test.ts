@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { advanceTail, emptyTail, type LogTail, linesIn, withPage } from "../../hooks/log-tail.ts";
+import { advanceTail, emptyTail, fromStand, type LogTail, withPage } from "../../hooks/log-tail.ts";
 import type { LogPage } from "../../src/logs/index.ts";
 
 function pageOf(from: number, count: number, more: Partial<LogPage> = {}): LogPage {
@@ -55,6 +55,17 @@ test("on a slow line a quiet log is shown line by line", () => {
     "line 6",
     "line 7",
   ]);
+});
+
+const linesIn = (items: LogTail["items"]) => items.reduce((sum, { lines }) => sum + lines, 0);
+
+test("a view that stands keeps what it shows, and counts all that came, however much", () => {
+  let tail = opened(50);
+  const stand = { items: tail.items, at: 50 };
+  for (let times = 0; times < 100; times += 1)
+    tail = withPage(tail, pageOf(100 + times * 1000, 200, { missed: 800 }));
+  const { above, newLines } = fromStand(tail, stand);
+  assert.deepEqual([above.length, newLines], [50, 100_000]);
 });
 
 test("what a slow line leaves out is counted exactly", () => {

@@ -117,7 +117,9 @@ test("nothing that a program writes reaches a device, and the screen around it s
     const frame = (shown: App) => [1, 2, 3, 5, 23].map((row) => shown.line(row));
     await whole.press("pause-log", "pause-log");
     assert.deepEqual(frame(app), frame(whole), profile.name);
-    assert.match(app.screen(), /^x{20}/m);
+    // It takes one row, and leaves the others theirs.
+    assert.match(app.screen(), /x{20}/);
+    if (profile === PROFILES.utf8) assert.equal(body(app).filter(Boolean).length, 16);
     await Promise.all([app.close(), whole.close()]);
   }
 });
@@ -137,6 +139,10 @@ test("on a serial line a flood is a count and its newest lines, within its share
   }
   const bytes = app.sent().length - before;
   assert.match(app.screen(), /^\+\d+ lines$/m);
+  // Somebody who asks for the end gets all of it that there is.
+  await app.press("pause-log", "last");
+  assert.equal(body(app).at(-1), `line ${next - 1}.`);
+  assert.equal(body(app).at(-2), `line ${next - 2}.`);
   assert.ok(bytes <= seconds * 48, `${bytes} bytes in ${seconds} s`);
   await app.close();
 });
