@@ -1,4 +1,4 @@
-import { clusterForm, lookAtArtefacts } from "../cluster/index.ts";
+import { type ArtefactQuestion, clusterForm, lookAtArtefacts } from "../cluster/index.ts";
 import { contentFolders } from "../content/index.ts";
 import { type HostView, knownValue } from "../engine/index.ts";
 import type { ClusterOffers } from "../session/index.ts";
@@ -6,6 +6,8 @@ import type { Board } from "./board.ts";
 
 /** Where artefacts are looked for before a person names a place: our own, and a mounted medium. */
 const PLACES: readonly string[] = ["/opt/bringup/artefacts", "/media/artefacts", "/mnt/artefacts"];
+
+type Offer = ClusterOffers["found"][number];
 
 /** What the cluster form can offer; reads and hashes, so it runs apart from everything else. */
 export async function lookAtOffers(
@@ -15,21 +17,15 @@ export async function lookAtOffers(
   const { distributions } = await clusterForm();
   const { inventory } = board.snapshot();
   const cpu = inventory === null ? undefined : knownValue(inventory.cpu);
-  const found: ClusterOffers["found"][number][] = [];
-  for (const directory of [...PLACES, ...(await contentFolders(host))]) {
-    if ((await host.files.stat(directory)) === undefined) continue;
-    for (const { id } of distributions) {
-      const architecture = cpu?.architecture ?? "amd64";
-      const { version } = await lookAtArtefacts(host, {
-        distribution: id,
-        directory,
-        architecture,
-        signal,
-      });
-      if (version.is === "known")
-        found.push({ distribution: id, version: version.value, directory });
-    }
-  }
+  const architecture = cpu?.architecture ?? "amd64";
+  const found: Offer[] = [];
+  // Releases have files of the same names: several of them lie in folders of their own.
+  for (const place of [...PLACES, ...(await contentFolders(host))])
+    for (const { id } of distributions)
+      for (const directory of [place, `${place}/${id}`])
+        found.push(
+          ...(await offersIn(host, { distribution: id, directory, architecture, signal })),
+        );
   if (signal.aborted) return;
   board.set("offers", {
     distributions: distributions.map(({ id, title, capabilities, operations }) => ({
@@ -42,4 +38,11 @@ export async function lookAtOffers(
     })),
     found,
   });
+}
+
+async function offersIn(host: HostView, question: ArtefactQuestion): Promise<readonly Offer[]> {
+  const { distribution, directory } = question;
+  if ((await host.files.stat(directory)) === undefined) return [];
+  const { version } = await lookAtArtefacts(host, question);
+  return version.is === "known" ? [{ distribution, version: version.value, directory }] : [];
 }
