@@ -2,7 +2,7 @@ import type { Span } from "./spans.ts";
 
 /** What a value of is a secret, anywhere at the end of a name: `edgeHostToken`, `wpa_psk`. */
 const KEYWORD =
-  /pass(?:word|wd|phrase|code)|secret|token|credential|psk|(?:api|access|private|preshared|encryption|certificate|pairing|signing)[-_ ]?key|client-key-data|authorization|cookie|wep_key\d|\bpwd\b/gi;
+  /pass(?:word|wd|phrase|code)|secret|token|credential|psk|(?:api|access|private|preshared|encryption|certificate|pairing|signing)[-_ ]?key|client-key-data|fastopen_key|authorization|cookie|wep_key\d|\bpwd\b/gi;
 /** The rest of the name, and what stands between name and value. */
 const BETWEEN =
   /(?:[-_]?(?:data|value|hash|base64|b64|text|string|key))?s?\d*["'\\]{0,4}[ \t]{0,64}(?::=|=>|[:=])[ \t]{0,64}/iy;

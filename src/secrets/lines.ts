@@ -8,6 +8,10 @@ const LONGEST_PEM = 400;
 /** `password: |`, `token: >-`: the value is what follows, deeper. Also where it just begins below. */
 const BLOCK =
   /^([ \t]*(?:- )*)["']?[\w.-]*(?:pass(?:word|wd|phrase)|secret|token|credential|psk|private[-_]?key|-key-data|[-_.]key)["']?:[ \t]*([|>][+-]?\d*[+-]?)?[ \t]*(?:#.*)?$/i;
+/** `name: DB_PASSWORD`: what follows as `value: |` is one as well. */
+const SECRET_NAME =
+  /\bname["']?[ \t]*:[ \t]*["']?[\w.-]{0,128}(?:pass|secret|token|psk|key|credential)/i;
+const VALUE_BLOCK = /^([ \t]*(?:- )*)["']?value["']?:[ \t]*[|>]/;
 const NAMED = /^[ \t]*(?:- )?["']?[\w.-]+["']?:(?:[ \t]|$)/;
 /** Of a Secret of Kubernetes. */
 const DATA = /^([ \t]*)["']?(?:data|stringData)["']?:[ \t]*\{?[ \t]*$/;
@@ -21,6 +25,8 @@ interface Held {
   /** Lines of the key so far. */
   pemLines: number | undefined;
   block: { readonly indent: number; readonly isText: boolean } | undefined;
+  /** The line before named a secret. */
+  isNamed: boolean;
   isSecretKind: boolean;
   dataIndent: number | undefined;
 }
@@ -29,7 +35,7 @@ interface Held {
 export function createLineSecrets(): (text: string) => readonly Span[] {
   const held: Held = {
     ...{ pemLines: undefined, block: undefined },
-    ...{ isSecretKind: false, dataIndent: undefined },
+    ...{ isNamed: false, isSecretKind: false, dataIndent: undefined },
   };
   let isFirst = true;
   return (text) => {
@@ -104,8 +110,11 @@ function inBlock(line: string, at: number, held: Held): Span | undefined {
     held.block = undefined;
   }
   const begin = BLOCK.exec(text);
+  const value = held.isNamed ? VALUE_BLOCK.exec(text) : null;
   if (begin !== null)
     held.block = { indent: begin[1]?.length ?? 0, isText: begin[2] !== undefined };
+  if (value !== null) held.block = { indent: value[1]?.length ?? 0, isText: true };
+  held.isNamed = SECRET_NAME.test(text);
   return undefined;
 }
 

@@ -90,6 +90,13 @@ function uncut(cut: number, spans: readonly Span[]): number {
   return first === cut ? cut : uncut(first, spans);
 }
 
+/** Only what is known by value is masked: for what we write ourselves, of names that others gave. */
+export function maskKnown(text: string, values: readonly string[], mask = "********"): string {
+  const bytes = Buffer.from(text, "utf8").toString("latin1");
+  const masked = maskSpans(bytes, mergeSpans(knownSecrets(values)(bytes)), mask);
+  return Buffer.from(masked, "latin1").toString("utf8");
+}
+
 /** What stands before the secret that a text begins with. */
 function nameIn(text: string, spans: readonly Span[]): string {
   return text.slice(

@@ -57,11 +57,11 @@ const SHAPES: readonly Shape[] = [
     needles: ["</"],
     pattern: /<[\w:-]{0,64}(?:password|secret|token)>(?<secret>[^<\n]{1,4096})<\//dgi,
   },
-  // `name: DB_PASSWORD`, and its value on the next line.
+  // `name: DB_PASSWORD`, and its value after it or on the next line; within JSON in JSON too.
   {
     needles: ["alue"],
     pattern:
-      /\bname["']?[ \t]*:[ \t]*["']?[\w.-]{0,128}(?:pass|secret|token|psk|key|credential)[\w.-]{0,64}["']?,?[ \t]*\r?\n[ \t]*["']?value["']?[ \t]*:[ \t]*["']?(?<secret>[^\r\n"']+)/dgi,
+      /\bname\\{0,3}["']?[ \t]*:[ \t]*\\{0,3}["']?[\w.-]{0,128}(?:pass|secret|token|psk|key|credential)[\w.-]{0,64}\\{0,3}["']?(?:,[ \t]*|,?[ \t]*\r?\n[ \t]*)\\{0,3}["']?value\\{0,3}["']?[ \t]*:[ \t]*\\{0,3}["']?(?<secret>[^\r\n"'\\]+)/dgi,
   },
   // On one line, as JSON writes it.
   {

@@ -1,5 +1,6 @@
 import type { Clock } from "../engine/index.ts";
 import type { Gather } from "../host/index.ts";
+import { maskKnown } from "../secrets/index.ts";
 import { type BundleSink, createArchive } from "./archive.ts";
 import { collect } from "./collect.ts";
 import type { BundleProgress, BundleReport, Collector, Entry } from "./contract.ts";
@@ -55,8 +56,10 @@ export async function makeBundle(request: BundleRequest): Promise<BundleReport> 
   if (broken.signal.aborted) throw broken.signal.reason;
   const tookMs = Math.round(clock.monotonicMs() - startedMs);
   const report = { name, madeMs, tookMs, entries, notes: request.notes, bytes: archive.bytes() };
-  await archive.addLast("MANIFEST.json", manifestJson(report));
-  await archive.addLast("MANIFEST.txt", manifestText(report));
+  // A name may hold a secret too.
+  const { values } = request;
+  await archive.addLast("MANIFEST.json", maskKnown(manifestJson(report), values));
+  await archive.addLast("MANIFEST.txt", maskKnown(manifestText(report), values));
   await archive.end();
   return { ...report, bytes: archive.bytes() };
 }

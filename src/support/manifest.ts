@@ -1,3 +1,4 @@
+import { sanitize } from "../text/index.ts";
 import type { BundleReport, Entry, EntryState } from "./contract.ts";
 
 /** For programs. */
@@ -42,5 +43,5 @@ function lineOf({ title, source, path, bytes, sourceBytes, mode, why, masked }: 
     masked === undefined ? undefined : `${masked} masked`,
     why,
   ].filter((fact) => fact !== undefined);
-  return `  ${path ?? source}  ${[title, ...facts].join(", ")}`;
+  return `  ${sanitize(path ?? source)}  ${sanitize([title, ...facts].join(", "))}`;
 }

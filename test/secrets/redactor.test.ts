@@ -56,6 +56,14 @@ const SHAPES: Readonly<Record<string, { readonly text: string; readonly left: st
     text: "    - name: DB_PASSWORD\n      value: PLANTED\n    - name: DEBUG\n      value: on\n",
     left: "    - name: DB_PASSWORD\n      value: ********\n    - name: DEBUG\n      value: on\n",
   },
+  "the environment of a pod on one line, and in an annotation": {
+    text: '{"env":[{"name":"DB_PASSWORD","value":"PLANTED"},{"name":"A","value":"b"}]}\n{\\"name\\":\\"API_KEY\\",\\"value\\":\\"PLANTED\\"}\n',
+    left: '{"env":[{"name":"DB_PASSWORD","value":"********"},{"name":"A","value":"b"}]}\n{\\"name\\":\\"API_KEY\\",\\"value\\":\\"********\\"}\n',
+  },
+  "the environment of a pod in several lines": {
+    text: "    - name: SITE_TOKEN\n      value: |\n        PLANTED\n        PLANTED\n    - name: B\n      value: c\n",
+    left: "    - name: SITE_TOKEN\n      value: ********\n        ********\n        ********\n    - name: B\n      value: c\n",
+  },
   "a private key in a journal": {
     text: "22 a: -----BEGIN RSA PRIVATE KEY-----\n22 a: PLANTED\n22 a: -----END RSA PRIVATE KEY-----\n22 b\n",
     left: "22 a: ********\n********\n********\n22 b\n",

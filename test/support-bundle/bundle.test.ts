@@ -110,6 +110,7 @@ test("of secrets, keys and what cannot be searched there are name, size and mode
     writeFileSync(join(root, name), content, { mode: 0o640 });
   writeFileSync(join(root, "holes.log"), `before\n${"\0".repeat(4000)}token: ${secret}\n`);
   writeFileSync(join(root, "known.txt"), "said correct-horse here\n");
+  symlinkSync("/of/correct-horse\u001b[31m", join(root, "link"));
   const { report, names, text, everything } = await madeAndUnpacked(t, {
     collectors: [{ ...folder(root, "it"), into: "it" }],
     values: ["correct-horse"],

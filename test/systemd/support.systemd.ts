@@ -124,13 +124,29 @@ test("the bundle of a booted host is whole within 60 s with a program that hangs
   assert.equal((await host.run("pgrep", "-f", "crictl")).code, 1, "nothing of it goes on");
 });
 
-test("with a full disk it is written to memory, and says so", { skip }, async () => {
-  await host.sh("mount -t tmpfs -o size=1m tmpfs /var/lib");
-  try {
-    const { path, notes } = await made("--without", "containers");
-    assert.match(path, /^\/run\/bringup\/support\//);
-    assert.match(notes.join(), /\/var\/lib\/bringup\/support has only/);
-  } finally {
-    await host.sh("umount /var/lib");
-  }
+test("without root what can be had is there, and the rest is named", { skip }, async () => {
+  const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"] as const;
+  const to = ["support", "--json", "--to", "/dev/shm/out", "--without", "containers"];
+  const { code, stdout, stderr } = await host.run(...asNobody, "/usr/bin/bringup", ...to);
+  assert.equal(code, 0, stderr);
+  const { notes, entries }: Made = JSON.parse(stdout);
+  assert.match(notes.join(), /made without root/);
+  const stateOf = (path: string) => entries.find(({ source }) => source === path)?.state;
+  assert.equal(stateOf("/proc/meminfo"), "collected");
+  assert.equal(stateOf("/oem/90_custom.yaml"), "failed");
 });
+
+for (const [what, options, said] of [
+  ["full", "size=1m", /\/var\/lib\/bringup\/support has only/],
+  ["read-only", "ro", /the file system is read-only/],
+] as const)
+  test(`where the disk is ${what} it is written to memory, and says so`, { skip }, async () => {
+    await host.sh(`mount -t tmpfs -o ${options} tmpfs /var/lib`);
+    try {
+      const { path, notes } = await made("--without", "containers");
+      assert.match(path, /^\/run\/bringup\/support\//);
+      assert.match(notes.join(), said);
+    } finally {
+      await host.sh("umount /var/lib");
+    }
+  });
