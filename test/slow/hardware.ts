@@ -6,6 +6,8 @@ export interface Image {
   readonly disk: string;
   readonly kernel: string;
   readonly initrd: string;
+  /** What is built in besides; a guest with more of it has to boot anew. */
+  readonly besides?: readonly string[];
 }
 
 /** eth0 to eth2 are the guest's; what is plugged into eth3 is moved away to the far end of all cables. */
@@ -16,7 +18,10 @@ export const CARDS = ["eth0", "eth1", "eth2", "eth3"] as const;
  * no frame reaches the machine around it. Snapshots need the same hardware: whoever changes it here
  * gets a new image, because the image is made of this list too.
  */
-export function hardware({ disk, kernel, initrd }: Image, folder: string): readonly string[] {
+export function hardware(
+  { disk, kernel, initrd, besides = [] }: Image,
+  folder: string,
+): readonly string[] {
   const at = (name: string) => join(folder, name);
   return [
     ...["-machine", "q35,accel=tcg", "-cpu", "max", "-smp", "2", "-m", "1024"],
@@ -37,5 +42,6 @@ export function hardware({ disk, kernel, initrd }: Image, folder: string): reado
       "-device",
       `virtio-net-pci,id=${name},netdev=${name}-cable,mac=52:54:00:99:00:0${index},speed=1000,duplex=full,ctrl_vlan=off`,
     ]),
+    ...besides,
   ];
 }
