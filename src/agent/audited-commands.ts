@@ -1,4 +1,5 @@
 import type { Audit, AuditEntry, Clock } from "../engine/index.ts";
+import { redact } from "../secrets/index.ts";
 import type { Answer, Command, CommandContext } from "../session/index.ts";
 import { COMMANDS_NEEDING_LEASE } from "../session/index.ts";
 import type { Service } from "./service.ts";
@@ -66,7 +67,7 @@ export function withAuditedCommands(service: Service, audit: Audit, clock: Clock
       return service.consoles;
     },
     async handle(command, context) {
-      const answer = await service.handle(command, context);
+      const answer = masked(await service.handle(command, context));
       // The answer stands: a store that takes no entry says so itself.
       try {
         record(command, context, answer);
@@ -75,6 +76,16 @@ export function withAuditedCommands(service: Service, audit: Audit, clock: Clock
       }
       return answer;
     },
+  };
+}
+
+/** What was asked with a secret in the wrong place is not said again, to nobody. */
+function masked(answer: Answer): Answer {
+  if (answer.is !== "refused") return answer;
+  const { message, hint } = answer.error;
+  return {
+    is: "refused",
+    error: { ...answer.error, message: redact(message), hint: redact(hint) },
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type ReachReport,
   reachSentence,
 } from "../reach/index.ts";
+import { redact } from "../secrets/index.ts";
 import type { Answer, Command, ReachSlice } from "../session/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import { observeTime } from "../time/index.ts";
@@ -42,7 +43,7 @@ export function createReachDesk(parts: ReachDeskParts): ReachDesk {
     const { destinations, wrong } = destinationsFrom(given);
     if (wrong.length > 0) throw notAnAddress(wrong);
     const show = (state: ReachSlice["state"], report: ReachReport) =>
-      board.set("reach", { state, given, report });
+      board.set("reach", { state, given: given.map((url) => redact(url)), report });
     const shown = throttle<ReachReport>(clock, SHOWN_EVERY_MS, (now) => show("running", now));
     try {
       const report = await lookAt(destinations, signal, shown);

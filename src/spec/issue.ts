@@ -1,3 +1,4 @@
+import { redact } from "../secrets/index.ts";
 import { formatPath, type Segments } from "./path.ts";
 
 /** One problem in a document: where, what, and what to do. Validation reports all of them at once. */
@@ -18,11 +19,16 @@ export interface Issue {
 export type Unplaced = Omit<Issue, "line" | "column">;
 
 export function error(path: Segments, message: string, hint: string): Unplaced {
-  return { severity: "error", path: formatPath(path), message, hint };
+  return { severity: "error", path: safePath(path), message, hint };
 }
 
 export function warning(path: Segments, message: string, hint: string): Unplaced {
-  return { severity: "warning", path: formatPath(path), message, hint };
+  return { severity: "warning", path: safePath(path), message, hint };
+}
+
+/** Of another file, given by mistake, a key may be anything: a line of a log, a password. */
+function safePath(path: Segments): string {
+  return formatPath(path.map((part) => (typeof part === "string" ? redact(part) : part)));
 }
 
 /** One line for a terminal: `host.yaml:14:7 error: spec.paused must be true or false. Write true.` */

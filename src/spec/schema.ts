@@ -29,14 +29,15 @@ const secretRef = z.strictObject({
 const absolutePath = z
   .string()
   .regex(ABSOLUTE_PATH, { error: "must be an absolute path without .." });
-const proxyUrl = z
-  .url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" })
-  .refine(
-    (text) =>
-      !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === ""),
-    { error: "must not contain user or password: they have fields of their own" },
-  );
-const webUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
+const anyUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
+const hasNoUser = (text: string) =>
+  !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === "");
+const webUrl = anyUrl.refine(hasNoUser, {
+  error: "must not contain user or password: a document is shown to everybody",
+});
+const proxyUrl = anyUrl.refine(hasNoUser, {
+  error: "must not contain user or password: they have fields of their own",
+});
 /** Which of the two it has to be depends on the kind of the plane. */
 const planeAddress = z.union([webUrl, absolutePath], {
   error: "must be an http:// or https:// URL",
@@ -140,9 +141,7 @@ const registry = z.strictObject({
   /** Host the images name, for example docker.io, or `*`. */
   host: z.string().min(1),
   /** Mirrors asked in this order. */
-  endpoints: z
-    .array(z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" }))
-    .min(1),
+  endpoints: z.array(webUrl).min(1),
   username: z.string().optional(),
   password: secretRef.optional(),
   ca: absolutePath.optional(),

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { redact } from "../secrets/index.ts";
+import { redact, redactText } from "../secrets/index.ts";
 
 export interface CrashLog {
   /** Where to try, best first. */
@@ -22,7 +22,7 @@ export function writeCrashLog(
 ): string | undefined {
   const at = new Date(atMs).toISOString();
   const name = `console-${at.replaceAll(/[-:.Z]/g, "")}-${process.pid}.log`;
-  const text = redact([`at ${at}`, ...about, "", traceOf(thrown), ""].join("\n"));
+  const text = redactText(redact([`at ${at}`, ...about, "", traceOf(thrown), ""].join("\n")));
   for (const folder of folders) {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
