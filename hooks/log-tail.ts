@@ -39,6 +39,8 @@ const MOST_SHOWN = 100;
 /** Scrolling by a line, and going there. */
 const LINE_BYTES = 16;
 const COUNT_BYTES = LINE_BYTES + 12;
+/** A quarter of a large screen, most of a small one. */
+const MOST_AT_ONCE = 14;
 const MOST_CREDIT = 300;
 
 export function emptyTail(nowMs: number): LogTail {
@@ -72,8 +74,9 @@ export function withPage(tail: LogTail, page: LogPage): LogTail {
 export function advanceTail(tail: LogTail, nowMs: number, pace: Pace | undefined): LogTail {
   const fresh = tail.items.filter(({ at }) => at > tail.upTo);
   const upTo = tail.items.at(-1)?.at ?? tail.upTo;
+  if (pace === undefined && fresh.length === 0) return tail;
   if (pace === undefined)
-    return fresh.length === 0 ? tail : { ...tail, upTo, shown: last([...tail.shown, ...fresh]) };
+    return { ...tail, upTo, shown: last([...tail.shown, ...readable(fresh)]) };
   const earned = (Math.max(0, nowMs - tail.atMs) / 1000) * pace.bytesPerSecond;
   const credit = Math.min(MOST_CREDIT, tail.credit + earned);
   if (fresh.length === 0) return credit === tail.credit ? tail : { ...tail, credit, atMs: nowMs };
@@ -91,6 +94,20 @@ export function atItsEnd(tail: LogTail): LogTail {
 
 const last = (items: readonly LogItem[]) => items.slice(-MOST_SHOWN);
 
+/** More than comes into view at once are counted, so that nobody takes them for all there were. */
+function readable(fresh: readonly LogItem[]): readonly LogItem[] {
+  return fresh.length <= MOST_AT_ONCE ? fresh : counted(fresh, fresh.length - MOST_AT_ONCE + 1);
+}
+
+/** The first ones as one item, the others as they are. */
+function counted(fresh: readonly LogItem[], first: number): readonly LogItem[] {
+  const left = fresh.slice(0, first);
+  const before = left.at(-1);
+  if (before === undefined) return fresh;
+  const lines = left.reduce((sum, item) => sum + item.lines, 0);
+  return [{ at: before.at, total: before.total, lines }, ...fresh.slice(first)];
+}
+
 /** The newest that can be paid for, and before them how many cannot. */
 function affordable(fresh: readonly LogItem[], credit: number, width: number) {
   const costs = fresh.map(({ row }) =>
@@ -104,12 +121,7 @@ function affordable(fresh: readonly LogItem[], credit: number, width: number) {
     first -= 1;
     bytes += costs[first] ?? 0;
   }
-  const left = fresh.slice(0, first);
-  const taken = fresh.slice(first);
-  const before = left.at(-1);
-  if (taken.length === 0 || before === undefined) return { taken: [], bytes: 0 };
-  const lines = left.reduce((sum, item) => sum + item.lines, 0);
-  return { taken: [{ at: before.at, total: before.total, lines }, ...taken], bytes };
+  return first === fresh.length ? { taken: [], bytes: 0 } : { taken: counted(fresh, first), bytes };
 }
 
 /** A view that stands still: what it has is not let go, however much comes. */
