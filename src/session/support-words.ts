@@ -27,10 +27,11 @@ export function supportOutcome({ made, error, state }: SupportSlice): readonly s
   if (made === undefined || state !== "finished") return [];
   const { path, bytes, tookMs, counts, notes, on, sentTo } = made;
   return [
-    `${path}, ${formatBytes(bytes)}, made in ${formatDuration(tookMs)}.`,
+    // Nothing is collected where a copy that was cut off goes on.
+    `${path}, ${formatBytes(bytes)}${tookMs === 0 ? "" : `, made in ${formatDuration(tookMs)}`}.`,
     ...(on === undefined ? [] : [`On the stick ${on} too, read back and the same: pull it out.`]),
     ...(sentTo === undefined ? [] : [`Sent to ${sentTo}.`]),
-    `${countsText(counts)}. MANIFEST.txt in it names each.`,
+    ...(counts.collected === 0 ? [] : [`${countsText(counts)}. MANIFEST.txt in it names each.`]),
     ...notes.map((note) => `Note: ${note}.`),
   ];
 }

@@ -44,15 +44,23 @@ export async function carryToStick(request: CarryRequest): Promise<OnStick> {
   );
 }
 
-/** Asked before anything is collected too: nobody waits a minute to hear that there is none. @throws BUNDLE_NOT_SENT */
+const HALF = /^(bringup-support-.+\.tar\.gz)\.part$/;
+
+/**
+ * Asked before anything is collected too: nobody waits a minute to hear that there is none.
+ * @returns names of bundles whose copy was cut off. @throws BUNDLE_NOT_SENT
+ */
 export async function requireStick(
   request: Pick<CarryRequest, "host" | "signal" | "isMeant">,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { host, signal, isMeant } = request;
   const look = { host, signal, ...(isMeant === undefined ? {} : { isMeant }) };
-  const { visits, problems } = await visitSticks(look, async ({ shown }) => shown);
+  const { visits, problems } = await visitSticks(look, ({ folder }) => host.files.list(folder));
   if (visits.length === 0) throw notSent(problems.join("; "), "Plug in a stick, or name a folder.");
-  if (visits.length === 1) return;
+  if (visits.length === 1) {
+    const names = visits.flatMap((list) => list ?? []);
+    return names.flatMap((name) => HALF.exec(name)?.[1] ?? []);
+  }
   throw notSent(
     `${visits.length} sticks are plugged in`,
     "Leave the one in that is to carry the bundle.",

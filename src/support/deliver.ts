@@ -44,13 +44,33 @@ export async function deliverBundle(delivery: Delivery): Promise<Delivered> {
   const folders = to.is === "folder" ? [to.folder] : delivery.save.folders;
   const save = { ...delivery.save, folders };
   const { signal } = save;
-  if (to.is === "usb") await requireStick({ host, signal });
+  if (to.is === "usb") {
+    const begun = await begunBefore(await requireStick({ host, signal }), save);
+    if (begun !== undefined) return await bring(begun, delivery);
+  }
   const saved = await saveBundle(save);
   try {
     return await bring(saved, delivery);
   } catch (thrown) {
     throw stillHere(thrown, saved.path);
   }
+}
+
+/** A bundle that is still here and half on the stick: its copy goes on, and no other is made. */
+async function begunBefore(
+  names: readonly string[],
+  { folders, files }: SaveRequest,
+): Promise<SavedBundle | undefined> {
+  for (const path of folders.flatMap((folder) => names.map((name) => `${folder}/${name}`))) {
+    const stat = await files.stat(path).catch(() => undefined);
+    if (stat === undefined) continue;
+    const made = new Date(stat.modifiedMs).toISOString().slice(0, 16).replace("T", " ");
+    const notes = [`its copy was cut off and went on: it was made at ${made} UTC`];
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const about = { name, madeMs: stat.modifiedMs, tookMs: 0, entries: [], notes };
+    return { path, report: { ...about, bytes: stat.sizeBytes } };
+  }
+  return undefined;
 }
 
 /** Made, and not brought where it should go: it is somewhere all the same. */

@@ -8,8 +8,8 @@ import { type TestContext, test } from "node:test";
 import { systemClock } from "../../src/engine/index.ts";
 import { createMachineGather, createMachineHost } from "../../src/host/index.ts";
 import {
-  type Collector,
   carryToStick,
+  deliverBundle,
   program,
   type SaveRequest,
   saveBundle,
@@ -23,14 +23,16 @@ const machine = createMachineHost();
 const signal = new AbortController().signal;
 const isRoot = process.geteuid?.() === 0;
 
-function save(folders: readonly string[], given: Partial<SaveRequest> = {}) {
-  const collectors: readonly Collector[] = [program("one", "One", ["echo", "one"])];
-  return saveBundle({
+function saving(folders: readonly string[]): SaveRequest {
+  return {
     ...{ gather: createMachineGather(), files: machine.files, clock: systemClock, signal },
-    ...{ collectors, values: [], notes: [], hostId: "edge/1 a", folders },
-    ...given,
-  });
+    collectors: [program("one", "One", ["echo", "one"])],
+    ...{ values: [], notes: [], hostId: "edge/1 a", folders },
+  };
 }
+
+const save = (folders: readonly string[], given: Partial<SaveRequest> = {}) =>
+  saveBundle({ ...saving(folders), ...given });
 
 test("a bundle is for its owner alone, named after host and time; the last two are kept", async (t) => {
   const folder = join(folderOf(t), "support");
@@ -108,6 +110,22 @@ test("a copy to a stick goes on where it was cut off, and is read back from the 
     stdio: ["ignore", "pipe", "ignore"],
   });
   assert.equal(found.equals(content), true);
+});
+
+test("a bundle that is half on the stick and still here is brought there, and no other is made", async (t) => {
+  const { path, content, sha256 } = bundleIn(t, 2_000_000);
+  const stick = realStick(t, (tree) =>
+    writeFileSync(join(tree, "bringup-support-a.tar.gz.part"), content.subarray(0, 1_500_000)),
+  );
+  if (stick === undefined) return t.skip("no root: no loop device");
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const { onStick, report } = await deliverBundle({
+    save: { ...saving([folder]), collectors: [program("slow", "Slow", ["sleep", "1000"])] },
+    ...{ to: { is: "usb" }, host: stick.host, http: async () => machine.http },
+  });
+  assert.deepEqual([onStick?.sha256, onStick?.resumedBytes], [sha256, 1024 ** 2]);
+  assert.match(report.notes.join(), /its copy was cut off and went on/);
+  assert.deepEqual(readdirSync(folder), ["bringup-support-a.tar.gz"]);
 });
 
 test("half of another bundle on the stick is written over; a stick that is too small is told before", async (t) => {
