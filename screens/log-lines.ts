@@ -20,16 +20,16 @@ type LogLineSpans = readonly Span[];
 
 /** The last lines that there is room for, of items that end where the view stands. */
 export function windowLines(items: readonly LogItem[], window: LogWindow): readonly LogLineSpans[] {
+  const { rows, width, mostCells } = window;
   const lines: LogLineSpans[] = [];
   let cells = 0;
-  for (const item of items.toReversed()) {
-    const parts = itemLines(item, window);
-    cells += parts.reduce((sum, part) => sum + Math.min(window.width, cellsOf(part)), 0);
-    if (lines.length > 0 && cells > window.mostCells) break;
-    lines.unshift(...parts);
-    if (lines.length >= window.rows) break;
-  }
-  return lines.slice(-window.rows);
+  for (const item of items.toReversed())
+    for (const part of itemLines(item, window).toReversed()) {
+      cells += Math.min(width, cellsOf(part));
+      if (lines.length === rows || (lines.length > 0 && cells > mostCells)) return lines.reverse();
+      lines.push(part);
+    }
+  return lines.reverse();
 }
 
 const cellsOf = (spans: LogLineSpans): number =>

@@ -100,6 +100,18 @@ test("long lines are cut, moved and wrapped", async () => {
   await app.close();
 });
 
+test("on a serial line the end of a line that fills it several times is shown wrapped", async () => {
+  const text = `begin ${"0123456789".repeat(500)} end`;
+  const app = await openLogs(PROFILES.ascii, createFakeLog([{ text }, { text: "short" }]));
+  await app.press("wrap-lines");
+  const lines = body(app).filter(Boolean);
+  assert.deepEqual(
+    [lines.at(-1), lines.length > 8, /9 end$/.test(lines.at(-2) ?? "")],
+    ["short", true, true],
+  );
+  await app.close();
+});
+
 test("nothing that a program writes reaches a device, and the screen around it stays whole", async () => {
   for (const profile of [PROFILES.ascii, PROFILES.utf8, PROFILES.console]) {
     const whole = await openLogs(profile, createFakeLog([{ text: "harmless" }]));
