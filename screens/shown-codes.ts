@@ -42,7 +42,8 @@ function checkCode({ checks: { results } }: Snapshot, id: string | undefined): s
   const found = results.flatMap((result) => ("code" in result ? [result] : []));
   const current = results.find((result) => result.id === id);
   if (current !== undefined && !("code" in current)) return undefined;
-  return (found.find((result) => result.id === id) ?? found[0])?.code;
+  const worst = found.find(({ status }) => status === "fail") ?? found[0];
+  return (found.find((result) => result.id === id) ?? worst)?.code;
 }
 
 /** What blocks a plan is a code, or a check that found something. */

@@ -26,6 +26,14 @@ export const CLUSTER_PAGES = {
         "It was made with absolute paths or links, by mistake or on purpose.",
         "Do not use it; ask whoever made it for another one.",
       ],
+      CONTENT_KEY_INVALID: [
+        "The key that signs the content of this site cannot be read.",
+        "Another file was given, or a key of a kind that is not used for this.",
+      ],
+      CONTENT_UNSIGNED: [
+        "Content has no signature that this site's key made.",
+        "It was signed by somebody else, changed after that, or never signed.",
+      ],
       CONTENT_UNPROVEN: [
         "It cannot be told that content is what was published.",
         "Its digest or signature is missing, or is not of a key that is trusted here.",
