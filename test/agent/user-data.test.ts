@@ -201,12 +201,14 @@ test("user-data of an approval that was cut off is in force once its run goes on
   assert.equal(hostnameIn(first), undefined);
   const afterCut = await openUserDataLayers("/state", host.files);
   assert.equal(hostnameIn(afterCut), undefined);
-  assert.equal(await afterCut.take(), true);
+  const taken = await afterCut.take();
+  assert.deepEqual([taken?.layer, taken?.was], ["user-data", undefined]);
+  assert.match(taken?.is ?? "", /rack12/);
   assert.equal(hostnameIn(afterCut), "rack12");
   const withoutRun = await openUserDataLayers("/state", host.files);
   await withoutRun.prepare({ layer: "user-data" });
   const later = await openUserDataLayers("/state", host.files);
   await later.prepare(undefined);
-  assert.equal(await (await openUserDataLayers("/state", host.files)).take(), false);
+  assert.equal(await (await openUserDataLayers("/state", host.files)).take(), undefined);
   assert.equal(hostnameIn(await openUserDataLayers("/state", host.files)), "rack12");
 });

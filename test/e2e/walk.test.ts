@@ -13,8 +13,7 @@ import { removeTree } from "../support/remove-tree.ts";
 
 /** Types into the highlighted row of a form and waits until the text is there. */
 async function fill(app: PtyRun, label: string, text: string): Promise<void> {
-  await moveTo(app, label);
-  app.type(KEYS.enter);
+  await choose(app, label);
   await app.waitFor("Esc stop typing");
   app.type(text);
   await app.waitFor(text);

@@ -263,7 +263,7 @@ test("a certificate is taken from a file or a paste, a private key never", async
   await app.typeSlowly("/usb/Corp Root.pem");
   await app.type("\r");
   await app.shows("1: corp-root");
-  await app.type("\u001b[A\r");
+  await app.press("leave-field", "up", "choose");
   await app.type(PROXY_CA.replaceAll("\n", "\r"));
   await app.press("leave-field");
   await app.shows("2: corp-root, pasted");
