@@ -8,12 +8,10 @@ import {
   type Plan,
   type RunParts,
 } from "../../src/engine/index.ts";
-import { PowerCut } from "../../src/host/index.ts";
-import { IS_EVERY_CUT } from "../support/every-cut.ts";
 import { type Bench, CLUSTER, createBench, documentOf, INVENTORY } from "../support/k3s-bench.ts";
+import { someOf, withCutAt } from "../support/power-cuts.ts";
 
-/** Each 9th point, other ones each time. */
-const STRIDE = IS_EVERY_CUT ? 1 : 9;
+const STRIDES = { usual: 9, many: 2 };
 const ACTOR = { user: "ada", from: "tty1" };
 const HARDENED = documentOf({ ...CLUSTER, hardening: "cis", cni: "calico" });
 const OPERATION = { id: "destroy", params: { cluster: "rack12", distribution: "k3s" } };
@@ -86,42 +84,25 @@ test("the cluster of somebody else, or one of another name, is not removed", asy
   assert.match(foreign.blocked[0]?.message ?? "", /a kubeadm control plane/);
 });
 
-/** Cuts the power at one point, switches the machine on again, and lets the run go on. */
+/** Removed with the power cut at one point on the way. */
 async function removedWithCutAt(cutAt: number) {
   const { bench, parts, plan, left } = await founded();
-  const { host, journal } = bench;
   const planned = await plan();
-  let points = 0;
-  const point = () => {
-    points += 1;
-    if (points !== cutAt) return;
-    journal.powerOff();
-    throw new PowerCut();
-  };
-  journal.onRecord(point);
-  host.onSideEffect(point);
-  const begin = () =>
-    driveRun(parts, approveRun(journal, { plan: planned, actor: ACTOR, documentText: "" })).settled;
-  try {
-    await begin();
-  } catch (thrown) {
-    if (!(thrown instanceof PowerCut)) throw thrown;
-    host.powerCut();
-    journal.powerOn();
-    await host.boot();
-    const open = journal.openRun();
-    if (open !== undefined) await driveRun(parts, open).settled;
-    else if (journal.all.at(-1)?.type !== "run-ended") await begin();
-  }
-  const unit = await host.units.show("k3s.service");
-  return { points, left: left(), unit: unit.is };
+  const approval = { plan: planned, actor: ACTOR, documentText: "" };
+  const points = await withCutAt(cutAt, {
+    bench,
+    begin: () => driveRun(parts, approveRun(bench.journal, approval)).settled,
+    goOn: (runId) => driveRun(parts, runId).settled,
+  });
+  const unit = await bench.host.units.show("k3s.service");
+  return { points, ended: { left: left(), unit: unit.is } };
 }
 
 test("wherever the power goes while a cluster is removed, it is gone in the end", async () => {
   const whole = await removedWithCutAt(0);
   assert.ok(whole.points > 20, `only ${whole.points} points were found`);
-  for (let cutAt = 1 + Math.floor(Math.random() * STRIDE); cutAt <= whole.points; cutAt += STRIDE) {
-    const { points: _, ...cut } = await removedWithCutAt(cutAt);
-    assert.deepEqual(cut, { left: [], unit: "absent" }, `cut at ${cutAt} of ${whole.points}`);
+  for (const cutAt of someOf(whole.points, STRIDES)) {
+    const { ended } = await removedWithCutAt(cutAt);
+    assert.deepEqual(ended, { left: [], unit: "absent" }, `cut at ${cutAt} of ${whole.points}`);
   }
 });

@@ -2,13 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { planClusterOperation } from "../../src/cluster/index.ts";
 import { approveRun, driveRun, makePlan } from "../../src/engine/index.ts";
-import { PowerCut } from "../../src/host/index.ts";
-import { IS_EVERY_CUT } from "../support/every-cut.ts";
 import { INVENTORY } from "../support/k3s-bench.ts";
 import { CLUSTER, createKubeadmBench, documentOf } from "../support/kubeadm-bench.ts";
+import { someOf, withCutAt } from "../support/power-cuts.ts";
 
-/** Each 90th point, other ones each time. */
-const STRIDE = IS_EVERY_CUT ? 1 : 90;
+const STRIDES = { usual: 90, many: 9 };
 const ACTOR = { user: "ada", from: "tty1" };
 const OPERATION = { id: "destroy", params: { cluster: "rack12", distribution: "kubeadm" } };
 const FSTAB = "/swap.img none swap sw 0 0\n";
@@ -91,40 +89,23 @@ test("a containerd that was on the host before stays, with what it was told", as
   assert.ok(host.text("/etc/containerd/config.toml")?.includes("SystemdCgroup = true"));
 });
 
-/** Cuts the power at one point, switches the machine on again, and lets the run go on. */
+/** Removed with the power cut at one point on the way. */
 async function removedWithCutAt(cutAt: number) {
-  const { bench, plan, left, parts } = await founded();
-  const { host, journal } = bench;
+  const { bench, parts, plan, left } = await founded();
   const planned = await plan();
-  let points = 0;
-  const point = () => {
-    points += 1;
-    if (points !== cutAt) return;
-    journal.powerOff();
-    throw new PowerCut();
-  };
-  journal.onRecord(point);
-  host.onSideEffect(point);
-  const begin = () =>
-    driveRun(parts, approveRun(journal, { plan: planned, actor: ACTOR, documentText: "" })).settled;
-  try {
-    await begin();
-  } catch (thrown) {
-    if (!(thrown instanceof PowerCut)) throw thrown;
-    host.powerCut();
-    journal.powerOn();
-    await host.boot();
-    const open = journal.openRun();
-    if (open !== undefined) await driveRun(parts, open).settled;
-    else if (journal.all.at(-1)?.type !== "run-ended") await begin();
-  }
+  const approval = { plan: planned, actor: ACTOR, documentText: "" };
+  const points = await withCutAt(cutAt, {
+    bench,
+    begin: () => driveRun(parts, approveRun(bench.journal, approval)).settled,
+    goOn: (runId) => driveRun(parts, runId).settled,
+  });
   return { points, left: left() };
 }
 
 test("wherever the power goes while a cluster is removed, it is gone in the end", async () => {
   const whole = await removedWithCutAt(0);
   assert.ok(whole.points > 60, `only ${whole.points} points were found`);
-  for (let cutAt = 1 + Math.floor(Math.random() * STRIDE); cutAt <= whole.points; cutAt += STRIDE)
+  for (const cutAt of someOf(whole.points, STRIDES))
     assert.deepEqual(
       (await removedWithCutAt(cutAt)).left,
       [],

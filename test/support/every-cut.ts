@@ -1,5 +1,5 @@
 /**
- * `EVERY_CUT=1 npm test`, as before a release and in CI: the power is cut at every point, every picture
+ * `EVERY_CUT=1 npm test`, as before a release and in CI: the power is cut at every point (of the longest runs at some), every picture
  * is read, every moment looked at, every random case tried. Without it each run takes a part of them, so
  * that it stays short.
  */
