@@ -13,8 +13,8 @@ import type { WhyPlain } from "./why-plain.ts";
 
 /** Exit codes by the way it ended; the end of the input is judged by what was left undone. */
 const EXIT_CODES = { exit: 0, "interrupted-twice": 130, interrupted: 130, stopped: 130 } as const;
-/** Places on the first of the two lines of the menu. */
-const HALF = 5;
+/** Lines of the menu are shorter than the narrowest terminal people use. */
+const LINE_CELLS = 78;
 /** Somebody has to come back: what was typed waits to be applied. */
 const WAITS_FOR_PERSON = 5;
 
@@ -79,8 +79,7 @@ async function askPlace(desk: Desk, last: string | undefined): Promise<string | 
   const usual = usualPlace(desk, last);
   if (seen(desk).engine.link === "lost") talk.say("The agent does not answer.");
   talk.say();
-  talk.say(`${named.slice(0, HALF).join(", ")},`);
-  talk.say(named.slice(HALF).join(", "));
+  for (const line of inLines(named)) talk.say(line);
   const at = options.findIndex(({ value }) => value === usual);
   const reply = await talk.ask({ prompt: "Where to", usual: named[at] ?? usual, help: MENU_HELP });
   if (reply.is === "back") {
@@ -92,6 +91,17 @@ async function askPlace(desk: Desk, last: string | undefined): Promise<string | 
   if (found === undefined) talk.say(`There is no place "${typed}". Type help for help.`);
   else await PLACES.find(({ id }) => id === found.value)?.visit(desk);
   return found?.value;
+}
+
+/** Whole items only: a number at the end of a line would be parted from its name. */
+function inLines(items: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const longer = `${lines.at(-1)}, ${item}`;
+    if (lines.length > 0 && longer.length < LINE_CELLS) lines[lines.length - 1] = longer;
+    else lines.push(item);
+  }
+  return lines.map((line, at) => (at < lines.length - 1 ? `${line},` : line));
 }
 
 function leave(desk: Desk, why: Leaving["why"]): number {

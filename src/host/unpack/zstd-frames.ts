@@ -1,7 +1,11 @@
 // Frames as RFC 8878, 3.1, describes them: Node unpacks one of them, tools for several processors write many.
 import { pipeline } from "node:stream/promises";
-import { createZstdDecompress } from "node:zlib";
+import { createZstdDecompress, type ZstdOptions } from "node:zlib";
 import { type ByteReader, readerOf } from "./byte-reader.ts";
+
+interface StreamOptions {
+  readonly highWaterMark: number;
+}
 
 const CHUNK_BYTES = 128 * 1024;
 const AHEAD_BYTES = 1024 * 1024;
@@ -22,10 +26,12 @@ export async function* unpackFrames(source: AsyncIterable<Uint8Array>): AsyncGen
 }
 
 async function* unpackFrame(magic: Buffer, reader: ByteReader): AsyncGenerator<Uint8Array> {
-  const unpacker = createZstdDecompress({
+  // Node passes it on to the stream; its types do not say so.
+  const options: ZstdOptions & StreamOptions = {
     chunkSize: CHUNK_BYTES,
     highWaterMark: AHEAD_BYTES,
-  } as never);
+  };
+  const unpacker = createZstdDecompress(options);
   const fed = pipeline(frame(magic, reader), unpacker);
   fed.catch(() => undefined);
   try {
