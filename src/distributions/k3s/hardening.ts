@@ -1,3 +1,4 @@
+import { renderPodSecurity } from "../shared/hardening.ts";
 import { minorOf } from "../shared/versions.ts";
 import { SERVER } from "./paths.ts";
 
@@ -38,35 +39,9 @@ export function hardenedConfig(version: string): Hardened {
   };
 }
 
-export function renderAuditPolicy(): string {
-  return `apiVersion: audit.k8s.io/v1
-kind: Policy
-rules:
-  - level: Metadata
-`;
-}
-
-/** System namespaces and those of the network are exempt: their pods need the host. */
+/** What pods may do, and how many events a broken one may write. */
 export function renderAdmission(): string {
-  return `apiVersion: apiserver.config.k8s.io/v1
-kind: AdmissionConfiguration
-plugins:
-  - name: PodSecurity
-    configuration:
-      apiVersion: pod-security.admission.config.k8s.io/v1
-      kind: PodSecurityConfiguration
-      defaults:
-        enforce: restricted
-        enforce-version: latest
-        audit: restricted
-        audit-version: latest
-        warn: restricted
-        warn-version: latest
-      exemptions:
-        usernames: []
-        runtimeClasses: []
-        namespaces: [kube-system, kube-flannel, calico-system, tigera-operator]
-  - name: EventRateLimit
+  return `${renderPodSecurity()}  - name: EventRateLimit
     configuration:
       apiVersion: eventratelimit.admission.k8s.io/v1alpha1
       kind: Configuration

@@ -2,7 +2,7 @@ import type { Step } from "../../engine/index.ts";
 import { asTemplateText, fileEnsure } from "../../steps/index.ts";
 import type { PlanRequest } from "../driver.ts";
 import { proxySteps } from "../shared/file-steps.ts";
-import { renderAuditPolicy } from "./hardening.ts";
+import { renderAuditPolicy } from "../shared/hardening.ts";
 import type { KubeadmInputs } from "./inputs.ts";
 import {
   AUDIT_POLICY,

@@ -54,11 +54,3 @@ export function hardened(): Hardened {
 function volume(name: string, path: string, more: object): object {
   return { name, hostPath: path, mountPath: path, ...more };
 }
-
-export function renderAuditPolicy(): string {
-  return `apiVersion: audit.k8s.io/v1
-kind: Policy
-rules:
-  - level: Metadata
-`;
-}

@@ -2,7 +2,7 @@ import type { Step } from "../../engine/index.ts";
 import { asTemplateText, fileEnsure } from "../../steps/index.ts";
 import type { PlanRequest } from "../driver.ts";
 import { proxySteps, registrySteps } from "../shared/file-steps.ts";
-import { renderAuditPolicy, renderPodSecurity } from "./hardening.ts";
+import { renderAuditPolicy, renderPodSecurity } from "../shared/hardening.ts";
 import type { Rke2Inputs } from "./inputs.ts";
 import {
   AUDIT_POLICY,

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { systemClock } from "../../../engine/index.ts";
-import type { ApiResponse } from "../../stand-in/api.ts";
 import { placeOf, type StandInPlace, TEST_MACHINE_FILE } from "../../stand-in/place.ts";
+import { send } from "../../stand-in/send.ts";
 import { goOn } from "../../stand-in/watch.ts";
 import type { StandInKind } from "./kind.ts";
 import type { NodeFiles } from "./node-files.ts";
@@ -114,17 +114,6 @@ async function openPorts(
     send(response, server.answerEtcd(request.url ?? "/")),
   );
   return [...closers, await listen(etcd, place, 2381)];
-}
-
-interface Response {
-  writeHead(status: number, headers: Record<string, string>): unknown;
-  end(body: string): unknown;
-}
-
-function send(response: Response, answer: ApiResponse | undefined): void {
-  const { status, type, body } = answer ?? { status: 503, type: "text/plain", body: "not up\n" };
-  response.writeHead(status, { "content-type": type });
-  response.end(body);
 }
 
 /** Two rehearsals never collide: there the wanted port is a file that says the real one. */
