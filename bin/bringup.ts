@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import process from "node:process";
 import { type HostChoice, type Purpose, runCli, type World } from "../src/cli/index.ts";
-import type { Actor, HostView } from "../src/engine/index.ts";
+import type { Actor, HostIO, HostView } from "../src/engine/index.ts";
 import { BringupError } from "../src/errors/index.ts";
 
 /** Put in by the build; a source checkout has no version of its own. */
@@ -24,12 +24,11 @@ const world: World = {
   onInterrupt,
   actor,
   readFile: readTypedFile,
-  async writeFile(path, text) {
-    const { createMachineHost } = await import("../src/host/index.ts");
-    await createMachineHost().files.writeAtomic(path, text, { mode: 0o644 });
-  },
+  writeFile: (path, text) => writeWithMode(path, text, 0o644),
+  writeSecretFile: (path, text) => writeWithMode(path, text, 0o600),
   openEngine,
   openHost,
+  changeHost,
   ...(process.geteuid?.() === 0 && { measureDrive: measureStateDrive }),
   async runAgent(choice) {
     const { runAgent } = await import("../src/agent/index.ts");
@@ -59,7 +58,17 @@ void runCli(process.argv.slice(2), world).then((code) => {
 async function openEngine(choice: HostChoice, purpose: Purpose) {
   const agent = await import("../src/agent/index.ts");
   if (purpose === "watch") return agent.watchEngine({ ...choice, actor, signal });
-  return agent.openEngine({ ...choice, actor, version, looksOnly: purpose === "look" });
+  const how = { looksOnly: purpose === "look", onlyWhenAsked: purpose === "once" };
+  return agent.openEngine({ ...choice, actor, version, ...how });
+}
+
+async function changeHost({ rehearse, root }: HostChoice): Promise<HostIO> {
+  const { createMachineHost, createRootHost } = await import("../src/host/index.ts");
+  if (rehearse) {
+    const { BringupError } = await import("../src/errors/index.ts");
+    throw new BringupError("USAGE", "nothing can be installed in a rehearsal");
+  }
+  return root === undefined ? createMachineHost() : createRootHost({ root });
 }
 
 /** The machine to look at: this one, a directory, or the practice host as it stands. */
@@ -129,4 +138,9 @@ function loginName(): string {
   } catch {
     return `uid ${process.geteuid?.() ?? "unknown"}`;
   }
+}
+
+async function writeWithMode(path: string, text: string, mode: number): Promise<void> {
+  const { createMachineHost } = await import("../src/host/index.ts");
+  await createMachineHost().files.writeAtomic(path, text, { mode });
 }

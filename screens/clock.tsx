@@ -47,19 +47,11 @@ function Clock() {
 
   if (askedMs !== null)
     return (
-      <Dialog
-        id="clock"
-        question={`Set the clock to ${momentText(askedMs, zone)} ${zone}?`}
-        explains={[
-          `It says ${now} now.`,
-          "What has a date is judged by it: certificates, tokens, the times in every log.",
-        ]}
-        answers={[
-          { value: "no", label: "No, leave it" },
-          { value: "yes", label: "Set it, and the hardware clock" },
-        ]}
-        onAnswer={(value) => (value === "yes" ? void set(askedMs) : setAsked(null))}
-        onClose={() => setAsked(null)}
+      <SetQuestion
+        moment={`${momentText(askedMs, zone)} ${zone}`}
+        now={now}
+        onYes={() => void set(askedMs)}
+        onNo={() => setAsked(null)}
       />
     );
   const facts = [["Now", now], ...rows] as const;
@@ -98,5 +90,31 @@ function Clock() {
         onAction={ask}
       />
     </Box>
+  );
+}
+
+interface SetQuestionProps {
+  readonly moment: string;
+  readonly now: string;
+  readonly onYes: () => void;
+  readonly onNo: () => void;
+}
+
+function SetQuestion({ moment, now, onYes, onNo }: SetQuestionProps) {
+  return (
+    <Dialog
+      id="clock"
+      question={`Set the clock to ${moment}?`}
+      explains={[
+        `It says ${now} now.`,
+        "What has a date is judged by it: certificates, tokens, the times in every log.",
+      ]}
+      answers={[
+        { value: "no", label: "No, leave it" },
+        { value: "yes", label: "Set it, and the hardware clock" },
+      ]}
+      onAnswer={(value) => (value === "yes" ? onYes() : onNo())}
+      onClose={onNo}
+    />
   );
 }

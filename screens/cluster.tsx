@@ -5,6 +5,7 @@ import { type Form, useForm } from "../hooks/use-form.ts";
 import { useLayout } from "../hooks/use-layout.ts";
 import {
   CLUSTER_FORM,
+  choiceNote,
   clusterFields,
   DISTRIBUTION,
   distributionIn,
@@ -42,6 +43,24 @@ export const cluster = defineScreen({
 });
 
 const FORM = CLUSTER_FORM;
+const JOIN_PAGE = {
+  id: "join",
+  label: "Join a cluster",
+  details: "This host comes into one that is there, by the line a member of it shows.",
+};
+const UPKEEP_PAGE = {
+  id: "upkeep",
+  label: "Upkeep",
+  details:
+    "Let hosts in, save, upgrade, renew, remove a node, leave: planned first, like any change.",
+};
+const CLUSTER_PAGES = [
+  {
+    id: "profile",
+    label: "Profile",
+    details: "Layers beyond the distribution: network, storage, add-ons; their state and values.",
+  },
+];
 
 function Cluster() {
   const { goTo } = useActions();
@@ -99,6 +118,7 @@ function ClusterForm({ form, onPlanned }: { readonly form: Form; readonly onPlan
       items={form.rows.map((row) => {
         const item = settingItem(row, {
           width,
+          note: choiceNote(offers, row, chosen),
           usual: usual[row.field.path] ?? "",
           unset: isNeeded(row.field) ? "not set, and a cluster needs it" : "not set",
         });
@@ -109,6 +129,7 @@ function ClusterForm({ form, onPlanned }: { readonly form: Form; readonly onPlan
       previewLabel="Preview the plan"
       previewDetails="Shows every step before anything is done. Nothing is changed yet."
       onPlanned={onPlanned}
+      pages={[more === undefined ? JOIN_PAGE : UPKEEP_PAGE, ...CLUSTER_PAGES]}
       {...(more === undefined ? {} : { more })}
     />
   );

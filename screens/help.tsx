@@ -6,6 +6,7 @@ import { useLayout } from "../hooks/use-layout.ts";
 import { padCells, wrap } from "../src/text/index.ts";
 import { Line, type Span, strong } from "./components/line.tsx";
 import { Menu } from "./components/menu.tsx";
+import { noticeText } from "./components/progress.ts";
 import { Rule } from "./components/rule.tsx";
 import { defineScreen } from "./define-screen.ts";
 import { shownCodes } from "./shown-codes.ts";
@@ -36,7 +37,7 @@ const TAGS_EXPLAINED: readonly (readonly [string, string])[] = [
 
 function Help() {
   const { bodyRows, width } = useLayout();
-  const lines = [...useAbout(width - INDENT), ...helpLines()];
+  const lines = [...useSaid(width - INDENT), ...useAbout(width - INDENT), ...helpLines()];
   return (
     <Box flexDirection="column">
       <Line spans={[strong("Help"), "   Esc goes back to where you were"]} />
@@ -52,6 +53,14 @@ function Help() {
 
 /** Of the highlight in a list. */
 const INDENT = 4;
+
+/** The last warning as a whole: its own line is one row, and may have cut it. */
+function useSaid(width: number): readonly (readonly Span[])[] {
+  const notice = useSession(({ notices }) => notices[0]);
+  if (notice === undefined || notice.level === "info") return [];
+  const said = wrap(noticeText(notice), width);
+  return [[strong("What was said last")], ...said.map((line) => [`  ${line}`]), [""]];
+}
 
 /** What the codes on the screen one came from mean; the table is read for it, and not before. */
 function useAbout(width: number): readonly (readonly Span[])[] {

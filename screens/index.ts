@@ -23,6 +23,30 @@ export const SCREENS: readonly ListedScreen[] = [
     load: async () => (await import("./activity.tsx")).activity,
   },
   {
+    id: "content",
+    title: "Content",
+    isPopUp: true,
+    load: async () => (await import("./content.tsx")).content,
+  },
+  {
+    id: "profile",
+    title: "Profile",
+    isPopUp: true,
+    load: async () => (await import("./profile.tsx")).profile,
+  },
+  {
+    id: "join",
+    title: "Join a cluster",
+    isPopUp: true,
+    load: async () => (await import("./join.tsx")).join,
+  },
+  {
+    id: "upkeep",
+    title: "Upkeep",
+    isPopUp: true,
+    load: async () => (await import("./upkeep.tsx")).upkeep,
+  },
+  {
     id: "network",
     title: "Network",
     isPopUp: true,

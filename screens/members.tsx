@@ -14,7 +14,7 @@ import { MemberPage } from "./components/member-page.tsx";
 import { Menu } from "./components/menu.tsx";
 import { Rule } from "./components/rule.tsx";
 import { defineScreen } from "./define-screen.ts";
-import { memberCells } from "./store-rows.ts";
+import { memberCells, namedHere } from "./store-rows.ts";
 
 export const members = defineScreen({
   id: "members",
@@ -84,7 +84,7 @@ const READY = {
 } as const;
 
 function nodeCells({ name, isThisHost, node }: Extract<Subject, { is: "node" }>): readonly Span[] {
-  return [isThisHost ? `${name} (this host)` : name, "", "node", READY[node.ready]];
+  return [namedHere({ name, isThisHost }, WIDTHS.name), "", "node", READY[node.ready]];
 }
 
 function toWidth(span: Span, width: number): Span {

@@ -20,6 +20,8 @@ interface ItemOptions {
   readonly usual?: string;
   /** What it means that nothing is asked. */
   readonly unset?: string;
+  /** What else should be known of this value. */
+  readonly note?: string;
 }
 
 /** A row of the document as a line of a form: what is asked, by whom, and whether the host has it. */
@@ -60,7 +62,7 @@ function heldSpan({ holds, seen, origin, issue }: FormRow): Span {
 }
 
 function detailLines(row: FormRow, options: ItemOptions): readonly Span[][] {
-  const { width, usual = "", unset = "not set, so not managed here" } = options;
+  const { width, usual = "", unset = "not set, so not managed here", note = "" } = options;
   const { field, shown, seen, issue, isLost } = row;
   if (issue !== undefined)
     return [
@@ -70,10 +72,12 @@ function detailLines(row: FormRow, options: ItemOptions): readonly Span[][] {
   if (isLost) return [[strong(field.title)], ["Drafts never keep secrets. Type it again."]];
   const value = field.kind === "secret" && shown === SECRET_TYPED ? "" : shown;
   const without = usual === "" ? unset : `not set: ${usual} is used`;
-  const example = exampleText(field);
+  // A note is said whole: three lines are all there are on a small screen.
+  const example = note === "" ? exampleText(field) : "";
   return [
     [strong(field.title), `   ${value === "" ? without : value}`],
     ...(seen === null ? [] : [[`On the host: ${seen}`]]),
+    ...(note === "" ? [] : wrap(note, width).map((text) => [toned(text, "warn")])),
     ...(example === "" ? [] : [[example]]),
   ];
 }

@@ -10,6 +10,12 @@ export interface SettingPage {
 /** In the order of the form: a page is a pop-up screen and one line here. */
 export const SETTING_PAGES: readonly SettingPage[] = [
   {
+    id: "content",
+    label: "Content",
+    details:
+      "Archives with programs and images: what is here, from a stick or a server, proven, removed.",
+  },
+  {
     id: "reachability",
     label: "Reachability",
     details:

@@ -116,7 +116,10 @@ function useCertificates(form: Form) {
         ["Type the path of a PEM file, or paste the certificate itself."],
         ["To take one out, type: remove NAME"],
       ],
-      onPasteLines: (text: string) => add(field, text, "pasted"),
+      onPasteLines(text: string) {
+        add(field, text, "pasted");
+        return "";
+      },
     }),
   };
 }

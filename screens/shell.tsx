@@ -48,7 +48,7 @@ function ShellCommands({ onLeave }: { readonly onLeave: () => void }) {
   const { goTo, popUp, back, notify } = useActions();
   const { repaint, nextDisplay } = useDevice();
   const current = useSession(({ screen }) => screen);
-  const isPopUp = useSession(({ returnTo }) => returnTo !== null);
+  const isPopUp = useSession(({ returnTo }) => returnTo.length > 0);
   const isTrying = useSession(({ snapshot }) => snapshot?.network?.state === "applied");
   const load = useLoadLayout();
   const place = WALK.findIndex(({ id }) => id === current);

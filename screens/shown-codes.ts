@@ -15,7 +15,7 @@ export function shownCodes({
 }: SessionState): readonly string[] {
   if (snapshot === null) return [];
   const refused = notices[0]?.level === "error" ? notices[0].code : undefined;
-  const shown = [refused, ...(ON_SCREEN[returnTo ?? ""]?.(snapshot, memory) ?? [])];
+  const shown = [refused, ...(ON_SCREEN[returnTo.at(-1) ?? ""]?.(snapshot, memory) ?? [])];
   return [...new Set(shown.filter((code) => code !== undefined))].slice(0, MOST);
 }
 

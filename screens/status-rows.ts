@@ -10,6 +10,7 @@ import {
   type Word,
 } from "../src/status/index.ts";
 import { type Span, toned } from "./components/line.tsx";
+import { namedHere } from "./store-rows.ts";
 
 /** The sentence a tired person needs: ready, or what stands in the way. */
 export function statusSentence(
@@ -25,10 +26,16 @@ export function statusSentence(
 }
 
 export function nodeCells(node: NodeView): readonly Span[] {
-  const { name, isThisHost } = node;
-  const who = isThisHost ? `${name} (this host)` : name;
-  return [who, readySpan(node), node.version, node.roles.join(","), node.internalIp ?? ""];
+  const who = namedHere(node, NODE_CELLS);
+  return [who, readySpan(node), node.version, rolesWord(node), node.internalIp ?? ""];
 }
+
+/** Of the first column of the table of nodes. */
+const NODE_CELLS = 21;
+
+/** A control plane is named so alone: that it keeps the state too is in the table of members. */
+const rolesWord = ({ roles }: NodeView): string =>
+  roles.includes("control-plane") ? "control-plane" : roles.join(",");
 
 /** What people look for, and what a short screen keeps, first: not ready, then with complaints. */
 export function troubledFirst(nodes: readonly NodeView[]): readonly NodeView[] {

@@ -196,11 +196,11 @@ const MEMBER_COLUMNS = [
 ];
 
 const NODE_COLUMNS = [
-  { title: "Node", width: 24 },
+  { title: "Node", width: 21 },
   { title: "State", width: 8 },
-  { title: "Version", width: 13 },
+  { title: "Version", width: 14 },
   { title: "Roles", width: 13 },
-  { title: "Address", width: 13 },
+  { title: "Address", width: 15 },
 ];
 
 interface ConditionsProps {

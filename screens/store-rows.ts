@@ -2,6 +2,7 @@ import type { MemberReport, StoreReport } from "../src/datastore/index.ts";
 import type { Fact } from "../src/engine/index.ts";
 import { formatBytes, formatDuration } from "../src/quantity/index.ts";
 import { answerTime } from "../src/status/index.ts";
+import { truncate } from "../src/text/index.ts";
 import { type Span, toned } from "./components/line.tsx";
 
 /** When there is nothing to draw a table of. */
@@ -57,10 +58,23 @@ export function storesRisk(own: Fact<readonly StoreReport[]>): Span | undefined 
   return by("ELECTING") === undefined ? undefined : toned("ELECTING A LEADER", "warn");
 }
 
+/** Of the first column of the tables that show members. */
+const MEMBER_CELLS = 20;
+/** Short, so that a node has room for a whole IPv4 address beside its name. */
+const HERE = " (here)";
+
+/** Where both do not fit, the name is cut, and never which of them is this host. */
+export function namedHere(
+  { name, isThisHost }: { readonly name: string; readonly isThisHost: boolean },
+  cells: number,
+): string {
+  return isThisHost ? truncate(name, cells - HERE.length) + HERE : name;
+}
+
 /** Of one of several members. `since`: how long ago a moment was, as the device can follow. */
 export function memberCells(store: StoreReport, since: (epochMs: number) => number) {
   return (member: MemberReport): readonly Span[] => [
-    member.isThisHost ? `${member.name} (this host)` : member.name,
+    namedHere(member, MEMBER_CELLS),
     member.address ?? "",
     `${member.role}${leads(store, member)}`,
     reachSpan(member, since),

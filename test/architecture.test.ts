@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { CHECKS } from "../src/checks/index.ts";
 import { COMMANDS } from "../src/cli/commands/index.ts";
 import { OBSERVED } from "../src/distributions/index.ts";
+import { KAIROS_HANDLERS } from "../src/kairos/index.ts";
 import { KUBE_HANDLERS } from "../src/kube/index.ts";
 import { networkHandlers } from "../src/network/index.ts";
 import { RUNGS } from "../src/reach/index.ts";
@@ -17,25 +18,15 @@ import { codeLines, HOME, productFiles, type SourceFile } from "./support/source
 
 const FILES = productFiles();
 
-/** A module may import its own layer and those above it in this list, never one below. */
-const LAYERS: readonly (readonly string[])[] = [
-  ["addresses", "errors", "json", "quantity", "text", "secrets"],
-  ["engine"],
-  ["spec", "host", "store", "terminal"],
-  [
-    ...["airgap", "artefacts", "audit", "certificates", "checks", "content", "datastore", "dqlite"],
-    ...["drives", "etcd", "identity", "inventory", "kube"],
-    ...["network", "palette", "plane", "proxy", "reach", "registration", "settings", "steps"],
-    ...["sticks", "store-looks", "time", "user-data"],
-  ],
-  ["doctor"],
-  ["support"],
-  ["distributions"],
-  ["logs"],
-  ["cluster", "explain", "forms", "rehearsal", "session", "status", "testing"],
-  ["agent"],
-  ["cli"],
-];
+/** A module may import its own row and those above it in the picture of ARCHITECTURE.md, never one below. */
+const ROWS = rowsIn(readFileSync(join(HOME, "ARCHITECTURE.md"), "utf8"));
+
+function rowsIn(text: string): readonly (readonly string[])[] {
+  const [, picture = ""] = /^src, lowest first;[^\n]*\n([^`]*)^```/m.exec(text) ?? [];
+  const rows = picture.trimEnd().split("\n");
+  // Names, then at least two blanks, then what they are for.
+  return rows.map((row) => row.trim().split(/ {2,}/)[0]?.split(" ") ?? []);
+}
 
 /** Who may reach past `HostView` and `HostIO`, and why. */
 const CONTACT: Readonly<Record<string, readonly string[]>> = {
@@ -119,19 +110,18 @@ test("a module of src is reached through its index.ts alone", () => {
 });
 
 test("modules of src import only what stands above them", () => {
-  const layerOf = (name: string) => LAYERS.findIndex((layer) => layer.includes(name));
+  const rowOf = (name: string) => ROWS.findIndex((row) => row.includes(name));
   const modules = readdirSync(join(HOME, "src"));
-  assert.deepEqual(
-    modules.filter((name) => layerOf(name) < 0),
-    [],
-    "modules without a layer",
-  );
+  assert.deepEqual(ROWS.flat().toSorted(), modules.toSorted(), "each stands in one row");
   const found = violations(({ path, imports }) => {
     const own = moduleOf(path);
     if (own === undefined) return [];
     return imports
       .map(({ target }) => moduleOf(target))
-      .filter((other) => other !== undefined && layerOf(other) > layerOf(own))
+      .filter(
+        (other) =>
+          other !== undefined && other !== own && (rowOf(other) > rowOf(own) || rowOf(own) === 0),
+      )
       .map((other) => `${own} must not know ${other}`);
   });
   assert.deepEqual(found, []);
@@ -205,7 +195,7 @@ test("nothing outside its folder names a distribution", () => {
 
 test("every distribution is a folder, and every folder is in the list", () => {
   const folders = readdirSync(join(HOME, "src/distributions"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !/^(shared|stand-in)$/.test(entry.name))
+    .filter((entry) => entry.isDirectory() && !/^(driver|shared|stand-in)$/.test(entry.name))
     .map(({ name }) => name);
   assert.deepEqual(OBSERVED.map(({ id }) => id).sort(), folders.sort());
 });
@@ -238,6 +228,13 @@ const REGISTRIES: readonly {
     folder: "src/kube/",
     list: "src/kube/index.ts",
     size: KUBE_HANDLERS.length,
+  },
+  {
+    what: "step kind of an immutable host",
+    defines: /^(export )?const \w+ = defineHandler[<(]/m,
+    folder: "src/kairos/",
+    list: "src/kairos/index.ts",
+    size: KAIROS_HANDLERS.length,
   },
   {
     what: "step kind of the network",

@@ -35,7 +35,7 @@ const DOCUMENTATION = "usr/share/doc/bringup";
 /** Where each file goes. Programs keep their execute bit, everything else has none. */
 function files(): readonly (readonly [from: string, to: string])[] {
   const program = [
-    ...["bin/bringup", "bin/restore-console", "packaging/station"],
+    ...["bin/bringup", "bin/restore-console", "packaging/station", "packaging/kairos-installer"],
     ...["dist/bringup.js", "dist/package.json"],
   ];
   const parts = globSync("dist/parts/*", { cwd: HOME });

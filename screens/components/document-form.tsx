@@ -78,8 +78,8 @@ export function DocumentForm(props: DocumentFormProps) {
         items={props.items}
         actions={[
           { id: "preview", label: props.previewLabel, details: props.previewDetails },
-          ...(more === undefined ? [] : [{ id: "more", ...more }]),
           ...pages.map((page) => ({ ...page, label: `${page.label} >` })),
+          ...(more === undefined ? [] : [{ id: "more", ...more }]),
         ]}
         onSet={(item, text) => onField(item, (field) => (props.onType ?? form.set)(field, text))}
         onAccept={(item) => onField(item, onAccept)}

@@ -25,7 +25,8 @@ export interface FormItem {
   readonly aside?: readonly Span[];
   /** Under the list while it is highlighted. */
   readonly details: readonly Span[][];
-  readonly onPasteLines?: (text: string) => void;
+  /** As of a text field. */
+  readonly onPasteLines?: (text: string) => string;
 }
 
 export interface FormAction {

@@ -24,7 +24,9 @@ export function PlanDetails({ slice, title, rows }: PlanDetailsProps) {
       ? blockedLines(blocked, width)
       : [
           ...(step === undefined ? [] : stepDetails(step, width)),
-          ...skipped.map(({ title: what, reason }) => [`Left out: ${what}, ${reason}`]),
+          ...skipped.flatMap(({ title: what, reason }) =>
+            wrap(`Left out: ${what}, ${reason}`, width).map((text): Span[] => [text]),
+          ),
         ];
   return <Lines lines={lines} rows={rows} />;
 }

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../src/quantity/index.ts";
 import type { PlanSlice } from "../../src/session/index.ts";
-import { fitCells as toWidth } from "../../src/text/index.ts";
+import { fitCells as toWidth, wrap } from "../../src/text/index.ts";
 import { type Span, toned } from "./line.tsx";
 
 type PlannedStep = PlanSlice["plan"]["steps"][number];
@@ -41,16 +41,25 @@ function undoWord({ undo, impact, changes }: PlannedStep): string {
   return impact === "none" ? "none needed" : "NO WAY BACK";
 }
 
-/** Every line of every change, by step; secrets are masked before they come here. */
-export function diffLines(steps: readonly PlannedStep[]): readonly Span[][] {
-  return steps.flatMap((step, index) => [
+/** Every line of every change, by step, then what is left out and why; secrets are masked before. */
+export function diffLines({ steps, skipped }: PlanSlice["plan"], width: number): readonly Span[][] {
+  const left = skipped.flatMap(({ title, reason }) => wrap(`${title}: ${reason}`, width - 4));
+  return [
+    ...steps.flatMap(stepLines),
+    ...(left.length === 0 ? [] : [[toned("Left out", "strong")]]),
+    ...left.map((text) => [`  ${text}`]),
+  ];
+}
+
+function stepLines(step: PlannedStep, index: number): readonly Span[][] {
+  return [
     [toned(`${index + 1} ${step.title}`, "strong")],
     ...(step.changes.length === 0 ? [["    (changes no file)"]] : []),
     ...step.changes.flatMap(({ subject, lines }) => [
       [`  ${subject}`],
       ...lines.map(({ sign, text }) => [lineSpan(sign, text)]),
     ]),
-  ]);
+  ];
 }
 
 function lineSpan(sign: string, text: string): Span {
@@ -64,7 +73,8 @@ export function planSummary({ steps, skipped, blocked }: PlanSlice["plan"]): str
   const count = steps.length === 1 ? "1 step" : `${steps.length} steps`;
   const usualMs = steps.reduce((sum, step) => sum + step.usualMs, 0);
   const parts = [
-    steps.length === 0 ? "nothing to do" : `${count}, usually ${formatDuration(usualMs)}`,
+    ...(steps.length > 0 ? [`${count}, usually ${formatDuration(usualMs)}`] : []),
+    ...(steps.length === 0 && blocked.length === 0 ? ["nothing to do"] : []),
     ...(skipped.length === 0 ? [] : [`${skipped.length} left out`]),
     ...(blocked.length === 0 ? [] : [`BLOCKED by ${blocked.length}`]),
   ];

@@ -30,7 +30,7 @@ const NO_RETURN = "-- no simple way back from here on --";
 export function PlanView({ title, form, slice, onApproved, onBack }: PlanViewProps) {
   const { plan } = slice;
   const { send, discardForm } = useActions();
-  const { bodyRows } = useLayout();
+  const { bodyRows, width } = useLayout();
   const [isDiff, setDiff] = useState(false);
   const [isAsking, setAsking] = useState(false);
   useCommands({
@@ -73,7 +73,7 @@ export function PlanView({ title, form, slice, onApproved, onBack }: PlanViewPro
       />
       <Rule />
       {isDiff ? (
-        <Diff lines={diffLines(plan.steps)} rows={bodyRows - 2} />
+        <Diff lines={diffLines(plan, width)} rows={bodyRows - 2} />
       ) : (
         <Steps slice={slice} title={title} onApply={() => setAsking(true)} onBack={onBack} />
       )}
@@ -102,7 +102,8 @@ function Steps({ slice, title, onApply, onBack }: StepsProps) {
       : []),
   ]);
   const told = blocked.length === 0 ? DETAIL_ROWS : blockedLines(blocked, width).length;
-  const rows = isEmpty ? 1 : Math.max(LEAST_STEPS, bodyRows - 3 - Math.max(DETAIL_ROWS, told));
+  const room = Math.max(LEAST_STEPS, bodyRows - 3 - Math.max(DETAIL_ROWS, told));
+  const rows = isEmpty ? 1 : Math.min(items.length, room);
   const act = isSaved ? onBack : onApply;
   return (
     <>
@@ -110,7 +111,7 @@ function Steps({ slice, title, onApply, onBack }: StepsProps) {
         id={`plan:${title}`}
         rows={rows}
         verb={verbOf({ isEmpty, isSaved })}
-        items={isEmpty ? [nothingToDo(isSaved)] : items}
+        items={isEmpty ? [nothingToDo({ isSaved, isBlocked: blocked.length > 0 })] : items}
         {...(blocked.length > 0 ? {} : { onSelect: act })}
       />
       <Rule />
@@ -124,7 +125,13 @@ function verbOf(plan: { readonly isEmpty: boolean; readonly isSaved: boolean }):
   return plan.isEmpty ? "save" : "apply";
 }
 
-function nothingToDo(isSaved: boolean): MenuItem {
+interface Empty {
+  readonly isSaved: boolean;
+  readonly isBlocked: boolean;
+}
+
+function nothingToDo({ isSaved, isBlocked }: Empty): MenuItem {
+  if (isBlocked) return { value: "blocked", spans: ["Nothing can be done as things are"] };
   const text = isSaved
     ? "The host already is as asked"
     : "The host already is as asked; save the settings";

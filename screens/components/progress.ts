@@ -49,8 +49,12 @@ function noticeSpans({ notices }: SessionState): readonly Span[] | undefined {
   const [notice] = notices;
   if (notice === undefined) return undefined;
   const name = ({ info: "ok", warn: "warn", error: "fail" } as const)[notice.level];
-  const hint = hintText(notice);
-  return [tag(name), ` ${sentence(notice.text)}${hint}`];
+  return [tag(name), ` ${noticeText(notice)}`];
+}
+
+/** What was said and what helps; pure. */
+export function noticeText(notice: SessionState["notices"][number]): string {
+  return `${sentence(notice.text)}${hintText(notice)}`;
 }
 
 /** A hint for the command line would be no help here, where one key does it. */
@@ -154,7 +158,7 @@ function isRegistering({ registration }: Pick<Snapshot, "registration">): boolea
 /** First letter large, unless it begins a name or an address; one full stop at the end. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
-  const isWord = /^[a-z]+[\s,;:]/.test(trimmed);
+  const isWord = /^[a-z]+([\s,;]|:\s)/.test(trimmed);
   const begun = isWord ? trimmed.slice(0, 1).toUpperCase() + trimmed.slice(1) : trimmed;
   return /[.?:]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -12,7 +12,7 @@ import {
 import type { Snapshot } from "../../src/session/index.ts";
 import { wrap } from "../../src/text/index.ts";
 import { MODE_WORDS } from "../overview-rows.ts";
-import { type FormItem, FormList } from "./form-list.tsx";
+import { type FormAction, type FormItem, FormList } from "./form-list.tsx";
 import { Line, strong } from "./line.tsx";
 import { sentence } from "./progress.ts";
 import { Rule } from "./rule.tsx";
@@ -39,7 +39,6 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
   const isSameKind = kind.id === (wanted?.kind ?? "v1");
   const plane = drafts.plane ?? (isSameKind ? (view.plane ?? wanted?.plane) : undefined) ?? "";
   const method = drafts.method ?? view.method ?? wanted?.method ?? "qr";
-  const chosen = METHODS.find(({ id }) => id === method) ?? METHODS[0];
   const token = secrets.token ?? "";
   useCommands(view.state === "unconfigured" || view.state === "local" ? {} : { back: onBack });
 
@@ -61,23 +60,8 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
   }
 
   const items: readonly FormItem[] = [
-    {
-      id: "plane",
-      label: "Management plane",
-      kind: "text",
-      editable: plane,
-      isEdited: drafts.plane !== undefined,
-      details: [[strong("Management plane")], [kind.addressHelp]],
-    },
-    {
-      id: "method",
-      label: "Way to register",
-      kind: "choice",
-      editable: method,
-      shown: chosen?.title ?? method,
-      choices: METHODS.map(({ id }) => id),
-      details: [[strong(chosen?.title ?? "")], [sentence(chosen?.summary ?? "")]],
-    },
+    { ...planeItem(plane, kind), isEdited: drafts.plane !== undefined },
+    methodItem(method),
     ...(method === "token" ? [tokenItem(token, drafts.token !== undefined)] : []),
     ...pairingItems({ method: method as MethodId, kind, typed: secrets.pairingKey, width }),
     kindItem(kind, width),
@@ -91,19 +75,7 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
         rows={bodyRows - 2}
         valueWidth={50}
         items={items}
-        actions={[
-          {
-            id: "register",
-            label: "Register this host",
-            details:
-              kind.notice ?? "Keeps these settings and asks the plane. Nothing else changes.",
-          },
-          {
-            id: "local",
-            label: "Go on in local mode, without the plane",
-            details: "Everything but remote management works. You can register later.",
-          },
-        ]}
+        actions={actionsFor(kind)}
         onSet={(item, text) => {
           if (item.kind !== "secret") return setField(FORM, item.id, text);
           setSecret(FORM, item.id, text);
@@ -117,6 +89,44 @@ export function RegistrationForm({ view, onSent, onBack }: RegistrationFormProps
       />
     </Box>
   );
+}
+
+function actionsFor({ notice }: Kind): readonly FormAction[] {
+  return [
+    {
+      id: "register",
+      label: "Register this host",
+      details: notice ?? "Keeps these settings and asks the plane. Nothing else changes.",
+    },
+    {
+      id: "local",
+      label: "Go on in local mode, without the plane",
+      details: "Everything but remote management works. You can register later.",
+    },
+  ];
+}
+
+function planeItem(plane: string, { addressHelp }: Kind): FormItem {
+  return {
+    id: "plane",
+    label: "Management plane",
+    kind: "text",
+    editable: plane,
+    details: [[strong("Management plane")], [addressHelp]],
+  };
+}
+
+function methodItem(method: string): FormItem {
+  const chosen = METHODS.find(({ id }) => id === method) ?? METHODS[0];
+  return {
+    id: "method",
+    label: "Way to register",
+    kind: "choice",
+    editable: method,
+    shown: chosen?.title ?? method,
+    choices: METHODS.map(({ id }) => id),
+    details: [[strong(chosen?.title ?? "")], [sentence(chosen?.summary ?? "")]],
+  };
 }
 
 function kindItem({ id, title, notice }: Kind, width: number): FormItem {

@@ -13,8 +13,8 @@ interface TextInputProps {
   readonly onNext: () => void;
   readonly onPrevious?: () => void;
   readonly onLeave: () => void;
-  /** A pasted text with line ends; without it they become blanks. */
-  readonly onPasteLines?: (text: string) => void;
+  /** A pasted text with line ends; gives what of it stands in the field then. Without it they become blanks. */
+  readonly onPasteLines?: (text: string) => string;
   /** In place of the words of the key table. */
   readonly nextLabel?: string;
   readonly leaveLabel?: string;
@@ -51,7 +51,7 @@ export function TextInput(props: TextInputProps) {
         paste(text) {
           const trimmed = text.trim();
           if (trimmed.includes("\n") && props.onPasteLines !== undefined) {
-            props.onPasteLines(trimmed);
+            take(insert(latest.current, props.onPasteLines(trimmed)));
             return;
           }
           take(insert(latest.current, trimmed.replace(/\s*\n\s*/g, " ")));

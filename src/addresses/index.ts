@@ -25,10 +25,9 @@ export {
   prefixOfMask,
 } from "./network.ts";
 export {
-  type AddressProblem,
   addressProblem,
-  type Family,
   hostAddressProblem,
   networkProblem,
   unicastProblem,
 } from "./problem.ts";
+export type { AddressProblem, Family } from "./problem-words.ts";

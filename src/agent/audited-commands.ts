@@ -7,6 +7,8 @@ import type { Service } from "./service.ts";
 /** A command that only looks, and needs control because it mounts a stick or asks a server. */
 const LOOKS: ReadonlySet<Command["do"]> = new Set([
   "look-for-certificates",
+  "look-for-content",
+  "look-for-join",
   "look-for-user-data",
   "look-at-plane-file",
   // Asks again now what is asked by itself anyway.

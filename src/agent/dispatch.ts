@@ -1,3 +1,4 @@
+import { findOffers, observeContent } from "../content/index.ts";
 import { BringupError } from "../errors/index.ts";
 import type { Answer, Command, CommandContext } from "../session/index.ts";
 import { allActivity } from "./activity-keeper.ts";
@@ -5,6 +6,8 @@ import { auditSince } from "./audited-store.ts";
 import type { CarriedFiles } from "./carried-files.ts";
 import { setClockByHand } from "./clock-desk.ts";
 import type { DocumentDesk } from "./document-desk.ts";
+import { listSnapshots, mintJoin } from "./join-desk.ts";
+import { findJoinPapers } from "./join-papers.ts";
 import type { LogsDesk } from "./logs-desk.ts";
 import type { NetworkDesk } from "./network-desk.ts";
 import type { ServiceParts } from "./parts.ts";
@@ -65,6 +68,12 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     "plan-without-proof": ({ hash }, { signal }) => runs.planWithoutProof(hash, signal),
     "plan-operation": ({ operation, params }, { signal }) =>
       runs.operate({ id: operation, params }, signal),
+    "list-snapshots": () => listSnapshots(board, host),
+    "mint-join": (command, context) =>
+      mintJoin(command, context.actor, {
+        ...{ board, host, audit, isBusy: runs.isBusy, signal: within(context) },
+      }),
+    "look-for-join": ({ at }, context) => findJoinPapers(at, { host, signal: within(context) }),
     approve: (command, { actor, signal }) => runs.approve(command, actor, signal),
     "save-document": (command, { actor }) => documentDesk.save(command, actor),
     pause: () => runs.pause(),
@@ -91,6 +100,14 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     practise: (command, { actor }) => practise(command, actor, { ...parts, audit }),
     async "look-for-certificates"({ at }, context) {
       return { is: "certificates", finding: await parts.findCertificates(at, within(context)) };
+    },
+    async "list-content"() {
+      const here = await observeContent(parts.host);
+      return { is: "content", finding: { here, offers: [], problems: [] } };
+    },
+    async "look-for-content"(_command, context) {
+      const found = await findOffers(parts.host, within(context));
+      return { is: "content", finding: { here: await observeContent(parts.host), ...found } };
     },
     "plane-request": (command, context) => carried.request(command, within(context)),
     "look-at-plane-file": (command, context) => carried.look(command, within(context)),

@@ -9,8 +9,8 @@ export type Outcome =
   | { readonly is: "failed"; readonly why: string }
   /** Somebody is at work: nothing happens under their hands. */
   | { readonly is: "in-control"; readonly who: string }
-  /** It came back as often as this. */
-  | { readonly is: "fought"; readonly times: number };
+  /** It came back as often as this; `writers`: who is known to write here too. */
+  | { readonly is: "fought"; readonly times: number; readonly writers: string | undefined };
 
 /** Pure: the condition `Drifted`, with what was done, what waits, and why. */
 export function driftCondition(plan: Plan, wanted: string, outcome: Outcome): NewCondition {
@@ -52,10 +52,15 @@ function wordsFor(outcome: Exclude<Outcome, { is: "repaired" }>) {
       };
     case "fought":
       return {
-        reason: "ComesBack",
-        said: `It came back ${outcome.times} times within the hour: find out what else writes there. It is tried again later.`,
+        reason: "Contention",
+        said: `Repaired ${outcome.times} times, it came back each time: ${writersOf(outcome)}. It is left as it is for an hour.`,
       };
   }
+}
+
+function writersOf({ writers }: Extract<Outcome, { is: "fought" }>): string {
+  if (writers === undefined) return "find out what else writes there, and stop one of the two";
+  return `${writers} is at work here and may be the other writer, so stop one of the two`;
 }
 
 /** The class of each difference that is left to a person: the reason, once, with what it is about. */

@@ -2,14 +2,15 @@
 import type { DurableState, Plan } from "../engine/index.ts";
 import { errorView } from "../errors/index.ts";
 import { driftCondition, type Outcome } from "./drift.ts";
+import { otherWriters } from "./other-writers.ts";
 import type { ServiceParts } from "./parts.ts";
 import type { Pending } from "./plan-desk.ts";
+import { openRepairs, type Repairs } from "./repairs.ts";
 
 const EVERY_MS = 60_000;
-/** Who undoes a repair this often within the hour is another program, and it would go on for ever. */
-const MOST_REPAIRS = 3;
-const WITHIN_MS = 3_600_000;
 const LAST_BOOT = "agent.last-boot";
+/** A network that comes late stands in the way of a repair; after this, people may be at work. */
+const AFTER_BOOT_MS = 15 * 60_000;
 
 export interface EnforceParts extends ServiceParts {
   /** Settles once what a plane wanted before the start was verified again and is in force. */
@@ -33,6 +34,7 @@ export async function enforce(parts: EnforceParts): Promise<void> {
   });
   let revision: number | undefined;
   let isBoot = await isAfterBoot(parts);
+  const bootEndsMs = clock.monotonicMs() + AFTER_BOOT_MS;
   await parts.recalled.catch(() => {});
   // Who came to look only is seldom here for as long as that.
   if (parts.store.access.is === "read-only") await pause();
@@ -40,11 +42,10 @@ export async function enforce(parts: EnforceParts): Promise<void> {
     const revisionNow = board.snapshot().registration.desired?.revision;
     const isNews = revisionNow !== undefined && revisionNow !== revision;
     revision = revisionNow;
-    await quietly(parts, () => look({ isBoot, revision }));
-    if (isBoot || isNews) {
-      isBoot = false;
-      continue;
-    }
+    const isFree = await quietly(parts, () => look({ isBoot, isNews, revision }));
+    const isBootOver = isBoot && (isFree || clock.monotonicMs() > bootEndsMs);
+    if (isBootOver) isBoot = false;
+    if (isBootOver || isNews) continue;
     await pause();
   }
   stopWatching();
@@ -62,24 +63,30 @@ export async function enforce(parts: EnforceParts): Promise<void> {
 
 interface Occasion {
   readonly isBoot: boolean;
+  /** The plane wants something else than at the last look, or this is the first one. */
+  readonly isNews: boolean;
   /** Of the plane's desired state in force. */
   readonly revision: number | undefined;
 }
 
-function createLook(parts: EnforceParts): (occasion: Occasion) => Promise<void> {
-  const history = createHistory(() => parts.clock.monotonicMs());
+/** Resolves with whether nothing stood in the way of what it would do. */
+function createLook(parts: EnforceParts): (occasion: Occasion) => Promise<boolean> {
+  const history = openRepairs(parts.store.state, parts.clock);
   // Who cannot keep a journal changes nothing, and still says how the host differs.
   const isKept = parts.store.access.is === "read-write";
 
-  return async ({ isBoot, revision }) => {
+  return async ({ isBoot, isNews, revision }) => {
     const found = await difference(parts, revision);
-    if (found === undefined) return;
+    if (found === undefined) return !parts.runs.isBusy();
+    const isFree = found.plan.blocked.length === 0;
     const wanted = revision === undefined ? "its document" : `revision ${revision} of the plane`;
     if (found.repair !== undefined && (isBoot || revision !== undefined) && isKept) {
-      return mend({ ...parts, history, wanted, isBoot }, found.plan, found.repair);
+      await mend({ ...parts, history, wanted, isBoot, isNews }, found.plan, found.repair);
+      return isFree;
     }
     if (isBoot && found.plan.steps.length > 0) saySo(parts, found.plan, wanted);
     show(parts, found.plan, wanted, { is: "left" });
+    return isFree;
   };
 }
 
@@ -91,26 +98,28 @@ async function difference({ board, runs, signal }: EnforceParts, revision: numbe
   return runs.compare(document.text, signal);
 }
 
-interface Mending extends EnforceParts {
-  readonly history: History;
+interface Mending extends EnforceParts, Pick<Occasion, "isBoot" | "isNews"> {
+  readonly history: Repairs;
   /** What the host is held to, for people. */
   readonly wanted: string;
-  readonly isBoot: boolean;
 }
 
 async function mend(parts: Mending, plan: Plan, found: Pending): Promise<void> {
-  const { board, runs, history, wanted, isBoot, signal } = parts;
+  const { board, runs, history, wanted, isBoot, isNews, signal } = parts;
   const holder = board.snapshot().lease.holder?.actor.user;
   if (holder !== undefined) return show(parts, plan, wanted, { is: "in-control", who: holder });
-  if (history.isFought(found.plan)) {
-    return show(parts, plan, wanted, { is: "fought", times: MOST_REPAIRS });
+  // What a boot takes away nobody fights for.
+  const times = isBoot ? undefined : history.fought(found.plan);
+  if (times !== undefined) {
+    const writers = await otherWriters(parts);
+    return show(parts, plan, wanted, { is: "fought", times, writers });
   }
   show(parts, plan, wanted, { is: "repairing" });
   const titles = found.plan.steps.map(({ title }) => title);
   board.note("info", "agent", `repairs by itself, from ${wanted}: ${titles.join("; ")}`);
   const run = await runs.repair(found, { user: isBoot ? "boot" : "agent", from: wanted });
   if (run === undefined) return;
-  history.add(found.plan);
+  if (!isBoot && !isNews) history.add(found.plan);
   if (run.state !== "succeeded") {
     return show(parts, plan, wanted, { is: "failed", why: run.message });
   }
@@ -137,25 +146,14 @@ async function isAfterBoot({ host, store }: EnforceParts): Promise<boolean> {
   return last !== undefined && last !== bootId;
 }
 
-/** How often the very same was repaired of late. */
-type History = ReturnType<typeof createHistory>;
-
-function createHistory(nowMs: () => number) {
-  const repaired: { readonly hash: string; readonly atMs: number }[] = [];
-  return {
-    add: ({ hash }: Plan) => void repaired.push({ hash, atMs: nowMs() }),
-    isFought({ hash }: Plan): boolean {
-      const since = nowMs() - WITHIN_MS;
-      while ((repaired[0]?.atMs ?? nowMs()) < since) repaired.shift();
-      return repaired.filter((one) => one.hash === hash).length >= MOST_REPAIRS;
-    },
-  };
-}
-
-async function quietly({ board, signal }: EnforceParts, look: () => Promise<void>): Promise<void> {
+async function quietly(
+  { board, signal }: EnforceParts,
+  look: () => Promise<boolean>,
+): Promise<boolean> {
   try {
-    await look();
+    return await look();
   } catch (thrown) {
     if (!signal.aborted) board.note("error", "agent", `drift: ${errorView(thrown).message}`);
+    return false;
   }
 }

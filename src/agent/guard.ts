@@ -29,10 +29,16 @@ export function guardWithChecks(request: GuardRequest): Plan {
   }
   const blocked = failed.map((result) => ({
     code: result.id,
-    message: `${result.title}: ${result.observed}`,
+    message: `${result.title}: ${result.observed}${evidenceOf(result)}`,
     hint: hintOf(result),
   }));
   return { ...plan, blocked: [...plan.blocked, ...blocked] };
+}
+
+/** What was looked at, where the check tells it; three lines of it at most. */
+function evidenceOf(result: CheckResult): string {
+  const lines = "evidence" in result ? (result.evidence ?? []) : [];
+  return lines.length === 0 ? "" : ` (${lines.slice(0, 3).join("; ")})`;
 }
 
 function hintOf(result: CheckResult): string {

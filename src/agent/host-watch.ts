@@ -1,6 +1,12 @@
-import { type CheckResult, type MeasureDrive, runChecks, summarize } from "../checks/index.ts";
-import type { HostChecks } from "../cluster/index.ts";
-import type { HostView } from "../engine/index.ts";
+import {
+  type Check,
+  type CheckResult,
+  type MeasureDrive,
+  runChecks,
+  summarize,
+} from "../checks/index.ts";
+import { type HostChecks, observeNodeAddress } from "../cluster/index.ts";
+import { type HostView, knownValue } from "../engine/index.ts";
 import { type Inventory, type Nic, observeInventory, observeLogins } from "../inventory/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
 import type { Board } from "./board.ts";
@@ -10,10 +16,10 @@ export interface HostWatchParts {
   readonly board: Board;
   readonly host: HostView;
   document(): EdgeHost;
-  /** All there are for the document in force. */
-  hostChecks(): HostChecks;
+  /** All there are for this document. */
+  hostChecks(document: EdgeHost): HostChecks;
   /** Name of the cluster that already runs here by our doing; its ports and files are its own. */
-  ownCluster(signal: AbortSignal): Promise<string | undefined>;
+  ownCluster(document: EdgeHost, signal: AbortSignal): Promise<string | undefined>;
   measureDrive: MeasureDrive;
 }
 
@@ -21,6 +27,8 @@ export interface HostWatchParts {
 export interface HostWatch {
   refresh(signal: AbortSignal): Promise<Inventory>;
   runChecks(signal: AbortSignal): Promise<void>;
+  /** Whether the host will do for a document that is not in force yet; shown to nobody. */
+  judgeFor(document: EdgeHost, signal: AbortSignal): Promise<readonly CheckResult[]>;
 }
 
 export function createHostWatch(parts: HostWatchParts): HostWatch {
@@ -33,10 +41,11 @@ export function createHostWatch(parts: HostWatchParts): HostWatch {
     board.set("inventory", inventory);
     const hostname = await host.files.readText("/etc/hostname").catch(() => undefined);
     const hasLogin = await observeLogins(host);
+    const uplink = knownValue(await observeNodeAddress(host, inventory.nics))?.interface;
     board.set("host", {
       ...board.snapshot().host,
       hostname: hostname?.trim() ?? "",
-      addresses: inventory.nics.is === "known" ? addressesOf(inventory.nics.value) : [],
+      addresses: inventory.nics.is === "known" ? addressesOf(inventory.nics.value, uplink) : [],
       ...(hasLogin === undefined ? {} : { hasLogin }),
     });
     return inventory;
@@ -49,6 +58,11 @@ export function createHostWatch(parts: HostWatchParts): HostWatch {
     return looking;
   };
 
+  async function ownClusterOf(document: EdgeHost, signal: AbortSignal) {
+    const ownCluster = await parts.ownCluster(document, signal);
+    return ownCluster === undefined ? {} : { ownCluster };
+  }
+
   async function check(signal: AbortSignal): Promise<void> {
     const inventory = await refresh(signal);
     const results: CheckResult[] = [];
@@ -60,22 +74,23 @@ export function createHostWatch(parts: HostWatchParts): HostWatch {
         total,
         results: all,
       });
-    const wanted = parts.hostChecks();
+    const document = parts.document();
+    const wanted = parts.hostChecks(document);
     const total = wanted.checks.length;
     // Dozens of checks end within milliseconds; a person sees no more than this.
     const showSome = throttle(host.clock, 100, (some: readonly CheckResult[]) =>
       show("running", some, total),
     );
     show("running", [], total);
-    const ownCluster = await parts.ownCluster(signal);
+    const own = await ownClusterOf(document, signal);
     const all = await runChecks({
       host,
       inventory,
-      document: parts.document(),
+      document,
       ...wanted,
       signal,
       measureDrive: parts.measureDrive,
-      ...(ownCluster === undefined ? {} : { ownCluster }),
+      ...own,
       onResult(result) {
         results.push(result);
         showSome([...results]);
@@ -92,8 +107,20 @@ export function createHostWatch(parts: HostWatchParts): HostWatch {
     );
   }
 
+  /** What it takes to measure the drive does not depend on any document: that was done once. */
+  async function judgeFor(document: EdgeHost, signal: AbortSignal) {
+    const shown = board.snapshot().checks.results;
+    const inventory = board.snapshot().inventory ?? (await refresh(signal));
+    const wanted = parts.hostChecks(document);
+    const [measured, checks] = [wanted.checks.filter(isMeasuring), wanted.checks.filter(isQuick)];
+    const own = await ownClusterOf(document, signal);
+    const fresh = await runChecks({ host, inventory, document, ...wanted, checks, ...own, signal });
+    return [...fresh, ...shown.filter(({ id }) => measured.some((check) => check.id === id))];
+  }
+
   return {
     refresh,
+    judgeFor,
     runChecks(signal) {
       checking ??= check(signal).finally(() => {
         checking = undefined;
@@ -103,10 +130,16 @@ export function createHostWatch(parts: HostWatchParts): HostWatch {
   };
 }
 
-/** `10.10.216.81/24 on eth0, DHCP`: what an engineer reads out over the phone. IPv4 first. */
-function addressesOf(nics: readonly Nic[]): readonly string[] {
+const isMeasuring = ({ runsAlone }: Check) => runsAlone === true;
+const isQuick = (check: Check) => !isMeasuring(check);
+
+/**
+ * `10.10.216.81/24 on eth0, DHCP`: what an engineer reads out over the phone. IPv4 first. Bridges and virtual
+ * links are inner matters of this host, but the one it is reached through.
+ */
+function addressesOf(nics: readonly Nic[], uplink: string | undefined): readonly string[] {
   const rows = nics
-    .filter((nic) => nic.kind !== "virtual" && nic.kind !== "bridge")
+    .filter(({ kind, name }) => (kind !== "virtual" && kind !== "bridge") || name === uplink)
     .flatMap((nic) => nic.addresses.map((address) => ({ nic, address })))
     .filter(({ address }) => address.method !== "link-local")
     .sort((a, b) => a.address.family.localeCompare(b.address.family));

@@ -28,13 +28,15 @@ export async function lookAtOffers(
         );
   if (signal.aborted) return;
   board.set("offers", {
-    distributions: distributions.map(({ id, title, capabilities, operations }) => ({
+    distributions: distributions.map(({ id, title, label, capabilities, operations }) => ({
       id,
       title,
+      ...(label === undefined ? {} : { label }),
       cnis: capabilities.cnis,
       datastores: capabilities.datastores,
       operations,
       defaults: capabilities.defaults,
+      ...(capabilities.notes === undefined ? {} : { notes: capabilities.notes }),
     })),
     found,
   });

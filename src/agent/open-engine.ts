@@ -43,7 +43,7 @@ export async function openEngine(
   refuseWithoutRoot(options);
   const { openHost } = await import("./open-host.ts");
   const opened = await openHost(options);
-  await opened.service.start();
+  if (options.onlyWhenAsked !== true) await opened.service.start();
   const client = createInProcessClient(opened.service, options.actor);
   return {
     client,

@@ -1,5 +1,5 @@
 import { everySymptom, hostChecks } from "../cluster/index.ts";
-import { importHandler } from "../content/index.ts";
+import { contentHandlers } from "../content/index.ts";
 import { DISTRIBUTIONS } from "../distributions/index.ts";
 import { type Actor, type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
@@ -10,8 +10,10 @@ import {
   measureDrive,
   processIdentity,
 } from "../host/index.ts";
+import { KAIROS_HANDLERS } from "../kairos/index.ts";
 import { KUBE_HANDLERS } from "../kube/index.ts";
 import { networkHandlers } from "../network/index.ts";
+import { PROFILE_HANDLERS } from "../profile/index.ts";
 import { ownHttp } from "../proxy/index.ts";
 import type { DesiredState } from "../registration/index.ts";
 import { openRehearsal, type PracticeSite, rehearsedProving } from "../rehearsal/index.ts";
@@ -49,6 +51,7 @@ import { createReachDesk, withPracticePlane } from "./reach-desk.ts";
 import { registerAsApproved } from "./registration-desk.ts";
 import { createRunDesk } from "./run-desk.ts";
 import { createService, type Service } from "./service.ts";
+import { createLockDesk } from "./shared-locks.ts";
 import { defaultStateDir, type EngineOptions } from "./state-dir.ts";
 import { createSupportDesk } from "./support-desk.ts";
 import { supportHere } from "./support-door.ts";
@@ -122,7 +125,7 @@ async function assemble(
     stateDir,
     files: machine.files,
     state: store.state,
-    rules: { distributions: DISTRIBUTIONS, extraChecks: distributionChecks(drivers) },
+    rules: { distributions: DISTRIBUTIONS, extraChecks: distributionChecks(drivers, clock.nowMs) },
     changed: layerRecorder({ audit: store.audit, board, clock, hostKey }),
   });
   board.set("document", documents.slice(vault.names()));
@@ -132,8 +135,8 @@ async function assemble(
     board,
     host,
     document,
-    hostChecks: () => hostChecks(drivers, document()),
-    ownCluster: (signal) => ownClusterName(host, document(), signal),
+    hostChecks: (wanted) => hostChecks(drivers, wanted),
+    ownCluster: (wanted, signal) => ownClusterName(host, wanted, signal),
     measureDrive: (request) => measureDrive(stateDir, request),
   });
   const leaving = () =>
@@ -156,6 +159,7 @@ async function assemble(
   const prove = proofOfWays({ document, leaving });
   const proving = mode === "rehearsal" ? rehearsedProving(prove) : { prove };
   const runs = createRunDesk({
+    locks: createLockDesk(host),
     onUserData: (secrets) => registerAsApproved({ board, registration }, secrets),
     board,
     documents,
@@ -164,17 +168,22 @@ async function assemble(
     hostKey,
     host,
     handlers: handlerMap(
-      ...[STEP_HANDLERS, networkHandlers(proving), KUBE_HANDLERS, [importHandler]],
-      ...drivers.map((driver) => driver.handlers),
+      ...[
+        STEP_HANDLERS,
+        networkHandlers(proving),
+        KUBE_HANDLERS,
+        contentHandlers(ownHttp(host.http, leaving)),
+        PROFILE_HANDLERS,
+      ],
+      ...[KAIROS_HANDLERS, ...drivers.map((driver) => driver.handlers)],
     ),
     candidate: (request) =>
       composeCandidate({ host, inventory: () => board.snapshot().inventory }, request),
     async guard(plan, wanted, signal) {
-      // Nobody founds a cluster on a host that was not looked at.
-      if (foundsCluster(plan) && board.snapshot().checks.state !== "finished") {
-        await hostWatch.runChecks(signal);
-      }
-      const { results } = board.snapshot().checks;
+      if (!foundsCluster(plan)) return plan;
+      // Nobody founds a cluster on a host that was not looked at, and for what it shall become.
+      if (board.snapshot().checks.state !== "finished") await hostWatch.runChecks(signal);
+      const results = await hostWatch.judgeFor(wanted, signal);
       return guardWithChecks({ plan, document: wanted, mode, results });
     },
   });

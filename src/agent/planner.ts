@@ -1,6 +1,7 @@
 import { observeNodeAddress, observeNoProxy, planCluster } from "../cluster/index.ts";
 import { type Candidate, type HostView, knownValue, type Skipped } from "../engine/index.ts";
 import { type Inventory, observeInventory } from "../inventory/index.ts";
+import { bootObstacle, joined, planImmutable } from "../kairos/index.ts";
 import { correctionText, type SchemeCorrection } from "../proxy/index.ts";
 import { observeManaged, planSettings, type SettingsFacts } from "../settings/index.ts";
 import { operationKind } from "./operations.ts";
@@ -25,6 +26,8 @@ export async function composeCandidate(
   if (request.document.spec.paused === true) return PAUSED;
   if (operation !== undefined) {
     const { id, params } = operation;
+    const obstacle = await bootObstacle(host);
+    if (obstacle !== undefined) return { steps: [], skipped: [], blocked: [obstacle] };
     return await operationKind(id).plan({ ...request, host, inventory: inventory(), params });
   }
   const machine = inventory() ?? (await observeInventory(host, { signal }));
@@ -36,11 +39,11 @@ export async function composeCandidate(
   const cluster = host.isOffline
     ? LEFT_FOR_THE_HOST
     : await planCluster({ host, document, inventory: machine, signal, secretDigest });
-  return {
-    steps: [...settings.steps, ...cluster.steps],
-    skipped: [...corrections.map(correctionNote), ...settings.skipped, ...cluster.skipped],
-    blocked: [...settings.blocked, ...cluster.blocked],
-  };
+  const both = { settings, planned: cluster };
+  const whole = facts.isKairos
+    ? await planImmutable({ host, cluster: document.spec.cluster?.name, ...both })
+    : joined(both);
+  return { ...whole, skipped: [...corrections.map(correctionNote), ...whole.skipped] };
 }
 
 function correctionNote(correction: SchemeCorrection): Skipped {

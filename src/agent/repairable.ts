@@ -26,12 +26,19 @@ export function only(ids: ReadonlySet<string>, { steps, skipped }: Candidate): C
 }
 
 /** Why a step waits for a person, in words; `undefined`: it does not. */
-export function waitsBecause({ impact, commit, rerun, attended }: Step): string | undefined {
+export function waitsBecause({
+  impact,
+  commit,
+  rerun,
+  attended,
+  onRequest,
+}: Step): string | undefined {
   if (impact === "data-loss") return "it loses data";
   if (commit === true) return "there is no way back from it";
   if (impact === "reboot") return "the host has to start anew";
   if (impact === "node-down") return "what runs here would stop";
   if (attended === true) return "it asks a person while it runs";
+  if (onRequest === true) return "others may have changed it on purpose";
   return rerun === "never" ? "it cannot be repeated" : undefined;
 }
 

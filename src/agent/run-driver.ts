@@ -4,10 +4,12 @@ import { continuing, isWithoutProof } from "../network/index.ts";
 import type { PlanDeskParts, Secrets } from "./plan-desk.ts";
 import { within } from "./repairable.ts";
 import type { RunRecords } from "./run-records.ts";
+import type { LockDesk } from "./shared-locks.ts";
 import { throttle } from "./throttle.ts";
 
 export interface RunDeskParts extends PlanDeskParts {
   readonly store: Store;
+  readonly locks: LockDesk;
   /** User-data was approved, with these secrets. */
   onUserData?(secrets: Secrets): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createRunDriver(parts: RunDeskParts, records: RunRecords): RunDr
         journal: store.journal,
         handlers: parts.handlers,
         secrets: vault,
+        locks: parts.locks,
         async candidate(signal) {
           const fresh = await parts.candidate({
             document: board.snapshot().document.effective,
@@ -63,7 +66,11 @@ export function createRunDriver(parts: RunDeskParts, records: RunRecords): RunDr
     );
     driving = handle;
     finished = handle.settled
-      .then((state) => settled(state, show.flush))
+      .then(async (state) => {
+        if (state.endedMs === null) parts.locks.leave();
+        else await parts.locks.release(runId);
+        settled(state, show.flush);
+      })
       .catch((thrown) => broken(thrown, handle, show.flush));
   }
 
@@ -84,6 +91,7 @@ export function createRunDriver(parts: RunDeskParts, records: RunRecords): RunDr
 
   /** The journal itself failed: nothing more may be done, and it must be said, to followers too. */
   function broken(thrown: unknown, handle: RunHandle, flush: () => void): void {
+    parts.locks.leave();
     flush();
     driving = undefined;
     const message = `cannot go on: ${errorView(thrown).message}`;

@@ -2,6 +2,7 @@ import type { ClusterObservation, Observer } from "../distributions/index.ts";
 import type { RunState } from "../engine/index.ts";
 import { BringupError, errorView } from "../errors/index.ts";
 import type { Answer, Command, CommandContext, EngineHub } from "../session/index.ts";
+import { lookAtBoot } from "./boot-watch.ts";
 import { createCarriedFiles } from "./carried-files.ts";
 import { judgeCluster, lookAtCluster, watchCluster } from "./cluster-watch.ts";
 import { createDispatch } from "./dispatch.ts";
@@ -13,6 +14,7 @@ import { createNetworkDesk } from "./network-desk.ts";
 import { createNodeDesk } from "./node-watch.ts";
 import { lookAtOffers } from "./offers.ts";
 import type { ServiceParts } from "./parts.ts";
+import { createProfileWatch } from "./profile-watch.ts";
 import { createRegistrationDesk } from "./registration-desk.ts";
 import { lookAtLinks, settingsWatch } from "./settings-watch.ts";
 import { createStoreDesk } from "./store-watch.ts";
@@ -76,6 +78,7 @@ export function createService(parts: ServiceParts): Service {
     await stores.look(signal);
   };
   const lookAtSettings = settingsWatch(clusterParts, stopping.signal);
+  const profiles = createProfileWatch(clusterParts, stopping.signal);
 
   const documentDesk = createDocumentDesk(parts);
   const registrations = createRegistrationDesk({
@@ -146,7 +149,10 @@ export function createService(parts: ServiceParts): Service {
         loops.push(quietly(hostWatch.refresh), lookAtCluster(clusterParts, stopping.signal));
         loops.push(quietly((signal) => lookAtOffers(clusterParts, signal)));
       });
-      loops.push(lookAtSettings());
+      loops.push(
+        lookAtSettings(),
+        quietly(() => lookAtBoot(parts)),
+      );
       const looks = {
         look: (signal: AbortSignal) => Promise.all([hostWatch.refresh(signal), lookAtSettings()]),
         judge: hostWatch.runChecks,
@@ -158,6 +164,7 @@ export function createService(parts: ServiceParts): Service {
         watchCluster(clusterParts, stopping.signal),
         stores.watch(stopping.signal),
         nodes.watch(stopping.signal),
+        profiles.watch(),
         watchVitals({ ...clusterParts, driver: () => driver }, stopping.signal),
         quietly(networkDesk.watch),
       );

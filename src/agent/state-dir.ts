@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 
@@ -11,11 +12,16 @@ export interface EngineOptions {
   readonly root?: string;
   /** Without an agent: only look, leaving the host lock and any open run to whoever acts. */
   readonly looksOnly?: boolean;
+  /**
+   * Without an agent: does what it is asked for and begins nothing by itself, no look, no plane, no run
+   * that was cut off.
+   */
+  readonly onlyWhenAsked?: boolean;
 }
 
 /**
- * On a host `/var/lib/bringup`; inside `--root DIR` the same path below DIR; in rehearsal a folder
- * of the user.
+ * On a host `/var/lib/bringup`, on an immutable one that forgets it `/usr/local/bringup`; inside
+ * `--root DIR` the first below DIR; in rehearsal a folder of the user.
  */
 export function defaultStateDir({ rehearse, stateDir, root }: EngineOptions): string {
   if (stateDir !== undefined) return isAbsolute(stateDir) ? stateDir : resolve(stateDir);
@@ -23,7 +29,18 @@ export function defaultStateDir({ rehearse, stateDir, root }: EngineOptions): st
     const base = process.env.XDG_STATE_HOME ?? join(homedir(), ".local", "state");
     return join(base, "bringup", "rehearsal");
   }
+  if (root === undefined && forgetsVar()) return "/usr/local/bringup";
   return join(root ?? "/", "var", "lib", "bringup");
+}
+
+/** As `src/inventory` recognises Kairos, before there is a host to ask. */
+function forgetsVar(): boolean {
+  if (existsSync("/etc/kairos-release") || existsSync("/run/cos/cos-layout.env")) return true;
+  try {
+    return /^(ID="?kairos"?$|KAIROS_)/m.test(readFileSync("/etc/os-release", "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 /** Longest path a unix socket can be bound to on Linux, without the closing zero byte. */

@@ -1,6 +1,6 @@
 import { BringupError } from "../errors/index.ts";
 import type { CarriedFile } from "../plane/index.ts";
-import { type StickLook, visitSticks } from "../sticks/index.ts";
+import { putOnStick, type StickLook, visitSticks } from "../sticks/index.ts";
 import { ANSWER_NAMES, answerName } from "./names.ts";
 import { readPlaneFile } from "./read-file.ts";
 
@@ -11,23 +11,9 @@ export async function writeToStick(
   { name, text }: CarriedFile,
   { host, signal }: Look,
 ): Promise<string> {
-  const counted = await visitSticks({ host, signal }, async ({ shown }) => shown);
-  const [only, ...more] = counted.visits;
-  if (only === undefined) throw noStick(counted.problems);
-  if (more.length > 0) {
-    throw new BringupError("PLANE_FILE_REFUSED", `${1 + more.length} sticks are plugged in`, {
-      hint: "Leave the one in that is to carry the request.",
-    });
-  }
-  const written = await visitSticks(
-    { host, signal, access: "write" },
-    async ({ folder, shown }) => {
-      await host.files.writeAtomic(`${folder}/${name}`, text, { mode: 0o644, signal });
-      return shown;
-    },
-  );
-  if (written.visits.length === 0) throw noStick(written.problems);
-  return only;
+  const answer = await putOnStick({ name, text, mode: 0o644 }, { host, signal });
+  if (answer.is === "put") return answer.on;
+  throw refused(answer.why, answer.hint);
 }
 
 export interface FoundAnswer {

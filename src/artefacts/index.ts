@@ -1,6 +1,7 @@
 /** What clusters are installed from: files in a directory, each vouched for by a checksum. */
 export type { Artefact } from "./artefact.ts";
 export { type ChecksumEntry, parseChecksums } from "./checksums.ts";
+export { type ImageList, observeImageNames, observeImagesOf } from "./image-names.ts";
 export { type ArtefactNeeds, judgeArtefacts, judgeSpace } from "./judge.ts";
 export {
   type ArtefactLook,

@@ -27,6 +27,7 @@ export type CheckOutcome =
   | { readonly status: "skip"; readonly observed: string }
   | { readonly status: "unknown"; readonly observed: string; readonly remedy?: string };
 
+/** What a check is given beside the inventory: it looks, and has until its timeout. */
 export interface CheckContext {
   readonly host: HostView;
   /** What is asked of this host, where a document exists. */
@@ -58,6 +59,7 @@ export interface Leftover {
   readonly owner: string;
 }
 
+/** A port, and who of a node listens there: `kubelet`. */
 export interface PortUse {
   readonly port: number;
   /** TCP unless told. */
@@ -74,12 +76,15 @@ export interface DriveLatency {
   readonly samples: number;
 }
 
+/** Measures the drive that holds our own data; unknown where nothing may be written. */
 export type MeasureDrive = (options: {
   readonly signal: AbortSignal;
 }) => Promise<Fact<DriveLatency>>;
 
+/** In the order of a walk from the machine to the cluster. */
 export type CheckGroup = "hardware" | "system" | "network" | "kubernetes";
 
+/** One thing a host is held to. It only looks; a throw or the end of its time is `unknown`, never `fail`. */
 export interface Check<N extends InventorySubject = InventorySubject> {
   /** Dotted, stable: `hardware.memory`. Waivers name it. */
   readonly id: string;
@@ -105,10 +110,13 @@ export interface Check<N extends InventorySubject = InventorySubject> {
 }
 
 type Known<F> = F extends { readonly is: "known"; readonly value: infer T } ? T : never;
+
+/** What `run` gets of the subjects in `needs`: their values, for they are all known by then. */
 export type KnownInventory<N extends InventorySubject> = {
   readonly [K in N]: Known<Inventory[K]>;
 };
 
+/** Fixes the types of a check by its `needs`. */
 export function defineCheck<const N extends InventorySubject>(check: Check<N>): Check<N> {
   return check;
 }
@@ -127,6 +135,7 @@ export type CheckResult = CheckOutcome & {
   readonly waived?: { readonly reason: string };
 };
 
+/** `observed` as a person reads it, with its unit: `16 GiB`. */
 export const pass = (
   observed: string,
   more: { expected?: string; evidence?: readonly string[] } = {},
@@ -138,17 +147,23 @@ export const pass = (
 
 type Finding = Omit<Extract<CheckOutcome, { status: "warn" | "fail" }>, "status" | "observed">;
 
+/** Stands in nobody's way, and is said with its remedy. */
 export const warn = (observed: string, finding: Finding): CheckOutcome => ({
   status: "warn",
   observed,
   ...finding,
 });
+
+/** On a real host no cluster is founded before this is mended or waived. */
 export const fail = (observed: string, finding: Finding): CheckOutcome => ({
   status: "fail",
   observed,
   ...finding,
 });
+
+/** There is nothing to judge here, and why. */
 export const skip = (why: string): CheckOutcome => ({ status: "skip", observed: why });
+/** It could not be seen, and why: never counted as good. */
 export const cannotTell = (why: string, remedy?: string): CheckOutcome =>
   remedy === undefined
     ? { status: "unknown", observed: why }

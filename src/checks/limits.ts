@@ -49,4 +49,5 @@ export const DEFAULT_LIMITS = {
   maxSearchDomains: 6,
 };
 
+/** As `DEFAULT_LIMITS`; whoever runs the checks may set any of them. */
 export type Limits = Readonly<typeof DEFAULT_LIMITS>;

@@ -22,6 +22,7 @@ import { withWaiver } from "./waivers.ts";
 
 const TIMEOUT_MS = 3000;
 
+/** `extra...` and the places come from whoever knows distributions: this module names none. */
 export interface RunChecksRequest {
   readonly host: HostView;
   readonly inventory: Inventory;

@@ -12,8 +12,18 @@ import {
 } from "../logs/index.ts";
 import { oneCellEach } from "../text/index.ts";
 import type { Call } from "./command.ts";
-import type { LogAsked } from "./commands/logs.ts";
 import { stamp } from "./render-activity.ts";
+
+/** What of a log is wanted. */
+export interface LogAsked {
+  /** So many of the last ones. */
+  readonly lines: number;
+  /** Nothing older, wall time. */
+  readonly sinceMs?: number;
+  readonly matches?: (text: string) => boolean;
+  /** Nothing less grave, as syslog counts; 7 is all. */
+  readonly priority?: number;
+}
 
 export interface PrintLog extends LogAsked {
   readonly host: HostView;

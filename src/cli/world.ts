@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import type { MeasureDrive } from "../checks/index.ts";
-import type { Actor, HostView } from "../engine/index.ts";
+import type { Actor, HostIO, HostView } from "../engine/index.ts";
 import type { DraftKeeper, EngineClient } from "../session/index.ts";
 
 /** Which host a command is about; the same three flags for every command. */
@@ -32,9 +32,10 @@ export interface InputStream extends Readable {
 
 /**
  * `act`: to change things. `look`: once, also where no agent is alive, leaving the writing to others.
- * `watch`: through the agent alone, for as long as it takes.
+ * `watch`: through the agent alone, for as long as it takes. `once`: to change one thing; where no
+ * agent is alive, nothing else begins.
  */
-export type Purpose = "look" | "act" | "watch";
+export type Purpose = "look" | "act" | "watch" | "once";
 
 /** Everything the command line reaches outside itself. `bin` fills it in; tests bring their own. */
 export interface World {
@@ -52,9 +53,13 @@ export interface World {
   readFile(path: string): Promise<string>;
   /** The same person's: whole or not at all, and on the medium when it returns. */
   writeFile(path: string, text: string): Promise<void>;
+  /** The same for what nobody else may read: mode 0600. */
+  writeSecretFile(path: string, text: string): Promise<void>;
   openEngine(choice: HostChoice, purpose: Purpose): Promise<OpenEngine>;
   /** For commands that only look, without any engine. */
   openHost(choice: HostChoice): Promise<HostView>;
+  /** Where no agent can be yet, as on the medium of an installer: the machine itself, to change it. */
+  changeHost?(choice: HostChoice): Promise<HostIO>;
   /** How long a small write takes on the drive; only for who may write there. */
   readonly measureDrive?: MeasureDrive;
   /** What was typed and not applied, kept beside the store; absent: for this process only. */

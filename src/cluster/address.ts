@@ -23,7 +23,10 @@ export async function observeNodeAddress(
   );
   const route = await observeDefaultInterface(host);
   const onRoute = candidates.find(({ name }) => name === knownValue(route));
-  if (onRoute !== undefined) return addressOn(onRoute);
+  if (onRoute !== undefined) {
+    const found = addressOn(onRoute);
+    return found.is === "known" ? known({ ...found.value, isOnDefaultRoute: true }) : found;
+  }
   if (route.is === "unknown") return route;
   if (route.is === "known") return unknown(`the default route leaves through ${route.value}`);
   const withAddress = candidates.filter((nic) => usable(nic) !== undefined);

@@ -15,7 +15,7 @@ import {
   knownValue,
   unknown,
 } from "../engine/index.ts";
-import type { Inventory } from "../inventory/index.ts";
+import { type Inventory, observeDataFolder } from "../inventory/index.ts";
 import type { ClusterSpec, EdgeHost } from "../spec/index.ts";
 import { observeNodeAddress, subnetsOf } from "./address.ts";
 import { observeNoProxy } from "./no-proxy.ts";
@@ -30,9 +30,6 @@ export interface FactsRequest {
   secretDigest(name: string): string | undefined;
 }
 
-/** Images and datastores of every distribution lie below it. */
-const DATA_FOLDER = "/var/lib";
-
 /** What a plan needs to know of the host; read-only, and hashing is remembered by the host. */
 export async function observeClusterFacts(
   host: HostView,
@@ -46,7 +43,7 @@ export async function observeClusterFacts(
     observeNoProxy(host, { document, nics: inventory.nics }),
     factOf(() => host.files.readText("/proc/sys/kernel/hostname")),
     observeArtefactSet(host, cluster.artefacts, look),
-    factOf(() => host.files.space(DATA_FOLDER)),
+    factOf(async () => host.files.space(await observeDataFolder(host))),
   ]);
   const problems = set.is === "known" ? judgeArtefacts(set.value, { names }) : [];
   const sound = set.is === "known" && problems.length === 0 ? set.value : undefined;

@@ -12,6 +12,8 @@ export interface ClusterForm {
 export interface FormDistribution {
   readonly id: string;
   readonly title: string;
+  /** What its makers say of it: `tech preview`. */
+  readonly label?: string;
   readonly capabilities: Capabilities;
   /** What can be done once to a cluster of it. */
   readonly operations: readonly string[];
@@ -20,8 +22,13 @@ export interface FormDistribution {
 export async function clusterForm(): Promise<ClusterForm> {
   const distributions = await Promise.all(
     DISTRIBUTIONS.map(async ({ id, title }) => {
-      const { capabilities, operations = {} } = await loadDriver(id);
-      return { id, title, capabilities, operations: Object.keys(operations) };
+      const { capabilities, compatibility, operations = {}, join } = await loadDriver(id);
+      const own = join === undefined ? [] : ["let-in"];
+      const label = compatibility?.label;
+      return {
+        ...{ id, title, capabilities, operations: [...own, ...Object.keys(operations)] },
+        ...(label === undefined ? {} : { label }),
+      };
     }),
   );
   return { distributions };

@@ -2,7 +2,7 @@ import { loadDriver } from "../distributions/index.ts";
 import { type HostView, knownValue } from "../engine/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import { computeNoProxy, type NoProxyEntry, type NoProxyRequest } from "../proxy/index.ts";
-import type { ClusterSpec, EdgeHost } from "../spec/index.ts";
+import { type ClusterSpec, type EdgeHost, endpointOf } from "../spec/index.ts";
 import { observeNodeAddress, placesOf } from "./address.ts";
 
 /**
@@ -22,13 +22,23 @@ export async function observeNoProxy(
   return computeNoProxy({
     ...(cluster === undefined ? {} : { cluster: await networksOf(cluster) }),
     interfaces: [...(seen === undefined ? [] : [seen]), ...placesOf(nics), ...wanted],
-    nodes: own === undefined ? [] : [{ address: own, reason: "this node" }],
+    nodes: [
+      ...(own === undefined ? [] : [{ address: own, reason: "this node" }]),
+      ...membersOf(cluster).map((address) => ({ address, reason: "member of the cluster" })),
+    ],
     registries: (cluster?.registries ?? []).flatMap(({ host: name, endpoints }) => [
       name,
       ...endpoints,
     ]),
     own: proxy?.noProxy ?? [],
   });
+}
+
+/** Where the document says that others of this cluster are; an endpoint without its port. */
+function membersOf(cluster: ClusterSpec | undefined): readonly string[] {
+  const { peers = [], join, controlPlaneEndpoint } = cluster ?? {};
+  const endpoints = [join?.server, controlPlaneEndpoint].filter((text) => text !== undefined);
+  return [...peers, ...endpoints.map((text) => endpointOf(text, 0).host)];
 }
 
 /** With the defaults of the distribution where nothing is asked. */

@@ -4,11 +4,14 @@ import {
   type ObserveRequest,
   type Observer,
 } from "../distributions/index.ts";
-import type { Candidate, Handler, HostView } from "../engine/index.ts";
+import type { Candidate, HostView } from "../engine/index.ts";
 import type { Inventory } from "../inventory/index.ts";
-import { KUBE_HANDLERS } from "../kube/index.ts";
+import { observeHostOwner, ownerObstacle } from "../kairos/index.ts";
 import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
+import { hostRefusals } from "./compatibility.ts";
 import { observeClusterFacts } from "./facts.ts";
+import { missingImages } from "./images.ts";
+import { withProfile } from "./profile.ts";
 import { findTraces } from "./traces.ts";
 
 export interface ClusterRequest {
@@ -28,6 +31,8 @@ export async function planCluster(request: ClusterRequest): Promise<Candidate> {
   const { document, host, signal } = request;
   const { cluster } = document.spec;
   if (cluster === undefined) return NOTHING;
+  const owned = ownerObstacle(await observeHostOwner(host));
+  if (owned !== undefined) return { ...NOTHING, blocked: [owned] };
   const driver = await loadDriver(cluster.distribution);
   const problems = driver.validate(cluster).filter(({ severity }) => severity === "error");
   if (problems.length > 0) return { ...NOTHING, blocked: problems.map(refusal) };
@@ -35,7 +40,13 @@ export async function planCluster(request: ClusterRequest): Promise<Candidate> {
     driver.observe({ host, cluster, signal }),
     observeClusterFacts(host, { ...request, driver, cluster }),
   ]);
-  return driver.plan({ document, cluster, seen, facts });
+  const refusals = hostRefusals(driver, { ...request, seen, nowMs: host.clock.nowMs() });
+  if (refusals.length > 0) return { ...NOTHING, blocked: refusals };
+  const formed = driver.plan({ document, cluster, seen, facts });
+  if (formed.blocked.length > 0) return formed;
+  const missing = await missingImages(driver, { host, document, cluster, facts, seen });
+  if (missing.length > 0) return { ...NOTHING, blocked: missing };
+  return withProfile(formed, driver, { ...request, cluster });
 }
 
 /** The cluster as this host sees it, asked for or not; `undefined`: none is, and no trace of one is here. */
@@ -58,11 +69,6 @@ async function observeFound(host: HostView, signal: AbortSignal, nodes: ObserveR
   const seen = await driver.observe({ host, cluster: undefined, nodes, signal });
   const alsoHere = others.map(({ title }) => title);
   return { driver, seen: alsoHere.length === 0 ? seen : { ...seen, alsoHere } };
-}
-
-/** Step kinds a cluster of this distribution needs besides the shared ones of `src/steps`. */
-export async function clusterHandlers(distribution: string): Promise<readonly Handler[]> {
-  return [...KUBE_HANDLERS, ...(await loadDriver(distribution)).handlers];
 }
 
 function refusal({ path, message, hint }: Omit<Issue, "line" | "column">) {

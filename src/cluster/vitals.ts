@@ -1,7 +1,7 @@
 import { parseAddress } from "../addresses/index.ts";
 import type { ApiAccess } from "../distributions/index.ts";
 import { ABSENT, type Fact, factOf, type HostView, type Space, unknown } from "../engine/index.ts";
-import { observeMemory } from "../inventory/index.ts";
+import { observeDataFolder, observeMemory } from "../inventory/index.ts";
 import { kubeGet, readLeaseHolder } from "../kube/index.ts";
 import { observeTime } from "../time/index.ts";
 
@@ -33,7 +33,6 @@ export interface VitalsRequest {
   readonly signal: AbortSignal;
 }
 
-const DATA_FOLDER = "/var/lib";
 /** Name of the lease of kube-vip, unless told otherwise (kube-vip, vip_leasename). */
 const LEASE = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/plndr-cp-lock";
 const TIMEOUT_MS = 2000;
@@ -43,8 +42,9 @@ export async function observeVitals(host: HostView, request: VitalsRequest): Pro
   const { vip, signal } = request;
   const [disk, memory, { synchronised: clock }, seen] = await Promise.all([
     factOf(async () => {
-      const space = await host.files.space(DATA_FOLDER);
-      return space && { ...space, path: DATA_FOLDER };
+      const path = await observeDataFolder(host);
+      const space = await host.files.space(path);
+      return space && { ...space, path };
     }),
     factOf(() => observeMemory(host)),
     observeTime(host, signal),

@@ -2,19 +2,24 @@ import { z } from "zod";
 import type { HostView } from "../engine/index.ts";
 import { CONTENT, MARKER } from "./places.ts";
 
-const record = z.object({ sha256: z.string(), from: z.string(), importedMs: z.number() });
+const record = z.object({
+  /** Of the archive. */
+  sha256: z.string(),
+  /** A path, an address, or `stick:LABEL/PATH`. */
+  from: z.string(),
+  /** Wall time. */
+  importedMs: z.number(),
+  /** Size of the archive. Older records do not have it, nor what it was proven by. */
+  archiveBytes: z.number().optional(),
+  provenBy: z.array(z.enum(["sum", "signature"])).optional(),
+});
+
+/** What is written into the folder of a content. */
+export type ContentRecord = z.infer<typeof record>;
 
 /** A folder below `CONTENT`. */
 export type Content =
-  | {
-      readonly is: "imported";
-      readonly name: string;
-      /** Of the archive. */
-      readonly sha256: string;
-      readonly from: string;
-      /** Wall time. */
-      readonly importedMs: number;
-    }
+  | ({ readonly is: "imported"; readonly name: string } & Readonly<ContentRecord>)
   | { readonly is: "foreign"; readonly name: string };
 
 /** `undefined`: there is no such folder. */

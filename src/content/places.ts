@@ -2,5 +2,9 @@
 export const CONTENT = "/opt/bringup/content";
 /** In each of them: which archive it came from. */
 export const MARKER = "bringup-content.json";
+/** Archives on their way here from a server; gone when they are imported. */
+export const DOWNLOADS = "/opt/bringup/downloads";
 /** What an image says about whose content it takes; palette-edge.md 2.6. */
 export const SIGNING = "/oem/.edge_custom_config.yaml";
+/** Left for the rest of the host. */
+export const KEPT_FREE_BYTES = 1024 ** 3;

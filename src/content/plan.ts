@@ -1,13 +1,15 @@
-import type { Blocked, Candidate, HostView } from "../engine/index.ts";
+import type { Blocked, Candidate, HostView, Step } from "../engine/index.ts";
 import { asBringupError, BringupError } from "../errors/index.ts";
 import { formatBytes } from "../quantity/index.ts";
-import { importStep, KEPT_FREE_BYTES } from "./import-step.ts";
+import { fetchStep } from "./fetch-step.ts";
+import { type ImportParams, importStep } from "./import-step.ts";
 import { readContent } from "./observe.ts";
-import { CONTENT } from "./places.ts";
-import { observeProof } from "./proof.ts";
+import { CONTENT, DOWNLOADS, KEPT_FREE_BYTES } from "./places.ts";
+import { asSum, needsSignature, observeProof } from "./proof.ts";
+import { fileNameOf, type Source, sourceIn } from "./source.ts";
 
 export interface ImportRequest {
-  /** Absolute path of the archive. */
+  /** Absolute path of the archive, its http(s) address, or `stick:LABEL/PATH`. */
   readonly from: string;
   /** Hex, as a person gave it. */
   readonly sha256?: string | undefined;
@@ -18,18 +20,43 @@ export interface ImportRequest {
 /** What it takes to have the content of an archive on this host; what stands in the way blocks it. */
 export async function planImport(host: HostView, request: ImportRequest): Promise<Candidate> {
   try {
-    return { steps: [importStep(await paramsOf(host, request))], skipped: [], blocked: [] };
+    return { steps: await stepsOf(host, request), skipped: [], blocked: [] };
   } catch (thrown) {
     return { steps: [], skipped: [], blocked: [obstacle(thrown)] };
   }
 }
 
-async function paramsOf(host: HostView, { from, sha256, name: given }: ImportRequest) {
-  const name = given ?? nameOf(from);
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name) || name.endsWith(".part"))
-    throw new BringupError("USAGE", `${JSON.stringify(name)} cannot be the name of a folder`, {
-      hint: "Give one of letters, digits, dots and hyphens with --name.",
-    });
+async function stepsOf(host: HostView, request: ImportRequest): Promise<readonly Step[]> {
+  const source = sourceIn(request.from);
+  const name = nameFor(source, request.name);
+  const sha256 = asSum(request.sha256);
+  const given = sha256 === undefined ? {} : { sha256 };
+  if (source.is === "file")
+    return [importStep(await fileParams(host, source.path, { name, sha256 }))];
+  // Nobody has asked the server yet, and no stick is mounted by looking.
+  if (source.is === "stick") return [importStep({ from: request.from, name, ...given })];
+  const to = `${DOWNLOADS}/${name}`;
+  const { url } = source;
+  return [
+    fetchStep({ url, to, name, ...given, needsSignature: await needsSignature(host) }),
+    importStep({ from: to, url, name, ...given }),
+  ];
+}
+
+/** @throws USAGE */
+function nameFor(source: Source, given: string | undefined): string {
+  const name = given ?? nameOf(fileNameOf(source));
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name) && !name.endsWith(".part")) return name;
+  throw new BringupError("USAGE", `${JSON.stringify(name)} cannot be the name of a folder`, {
+    hint: "Give one of letters, digits, dots and hyphens with --name.",
+  });
+}
+
+async function fileParams(
+  host: HostView,
+  from: string,
+  { name, sha256 }: { readonly name: string; readonly sha256: string | undefined },
+): Promise<ImportParams> {
   const stat = await host.files.stat(from);
   if (stat === undefined) throw new BringupError("ARTEFACT_MISSING", `${from} is not there`);
   if (stat.kind !== "file")
@@ -41,8 +68,7 @@ async function paramsOf(host: HostView, { from, sha256, name: given }: ImportReq
 }
 
 /** `core-site7.tar.zst` gives `core-site7`. */
-function nameOf(from: string): string {
-  const file = from.slice(from.lastIndexOf("/") + 1);
+function nameOf(file: string): string {
   return file.replace(/(\.tar)?\.(zst|gz)$|\.(tar|tgz)$/i, "");
 }
 

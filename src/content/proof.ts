@@ -1,7 +1,7 @@
 import { parseChecksums } from "../artefacts/index.ts";
 import type { HostView } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
-import { SIGNING } from "./places.ts";
+import { DOWNLOADS, SIGNING } from "./places.ts";
 import { signingKeyIn } from "./signature.ts";
 
 /** What an archive is held to before anything of it is used; at least one of the two. */
@@ -23,16 +23,29 @@ export async function observeProof(
   path: string,
   given: string | undefined,
 ): Promise<Proof> {
-  if (given !== undefined && !/^[0-9a-f]{64}$/i.test(given))
-    throw new BringupError("USAGE", "--sha256 takes 64 hexadecimal digits");
-  const config = await host.files.readText(SIGNING, { maxBytes: MOST_BYTES });
-  const keyPem = config === undefined ? undefined : signingKeyIn(config);
-  const sha256 = (given ?? (await sumBeside(host, path)))?.toLowerCase();
+  const keyPem = await observeKey(host);
+  const sha256 = asSum(given ?? (await sumBeside(host, path)));
   const sum = sha256 === undefined ? {} : { sha256 };
   if (keyPem !== undefined)
     return { ...sum, signature: { base64: await signatureBeside(host, path), keyPem } };
   if (sha256 !== undefined) return sum;
   throw new BringupError("CONTENT_UNPROVEN", `nothing says what ${path} has to be`);
+}
+
+/** @throws USAGE */
+export function asSum(given: string | undefined): string | undefined {
+  if (given === undefined || /^[0-9a-f]{64}$/i.test(given)) return given?.toLowerCase();
+  throw new BringupError("USAGE", "--sha256 takes 64 hexadecimal digits");
+}
+
+/** The image of this host takes no content without one. @throws CONTENT_KEY_INVALID */
+export async function needsSignature(host: HostView): Promise<boolean> {
+  return (await observeKey(host)) !== undefined;
+}
+
+async function observeKey(host: HostView): Promise<string | undefined> {
+  const config = await host.files.readText(SIGNING, { maxBytes: MOST_BYTES });
+  return config === undefined ? undefined : signingKeyIn(config);
 }
 
 /** `SUM  NAME` as sha256sum writes it, or the sum alone. */
@@ -44,8 +57,12 @@ async function sumBeside(host: HostView, path: string): Promise<string | undefin
   if (alone !== undefined) return alone;
   const name = path.slice(path.lastIndexOf("/") + 1);
   const { entries, problems } = parseChecksums(beside, text);
+  const [only, ...more] = entries;
   const entry = entries.find((one) => one.name === name);
   if (entry !== undefined) return entry.sha256;
+  // Downloaded under another name: a list of one means the archive it lies beside.
+  if (only !== undefined && more.length === 0 && path.startsWith(`${DOWNLOADS}/`))
+    return only.sha256;
   throw new BringupError("CONTENT_UNPROVEN", problems[0] ?? `${beside} does not name ${name}`);
 }
 

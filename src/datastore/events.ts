@@ -28,7 +28,8 @@ function leaderEvents({ leader: old }: StoreReport, { leader, kind }: StoreRepor
 
 function memberEvents(before: StoreReport, after: StoreReport): StoreEvent[] {
   // Whoever only guesses the members knows of none that came or went.
-  const isTold = (report: StoreReport) => report.source === "leader" || report.source === "members";
+  const isTold = ({ source, isPartial }: StoreReport) =>
+    isPartial === undefined && (source === "leader" || source === "members");
   const isSure = isTold(before) && isTold(after);
   const came = after.members.filter(({ id }) => memberOf(before, id) === undefined);
   const went = before.members.filter(({ id }) => memberOf(after, id) === undefined);

@@ -52,6 +52,8 @@ export interface StoreLook {
   readonly claimed?: string;
   /** Who told the members: the leader; others that agree; what was known some time ago; nobody. */
   readonly source: "leader" | "members" | "last-known" | "nobody";
+  /** These are known of, and nobody told whether they are all: no quorum can be counted. */
+  readonly isPartial?: true;
   readonly term?: number;
   /** Members that tell another list than the one believed. */
   readonly disagree?: readonly string[];

@@ -7,7 +7,15 @@ import { FRESH_MS, judgeStore, type StoreVerdict } from "./verdict.ts";
 export interface StoreReport
   extends Pick<
     StoreLook,
-    "id" | "kind" | "title" | "source" | "term" | "disagree" | "notes" | "repairsWithinMs"
+    | "id"
+    | "kind"
+    | "title"
+    | "source"
+    | "isPartial"
+    | "term"
+    | "disagree"
+    | "notes"
+    | "repairsWithinMs"
   > {
   /** When the newest look began. */
   readonly atMs: number;
@@ -56,10 +64,22 @@ export interface Moment {
 /** Pure. */
 export function reportStore(store: TrackedStore, { nowMs, wallMs }: Moment): StoreReport {
   const wall = (monotonicMs: number) => Math.round(wallMs - (nowMs - monotonicMs));
-  const { id, kind, title, source, term, disagree, notes, repairsWithinMs, leaderlessMs } = store;
+  const {
+    isPartial,
+    id,
+    kind,
+    title,
+    source,
+    term,
+    disagree,
+    notes,
+    repairsWithinMs,
+    leaderlessMs,
+  } = store;
   const leader = leaderOf(store, wall);
   return {
     ...{ id, kind, title, source },
+    ...(isPartial && { isPartial }),
     ...(term !== undefined && { term }),
     ...(disagree !== undefined && { disagree }),
     ...(notes !== undefined && { notes }),

@@ -67,7 +67,9 @@ function ledBy(by: string, former: Former | undefined, nowMs: number): Led {
 
 /** When nobody tells the members any more, those told last are still what counts. */
 function withKnownMembers(look: StoreLook, before: TrackedStore | undefined): StoreLook {
-  if (look.members.length > 0 || before === undefined) return look;
+  if (before === undefined) return look;
+  if (look.isPartial) return withSome(look, before);
+  if (look.members.length > 0) return look;
   const why = "nobody answers";
   const members = before.members.map((member) => ({
     ...member,
@@ -75,6 +77,28 @@ function withKnownMembers(look: StoreLook, before: TrackedStore | undefined): St
   }));
   return { ...look, members, source: "last-known" };
 }
+
+/** Those known before, with what is known of them now, and any that are news. */
+function withSome(look: StoreLook, before: TrackedStore): StoreLook {
+  const isSame = (one: MemberLook, other: MemberLook) =>
+    one.id === other.id || (one.isThisHost && other.isThisHost);
+  const known = before.members.map(({ id, name, address, role, isThisHost }): MemberLook => {
+    const former = { id, name, role, isThisHost, ...(address !== undefined && { address }) };
+    const now = look.members.find((member) => isSame(member, { ...former, answer: UNTOLD }));
+    return { ...now, ...former, answer: now?.answer ?? UNTOLD };
+  });
+  const news = look.members.filter((member) => !known.some((each) => isSame(member, each)));
+  const own = known.find(({ isThisHost }) => isThisHost);
+  const ownLeads = look.members.some(({ id, isThisHost }) => isThisHost && id === look.leader);
+  return {
+    ...look,
+    ...(ownLeads && own !== undefined && { leader: own.id }),
+    members: [...known, ...news],
+    source: "last-known",
+  };
+}
+
+const UNTOLD = { is: "not-asked", why: "nobody tells of it" } as const;
 
 function formerOf({ id }: MemberLook, before: TrackedStore | undefined) {
   return before?.members.find((member) => member.id === id);

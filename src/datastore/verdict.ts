@@ -46,8 +46,8 @@ type Ruling = Pick<StoreVerdict, "is" | "why">;
 function rule(store: TrackedStore, count: Count, nowMs: number): Ruling {
   const { voters, answering, needed, unasked, margin } = count;
   const told = (is: Verdict, why: string): Ruling => ({ is, why });
-  if (voters === 0) return told("unknown", "nobody tells who the members are");
-  if (nowMs - store.lookedMs > FRESH_MS) return told("unknown", "nobody has looked for a while");
+  const why = uncountable(store, nowMs);
+  if (why !== undefined) return told("unknown", why);
   // Nobody leads a file or a store of somebody else; it answers or it does not.
   if (isServed(store) && unasked > 0) return told("unknown", "it cannot be asked from here");
   if (isServed(store) && margin < 0) return told("LOST", "it does not answer");
@@ -65,6 +65,22 @@ function rule(store: TrackedStore, count: Count, nowMs: number): Ruling {
   if (leading === "named")
     return told("AT RISK", `${nameOf(store)} leads, and does not answer this host; ${numbers}`);
   return withLeader(store, count, numbers);
+}
+
+/** Why there are no numbers to judge by; `undefined`: there are. */
+function uncountable(store: TrackedStore, nowMs: number): string | undefined {
+  if (!store.members.some(isVoter) && !store.isPartial) return "nobody tells who the members are";
+  if (nowMs - store.lookedMs > FRESH_MS) return "nobody has looked for a while";
+  return store.isPartial ? partlyKnown(store) : undefined;
+}
+
+function partlyKnown({ members, leader, claimed }: TrackedStore): string {
+  const own = members.find(({ isThisHost }) => isThisHost);
+  const led = (leader ?? claimed) === undefined ? "it has no leader" : "there is a leader";
+  const state = own?.reach === "online" ? `answers, and ${led}` : "does not answer";
+  const others = members.length - (own === undefined ? 0 : 1);
+  const known = others === 0 ? "no others" : `${others} more`;
+  return `nobody tells how many members there are; the one on this host ${state}; known besides: ${known}`;
 }
 
 /** Two members are one more that can fail, and not one that may (canonical-dqlite.md 1.8). */

@@ -84,7 +84,12 @@ export async function observeNodes(
   { kube, nodeName }: ApiAccess,
   signal: AbortSignal,
 ): Promise<Fact<readonly NodeView[]>> {
-  const list = await listNodes(host, { access: kube, ...call(signal) });
+  const asked = { access: kube, ...call(signal) };
+  const all = await listNodes(host, asked);
+  // A worker has no other keys than its kubelet's, which may see its own node only (since 1.32).
+  const isRefused = all.is === "failed" && /forbidden|403/i.test(all.why);
+  const list =
+    isRefused && nodeName !== undefined ? await listNodes(host, { ...asked, name: nodeName }) : all;
   if (list.is === "failed") return unknown(list.why);
   return known(list.nodes.map((node) => nodeViewOf(node, nodeName)));
 }

@@ -62,6 +62,19 @@ export function apiReachable({ api }: ClusterObservation): NewCondition {
     : say("False", "NotReady", `not ready: ${failing.join(", ")}`);
 }
 
+/** Nothing where the document names no address for all servers. */
+export function endpointAnswering({ endpoint }: ClusterObservation): readonly NewCondition[] {
+  if (endpoint === undefined) return [];
+  const say = sayer("EndpointAnswering");
+  if (endpoint.is === "unknown") return [say("Unknown", "NotAsked", endpoint.why)];
+  if (endpoint.is === "absent")
+    return [say("Unknown", "NotAsked", "there is no cluster to ask for yet")];
+  const { endpoint: place, missing } = endpoint.value;
+  return missing === undefined
+    ? [say("True", "Answering", `${place} answers with the authority of this cluster`)]
+    : [say("False", "NoAnswer", `${place}: ${missing}`)];
+}
+
 export function nodeRegistered({ nodes }: ClusterObservation): NewCondition {
   const say = sayer("NodeRegistered");
   if (nodes.is === "unknown") return say("Unknown", "ApiUnreachable", nodes.why);

@@ -1,6 +1,6 @@
 import type { StoreLook } from "../datastore/index.ts";
-import { factOf, type HostView, knownValue } from "../engine/index.ts";
-import { lookAtGauges, openEtcdGrpc } from "../etcd/index.ts";
+import { type Fact, factOf, type HostView, knownValue } from "../engine/index.ts";
+import { type EtcdClient, lookAtEtcd, lookAtGauges, openEtcdGrpc } from "../etcd/index.ts";
 import { lookFromGauges, type StoreWatch, watchEtcd } from "../store-looks/index.ts";
 
 /** Where a member of etcd on this host has its keys and its name. */
@@ -37,7 +37,7 @@ export function createEtcdLooker(host: HostView, place: EtcdPlace): EtcdLooker {
     if (open?.key === key) return open.watch;
     open?.watch.close();
     const store = { ...ETCD, notAsked: NOT_ASKED, ...(ownName !== undefined && { ownName }) };
-    const client = openEtcdGrpc(host, keys);
+    const client = clientOn(host, keys);
     open = { key, watch: watchEtcd(host, { store, ownUrl: OWN, client }) };
     return open.watch;
   }
@@ -56,11 +56,29 @@ export function createEtcdLooker(host: HostView, place: EtcdPlace): EtcdLooker {
           : [];
       if (seen !== undefined && seen.members.length > 0) return withSync(seen, syncMs);
       const gauges = await lookAtGauges(host, { url: GAUGES, signal });
-      const { notes = [] } = seen ?? {};
+      const notes = seen?.notes ?? [withoutKeys(keys, place.keys)];
       const own = ownName ?? "this host";
-      return { ...lookFromGauges(gauges, { ...ETCD, own }), ...(notes.length > 0 && { notes }) };
+      return { ...lookFromGauges(gauges, { ...ETCD, own }), notes };
     },
     close: () => open?.watch.close(),
+  };
+}
+
+function withoutKeys(keys: Fact<EtcdKeys>, { key }: EtcdKeys): string {
+  const why = keys.is === "unknown" ? keys.why : `beside ${key} something is missing`;
+  return `the members cannot be asked without the keys of a client: ${why}`;
+}
+
+/** A host in memory has no connections that stay: what is simulated there answers by the JSON gateway. */
+function clientOn(host: HostView, keys: EtcdKeys): EtcdClient {
+  const client = openEtcdGrpc(host, keys);
+  if (host.kind !== "memory") return client;
+  return {
+    ...client,
+    async look(url, look) {
+      const sight = await client.look(url, look);
+      return sight.said.is === "answer" ? sight : await lookAtEtcd(host, { url, tls: keys }, look);
+    },
   };
 }
 

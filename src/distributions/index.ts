@@ -30,8 +30,12 @@ export type {
   ClusterFacts,
   ClusterObservation,
   ClusterOperation,
+  ClusterOperationRequest,
   ClusterSeen,
   Driver,
+  ImageNeeds,
+  JoinMaterial,
+  JoinWay,
   NodeAddress,
   NodeView,
   ObserveRequest,
@@ -41,8 +45,14 @@ export type {
   Practice,
   Signature,
 } from "./driver.ts";
+export { CLUSTER_OPERATIONS } from "./driver.ts";
 export { nodeViewOf } from "./node-view.ts";
-export { practiceArtefacts, practiceVersion, runStandIn } from "./practice.ts";
+export {
+  practiceArtefacts,
+  practiceHostFiles,
+  practiceVersion,
+  runStandIn,
+} from "./practice.ts";
 export { BEFORE_RECOVERY, type RecoveryGuide, type RecoveryStep } from "./recovery.ts";
 export {
   DISTRIBUTIONS,

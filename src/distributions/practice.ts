@@ -24,6 +24,15 @@ export async function practiceArtefacts(
   }
 }
 
+/** Writes what a practised host has besides for any of them: never on a machine that is real. */
+export async function practiceHostFiles(files: FilesIO): Promise<void> {
+  for (const { practice } of DISTRIBUTIONS) {
+    const contents = (await practice.load()).hostFiles?.() ?? {};
+    for (const [path, { content, mode }] of Object.entries(contents))
+      if (!(await isThere(files, path, content))) await files.writeAtomic(path, content, { mode });
+  }
+}
+
 /** `internal stand-in ID ...`: only ever started by a service of a sandbox. */
 export async function runStandIn(
   id: string,

@@ -12,6 +12,7 @@ export interface RecoveryGuide {
   readonly source: string;
 }
 
+/** One thing to do on one kind of host, and how to know that it worked. */
 export interface RecoveryStep {
   readonly title: string;
   readonly where: "every survivor" | "one survivor" | "the other survivors" | "each lost host";

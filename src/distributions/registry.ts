@@ -95,11 +95,6 @@ export const DISTRIBUTIONS: readonly DistributionEntry[] = [
       load: async () => (await import("./kubeadm/stand-in/index.ts")).practice,
     },
   },
-];
-
-/** All that can be seen; those that can be created too come first. */
-export const OBSERVED: readonly ObservedEntry[] = [
-  ...DISTRIBUTIONS,
   {
     id: "canonical",
     title: "Canonical Kubernetes",
@@ -121,8 +116,16 @@ export const OBSERVED: readonly ObservedEntry[] = [
       ].map((name) => `/var/log/${name}.log`),
     },
     load: async () => (await import("./canonical/index.ts")).canonical,
+    practice: {
+      version: "1.35.2",
+      folder: "canonical",
+      load: async () => (await import("./canonical/stand-in/index.ts")).practice,
+    },
   },
 ];
+
+/** All that can be seen; those that can be created too come first. */
+export const OBSERVED: readonly ObservedEntry[] = [...DISTRIBUTIONS];
 
 /** @throws DOCUMENT_INVALID for a name nobody registered. */
 export async function loadDriver(id: string): Promise<Driver> {

@@ -5,11 +5,15 @@ import {
   type Finding,
   found,
   notHere,
+  type Patient,
+  podLogs,
+  podName,
   type Symptom,
 } from "../doctor/index.ts";
 import { type Fact, knownValue, type UnitState } from "../engine/index.ts";
 import type { Observer } from "./driver.ts";
 import { explain, short } from "./evidence.ts";
+import type { Mends } from "./shared/mends.ts";
 
 /** A trace is news as long as not more lines came after it. */
 const FRESH_LINES = 40;
@@ -17,13 +21,21 @@ const FRESH_LINES = 40;
 interface Traced extends Pick<Observer, "id" | "title" | "signatures"> {
   /** Units that write of it, the one that matters most first. */
   readonly units: readonly string[];
+  /** Files in which its parts write beside the journal. */
+  readonly files?: readonly string[];
+  /** What is prepared for a failure, by its code. */
+  readonly mends?: Mends;
 }
+
+/** What keeps its state, where that is a pod: its log is no part of any journal. */
+const STORE = /^kube-system_etcd-/;
 
 /**
  * What a distribution is known to say when it fails, looked for in the journals of its units: the present
  * start of each, the newest line first; what explains it brings its own words.
  */
-export function signatureSymptom({ id, title, signatures, units }: Traced): Symptom {
+export function signatureSymptom(traced: Traced): Symptom {
+  const { id, title, signatures, units, mends = {} } = traced;
   return defineSymptom({
     id: `journal.${id}`,
     code: `${id.toUpperCase()}_SAYS_WHY`,
@@ -37,11 +49,12 @@ export function signatureSymptom({ id, title, signatures, units }: Traced): Symp
       );
       const there = states.filter(({ state }) => state.is !== "absent");
       if (there.length === 0) return notHere(`${title} is not on this host`);
-      const looked = await Promise.all(
+      const inJournals = await Promise.all(
         there.map(async ({ name, state }) =>
           lookInto(await patient.journal(name), { name, state: knownValue(state), signatures }),
         ),
       );
+      const looked = [...inJournals, ...(await besides(patient, traced))];
       return (
         looked.find(({ is }) => is === "found") ??
         looked.find(({ is }) => is === "unknown") ??
@@ -49,6 +62,31 @@ export function signatureSymptom({ id, title, signatures, units }: Traced): Symp
       );
     },
     fix: ["Do what stands at the failure that was found."],
+    mend: ({ explained }) => (explained === undefined ? [] : (mends[explained.code] ?? [])),
+  });
+}
+
+/** What its parts write into files of their own; none of it says how the service is. */
+async function besides(
+  patient: Patient,
+  { signatures, files = [] }: Traced,
+): Promise<readonly Finding[]> {
+  const pods = await podLogs(patient, STORE);
+  const tails = await Promise.all(
+    files.map(async (path) => ({ name: path, lines: await patient.tail(path) })),
+  );
+  const texts = tails.flatMap(({ name, lines }) =>
+    lines.is === "known" ? [{ name, lines: lines.value }] : [],
+  );
+  const logs = pods.map(({ pod, lines }) => ({ name: podName(pod), lines }));
+  return [...texts, ...logs].map(({ name, lines }) => {
+    const seen = explain(signatures, lines);
+    if (seen === undefined) return clear("no known failure is in its log");
+    const isFresh = lines.length - lines.lastIndexOf(seen.line) <= FRESH_LINES;
+    const { code, cause, remedy } = seen.signature;
+    return found([isFresh ? "likely" : "possible", "degraded"], [`${name}: ${short(seen.line)}`], {
+      explained: { code, cause: sentence(cause), fix: [remedy] },
+    });
   });
 }
 

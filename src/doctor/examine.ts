@@ -14,6 +14,7 @@ const AT_ONCE = 16;
 const EVIDENCE_LINES = 8;
 const EVIDENCE_CELLS = 300;
 
+/** What is looked at, and for what. */
 export interface ExamineRequest {
   readonly host: HostView;
   readonly document?: EdgeHost | undefined;
@@ -28,6 +29,7 @@ export interface ExamineRequest {
   onProgress?(progress: DoctorProgress): void;
 }
 
+/** Counted in symptoms. */
 export interface DoctorProgress {
   readonly done: number;
   readonly total: number;

@@ -34,6 +34,7 @@ export { fromCheck } from "./from-check.ts";
 export { SYMPTOMS } from "./list.ts";
 export { agentJournal, inAgentMode } from "./palette-agent.ts";
 export { createPatient, type Patient } from "./patient.ts";
+export { podLogs, podName, withPod } from "./pod-logs.ts";
 export type { DoctorFinding, DoctorQuiet, DoctorReport, DoctorUnknown } from "./report.ts";
 export {
   type Circumstance,
@@ -48,5 +49,5 @@ export {
   notHere,
   type Symptom,
 } from "./symptom.ts";
-export { traceIn } from "./traces.ts";
+export { readable, traceIn } from "./traces.ts";
 export { userDataSays } from "./user-data.ts";

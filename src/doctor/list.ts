@@ -1,4 +1,3 @@
-// Over 80 lines: the whole list.
 import type { Symptom } from "./symptom.ts";
 import { contentDefects, resetDefects, staleConnections } from "./symptoms/agent-defects.ts";
 import { failedUpgrade, installMedium, otherSystem, readOnlySystem } from "./symptoms/boot.ts";
@@ -22,6 +21,7 @@ import { noexecMounts } from "./symptoms/noexec-mounts.ts";
 import { airgapImages, ciliumApparmor, paletteWebhook, webhookTrust } from "./symptoms/pods.ts";
 import { duplicateHost, withoutProject } from "./symptoms/registration.ts";
 import { containerdState } from "./symptoms/runtime.ts";
+import { forwardDropped, tunnelMtu } from "./symptoms/tunnels.ts";
 import { varTmpMode } from "./symptoms/var-tmp-mode.ts";
 import { zramSwap } from "./symptoms/zram-swap.ts";
 
@@ -62,6 +62,8 @@ export const SYMPTOMS: readonly Symptom[] = [
   twoDefaultRoutes,
   staleConnections,
   tunnelOffload,
+  tunnelMtu,
+  forwardDropped,
   resetDefects,
   contentDefects,
 ];

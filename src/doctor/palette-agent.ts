@@ -45,6 +45,7 @@ export const withPalette: Circumstance = {
   holds: async (patient) => (await paletteAgent(patient)) !== undefined,
 };
 
+/** For troubles of a system that was there before the agent came. */
 export const inAgentMode: Circumstance = {
   otherwise: "the agent of Palette does not run in agent mode here",
   holds: async (patient) => (await paletteAgent(patient))?.mode === "agent",

@@ -59,6 +59,7 @@ export interface PatientParts {
   readonly sharedMs?: number;
 }
 
+/** Looks at nothing yet. Each thing is read once, within its limit, whoever asks how often. */
 export function createPatient(parts: PatientParts): Patient {
   const { host, document, inventory, signal, sharedMs = SHARED_MS } = parts;
   const inTurn = takeTurns(CHILDREN);

@@ -16,6 +16,7 @@ export interface DoctorReport {
   readonly quiet: readonly DoctorQuiet[];
 }
 
+/** A symptom that was found, with what helps. */
 export interface DoctorFinding {
   readonly id: string;
   readonly code: string;
@@ -32,6 +33,7 @@ export interface DoctorFinding {
   readonly canMend: boolean;
 }
 
+/** A symptom that could not be looked for. */
 export interface DoctorUnknown {
   readonly id: string;
   readonly row: string;
@@ -39,6 +41,7 @@ export interface DoctorUnknown {
   readonly why: string;
 }
 
+/** A symptom that is not there. */
 export interface DoctorQuiet {
   readonly id: string;
   readonly row: string;

@@ -25,6 +25,7 @@ export type Finding =
   | { readonly is: "not-here"; readonly why: string }
   | { readonly is: "unknown"; readonly why: string };
 
+/** The answer that has evidence. */
 export type Found = Extract<Finding, { is: "found" }>;
 
 export interface Explained {
@@ -67,15 +68,22 @@ export interface Symptom {
   mend?(finding: Found): readonly Step[];
 }
 
+/** Fixes the type; a file of symptoms is then data, in the shape of all others. */
 export function defineSymptom(symptom: Symptom): Symptom {
   return symptom;
 }
 
+/** With how sure it is and what it costs; `evidence` a line each, masked by whoever shows it. */
 export const found = (
   [likelihood, severity]: readonly [Likelihood, Gravity],
   evidence: readonly string[],
   more: Pick<Found, "subjects" | "explained"> = {},
 ): Found => ({ is: "found", likelihood, severity, evidence, ...more });
+
+/** It was looked for and is not so; `why` says what was seen instead. */
 export const clear = (why: string): Finding => ({ is: "clear", why });
+/** It cannot happen on a host like this. */
 export const notHere = (why: string): Finding => ({ is: "not-here", why });
+
+/** It could not be looked at; `why` names the source that failed. */
 export const cannotSay = (why: string): Finding => ({ is: "unknown", why });

@@ -9,6 +9,7 @@ export interface Trace {
 
 const FRESH_LINES = 40;
 
+/** The last line that matches; `undefined`: none does. */
 export function traceIn(lines: readonly string[], pattern: RegExp): Trace | undefined {
   const at = lines.findLastIndex((line) => pattern.test(line));
   const line = lines[at];

@@ -15,5 +15,6 @@ export {
 } from "./frames.ts";
 export { type DqliteJudgement, judgeSights } from "./judge.ts";
 export type { Silence } from "./silence.ts";
+export { converse, type Speaker } from "./speak.ts";
 export { createDqliteWatch, type DqliteWatch, type Sight, type WatchOptions } from "./watch.ts";
 export type { Way } from "./way.ts";

@@ -1,5 +1,5 @@
 /** What each drive is, what is on it, and whether it would do as the main one. Pure; nothing here changes a drive. */
-export { contentText, holdsEdgeSystem } from "./contents.ts";
+export { contentText, holdsEdgeSystem, mediumOn } from "./contents.ts";
 export {
   type Fitness,
   healthText,

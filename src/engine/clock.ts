@@ -10,6 +10,7 @@ export interface Clock {
   after(ms: number, run: () => void): () => void;
 }
 
+/** Of this process. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),

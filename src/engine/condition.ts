@@ -12,6 +12,7 @@ export interface Condition {
   readonly sinceMs: number;
 }
 
+/** As a module says it; since when it is so is known to whoever keeps them. */
 export type NewCondition = Omit<Condition, "sinceMs" | "observedGeneration">;
 
 /** Keeps `sinceMs` where the status did not change. */

@@ -4,12 +4,15 @@ export type Fact<T> =
   | { readonly is: "absent" }
   | { readonly is: "unknown"; readonly why: string };
 
+/** It was seen. */
 export function known<T>(value: T): Fact<T> {
   return { is: "known", value };
 }
 
+/** It was looked for and is not there. */
 export const ABSENT: Fact<never> = { is: "absent" };
 
+/** It could not be seen; `why` is a few words for a person, without a full stop. */
 export function unknown(why: string): Fact<never> {
   return { is: "unknown", why };
 }

@@ -42,60 +42,55 @@ export { canonicalJson, digestOf } from "./canonical.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type Condition, isAsItShouldBe, mergeConditions, type NewCondition } from "./condition.ts";
 export { ABSENT, type Fact, factOf, known, knownValue, unknown } from "./fact.ts";
+export type { Argv, CommandOutcome, ExecOptions, ProbeOptions } from "./host/commands.ts";
 export type {
-  AnswerLine,
-  AnswerLines,
-  Argv,
-  CommandOutcome,
-  ConnectOutcome,
+  HandshakeOutcome,
+  HandshakeRequest,
+  HandshakeStage,
+  StageTime,
+  StreamOutcome,
+  StreamRequest,
+} from "./host/connections.ts";
+export type { Deadline } from "./host/deadline.ts";
+export type {
+  AppendOptions,
   CopyOptions,
-  Deadline,
-  Endpoint,
-  ExecOptions,
   FileOwner,
   FileStat,
   FilesIO,
   FilesView,
-  FollowOutcome,
-  FollowRequest,
-  HandshakeOutcome,
-  HandshakeRequest,
-  HandshakeStage,
-  HardwareTopic,
-  HostIO,
-  HostView,
-  HttpBody,
-  HttpFailure,
-  HttpGet,
-  HttpIO,
-  HttpOutcome,
-  HttpProxy,
-  HttpRequest,
-  HttpTls,
-  HttpView,
-  LogBatch,
-  LogLine,
-  LogLines,
-  LogRequest,
-  LogSource,
-  LogsView,
-  NameOutcome,
-  NameQuestion,
-  ProbeOptions,
-  ProxyTrouble,
   Space,
-  StageTime,
-  StreamOutcome,
-  StreamRequest,
-  TimeOutcome,
-  TlsTrust,
-  UnitState,
-  UnitsIO,
-  UnitsView,
   UnpackCount,
   UnpackOptions,
   WriteOptions,
-} from "./host.ts";
+} from "./host/files.ts";
+export type { HttpIO, HttpView } from "./host/http.ts";
+export type {
+  AnswerLine,
+  AnswerLines,
+  FollowOutcome,
+  FollowRequest,
+  ReceiveOutcome,
+  ReceiveRequest,
+} from "./host/http-answers.ts";
+export type {
+  HttpBody,
+  HttpFailure,
+  HttpGet,
+  HttpOutcome,
+  HttpRequest,
+} from "./host/http-request.ts";
+export type { LogBatch, LogLine, LogLines, LogRequest, LogSource, LogsView } from "./host/logs.ts";
+export type {
+  ConnectOutcome,
+  Endpoint,
+  NameOutcome,
+  NameQuestion,
+  TimeOutcome,
+} from "./host/questions.ts";
+export type { HttpProxy, HttpTls, ProxyTrouble, TlsTrust } from "./host/trust.ts";
+export type { UnitState, UnitsIO, UnitsView } from "./host/units.ts";
+export type { HardwareTopic, HostIO, HostView } from "./host.ts";
 export type { Actor, Journal, JournalEntry, JournalRecord, RunOutcome } from "./journal.ts";
 export { type Handlers, handlerMap, makePlan, type PlanRequest } from "./make-plan.ts";
 export { troubleIn } from "./outcome.ts";
@@ -107,15 +102,13 @@ export {
   type Goal,
   type OperateGoal,
   type Operation,
-  PLANNER_VERSION,
   type Plan,
   type PlanInputs,
   type PlannedStep,
   type Skipped,
-  staysWithin,
 } from "./plan.ts";
 export { type Approval, approveRun, driveRun, type RunHandle, type RunParts } from "./run.ts";
-export { type RunState, type RunStepState, reduceRun, runStateOf } from "./run-state.ts";
+export { type RunState, type RunStepState, runStateOf } from "./run-state.ts";
 export {
   blocked,
   type Change,
@@ -129,6 +122,7 @@ export {
   type Progress,
   type RunContext,
   type SecretReader,
+  type SharedLocks,
   type Step,
   type StepLimit,
   todo,

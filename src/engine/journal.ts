@@ -47,6 +47,7 @@ export type JournalEntry =
 /** `abandoned`: a stalled run that a newer approval replaced. */
 export type RunOutcome = "succeeded" | "cancelled" | "abandoned";
 
+/** An entry as it was made durable; `seq` counts over all runs, `atMs` is wall time. */
 export type JournalRecord = JournalEntry & {
   readonly seq: number;
   readonly runId: string;

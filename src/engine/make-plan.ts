@@ -11,8 +11,10 @@ import {
 } from "./plan.ts";
 import type { CheckContext, Handler, SecretReader, Step, Verdict } from "./step.ts";
 
+/** By kind of step. */
 export type Handlers = ReadonlyMap<string, Handler>;
 
+/** `generation` is that of the document the candidate was made from. */
 export interface PlanRequest {
   readonly goal: Goal;
   readonly generation: number;

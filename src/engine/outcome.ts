@@ -1,5 +1,5 @@
 import { sanitize } from "../text/index.ts";
-import type { CommandOutcome } from "./host.ts";
+import type { CommandOutcome } from "./host/commands.ts";
 
 /** Why a command did not do what it is for, half a sentence; `undefined` when it did. */
 export function troubleIn(outcome: CommandOutcome): string | undefined {

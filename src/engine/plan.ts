@@ -2,7 +2,7 @@ import { digestOf } from "./canonical.ts";
 import { type Change, impactRank, type Step } from "./step.ts";
 
 /** Raised when the same inputs would now give other steps: an old approval no longer holds then. */
-export const PLANNER_VERSION = 1;
+const PLANNER_VERSION = 1;
 
 /** What is asked of the engine. */
 export type Goal =
@@ -15,6 +15,7 @@ export interface OperateGoal {
   readonly operation: Operation;
 }
 
+/** Which one, and what it is done to. */
 export interface Operation {
   /** As registered: `mend`, `destroy`. */
   readonly id: string;
@@ -31,11 +32,13 @@ export interface Candidate {
   readonly blocked: readonly Blocked[];
 }
 
+/** A step that is not needed, with the words of its check or of the planner. */
 export interface Skipped {
   readonly title: string;
   readonly reason: string;
 }
 
+/** Why nothing may start, and what to do about it. */
 export interface Blocked {
   /** Stable code or dotted check id. */
   readonly code: string;
@@ -43,6 +46,7 @@ export interface Blocked {
   readonly hint: string;
 }
 
+/** A step that has something to do, with what it would change. */
 export interface PlannedStep extends Step {
   readonly changes: readonly Change[];
 }
@@ -68,6 +72,7 @@ export interface Plan {
   readonly blocked: readonly Blocked[];
 }
 
+/** A plan before it has its hash. */
 export interface PlanInputs {
   readonly goal: Goal;
   readonly generation: number;
@@ -76,6 +81,7 @@ export interface PlanInputs {
   readonly blocked: readonly Blocked[];
 }
 
+/** Pure. Gives it the hash that a person approves. */
 export function assemblePlan(inputs: PlanInputs): Plan {
   return { hash: planHash(inputs), ...inputs };
 }

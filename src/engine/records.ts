@@ -31,6 +31,14 @@ export function wasCutOff(records: readonly JournalRecord[], step: Step): boolea
   return last?.type === "step-started" || last?.type === "step-captured";
 }
 
+/** Whether a step under a shared lock came to its end in this run. */
+export function hadLock(records: readonly JournalRecord[]): boolean {
+  const locked = new Set(
+    approvedPlan(records).steps.flatMap(({ id, lock }) => (lock === undefined ? [] : [id])),
+  );
+  return records.some((record) => record.type === "step-succeeded" && locked.has(record.stepId));
+}
+
 /** A person who resumes wipes the slate: attempts and doubts before it no longer count. */
 function sinceResumed(records: readonly JournalRecord[]): readonly JournalRecord[] {
   return records.slice(records.findLastIndex((record) => record.type === "run-resumed") + 1);

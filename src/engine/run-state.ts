@@ -17,6 +17,7 @@ export interface RunState {
   readonly steps: readonly RunStepState[];
 }
 
+/** A step as consoles show it; times in milliseconds, wall time for `startedMs`. */
 export interface RunStepState {
   readonly id: string;
   readonly kind: string;
@@ -64,10 +65,8 @@ export function createRunFold(): typeof runStateOf {
   };
 }
 
-export function reduceRun(
-  state: RunState | undefined,
-  record: JournalRecord,
-): RunState | undefined {
+/** What one more record makes of it. */
+function reduceRun(state: RunState | undefined, record: JournalRecord): RunState | undefined {
   if (record.type === "run-approved") return approvedState(record);
   if (state === undefined) return undefined;
   switch (record.type) {

@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { HostIO } from "./host.ts";
 import type { Journal } from "./journal.ts";
 import { judge } from "./make-plan.ts";
-import type { Handler, Progress, RunContext, SecretReader, Step } from "./step.ts";
+import type { Handler, Progress, RunContext, SecretReader, SharedLocks, Step } from "./step.ts";
 
 export interface StepRun {
   readonly runId: string;
@@ -15,6 +15,9 @@ export interface StepRun {
   readonly signal: AbortSignal;
   readonly attempt: number;
   readonly isContinued: boolean;
+  readonly locks?: SharedLocks;
+  /** A step under a shared lock was carried out by this run already. */
+  readonly hadLock: boolean;
   onProgress(progress: Progress): void;
 }
 
@@ -58,6 +61,8 @@ async function effect(run: StepRun): Promise<string> {
     },
   };
   try {
+    if (step.lock !== undefined)
+      await run.locks?.hold(step.lock, { id: runId, hadIt: run.hadLock }, context);
     if (handler.capture !== undefined && !hasCapture(journal, runId, step.id)) {
       const captured = await handler.capture(step.params, context);
       journal.append(runId, { type: "step-captured", stepId: step.id, captured });

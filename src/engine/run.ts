@@ -5,18 +5,21 @@ import type { Actor, Journal } from "./journal.ts";
 import { type Handlers, handlerOf } from "./make-plan.ts";
 import { nextStep } from "./next-step.ts";
 import type { Candidate, Plan } from "./plan.ts";
-import { approvedPlan, attemptsSoFar, wasCutOff } from "./records.ts";
+import { approvedPlan, attemptsSoFar, hadLock, wasCutOff } from "./records.ts";
 import { backoffMs } from "./retry.ts";
 import { createRunFold, type RunState, withStep } from "./run-state.ts";
 import { attemptStep, type StepOutcome } from "./run-step.ts";
-import type { Progress, SecretReader, Step } from "./step.ts";
+import type { Progress, SecretReader, SharedLocks, Step } from "./step.ts";
 import { forgetCaptures, undoRun } from "./undo.ts";
 
+/** What it takes to drive a run: the machine, the memory, the handlers, and who is told. */
 export interface RunParts {
   readonly host: HostIO;
   readonly journal: Journal;
   readonly handlers: Handlers;
   readonly secrets: SecretReader;
+  /** Absent: nobody else could be in the way. */
+  readonly locks?: SharedLocks;
   /** What is wanted now, planned from a fresh observation of the host. */
   candidate(signal: AbortSignal): Promise<Candidate>;
   /** Called with every change, at most a few times a second for mere progress. */
@@ -42,6 +45,7 @@ export interface RunHandle {
   readonly settled: Promise<RunState>;
 }
 
+/** What a person agreed to. */
 export interface Approval {
   readonly plan: Plan;
   readonly actor: Actor;
@@ -196,6 +200,7 @@ function createDriver(parts: RunParts, runId: string) {
         runId,
         step,
         ...which,
+        hadLock: hadLock(parts.journal.records(runId)),
         handler: handlerOf(parts.handlers, step),
         signal: control.abort.signal,
         onProgress(progress) {

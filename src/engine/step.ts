@@ -2,6 +2,8 @@ import type { HostIO, HostView } from "./host.ts";
 
 /** What carrying out a step costs the host, mildest first; order matters (see `impactRank`). */
 export const IMPACTS = ["none", "reload", "restart", "node-down", "reboot", "data-loss"] as const;
+
+/** `node-down`: pods of this host stop. `data-loss`: nothing brings it back. */
 export type Impact = (typeof IMPACTS)[number];
 
 /** `exact`: the former bytes come back. `compensate`: a documented opposite. `none`: no way back. */
@@ -31,29 +33,44 @@ export interface Step<K extends string = string, P = unknown> {
   readonly rerun: "safe" | "never";
   /** Asks a person while it runs: never begun without one, as after a boot. */
   readonly attended?: true;
+  /** Done when a person asks, never to hold a host to its document: others have a say in it too. */
+  readonly onRequest?: true;
+  /**
+   * Held for the whole run from this step on, shared with other hosts: only one of them does such a thing at
+   * a time. Opaque here; for a cluster, the path of the kubeconfig it is taken through.
+   */
+  readonly lock?: string;
   /** A short word the plan shows in place of the impact: `SERVICE UP`. */
   readonly mark?: string;
 }
 
+/** Milliseconds. */
 export interface StepLimit {
   /** Fails when nothing new was reported for this long. */
   readonly noProgressMs: number;
   readonly totalMs: number;
 }
 
+/** Whether the effect is there now. `unknown` is never taken for `todo` where data would be lost. */
 export type Verdict =
   | { readonly is: "done"; readonly message: string }
   | { readonly is: "todo"; readonly message: string }
   | { readonly is: "blocked"; readonly message: string; readonly hint: string }
   | { readonly is: "unknown"; readonly message: string };
 
+/** What was seen, as a person reads it. */
 export const done = (message: string): Verdict => ({ is: "done", message });
+
+/** What is missing: it goes into the plan. */
 export const todo = (message: string): Verdict => ({ is: "todo", message });
+/** Nothing is planned before a person has done what `hint` says. */
 export const blocked = (message: string, hint: string): Verdict => ({
   is: "blocked",
   message,
   hint,
 });
+
+/** It could not be looked at, and why. */
 export const unclear = (message: string): Verdict => ({ is: "unknown", message });
 
 /** One line of a diff or one effect, secrets already masked. */
@@ -79,12 +96,14 @@ export interface SecretReader {
   matches(name: string, value: string): boolean | undefined;
 }
 
+/** For those that only look. */
 export interface CheckContext {
   readonly host: HostView;
   readonly secrets: SecretReader;
   readonly signal: AbortSignal;
 }
 
+/** For those that change the host. */
 export interface RunContext {
   readonly host: HostIO;
   readonly secrets: SecretReader;
@@ -92,6 +111,19 @@ export interface RunContext {
   /** The last attempt was cut off in the middle, by a crash or a stop: what it began may be there. */
   readonly isContinued?: boolean;
   report(progress: Progress): void;
+}
+
+/** Locks that hosts share, see `Step.lock`. */
+export interface SharedLocks {
+  /**
+   * Resolves when it is held, and is kept until the run is let go of; waits for others, and says so.
+   * `hadIt`: this run held it before, so that what it did itself may have silenced whom to ask.
+   */
+  hold(
+    lock: string,
+    run: { readonly id: string; readonly hadIt: boolean },
+    context: Pick<RunContext, "signal" | "report">,
+  ): Promise<void>;
 }
 
 /** What `capture` saved so that `undo` can bring it back; JSON, kept in the journal. */

@@ -14,6 +14,7 @@ export interface Store {
   close(): void;
 }
 
+/** Who cannot write can still read. */
 export type StoreAccess =
   | { readonly is: "read-write" }
   /** For example: written by a newer version, or the disk is full. */
@@ -25,6 +26,7 @@ export interface DurableState {
   set(key: string, value: unknown): void;
 }
 
+/** Who did what, wall time; nothing secret in it. */
 export interface AuditEntry {
   readonly atMs: number;
   readonly actor: Actor;
@@ -38,6 +40,7 @@ export interface AuditEntry {
   readonly code?: string;
 }
 
+/** Keyed, hex. */
 export interface AuditDigests {
   /** Absent: there was nothing before. */
   readonly was?: string;
@@ -45,12 +48,14 @@ export interface AuditDigests {
   readonly is?: string;
 }
 
+/** It only grows. */
 export interface Audit {
   append(entry: AuditEntry): void;
   /** Newest first. */
   list(limit: number): readonly AuditEntry[];
 }
 
+/** Whether anybody edited what was written; `seq` is the first entry that does not fit. */
 export type AuditVerdict =
   | {
       readonly is: "whole";
@@ -62,6 +67,7 @@ export type AuditVerdict =
     }
   | { readonly is: "broken"; readonly seq: number; readonly why: string };
 
+/** Conditions as they changed, newest first. */
 export interface StatusHistory {
   append(condition: Condition): void;
   list(limit: number): readonly Condition[];
@@ -94,6 +100,7 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
+/** `taken`: another process works on this host. */
 export type LockOutcome =
   | { readonly is: "held"; release(): void }
   | { readonly is: "taken"; readonly by: ProcessIdentity };

@@ -41,7 +41,7 @@ export const ERROR_CODES = {
   // store, lock, agent
   STORE_READ_ONLY: {
     kind: "conflict",
-    hint: "Start the newer bringup that wrote this store; this one can only read it.",
+    hint: "Free space where its disk is full: it goes on by itself. Else start the newer bringup that wrote this store.",
   },
   STORE_UNWRITABLE: {
     kind: "environment",
@@ -277,7 +277,43 @@ export const ERROR_CODES = {
     kind: "environment",
     hint: "Mend the public key in the image of this host; without it no content is taken.",
   },
+  COMBINATION_UNSUPPORTED: {
+    kind: "input",
+    hint: "See bringup cluster matrix for what goes together.",
+  },
+  PROFILE_INVALID: {
+    kind: "input",
+    hint: "Correct what is named: bringup profile inspect FOLDER.",
+  },
+  LAYER_NOT_READY: {
+    kind: "blocked",
+    hint: "Look at the object that is named and at its pods, mend the cause, then resume.",
+  },
+  DOWNLOAD_CUT: {
+    kind: "environment",
+    hint: "What came is kept: resume, and it goes on where it was.",
+  },
+  DOWNLOAD_REFUSED: {
+    kind: "environment",
+    hint: "Check the address, and whether the server lets this host have it.",
+  },
+  CONTENT_IN_USE: {
+    kind: "blocked",
+    hint: "Point cluster.artefacts to another folder first.",
+  },
   CLUSTER_FOREIGN: { kind: "blocked", hint: "Remove the cluster found on this host first." },
+  CLUSTER_BUSY: {
+    kind: "environment",
+    hint: "Wait until the other host is done, or make the API answer, then resume.",
+  },
+  JOIN_MATERIAL_INVALID: {
+    kind: "input",
+    hint: "Make it anew on a member: bringup cluster join-material.",
+  },
+  STICK_REFUSED: {
+    kind: "environment",
+    hint: "Plug in one USB stick with room on it, and try again.",
+  },
   CLUSTER_START_FAILED: {
     kind: "blocked",
     hint: "Read the journal of the unit, mend the cause, then resume.",
@@ -285,6 +321,23 @@ export const ERROR_CODES = {
   CLUSTER_REFUSED: {
     kind: "blocked",
     hint: "The API server does not accept this object: correct the manifest, then plan again.",
+  },
+  INSTALL_NOT_LIVE: {
+    kind: "blocked",
+    hint: "Start this machine from the medium of an installer; an installed host is never erased from here.",
+  },
+  INSTALL_AGENT_MISSING: {
+    kind: "environment",
+    hint: "Use a medium of Kairos, or name its agent with KAIROS_AGENT_BIN.",
+  },
+  INSTALL_DRIVE_UNFIT: { kind: "blocked", hint: "Choose another drive: bringup drives." },
+  INSTALL_OTHER_SYSTEM: {
+    kind: "blocked",
+    hint: "Wipe or pull the drive that holds the other system.",
+  },
+  INSTALL_FAILED: {
+    kind: "environment",
+    hint: "Read what the agent said above; the drive may be half written, so install again.",
   },
 } as const satisfies Record<string, CodeEntry>;
 

@@ -7,6 +7,8 @@ export type GaugeSight =
       readonly hasLeader: boolean;
       readonly isLeader: boolean;
       readonly isLearner: boolean;
+      /** In hex. */
+      readonly id?: string;
       readonly sizeBytes?: number;
       /** 99 % of the writes to its log were on the disk within this, milliseconds, since it started. */
       readonly syncMs?: number;
@@ -37,6 +39,7 @@ export async function lookAtGauges(host: HostView, { url, signal }: GaugeWay): P
   if (metrics.status !== 200) return { is: "silent", why: `${url} answered ${metrics.status}` };
   const text = new TextDecoder().decode(metrics.body);
   const gauge = (name: string) => gaugeIn(text, name);
+  const [, id] = /^etcd_server_id\{server_id="([0-9a-f]{1,16})"\} 1$/m.exec(text) ?? [];
   const sizeBytes = gauge("etcd_mvcc_db_total_size_in_bytes");
   const syncMs = percentile99(text, "etcd_disk_wal_fsync_duration_seconds");
   return {
@@ -44,6 +47,7 @@ export async function lookAtGauges(host: HostView, { url, signal }: GaugeWay): P
     hasLeader: health.status === 200 && gauge("etcd_server_has_leader") === 1,
     isLeader: gauge("etcd_server_is_leader") === 1,
     isLearner: gauge("etcd_server_is_learner") === 1,
+    ...(id !== undefined && { id }),
     ...(sizeBytes !== undefined && { sizeBytes }),
     ...(syncMs !== undefined && { syncMs }),
     peers: peersIn(text),

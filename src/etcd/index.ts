@@ -1,4 +1,5 @@
-/** Clients of etcd, by gRPC and by its JSON gateway, that can only look: members, leader, size, alarms, lag. */
+/** Clients of etcd, by gRPC and by its JSON gateway: members, leader, size, alarms, lag; and what takes a member out. */
+export { removeEtcdMember } from "./change.ts";
 export { type GaugeSight, type GaugeWay, lookAtGauges } from "./gauges.ts";
 export { type EtcdClient, openEtcdGrpc } from "./grpc.ts";
 export { type EtcdJudgement, judgeEtcd } from "./judge.ts";

@@ -6,6 +6,10 @@ import type { FormRow } from "./values.ts";
 export const CLUSTER_FORM = "cluster";
 
 const PREFIX = "spec.cluster.";
+/** Comes as a whole, with its secrets, from a member. */
+const JOIN = `${PREFIX}join.`;
+/** What has a page of its own. */
+const OWN_PAGES: readonly string[] = [JOIN, `${PREFIX}profile.`];
 const KINDS: readonly Field["kind"][] = ["text", "list", "choice"];
 export const DISTRIBUTION = `${PREFIX}distribution`;
 const PATHS: Readonly<Record<"name" | "version" | "artefacts" | "cni" | "datastore", string>> = {
@@ -25,14 +29,16 @@ type Offered = ClusterOffers["distributions"][number];
 /** Fields a form can hold on one line each, their choices as this host offers them. */
 export function clusterFields(offers: ClusterOffers | undefined, chosen: string): readonly Field[] {
   const offered = offeredOf(offers, chosen);
-  return FIELDS.filter(({ path, kind }) => path.startsWith(PREFIX) && KINDS.includes(kind)).flatMap(
-    (field): readonly Field[] => {
-      if (field.path === DISTRIBUTION && offers !== undefined)
-        return [{ ...field, kind: "choice", choices: offers.distributions.map(({ id }) => id) }];
-      if (field.path !== PATHS.cni || offered === undefined) return [field];
-      return [{ ...field, choices: offered.cnis }, ...datastoreField(offered)];
-    },
-  );
+  const isHere = ({ path, kind }: Field) =>
+    path.startsWith(PREFIX) &&
+    !OWN_PAGES.some((part) => path.startsWith(part)) &&
+    KINDS.includes(kind);
+  return FIELDS.filter(isHere).flatMap((field): readonly Field[] => {
+    if (field.path === DISTRIBUTION && offers !== undefined)
+      return [{ ...field, kind: "choice", choices: offers.distributions.map(({ id }) => id) }];
+    if (field.path !== PATHS.cni || offered === undefined) return [field];
+    return [{ ...field, choices: offered.cnis }, ...datastoreField(offered)];
+  });
 }
 
 /** The distribution whose choices count: the one asked for, else the only one there is. */
@@ -61,6 +67,19 @@ export function usualValues(
   };
 }
 
+/** What should be known of a value while it can still be another; empty: nothing. */
+export function choiceNote(
+  offers: ClusterOffers | undefined,
+  { field, editable }: FormRow,
+  chosen: string,
+): string {
+  const offered = offeredOf(offers, chosen);
+  if (field.path === DISTRIBUTION) return offered?.label ?? "";
+  const notes = offered?.notes ?? [];
+  const held = notes.find(({ path, values }) => path === field.path && values.includes(editable));
+  return held?.note ?? "";
+}
+
 export function distributionTitle(offers: ClusterOffers | undefined, id: string): string {
   return offers?.distributions.find((one) => one.id === id)?.title ?? id;
 }
@@ -76,7 +95,7 @@ export interface Filling {
   readonly next: string;
 }
 
-/** Never over something typed; `undefined` when there is nothing to fill in. */
+/** Never over something typed; what came with another distribution was not. `undefined`: nothing to fill in. */
 export function fillingOf(
   offers: ClusterOffers | undefined,
   rows: readonly FormRow[],
@@ -94,7 +113,8 @@ export function fillingOf(
   };
   const values = rows.flatMap(({ field, editable }) => {
     const text = texts[field.path] ?? "";
-    return text === "" || editable !== "" ? [] : [{ field, text }];
+    const isFree = editable === "" || isOfAnother(offers, distribution, { field, editable });
+    return text === "" || text === editable || !isFree ? [] : [{ field, text }];
   });
   if (values.length === 0) return undefined;
   return {
@@ -102,6 +122,19 @@ export function fillingOf(
     values,
     next: textAt(rows, PATHS.name) === "" ? PATHS.name : (values[0]?.field.path ?? PATHS.name),
   };
+}
+
+/** Was filled in for a distribution that is not wanted any more, and cannot be meant for this one. */
+function isOfAnother(
+  { found, distributions }: ClusterOffers,
+  distribution: string,
+  { field, editable }: Pick<FormRow, "field" | "editable">,
+): boolean {
+  const others = found.filter((one) => one.distribution !== distribution);
+  if (field.path === PATHS.version) return others.some(({ version }) => version === editable);
+  if (field.path === PATHS.artefacts) return others.some((one) => one.directory === editable);
+  const offered = distributions.find(({ id }) => id === distribution);
+  return field.path === PATHS.cni && offered?.cnis.includes(editable) === false;
 }
 
 const textAt = (rows: readonly FormRow[], path: string): string =>

@@ -2,6 +2,7 @@
 export { addCertificates, nameOfPath, removeCertificate } from "./certificate-entry.ts";
 export {
   CLUSTER_FORM,
+  choiceNote,
   clusterFields,
   DISTRIBUTION,
   distributionIn,
@@ -19,6 +20,18 @@ export {
   newInterfaceForm,
 } from "./interface-fields.ts";
 export { movedCables, type PortRow, portRows } from "./ports.ts";
+export {
+  chosenProfile,
+  isProfileField,
+  isRequired,
+  judgedRow,
+  layerWord,
+  PROFILE_PATH,
+  profileFields,
+  profileSentence,
+  profileUsual,
+  shownLayers,
+} from "./profile-fields.ts";
 export { SETTING_FIELDS, SETTINGS_FORM } from "./setting-fields.ts";
 export {
   type Certificate,

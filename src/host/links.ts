@@ -12,22 +12,21 @@ export function followLinks(
   followLast: boolean,
   linkAt: (path: string) => string | undefined,
 ): string | undefined {
-  let pending = partsOf(normalPath(path));
+  /** The next one last. */
+  const pending = partsOf(normalPath(path)).reverse();
   let reached = "/";
   let links = 0;
-  while (pending.length > 0) {
-    const [name = "", ...rest] = pending;
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const next = joinPath(reached, name);
-    const link = followLast || rest.length > 0 ? linkAt(next) : undefined;
+    const link = followLast || pending.length > 0 ? linkAt(next) : undefined;
     if (link === undefined) {
       reached = next;
-      pending = rest;
       continue;
     }
     links += 1;
     if (links > MOST_LINKS) return undefined;
     if (link.startsWith("/")) reached = "/";
-    pending = [...partsOf(link), ...rest];
+    pending.push(...partsOf(link).reverse());
   }
   return reached;
 }

@@ -5,6 +5,8 @@ import { BringupError } from "../errors/index.ts";
 export function normalPath(path: string): string {
   if (!path.startsWith("/") || path.includes("\0"))
     throw new BringupError("BUG", `not an absolute path: ${JSON.stringify(path)}`);
+  // Nearly every path is normal as it comes, and all are asked.
+  if (!path.includes("/.") && !path.includes("//") && !path.endsWith("/")) return path;
   const normal = posix.normalize(path);
   return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
 }

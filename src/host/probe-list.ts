@@ -75,7 +75,8 @@ const READERS: Readonly<Record<string, Reads>> = {
   // Never with `--wait-ready`, which waits for ever.
   k8s: (args) => /^status --output-format json --timeout \d{1,2}s$/.test(args.join(" ")),
   // Never a word that pulls, starts or removes.
-  crictl: (args) => /^--runtime-endpoint unix:\/\/\/[\w./-]+ (info|version)$/.test(args.join(" ")),
+  crictl: (args) =>
+    /^--runtime-endpoint unix:\/\/\/[\w./-]+ (info|version|ps -o json)$/.test(args.join(" ")),
   ctr: (args) => args.join(" ") === "-n k8s.io images ls -q",
   nft: first("list"),
   iptables: (args) =>

@@ -14,7 +14,7 @@ export function selfCommand(): readonly [string, ...string[]] {
   return [process.execPath, `--import=${import.meta.resolve("tsx")}`, source];
 }
 
-/** Called once by the launcher, which alone knows how it was started. */
+/** Another program in its place, until `undefined`: tests start the shipped one, or a script. */
 export function setSelfCommand(argv: readonly [string, ...string[]] | undefined): void {
   told = argv;
 }

@@ -1,4 +1,3 @@
-// Over 100 lines by design: a table of cards.
 /** What a card is, whatever this system knows of it. */
 export interface GpuModel {
   readonly model: string;

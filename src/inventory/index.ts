@@ -4,9 +4,10 @@ export { type BlockDevice, blockDevicesFromLsblk } from "./disks-lsblk.ts";
 export { readSiteTable, SITE_TABLE, type SiteTable } from "./gpu-table.ts";
 export { observeLogins } from "./logins.ts";
 export { observeMemory } from "./memory.ts";
-export { type Mount, mountOf, readMounts } from "./mounts.ts";
+export { dataFolder, type Mount, mountOf, observeDataFolder, readMounts } from "./mounts.ts";
 export { observeNics } from "./nics.ts";
 export { observeInventory } from "./observe.ts";
+export { observeOs } from "./os.ts";
 export type {
   Boot,
   Cpu,

@@ -49,6 +49,25 @@ export function mountOf(path: string, mounts: readonly Mount[]): Mount | undefin
   return best;
 }
 
+const DATA = "/var/lib";
+const BOUND = "/var/lib/kubelet";
+
+/**
+ * Pure: where the datastore and the images lie, to be asked what kind and how full it is. An immutable
+ * image binds the folders of it that are kept one by one from its drive, and the rest is in memory.
+ */
+export function dataFolder(mounts: readonly Mount[]): string {
+  const isImage = mountOf(DATA, mounts)?.filesystem === "overlay";
+  const bound = mountOf(BOUND, mounts);
+  const isOnDrive = bound?.mountPoint === BOUND && bound.source.startsWith("/dev/");
+  return isImage && isOnDrive ? BOUND : DATA;
+}
+
+/** The same, looked for; the usual one where that cannot be told. */
+export async function observeDataFolder(host: HostView): Promise<string> {
+  return dataFolder(await readMounts(host).catch(() => []));
+}
+
 /** The kernel writes blanks and backslashes as three octal digits. */
 function unescapeOctal(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>

@@ -12,12 +12,13 @@ import {
   type Verdict,
 } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
-import { kubeApply, kubeGet } from "./client.ts";
+import { applyObject } from "./apply-object.ts";
+import { kubeGet } from "./client.ts";
 import { type KubeAccess, parseKubeconfig } from "./kubeconfig.ts";
 import { APPLIED, type ManifestObject, nameOf, parseManifest, stamped } from "./manifest.ts";
 import { readObject } from "./objects.ts";
 import { withPodNetwork } from "./pod-network.ts";
-import { createPathFinder, type PathFinder } from "./resources.ts";
+import { createPathFinder } from "./resources.ts";
 
 export interface KubeApplyParams {
   /** Manifest on this host; its content is fixed by `sha256`. */
@@ -37,9 +38,6 @@ export interface KubeApplyOptions extends KubeApplyParams {
 }
 
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
-const SETTLE_MS = 1000;
-/** Definitions and namespaces settle within seconds; a server that just came up within a minute. */
-const MAX_TRIES = 90;
 
 /** Puts the objects of a manifest into the cluster; objects others added are left alone. */
 export function kubeApplyStep({ id, title, usualMs, undo, ...params }: KubeApplyOptions): Step {
@@ -62,7 +60,7 @@ export const kubeApplyHandler = defineHandler<KubeApplyParams, "kube.apply">("ku
     const objects = await objectsOf(host, params);
     const access = await accessOf(host, params);
     if (access === undefined) return todo("there is no cluster to apply it to yet");
-    return compare(host, access, objects, signal);
+    return compareObjects({ host, signal }, access, objects);
   },
   async preview(params, { host }): Promise<readonly Change[]> {
     const objects = await objectsOf(host, params);
@@ -76,24 +74,33 @@ export const kubeApplyHandler = defineHandler<KubeApplyParams, "kube.apply">("ku
     const access = await accessOf(context.host, params);
     if (access === undefined)
       throw new BringupError("STEP_FAILED", `${params.kubeconfig} is missing or not readable`);
-    const finder = createPathFinder(context.host, access);
-    for (const [index, object] of objects.entries()) {
-      await applyOne(context, { access, finder }, object);
-      context.report({
-        evidence: `applied ${nameOf(object)}`,
-        done: index + 1,
-        total: objects.length,
-        unit: "items",
-      });
-    }
+    await applyObjects(context, access, objects);
   },
 });
 
-async function compare(
-  host: HostView,
+/** In their order, each with the mark of its content. @throws as `applyObject` */
+export async function applyObjects(
+  context: RunContext,
   access: KubeAccess,
   objects: readonly ManifestObject[],
-  signal: AbortSignal,
+): Promise<void> {
+  const finder = createPathFinder(context.host, access);
+  for (const [index, object] of objects.entries()) {
+    await applyObject(context, { access, finder }, stamped(object));
+    context.report({
+      evidence: `applied ${nameOf(object)}`,
+      done: index + 1,
+      total: objects.length,
+      unit: "items",
+    });
+  }
+}
+
+/** Whether they are there with the content that would be applied, by their marks. */
+export async function compareObjects(
+  { host, signal }: Pick<CheckContext, "host" | "signal">,
+  access: KubeAccess,
+  objects: readonly ManifestObject[],
 ): Promise<Verdict> {
   const finder = createPathFinder(host, access);
   for (const object of objects) {
@@ -108,42 +115,6 @@ async function compare(
       return todo(`${nameOf(object)} differs from the manifest`);
   }
   return done(`${objects.length} objects are in the cluster`);
-}
-
-interface Target {
-  readonly access: KubeAccess;
-  readonly finder: PathFinder;
-}
-
-async function applyOne(context: RunContext, target: Target, object: ManifestObject) {
-  for (let tries = 1; ; tries++) {
-    const why = await tryApply(context, target, object);
-    if (why === undefined) return;
-    if (tries >= MAX_TRIES)
-      throw new BringupError("STEP_FAILED", `${nameOf(object)} was not accepted: ${why}`);
-    if (tries === 1) context.report({ evidence: `${nameOf(object)}: ${why}; trying again` });
-    await context.host.clock.sleep(SETTLE_MS, context.signal);
-  }
-}
-
-/** `undefined` when it was accepted, else why it may be accepted a little later. */
-async function tryApply(
-  { host, signal }: RunContext,
-  { access, finder }: Target,
-  object: ManifestObject,
-): Promise<string | undefined> {
-  const path = await finder.pathOf(object, { signal });
-  if (path.is !== "read") return path.why;
-  const answer = await kubeApply(host, access, {
-    path: path.value,
-    object: stamped(object),
-    signal,
-    timeoutMs: 10_000,
-  });
-  if (answer.is === "ok") return undefined;
-  if (answer.is === "refused" && (answer.status === 400 || answer.status === 422))
-    throw new BringupError("CLUSTER_REFUSED", `${nameOf(object)}: ${answer.why}`);
-  return answer.why;
 }
 
 async function objectsOf(host: HostView, params: KubeApplyParams) {

@@ -22,6 +22,13 @@ export interface KubeCall {
   readonly timeoutMs?: number;
 }
 
+export interface KubeApplyCall extends KubeCall {
+  readonly path: string;
+  readonly object: unknown;
+  /** Whose fields they are from then on; that of clusters unless told. */
+  readonly manager?: string;
+}
+
 const DEFAULT_TIMEOUT_MS = 3000;
 /** A list of a few thousand pods; beyond that the list is wrong, not the limit. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -40,15 +47,39 @@ export async function kubeGet(
 export async function kubeApply(
   host: HostIO,
   access: KubeAccess,
-  { path, object, ...call }: KubeCall & { readonly path: string; readonly object: unknown },
+  { path, object, manager = "bringup", ...call }: KubeApplyCall,
 ): Promise<KubeAnswer> {
-  const request = requestOf(access, `${path}?fieldManager=bringup&force=true`, call);
+  const request = requestOf(access, `${path}?fieldManager=${manager}&force=true`, call);
   return answerOf(
     await host.http.send({
       ...request,
       method: "PATCH",
       headers: { accept: "application/json", "content-type": "application/apply-patch+yaml" },
       body: JSON.stringify(object),
+    }),
+  );
+}
+
+export interface KubeWrite extends KubeCall {
+  readonly method: "POST" | "PUT" | "DELETE" | "PATCH";
+  readonly path: string;
+  /** A PATCH merges these fields into the object (RFC 7396); `null` removes one. */
+  readonly object?: unknown;
+}
+
+/** Changes one object as it is told. `refused` with 409: it was changed by somebody else, or is there already. */
+export async function kubeWrite(
+  host: HostIO,
+  access: KubeAccess,
+  { method, path, object, ...call }: KubeWrite,
+): Promise<KubeAnswer> {
+  const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+  return answerOf(
+    await host.http.send({
+      ...requestOf(access, path, call),
+      method,
+      headers: { accept: "application/json", "content-type": type },
+      body: object === undefined ? "" : JSON.stringify(object),
     }),
   );
 }

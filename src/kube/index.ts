@@ -3,10 +3,27 @@ import type { Handler } from "../engine/index.ts";
 import { kubeApplyHandler } from "./apply-step.ts";
 import { commitHandler } from "./commit-step.ts";
 
-export { type KubeApplyOptions, type KubeApplyParams, kubeApplyStep } from "./apply-step.ts";
-export { type KubeAnswer, type KubeCall, kubeApply, kubeGet } from "./client.ts";
+export { type AppliedObject, type ApplyTarget, applyObject } from "./apply-object.ts";
+export {
+  applyObjects,
+  compareObjects,
+  type KubeApplyOptions,
+  type KubeApplyParams,
+  kubeApplyStep,
+} from "./apply-step.ts";
+export { type KubeAnswer, type KubeCall, kubeApply, kubeGet, kubeWrite } from "./client.ts";
 export { type CommitParams, commitStep } from "./commit-step.ts";
 export { type KubeAccess, parseKubeconfig } from "./kubeconfig.ts";
+export {
+  isJoinOver,
+  joinHolder,
+  type Lock,
+  type LockAnswer,
+  type LockRequest,
+  lockSentence,
+  releaseLock,
+  takeLock,
+} from "./lock.ts";
 export {
   APPLIED,
   type Manifest,
@@ -24,6 +41,7 @@ export {
   readResources,
 } from "./objects.ts";
 export { withPodNetwork } from "./pod-network.ts";
+export { createPathFinder, type PathFinder } from "./resources.ts";
 export { listNodes } from "./watch/list-nodes.ts";
 export type { NodeCondition, NodeStatus } from "./watch/node-status.ts";
 export {

@@ -58,7 +58,7 @@ export function parseManifest(text: string): Manifest {
 
 function read(text: string): Manifest {
   const objects: ManifestObject[] = [];
-  for (const [index, document] of parseAllDocuments(text).entries()) {
+  for (const [index, document] of parseAllDocuments(text, { logLevel: "error" }).entries()) {
     const [problem] = document.errors;
     if (problem !== undefined)
       return { is: "bad", why: `document ${index + 1}: ${problem.message.split("\n")[0]}` };

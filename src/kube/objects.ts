@@ -74,7 +74,8 @@ export type Read<T> =
   | { readonly is: "missing"; readonly why: string }
   | { readonly is: "failed"; readonly why: string };
 
-function readerOf<S extends z.ZodType, T>(
+/** Narrows an answer to one shape, said in a few words. */
+export function readerOf<S extends z.ZodType, T>(
   what: string,
   schema: S,
   pick: (value: z.infer<S>) => T,

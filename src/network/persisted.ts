@@ -1,5 +1,6 @@
 import { Document } from "yaml";
 import { type Fact, factOf, type HostView } from "../engine/index.ts";
+import { survives } from "../kairos/index.ts";
 import type { NetworkFile } from "./change.ts";
 import type { SeenFile } from "./seen.ts";
 
@@ -8,7 +9,6 @@ import type { SeenFile } from "./seen.ts";
  * the same files stand in a stage of its own, which writes them before the network starts.
  */
 const STAGE_FILE = "/oem/90_bringup_network.yaml";
-const SURVIVES = ["/etc/systemd/", "/oem/", "/usr/local/"];
 
 export function observePersisted(host: HostView): Promise<Fact<SeenFile>> {
   return factOf(async () => {
@@ -22,9 +22,7 @@ export function persistedFile(
   files: readonly NetworkFile[],
   seen: Fact<SeenFile>,
 ): NetworkFile | undefined {
-  const lost = files.filter(
-    ({ path, content }) => content !== null && !SURVIVES.some((folder) => path.startsWith(folder)),
-  );
+  const lost = files.filter(({ path, content }) => content !== null && !survives(path));
   if (lost.length === 0) {
     return seen.is === "known" ? { path: STAGE_FILE, content: null, mode: 0o600 } : undefined;
   }

@@ -1,4 +1,4 @@
-// Over 200 lines: every shape that crosses the wire, in one place; types and schemas only.
+// Every shape that crosses the wire, in one place; types and schemas only.
 import { z } from "zod";
 
 /**

@@ -68,6 +68,7 @@ export function ownHttp(http: HttpIO, way: () => Promise<OwnWay>): HttpIO {
   return {
     get: async (request) => http.get(await leaving(request)),
     follow: async (request) => http.follow(await leaving(request)),
+    receive: async (request) => http.receive(await leaving(request)),
     ask: async (question) => http.ask(await leaving(question)),
     send: async (request) => http.send(await leaving(request)),
   };

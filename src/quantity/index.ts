@@ -62,6 +62,11 @@ export function formatMoment(epochMs: number, nowMs: number): string {
   return `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
 }
 
+/** `2026-11-23 10:55 UTC`: for those who carry it to another host, in another time zone maybe. */
+export function formatUtc(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
 function trimmed(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
 }

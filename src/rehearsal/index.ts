@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { practiceArtefacts } from "../distributions/index.ts";
+import { practiceArtefacts, practiceHostFiles } from "../distributions/index.ts";
 import type { FilesIO, HostIO, HostView } from "../engine/index.ts";
 import { bootSandbox, createRootHost, type RootHost, stopSandbox } from "../host/index.ts";
 import type { Prove, Proving } from "../network/index.ts";
 import type { Plane } from "../plane/index.ts";
+import { practiceProfile } from "../profile/index.ts";
 import { renderDocument } from "../spec/index.ts";
 import { REHEARSAL_COMMANDS } from "./commands.ts";
 import { installLinks, practiceProving, startLinks, withPracticeLinks } from "./links/index.ts";
@@ -56,6 +57,8 @@ export async function openRehearsal(parts: RehearsalParts): Promise<Rehearsal> {
   };
   await seed();
   await practiceArtefacts(host.files, PRACTICE_ARTEFACTS);
+  await practiceHostFiles(host.files);
+  await practiceProfile(host.files);
   const plane = await startPracticePlane({
     stateDir,
     files: machine.files,

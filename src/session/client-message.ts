@@ -56,6 +56,13 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "look-for-user-data": {},
   "plan-without-proof": { hash: isText },
   "plan-operation": { operation: isText, params: isTexts },
+  "list-snapshots": {},
+  "mint-join": {
+    role: (value) => value === "control-plane" || value === "worker",
+    node: isText,
+    to: optional((value) => value === "sticks"),
+  },
+  "look-for-join": { at: isText },
   approve: { hash: isText, name: optional(isText) },
   "save-document": {
     documentText: isText,
@@ -87,6 +94,8 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
   "take-plane-answer": { text: optional(isText), confirmed: optional(isText) },
   "set-clock": { atMs: isNumber },
   "look-for-certificates": { at: isText },
+  "list-content": {},
+  "look-for-content": {},
   network: {
     decide: (value) => value === "keep" || value === "revert" || value === "extend",
     seconds: optional(isNumber),

@@ -1,5 +1,6 @@
 // Types only: what a console can ask of an agent, and what it is answered.
 import type { CertificateFinding } from "../certificates/index.ts";
+import type { Content, ContentOffer } from "../content/index.ts";
 import type { ActivityEntry, AuditEntry, AuditVerdict } from "../engine/index.ts";
 import type { ErrorView } from "../errors/index.ts";
 import type { LogEntry, LogPage } from "../logs/index.ts";
@@ -49,6 +50,18 @@ export type Command =
       readonly operation: string;
       readonly params: Readonly<Record<string, string>>;
     }
+  /** What one more host needs to come into the cluster of this one; `sticks`: onto the one plugged in. */
+  | {
+      readonly do: "mint-join";
+      readonly role: "control-plane" | "worker";
+      /** Name of the node that comes. */
+      readonly node: string;
+      readonly to?: "sticks";
+    }
+  /** Lines of members that were brought, on sticks (`sticks`) or in a file of the host. Only looks. */
+  | { readonly do: "look-for-join"; readonly at: string }
+  /** What a restore of the cluster here can be made from. */
+  | { readonly do: "list-snapshots" }
   /** Approves the plan last made for this hash: saves its document, starts the run. */
   | {
       readonly do: "approve";
@@ -91,6 +104,10 @@ export type Command =
   | { readonly do: "practise"; readonly what: PracticeAct; readonly member: string }
   /** `sticks`, an address, or the path of a file on the host. Only looks; a stick is mounted for it. */
   | { readonly do: "look-for-certificates"; readonly at: string }
+  /** What was imported. */
+  | { readonly do: "list-content" }
+  /** Archives on what is plugged in besides. Only looks; a stick is mounted for it. */
+  | { readonly do: "look-for-content" }
   /** The open request of a plane that is reached by files; `sticks`: also put on the one plugged in. */
   | { readonly do: "plane-request"; readonly to?: "sticks" }
   /** What a file that was brought says, on a stick (`sticks`) or at a path of the host. Only looks. */
@@ -139,6 +156,13 @@ export type Command =
   /** What happened, from before the last start of the agent too. */
   | { readonly do: "activity" };
 
+export interface ContentFinding {
+  readonly here: readonly Content[];
+  readonly offers: readonly ContentOffer[];
+  /** Sentences for a person: what could not be read, or that nothing is plugged in. */
+  readonly problems: readonly string[];
+}
+
 export type Answer =
   | { readonly is: "ok"; readonly note?: string }
   | { readonly is: "planned"; readonly plan: PlanSlice }
@@ -146,6 +170,7 @@ export type Answer =
   | { readonly is: "run"; readonly run: RunSlice }
   | { readonly is: "runs"; readonly runs: readonly RunSummary[] }
   | { readonly is: "certificates"; readonly finding: CertificateFinding }
+  | { readonly is: "content"; readonly finding: ContentFinding }
   | { readonly is: "user-data"; readonly finding: UserDataFinding }
   | {
       readonly is: "plane-request";
@@ -163,6 +188,26 @@ export type Answer =
       readonly look: FileLook;
     }
   | { readonly is: "plane-answer"; readonly outcome: TakeOutcome }
+  /** Newest first. */
+  | {
+      readonly is: "snapshots";
+      readonly snapshots: readonly { readonly name: string; readonly path: string }[];
+    }
+  /** Whoever has the text comes in: it is shown or written, and never kept. */
+  | { readonly is: "join-material"; readonly text: string; readonly endsMs?: number }
+  /** As the file `name` on the stick `on`. */
+  | {
+      readonly is: "join-written";
+      readonly name: string;
+      readonly on: string;
+      readonly endsMs?: number;
+    }
+  /** `from`: `stick:LABEL/FILE`, or the path. */
+  | {
+      readonly is: "join-papers";
+      readonly papers: readonly { readonly from: string; readonly text: string }[];
+      readonly problems: readonly string[];
+    }
   | { readonly is: "audit"; readonly entries: readonly AuditEntry[] }
   | { readonly is: "audit-verdict"; readonly verdict: AuditVerdict }
   | { readonly is: "logs"; readonly logs: readonly LogEntry[] }

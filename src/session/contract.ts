@@ -22,6 +22,7 @@ import type { RegistrationView } from "../registration/index.ts";
 import type { EdgeHost, Issue, Origins } from "../spec/index.ts";
 import type { Counts } from "../support/index.ts";
 import type { UserDataRow } from "../user-data/index.ts";
+import type { ProfileSlice } from "./profile-slice.ts";
 import type { UserDataPreview } from "./user-data-words.ts";
 
 export const PROTOCOL_VERSION = 1;
@@ -49,6 +50,8 @@ export interface Snapshot {
   readonly settings?: readonly SettingView[];
   /** What a cluster form can offer on this host; absent: not looked yet. */
   readonly offers?: ClusterOffers;
+  /** Profiles of this host and the layers of the one that is asked for; absent: not looked yet. */
+  readonly profile?: ProfileSlice;
   /** Links of this host and who keeps them; absent: not looked yet. */
   readonly links?: Fact<readonly LinkView[]>;
   /** A change of the network that is tried, or the last one; absent: none is known of. */
@@ -124,6 +127,8 @@ export interface ClusterOffers {
   readonly distributions: readonly {
     readonly id: string;
     readonly title: string;
+    /** What its makers say of it: `tech preview`. */
+    readonly label?: string;
     readonly cnis: readonly string[];
     readonly datastores: readonly string[];
     /** What can be done once to a cluster of it: `destroy`. */
@@ -134,6 +139,12 @@ export interface ClusterOffers {
       readonly serviceCidr: string;
       readonly domain: string;
     };
+    /** What a value of a field costs later; the empty value where nothing is asked. */
+    readonly notes?: readonly {
+      readonly path: string;
+      readonly values: readonly string[];
+      readonly note: string;
+    }[];
   }[];
   /** Sound artefacts found in well-known places. */
   readonly found: readonly {

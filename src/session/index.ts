@@ -7,7 +7,15 @@ export {
   takeCarried,
   takenWords,
 } from "./carried-words.ts";
-export type { Answer, Command, EngineClient, RunSummary, SendOptions } from "./commands.ts";
+export type {
+  Answer,
+  Command,
+  ContentFinding,
+  EngineClient,
+  RunSummary,
+  SendOptions,
+} from "./commands.ts";
+export { contentWords, offerWords } from "./content-words.ts";
 export {
   type Access,
   type ChecksSlice,
@@ -55,6 +63,7 @@ export { machineWords, uptimeWords } from "./machine-words.ts";
 export { type NextStep, nextSteps } from "./next-steps.ts";
 export { isOwned } from "./owner.ts";
 export { powerWord } from "./power.ts";
+export type { ProfileSlice } from "./profile-slice.ts";
 export { type RegistrationAction, registrationActions } from "./registration-actions.ts";
 export { removableCluster } from "./removable.ts";
 export { type ConnectOptions, connectEngine } from "./socket-client.ts";
@@ -71,6 +80,17 @@ export {
   supportOutcome,
   supportTitle,
 } from "./support-words.ts";
+export {
+  fieldOf,
+  joinLineWords,
+  noUpkeep,
+  type UpkeepValues,
+  unsaid,
+  upkeepActs,
+  upkeepCommand,
+  upkeepValue,
+} from "./upkeep.ts";
+export type { SavedState, UpkeepAct } from "./upkeep-acts.ts";
 export { previewLines } from "./user-data-lines.ts";
 export type {
   FoundUserData,
@@ -78,3 +98,4 @@ export type {
   UserDataFinding,
   UserDataPreview,
 } from "./user-data-words.ts";
+export { whyNotDone, wrongIn } from "./why-not-done.ts";

@@ -6,6 +6,8 @@ import type { LeaseSlice } from "./contract.ts";
 /** What changes the host or its document. Everything else any console may ask at any time. */
 export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "approve",
+  "mint-join",
+  "look-for-join",
   "save-document",
   "pause",
   "resume",
@@ -19,6 +21,7 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "network",
   "set-clock",
   "look-for-certificates",
+  "look-for-content",
   "look-for-user-data",
   "plane-request",
   "make-bundle",

@@ -38,6 +38,8 @@ const VIEW_COMMANDS: ReadonlySet<Command["do"]> = new Set([
   "verify-audit",
   "activity",
   "look-at-stores",
+  "list-snapshots",
+  "list-content",
 ]);
 
 /** Speaks with one client until it leaves, dies or talks nonsense. */

@@ -1,3 +1,4 @@
+import type { Answer } from "./commands.ts";
 import type { Access, EngineEvent, Snapshot } from "./contract.ts";
 
 /** What a console knows: the engine's state as last heard, and what the person is doing with it. */
@@ -8,15 +9,17 @@ export interface SessionState {
   readonly snapshot: Snapshot | null;
   /** Wall time at which anything last came from the engine; `null` before the first. */
   readonly heardMs: number | null;
-  /** Id of the screen shown, and where Back from a pop-up screen leads. */
+  /** Id of the screen shown, and where Back leads from pop-up screens, one opened above the other. */
   readonly screen: string;
-  readonly returnTo: string | null;
+  readonly returnTo: readonly string[];
   readonly drafts: Drafts;
   /** Secrets typed but not yet sent: memory of this process only. */
   readonly secrets: Drafts;
   /** Where each list stood, which view of a screen was open: by a name of the asker's choice. */
   readonly memory: Readonly<Record<string, string>>;
   readonly notices: readonly Notice[];
+  /** Hash of the plan this console was last answered: another one on the screen is somebody else's. */
+  readonly plannedHash: string | null;
 }
 
 export type LinkState =
@@ -44,11 +47,12 @@ export function initialState(nowMs: number, screen: string): SessionState {
     snapshot: null,
     heardMs: null,
     screen,
-    returnTo: null,
+    returnTo: [],
     drafts: {},
     secrets: {},
     memory: {},
     notices: [],
+    plannedHash: null,
   };
 }
 
@@ -75,12 +79,36 @@ export function withLinkLost(state: SessionState, why: string, nowMs: number): S
 }
 
 export function withScreen(state: SessionState, screen: string): SessionState {
-  return state.screen === screen ? state : { ...state, screen, returnTo: null };
+  return state.screen === screen ? state : { ...state, screen, returnTo: [] };
 }
 
-/** Opens a screen that Back leaves for where the person was. */
+/** Opens a screen that Back leaves for where the person was; one that is open below is gone back to. */
 export function withPopUp(state: SessionState, screen: string): SessionState {
-  return state.screen === screen ? state : { ...state, screen, returnTo: state.screen };
+  if (state.screen === screen) return state;
+  const below = state.returnTo.indexOf(screen);
+  const returnTo = below < 0 ? [...state.returnTo, state.screen] : state.returnTo.slice(0, below);
+  return { ...state, screen, returnTo };
+}
+
+/** To where the person was before the pop-up screen; elsewhere nothing happens. */
+export function withBack(state: SessionState): SessionState {
+  const { returnTo } = state;
+  const screen = returnTo.at(-1);
+  return screen === undefined ? state : { ...state, screen, returnTo: returnTo.slice(0, -1) };
+}
+
+const GOES_ON: ReadonlySet<Answer["is"]> = new Set(["run", "join-material", "join-written"]);
+
+/**
+ * A plan this console asked for; where the host changed under it, the one that comes in its place is its own too.
+ * Where it goes on, what was refused before is in nobody's way any more.
+ */
+export function withAnswer(state: SessionState, answer: Answer): SessionState {
+  const notices = state.notices.filter(({ level }) => level !== "error");
+  if (answer.is === "planned") return { ...state, notices, plannedHash: answer.plan.plan.hash };
+  if (GOES_ON.has(answer.is)) return { ...state, notices };
+  const isReplaced = answer.is === "refused" && answer.error.code === "PLAN_CHANGED";
+  return isReplaced ? { ...state, plannedHash: null } : state;
 }
 
 export function withField(

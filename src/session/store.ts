@@ -8,6 +8,8 @@ import {
   initialState,
   type Notice,
   type SessionState,
+  withAnswer,
+  withBack,
   withEvent,
   withField,
   withLinkLost,
@@ -69,6 +71,7 @@ export function createSession(
   async function send(command: Command, options?: SendOptions): Promise<Answer> {
     const answer = await link.send(command, options);
     if (answer.is === "refused") notify(noticeOf(answer.error));
+    update((state) => withAnswer(state, answer));
     return answer;
   }
 
@@ -78,7 +81,7 @@ export function createSession(
     connected: link.connected,
     goTo: (id) => update((state) => withScreen(state, id)),
     popUp: (id) => update((state) => withPopUp(state, id)),
-    back: () => update((state) => withScreen(state, state.returnTo ?? state.screen)),
+    back: () => update(withBack),
     setField: (form, field, value) =>
       update((state) => ({ ...state, drafts: withField(state.drafts, { form, field }, value) })),
     setSecret: (form, field, value) =>

@@ -11,6 +11,7 @@ const UNIQUE: readonly { readonly path: readonly string[]; readonly by?: string 
   { path: ["spec", "certificates", "trusted"], by: "name" },
   { path: ["spec", "cluster", "registries"], by: "host" },
   { path: ["spec", "cluster", "taints"] },
+  { path: ["spec", "cluster", "peers"] },
   { path: ["spec", "checks", "features"] },
   { path: ["spec", "checks", "waivers"], by: "id" },
 ];

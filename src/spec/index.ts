@@ -1,6 +1,7 @@
 /** The desired state of one host: read, checked, merged, changed and written. Pure; no files. */
 export { diffDocuments } from "./diff.ts";
 export { editText, setIn, type TextChange, type TextShape } from "./edit.ts";
+export { type Endpoint, endpointOf, hostAndPort } from "./endpoint.ts";
 export { FIELDS, type Field } from "./fields.ts";
 export {
   error,

@@ -9,6 +9,7 @@ import {
 } from "../addresses/index.ts";
 import { duplicates } from "./duplicates.ts";
 import { error, type Unplaced, warning } from "./issue.ts";
+import { joinRules } from "./join-rules.ts";
 import { networkRules } from "./network-rules.ts";
 import { isMap, type Segments, valueAt } from "./path.ts";
 
@@ -91,6 +92,7 @@ function clusterRules(root: unknown): readonly Unplaced[] {
         .map((address) => clash(network, address, "contains")),
     ),
     ...sameAddress(addresses),
+    ...joinRules(cluster),
   ];
 }
 

@@ -130,13 +130,16 @@ function isInReserve(role: MemberReport["role"]): boolean {
 }
 
 /** What a person does about it now, in words. */
-export function nextText({ verdict, members }: StoreReport, member: MemberReport): string {
+export function nextText(store: StoreReport, member: MemberReport): string {
+  const { verdict, members, isPartial } = store;
   const gone = members.filter(({ role, reach }) => role === "voter" && reach !== "online");
   const names = gone.map(({ name }) => name).join(", ");
   if (verdict.is === "LOST" && gone.length > 0)
     return `bring back ${Math.max(1, verdict.needed - verdict.answering)} of: ${names}`;
   if (verdict.is === "ELECTING") return "wait for the election; stop nothing meanwhile";
   if (member.reach === "missed") return "wait for the next look";
+  if (isPartial && member.reach !== "unreachable")
+    return "see why the store refuses this host: its certificates, its port; or look from another host";
   if (member.reach === "unreachable")
     return /refused/.test(member.why ?? "")
       ? "its host answers: see why its service does not run"

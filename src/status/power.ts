@@ -43,7 +43,7 @@ function withoutNodes(stores: ClusterSeen["stores"]): StopAdvice | undefined {
   if (stores.is !== "known") return undefined;
   const members = stores.value.flatMap((store) => store.members);
   if (!members.some(({ isThisHost }) => isThisHost)) return undefined;
-  if (stores.value.every((store) => store.members.length === 1))
+  if (stores.value.every((store) => store.members.length === 1 && store.isPartial === undefined))
     return { answer: "yes", why: "the only member: everything on it stops until it is back" };
   return adviseMembers(stores.value, ({ isThisHost }) => isThisHost);
 }

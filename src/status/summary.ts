@@ -30,7 +30,7 @@ export function summarizeCluster({ cluster, stores }: ClusterSeen): ClusterSumma
     rebootNow: nodes.map((node) => ({
       node: node.name,
       isThisHost: node.isThisHost,
-      ...adviceFor(node, nodes, stores),
+      ...(isWorker(cluster.ownership) && node.isThisHost ? WORKER : adviceFor(node, nodes, stores)),
     })),
   };
 }
@@ -49,22 +49,35 @@ function isNothing({ installed, unit, ownership }: ClusterObservation): boolean 
   return installed.is === "absent" && unit.is === "absent" && !owned;
 }
 
-function stateOf({ unit, api, nodes }: ClusterObservation): readonly string[] {
+function stateOf({ unit, api, nodes, ownership }: ClusterObservation): readonly string[] {
   if (unit.is === "known" && unit.value.sub === "auto-restart")
     return [`the service ended and is started again (${unit.value.restarts} times before)`];
   if (unit.is === "absent") return ["not started yet"];
   if (unit.is === "known" && !["active", "activating", "reloading"].includes(unit.value.active))
     return ["the service does not run"];
-  if (nodes.is === "known") return nodesOf(nodes.value, api);
+  if (nodes.is === "known") return nodesOf(nodes.value, api, oneOf(ownership));
   if (unit.is === "known" && unit.value.active === "activating") return ["starting"];
   return ["the API does not answer"];
 }
 
-function nodesOf(nodes: readonly NodeView[], api: ClusterObservation["api"]): readonly string[] {
+/** The kubelet of a worker sees no other node, however many there are. */
+function oneOf(ownership: ClusterObservation["ownership"]): string {
+  return isWorker(ownership) ? "this node, seen by itself" : "one node";
+}
+
+function isWorker(ownership: ClusterObservation["ownership"]): boolean {
+  return ownership?.is === "known" && ownership.value.role === "worker";
+}
+
+function nodesOf(
+  nodes: readonly NodeView[],
+  api: ClusterObservation["api"],
+  one: string,
+): readonly string[] {
   const [only] = nodes;
   if (only === undefined) return ["no node has registered yet"];
   const notReady = api.is === "known" && !api.value.ready ? ["API not ready"] : [];
-  if (nodes.length === 1) return ["one node", words(only), ...notReady];
+  if (nodes.length === 1) return [one, words(only), ...notReady];
   const ready = nodes.filter(({ ready: state }) => state === "True").length;
   return [
     `${nodes.length} nodes`,
@@ -77,7 +90,7 @@ function words({ ready }: NodeView): string {
   return { True: "Ready", False: "NotReady", Unknown: "state unknown" }[ready];
 }
 
-function isHealthy({ cluster: { unit, api, nodes }, stores }: ClusterSeen): boolean {
+function isHealthy({ cluster: { unit, api, nodes, ownership }, stores }: ClusterSeen): boolean {
   return (
     unit.is === "known" &&
     unit.value.active === "active" &&
@@ -86,6 +99,12 @@ function isHealthy({ cluster: { unit, api, nodes }, stores }: ClusterSeen): bool
     nodes.is === "known" &&
     nodes.value.length > 0 &&
     nodes.value.every(({ ready }) => ready === "True") &&
+    (isWorker(ownership) || areStoresWell(stores))
+  );
+}
+
+function areStoresWell(stores: ClusterSeen["stores"]): boolean {
+  return (
     stores.is === "known" &&
     stores.value.length > 0 &&
     stores.value.every(({ verdict }) => verdict.is === "OK" || verdict.is === "single copy")
@@ -100,7 +119,7 @@ function adviceFor(
   if (stores.is === "absent")
     return nodes.length === 1 ? ONLY : unsure("no datastore was found on this host");
   if (stores.is === "unknown") return unsure(`the datastore could not be asked: ${stores.why}`);
-  const isShared = stores.value.some(({ members }) => members.length > 1);
+  const isShared = stores.value.some(({ members, isPartial }) => isPartial ?? members.length > 1);
   if (nodes.length === 1 && !isShared) return ONLY;
   return adviseMembers(stores.value, (member) => isOn(member, node));
 }
@@ -108,6 +127,11 @@ function adviceFor(
 const ONLY: StopAdvice = {
   answer: "yes",
   why: "the only node: everything on it stops until it is back",
+};
+
+const WORKER: StopAdvice = {
+  answer: "yes",
+  why: "a worker holds no part of the datastore; its pods stop or move elsewhere until it is back",
 };
 
 /** Pure: about a host, by the members on it of all stores; the worst answer counts. */

@@ -1,6 +1,7 @@
 import { defineHandler, type Step } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import { defineStep, type SecretDigests, type StepOptions } from "./define-step.ts";
+import { captureCopy, undoCopy } from "./kept-copy.ts";
 import { checkOwnedFile, type OwnedFile, previewOwnedFile, runOwnedFile } from "./owned-file.ts";
 import { forgetFile, restoreFile, savedFileIn, saveFile } from "./saved-file.ts";
 import { asTemplateText, escapeEnv, parseTemplate, secretNames } from "./template.ts";
@@ -10,6 +11,8 @@ export interface EnvFile {
   /** Values are templates; written in this order. */
   readonly vars: Readonly<Record<string, string>>;
   readonly mode: number;
+  /** See `OwnedFile`. */
+  readonly keep?: string;
 }
 
 export interface EnvEnsureOptions extends StepOptions {
@@ -37,16 +40,19 @@ export function envEnsure(options: EnvEnsureOptions): Step<"env.ensure", EnvFile
 export const envEnsureHandler = defineHandler<EnvFile>("env.ensure", {
   check: (params, context) => checkOwnedFile(ownedFile(params), context),
   preview: (params, context) => previewOwnedFile(ownedFile(params), context),
-  async capture({ path }, { host }) {
-    return { file: await saveFile(path, host) };
+  async capture(params, { host }) {
+    return { file: await saveFile(params.path, host), ...(await captureCopy(params, host)) };
   },
   run: (params, context) => runOwnedFile(ownedFile(params), context),
-  undo: (_params, captured, { host }) => restoreFile(savedFileIn(captured, "file"), host),
+  async undo(params, captured, { host }) {
+    await restoreFile(savedFileIn(captured, "file"), host);
+    await undoCopy(params, captured, host);
+  },
   forget: (_params, captured, { host }) => forgetFile(savedFileIn(captured, "file"), host),
 });
 
-function ownedFile({ path, vars, mode }: EnvFile): OwnedFile {
-  return { path, template: renderEnv(vars), mode };
+function ownedFile({ path, vars, mode, keep }: EnvFile): OwnedFile {
+  return { path, template: renderEnv(vars), mode, ...(keep === undefined ? {} : { keep }) };
 }
 
 /** `NAME="value"` per line, as a template. */

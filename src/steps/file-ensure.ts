@@ -1,5 +1,6 @@
 import { defineHandler, type HostIO, type Step } from "../engine/index.ts";
 import { defineStep, type SecretDigests, type StepOptions } from "./define-step.ts";
+import { captureCopy, undoCopy } from "./kept-copy.ts";
 import { checkOwnedFile, type OwnedFile, previewOwnedFile, runOwnedFile } from "./owned-file.ts";
 import { forgetFile, restoreFile, savedFileIn, saveFile } from "./saved-file.ts";
 import { secretNames } from "./template.ts";
@@ -37,13 +38,15 @@ export function fileEnsure(options: FileEnsureOptions): Step<"file.ensure", Ensu
 export const fileEnsureHandler = defineHandler<EnsuredFile>("file.ensure", {
   check: checkOwnedFile,
   preview: previewOwnedFile,
-  async capture({ path }, { host }) {
-    return { file: await saveFile(path, host) };
+  async capture(params, { host }) {
+    return { file: await saveFile(params.path, host), ...(await captureCopy(params, host)) };
   },
   run: runOwnedFile,
-  async undo({ path, readBy }, captured, context) {
+  async undo(params, captured, context) {
+    const { path, readBy } = params;
     const { host } = context;
     await restoreFile(savedFileIn(captured, "file"), host);
+    await undoCopy(params, captured, host);
     await forgetUnit(path, host);
     if (readBy !== undefined) await restartIfUp(readBy, context);
   },

@@ -5,6 +5,7 @@
 import type { Handler } from "../engine/index.ts";
 import { artefactPlaceHandler } from "./artefact-place.ts";
 import { artefactVerifyHandler } from "./artefact-verify.ts";
+import { bootWordsEnsureHandler } from "./boot-words-ensure.ts";
 import { envEnsureHandler } from "./env-ensure.ts";
 import { fileAbsentHandler } from "./file-absent.ts";
 import { fileEnsureHandler } from "./file-ensure.ts";
@@ -19,6 +20,7 @@ import { unitEnsureHandler } from "./unit-ensure.ts";
 
 export { artefactPlace } from "./artefact-place.ts";
 export { artefactVerify } from "./artefact-verify.ts";
+export { bootWordsEnsure } from "./boot-words-ensure.ts";
 export type { SecretDigests } from "./define-step.ts";
 export { envEnsure, renderEnv } from "./env-ensure.ts";
 export { fileAbsent } from "./file-absent.ts";
@@ -45,6 +47,7 @@ export const STEP_HANDLERS: readonly Handler[] = [
   labelEnsureHandler,
   moduleEnsureHandler,
   sysctlEnsureHandler,
+  bootWordsEnsureHandler,
   hostnameEnsureHandler,
   timezoneEnsureHandler,
   unitEnsureHandler,

@@ -18,6 +18,8 @@ export interface OwnedFile {
   /** See `template.ts`. */
   readonly template: string;
   readonly mode: number;
+  /** A copy for a host that forgets `path` at a restart: the secrets in it are wiped by then. */
+  readonly keep?: string;
 }
 
 export async function checkOwnedFile(file: OwnedFile, context: CheckContext): Promise<Verdict> {
@@ -32,6 +34,8 @@ export async function checkOwnedFile(file: OwnedFile, context: CheckContext): Pr
     return canWrite(file, context, `${path} differs`);
   }
   if (stat.mode !== mode) return todo(`${path} has mode ${octal(stat.mode)}, not ${octal(mode)}`);
+  if (file.keep !== undefined && (await keptText(file, context)) === undefined)
+    return todo(`${file.keep} does not have it yet`);
   return done(`${path} is current`);
 }
 
@@ -60,16 +64,33 @@ export async function runOwnedFile(file: OwnedFile, context: RunContext): Promis
   const stat = await context.host.files.stat(path);
   const text = stat?.kind === "file" ? await context.host.files.readText(path) : undefined;
   if (text !== undefined && (await isCurrent(file, text, context))) {
+    await keepCopy(file, text, context);
     if (stat?.mode !== mode) await context.host.files.setMode(path, mode);
     context.report({ evidence: `${path} has mode ${octal(mode)}` });
     return;
   }
   const filled = await fillTemplate(template, context.secrets);
-  if (filled.is === "missing")
+  const kept = filled.is === "filled" ? undefined : await keptText(file, context);
+  if (filled.is === "missing" && kept === undefined)
     throw new BringupError("SECRET_MISSING", `${path} needs the secret ${filled.name}`);
+  const wanted = filled.is === "filled" ? filled.text : (kept ?? "");
+  await keepCopy(file, wanted, context);
   await keepBeside(path, context);
-  await context.host.files.writeAtomic(path, filled.text, { mode, signal: context.signal });
+  await context.host.files.writeAtomic(path, wanted, { mode, signal: context.signal });
   context.report({ evidence: `wrote ${path}` });
+}
+
+async function keepCopy({ keep }: OwnedFile, text: string, context: RunContext): Promise<void> {
+  const { host, signal } = context;
+  if (keep === undefined || (await host.files.readText(keep)) === text) return;
+  await host.files.writeAtomic(keep, text, { mode: 0o600, signal });
+}
+
+/** The copy, where it says what is wanted. */
+async function keptText(file: OwnedFile, context: CheckContext): Promise<string | undefined> {
+  if (file.keep === undefined) return undefined;
+  const text = await context.host.files.readText(file.keep);
+  return text !== undefined && (await isCurrent(file, text, context)) ? text : undefined;
 }
 
 /** Compares with the secrets themselves, or, once they are wiped, with their keyed digests. */
@@ -86,7 +107,7 @@ async function isCurrent(
 
 async function canWrite(file: OwnedFile, context: CheckContext, why: string): Promise<Verdict> {
   const filled = await fillTemplate(file.template, context.secrets);
-  if (filled.is === "filled") return todo(why);
+  if (filled.is === "filled" || (await keptText(file, context)) !== undefined) return todo(why);
   return blocked(
     `${why}, and the secret ${filled.name} is not stored any more`,
     `Enter the secret ${filled.name} again.`,

@@ -155,9 +155,12 @@ function decode(filter: Filter, text: string): string | undefined {
   }
 }
 
-/** Everything but RFC 3986's unreserved characters, so that it fits user info in any URL parser. */
+/**
+ * Everything but RFC 3986's unreserved characters, so that it fits user info in any URL parser. Half of a
+ * surrogate pair is no character: it becomes U+FFFD, as in any file.
+ */
 export function percentEncode(text: string): string {
-  return encodeURIComponent(text).replace(
+  return encodeURIComponent(text.toWellFormed()).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

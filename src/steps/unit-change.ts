@@ -31,7 +31,9 @@ async function awaitUp(
     const shown = state === undefined ? "not there" : describeUnit(state);
     if (shown !== last) report({ evidence: `${params.unit}: ${shown}` });
     last = shown;
-    if ((await checkUnit(params, context)).is === "done") return;
+    // Most wait for their turn only for a moment, and then one sees how they start.
+    const isWaiting = state?.isQueued === true && isIdle(state) && waitedMs < IDLE_MS;
+    if (!isWaiting && (await checkUnit(params, context)).is === "done") return;
     const isSkipped = isIdle(state) && (state?.skippedMs ?? 0) >= askedMs;
     if (hasFailed(state, before) || isSkipped || (isIdle(state) && waitedMs >= IDLE_MS))
       throw await failureOf(params.unit, context);

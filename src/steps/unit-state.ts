@@ -36,6 +36,9 @@ export async function checkUnit(params: WantedUnit, { host }: CheckContext): Pro
   if (host.isOffline) return done(`${unit} is ${state.enabled}, for the first boot`);
   if (want === "stopped")
     return isUp(state.active) ? todo(`${unit} is ${state.active}`) : done(`${unit} is stopped`);
+  // It will read what is there when its turn comes.
+  if (!isUp(state.active) && state.isQueued === true)
+    return done(`${unit} starts when what it waits for is there`);
   if (!isUp(state.active)) return todo(`${unit} is ${state.active}`);
   if (want === "started") return done(`${unit} is ${state.active}`);
   return isFresh(state, watches, host);

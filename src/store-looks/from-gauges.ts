@@ -10,15 +10,22 @@ export interface GaugedStore extends Pick<StoreLook, "id" | "title"> {
 const ELECTION_MS = 10_000;
 const OWN_ID = "own";
 
-/** Pure. Without keys only the own member is known; of the others, that they are there. */
+/**
+ * Pure. Without keys only the own member is known; of the others, that it once spoke with them, whether
+ * they vote or are still members. One that leads and never spoke with anybody was elected by itself
+ * alone: nothing else tells that there are no others.
+ */
 export function lookFromGauges(sight: GaugeSight, { id, title, own }: GaugedStore): StoreLook {
   const base = { id, title, kind: "etcd", electionMs: ELECTION_MS } as const;
-  const member = { id: OWN_ID, name: own, isThisHost: true } as const;
+  const member = { name: own, isThisHost: true } as const;
   if (sight.is === "silent") {
     const answer = { is: "silent", why: sight.why } as const;
-    return { ...base, source: "last-known", members: [{ ...member, role: "voter", answer }] };
+    const members = [{ ...member, id: OWN_ID, role: "voter", answer } as const];
+    return { ...base, source: "last-known", isPartial: true, members };
   }
-  const { hasLeader, isLeader, isLearner, sizeBytes, syncMs, tookMs, peers } = sight;
+  const { id: ownId = OWN_ID, hasLeader, isLeader, isLearner, peers, ...told } = sight;
+  const { sizeBytes, syncMs, tookMs } = told;
+  const leads = hasLeader && isLeader;
   const others = peers.map(
     (peer): MemberLook => ({
       ...{ id: peer, name: peer, role: "voter", isThisHost: false },
@@ -28,9 +35,11 @@ export function lookFromGauges(sight: GaugeSight, { id, title, own }: GaugedStor
   return {
     ...base,
     source: "members",
+    ...(!(leads && peers.length === 0) && { isPartial: true }),
     members: [
       {
         ...member,
+        id: ownId,
         role: isLearner ? "learner" : "voter",
         answer: { is: "answered", roundTripMs: tookMs },
         ...(sizeBytes !== undefined && { sizeBytes }),
@@ -38,7 +47,7 @@ export function lookFromGauges(sight: GaugeSight, { id, title, own }: GaugedStor
       },
       ...others,
     ],
-    ...(hasLeader && isLeader && { leader: OWN_ID }),
+    ...(leads && { leader: ownId }),
     // One of the others; which one, it does not say.
     ...(hasLeader && !isLeader && { claimed: "another member" }),
   };

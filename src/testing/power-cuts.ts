@@ -1,5 +1,6 @@
 import { type MemoryHost, PowerCut } from "../host/index.ts";
 
+/** What is cut off, and what must hold afterwards. */
 export interface PowerCuts {
   /** A fresh machine for every cut. */
   make(): MemoryHost;

@@ -1,37 +1,7 @@
 // Over 300 lines by design: every parameter of Palette user-data, one entry each, as data.
 import * as doubt from "./doubts.ts";
 import type { Parameter } from "./parameter.ts";
-
-type More = Partial<Omit<Parameter, "path" | "meaning" | "form">>;
-
-const text = (path: string, meaning: string, more: More = {}): Parameter => ({
-  ...{ path, form: "text", usual: "", meaning },
-  ...more,
-});
-const flag = (path: string, meaning: string, more: More = {}): Parameter => ({
-  ...{ path, form: "flag", usual: false, meaning },
-  ...more,
-});
-const number = (path: string, usual: number, meaning: string, more: More = {}): Parameter => ({
-  ...{ path, form: "number", usual, meaning },
-  ...more,
-});
-const list = (path: string, meaning: string, more: More = {}): Parameter => ({
-  ...{ path, form: "list", meaning },
-  ...more,
-});
-const section = (path: string, meaning: string, more: More = {}): Parameter => ({
-  ...{ path, form: "section", meaning },
-  ...more,
-});
-const named = (path: string, meaning: string, more: More = {}): readonly Parameter[] => [
-  { path, form: "sections by name", meaning, ...more },
-  { path: `${path}.*`, form: "section", meaning },
-];
-const entries = (path: string, meaning: string, more: More = {}): readonly Parameter[] => [
-  { path, form: "list of sections", meaning, ...more },
-  { path: `${path}[]`, form: "section", meaning },
-];
+import { entries, flag, list, type More, named, number, section, text } from "./parameter-forms.ts";
 
 /** What an OS user is made of, for the agent and in stages alike. */
 const user = (path: string, more: readonly Parameter[] = []): readonly Parameter[] => [

@@ -17,6 +17,7 @@ import {
   parseNetwork,
   widthOf,
 } from "../../src/addresses/index.ts";
+import { cases } from "../support/every-cut.ts";
 
 const four = fc
   .tuple(...Array.from({ length: 4 }, () => fc.nat(255)))
@@ -87,7 +88,7 @@ test("two networks overlap when, and only when, they share a number; neither ord
         numberOf(addressText(b.address)) <= one.last;
       assert.equal(contains(a, b.address), inside);
     }),
-    { numRuns: 300 },
+    { numRuns: cases(300) },
   );
 });
 

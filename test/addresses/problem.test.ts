@@ -10,6 +10,7 @@ import {
   parseNetwork,
   unicastProblem,
 } from "../../src/addresses/index.ts";
+import { cases } from "../support/every-cut.ts";
 import { type Asked, MALFORMED } from "./malformed.ts";
 
 const JUDGES: Readonly<Record<Asked, (text: string) => AddressProblem | undefined>> = {
@@ -76,6 +77,6 @@ test("an address is refused exactly when it cannot be read, whatever was typed",
       if (network === undefined) assert.notEqual(parseNetwork(text), undefined);
       else assert.match(network.message, /^must /);
     }),
-    { numRuns: 500 },
+    { numRuns: cases(500) },
   );
 });

@@ -59,6 +59,16 @@ test("the differences say what they are, what is done about them, and what hinde
   assert.deepEqual(told({ is: "failed", why: "no space" }), [
     ...["True", "RepairFailed", `${differs} The repair failed and is tried again: no space`],
   ]);
+  assert.deepEqual(told({ is: "fought", times: 2, writers: undefined }), [
+    ...["True", "Contention"],
+    `${differs} Repaired 2 times, it came back each time: find out what else writes there, and stop one of the two. It is left as it is for an hour.`,
+  ]);
+  assert.deepEqual(
+    told({ is: "fought", times: 3, writers: "the Palette agent" })[2],
+    [
+      `${differs} Repaired 3 times, it came back each time: the Palette agent is at work here and may be the other writer, so stop one of the two. It is left as it is for an hour.`,
+    ].join(),
+  );
   const blocked = [{ code: "X", message: "a program is missing", hint: "Install it." }];
   assert.deepEqual(told({ is: "repaired", titles: ["Mend a"] }, planOf([step("b.c")], blocked)), [
     ...["True", "Repaired"],

@@ -87,6 +87,33 @@ test("under the hands of a person nothing is repaired, and at once when they let
   await host.stop();
 });
 
+test("what comes back within minutes is repaired twice and then left alone, and that is remembered over a new start", async (t) => {
+  const [host, plane] = await enforced(t, { host: { hostname: "rack12-edge1" } });
+  await saidRepaired(host);
+  const file = join(host.stateDir, "sandbox/etc/hostname");
+  /** As another program would; the look that follows need not wait for the minute. */
+  async function writtenOver(of: TestRehearsal): Promise<void> {
+    await of.client.send({ do: "take-lease" });
+    await writeFile(file, "somebody-else\n");
+    await of.client.send({ do: "release-lease" });
+  }
+  for (const time of ["once", "twice"]) {
+    await writtenOver(host);
+    await eventually(`repaired ${time}`, async () => (await hostnameOf(host)) === "rack12-edge1\n");
+    await eventually("that is said", () => drift(host)?.status === "False");
+  }
+  await writtenOver(host);
+  await eventually("two are at work", () => drift(host)?.reason === "Contention");
+  assert.equal(await hostnameOf(host), "somebody-else\n");
+  await host.stop();
+  await plane.close();
+
+  const again = await openTestRehearsal(t, host.stateDir);
+  await again.until("still so", () => drift(again)?.reason === "Contention");
+  assert.equal(await hostnameOf(again), "somebody-else\n");
+  await again.stop();
+});
+
 test("from a file comes the same as from the plane: taken, done, and refused where it is not for this host", async (t) => {
   const [host, plane] = await enforced(t, { host: { hostname: "rack12-edge1" } });
   await saidRepaired(host);

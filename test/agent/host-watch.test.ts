@@ -21,7 +21,7 @@ test("a run of the checks is told in a few pieces of news, the last with every r
     board,
     host,
     document: () => document,
-    hostChecks: () => hostChecks([], document),
+    hostChecks: (wanted) => hostChecks([], wanted),
     ownCluster: async () => undefined,
     measureDrive,
   });
@@ -38,4 +38,24 @@ test("a run of the checks is told in a few pieces of news, the last with every r
     told.map(({ done }) => done),
     [0, 1, total, total],
   );
+});
+
+test("the address shown is one the host is reached by: a virtual link counts where the default route leaves, a bridge of containers never", async () => {
+  const shown = async (name: string) => {
+    const { host, measureDrive, spec } = loadMachine(name);
+    const board = createBoard(freshSnapshot(), host.clock.nowMs);
+    const watch = createHostWatch({
+      ...{ board, host, measureDrive },
+      document: () => ({ apiVersion: "bringup/v1alpha1", kind: "EdgeHost", spec }),
+      hostChecks: (wanted) => hostChecks([], wanted),
+      ownCluster: async () => undefined,
+    });
+    await watch.refresh(new AbortController().signal);
+    return board.snapshot().host.addresses;
+  };
+  assert.deepEqual(await shown("container-on-pi"), ["172.17.0.2/16 on eth0"]);
+  assert.deepEqual(await shown("jetson-orin"), [
+    "192.168.8.44/24 on eth0, DHCP",
+    "192.168.8.45/24 on wlan0, DHCP",
+  ]);
 });

@@ -172,29 +172,11 @@ const WRONG: readonly (readonly [
   ["of a later version", (_, good) => good.replace("answer/1", "answer/2"), /a version this one/],
   ["the request itself", ({ request }) => request(), /the request of a host, not the answer/],
   ["far too large", (_, good) => `${good}${" ".repeat(600_000)}`, /larger than any such file/],
-  [
-    "for another host",
-    async ({ operator, request }) => {
-      const opened = await readFileRequest(await request());
-      assert.ok(opened.is === "opened");
-      const other = {
-        ...opened.value.request,
-        host: { ...opened.value.request.host, id: "edge-9" },
-      };
-      return operator.answer(await request(), { as: { request: other } });
-    },
-    /for another host, edge-9/,
-  ],
+  ["for another host", answeredForAnother, /for another host, edge-9/],
   [
     "for another host, under the name of this one",
-    async ({ operator, request }) => {
-      const opened = await readFileRequest(await request());
-      assert.ok(opened.is === "opened");
-      const other = {
-        ...opened.value.request,
-        host: { ...opened.value.request.host, id: "edge-9" },
-      };
-      const text = await operator.answer(await request(), { as: { request: other } });
+    async (bench) => {
+      const text = await answeredForAnother(bench);
       return text.replace('"hostId": "edge-9"', `"hostId": "${HOST_ID}"`);
     },
     /made for another host, edge-9/,
@@ -249,6 +231,15 @@ const WRONG: readonly (readonly [
     /made for another host/,
   ],
 ];
+/** The operator answers the request of this host as if it came from another. */
+async function answeredForAnother({ operator, request }: Bench): Promise<string> {
+  const opened = await readFileRequest(await request());
+  assert.ok(opened.is === "opened");
+  const { request: own } = opened.value;
+  const other = { ...own, host: { ...own.host, id: "edge-9" } };
+  return operator.answer(await request(), { as: { request: other } });
+}
+
 for (const [what, spoil, words] of WRONG) {
   test(`an answer ${what} is not taken, and it is said why`, async (t) => {
     const side = await bench(t);

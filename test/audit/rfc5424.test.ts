@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { auditMessage, auditRecord, renderRfc5424 } from "../../src/audit/index.ts";
 import type { AuditEntry } from "../../src/engine/index.ts";
+import { cases } from "../support/every-cut.ts";
 
 const HOST = { edgeId: "edge-9f3a22c17e04b1", name: "rack12-a" };
 const ENTRY: AuditEntry = {
@@ -55,7 +56,7 @@ test("whatever is in an entry, its line is ASCII of at most 2 KiB whose message 
       const message = JSON.parse(line.slice(line.indexOf("{", line.indexOf(" - "))));
       assert.equal(Object.keys(message).length, 8);
     }),
-    { numRuns: 200 },
+    { numRuns: cases(200) },
   );
 });
 

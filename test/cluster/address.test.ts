@@ -38,7 +38,7 @@ test("the node's address is the one on the interface of the default route", asyn
   const other = nic("eth1", "192.168.7.7/24");
   assert.deepEqual(
     await chosen([docker, other, ETH0], route("eth0")),
-    known({ address: "10.10.216.81", prefix: 24, interface: "eth0" }),
+    known({ address: "10.10.216.81", prefix: 24, interface: "eth0", isOnDefaultRoute: true }),
   );
 });
 

@@ -10,9 +10,10 @@ import {
   planImport,
 } from "../../src/content/index.ts";
 import { approveRun, driveRun, handlerMap, makePlan } from "../../src/engine/index.ts";
-import { createMemoryHost, type MemoryFile, PowerCut } from "../../src/host/index.ts";
+import { createMemoryHost, type MemoryFile } from "../../src/host/index.ts";
 import { archiveOf } from "../contract/host-archives.ts";
 import { createTestJournal } from "../support/journal.ts";
+import { cutPowerAt, untilCut } from "../support/power-cuts.ts";
 
 const FROM = "/media/stick/core-site7.tar.zst";
 const TO = "/opt/bringup/content/core-site7";
@@ -118,19 +119,9 @@ test("wherever the power goes while it is imported, it is there as a whole in th
   for (let cutAt = 1; ; cutAt++) {
     const { host, journal, run, drive } = siteOf(PROVEN);
     const { runId, candidate } = await run();
-    let points = 0;
-    const point = () => {
-      points += 1;
-      if (points !== cutAt) return;
-      journal.powerOff();
-      throw new PowerCut();
-    };
-    journal.onRecord(point);
-    host.onSideEffect(point);
-    const state = await drive(runId, candidate).catch((thrown) => {
-      if (!(thrown instanceof PowerCut)) throw thrown;
-    });
-    if (state !== undefined) return assert.ok(points > 5 && points < cutAt);
+    const counted = cutPowerAt(cutAt, { host, journal });
+    if ((await untilCut(() => drive(runId, candidate))) !== "cut")
+      return assert.ok(counted.points > 5 && counted.points < cutAt);
     host.powerCut();
     journal.powerOn();
     await host.boot();

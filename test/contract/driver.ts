@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StoreReport } from "../../src/datastore/index.ts";
-import type {
-  ClusterObservation,
-  DistributionEntry,
-  ObservedEntry,
-} from "../../src/distributions/index.ts";
+import type { DistributionEntry, ObservedEntry } from "../../src/distributions/index.ts";
 import { ABSENT, known, unknown } from "../../src/engine/index.ts";
 import { createMemoryHost } from "../../src/host/index.ts";
 import type { ClusterSpec } from "../../src/spec/index.ts";
+import { nothingSeen } from "../support/nothing-seen.ts";
 
 const SIGNAL = new AbortController().signal;
 
@@ -43,7 +40,7 @@ export function observerContract(entry: ObservedEntry): void {
 
   test(`${entry.id}: conditions end with Ready, each type once, and none is True of nothing`, async () => {
     const driver = await entry.load();
-    const all = driver.conditions(undefined, { cluster: nothing(entry.id), stores: ABSENT });
+    const all = driver.conditions(undefined, { cluster: nothingSeen(entry.id), stores: ABSENT });
     const types = all.map(({ type }) => type);
     assert.equal(types.at(-1), "Ready");
     assert.deepEqual(types, [...new Set(types)]);
@@ -73,7 +70,7 @@ export function observerContract(entry: ObservedEntry): void {
 
   test(`${entry.id}: a recovery is whole sentences in steps, and none is offered without a store`, async () => {
     const driver = await entry.load();
-    const cluster = nothing(entry.id);
+    const cluster = nothingSeen(entry.id);
     assert.deepEqual(driver.recovery({ cluster, stores: ABSENT }), []);
     const guides = (["etcd", "dqlite"] as const).flatMap((kind) =>
       driver.recovery({ cluster, stores: known([lostStore(kind)]) }),
@@ -104,7 +101,7 @@ export function driverContract(entry: DistributionEntry): void {
     const { steps, blocked } = driver.plan({
       document: { apiVersion: "bringup/v1alpha1", kind: "EdgeHost", spec: { cluster } },
       cluster,
-      seen: { ...nothing(entry.id), ownership: unknown("input/output error") },
+      seen: { ...nothingSeen(entry.id), ownership: unknown("input/output error") },
       facts: {
         architecture: driver.capabilities.architectures[0] ?? "",
         hostname: "rack12",
@@ -156,20 +153,6 @@ const EVERYWHERE = [
   "/usr/local/cloud-config/cluster.kairos.yaml",
   "/var/lib/rancher/k3s/server/db",
 ];
-
-function nothing(distribution: string): ClusterObservation {
-  return {
-    distribution,
-    atMs: 0,
-    ownership: ABSENT,
-    installed: ABSENT,
-    unit: ABSENT,
-    api: ABSENT,
-    nodes: ABSENT,
-    pods: ABSENT,
-    certificateEndsMs: ABSENT,
-  };
-}
 
 function lostStore(kind: StoreReport["kind"]): StoreReport {
   const verdict = { is: "LOST", why: "", voters: 3, answering: 1, needed: 2, mayFail: 0 } as const;

@@ -68,6 +68,11 @@ export function filesContract({ name, make }: HostTraits): void {
     await host.files.writeAtomic(`${folder}/file`, "0123456789", { mode: 0o644 });
     assert.equal(await host.files.readText(`${folder}/file`, { maxBytes: 4 }), "0123");
     assert.equal(await host.files.readText(`${folder}/file`, { maxBytes: 99 }), "0123456789");
+    const partAt = async (fromByte: number) => {
+      const part = await host.files.read(`${folder}/file`, { fromByte, maxBytes: 2 });
+      return new TextDecoder().decode(part);
+    };
+    assert.deepEqual([await partAt(7), await partAt(9), await partAt(10)], ["78", "9", ""]);
   });
 
   test(`${name}: links are shown as links, and followed when read`, async (t) => {
@@ -207,6 +212,27 @@ export function filesContract({ name, make }: HostTraits): void {
     assert.deepEqual((await host.files.stat(path))?.owner, owner);
     const missing = host.files.setOwner(`${folder}/none`, owner);
     await assert.rejects(missing, isCode("FILE_UNWRITABLE"));
+  });
+
+  test(`${name}: a folder is moved with all that is in it, and never over another`, async (t) => {
+    const { host, folder } = await make(t);
+    await host.files.writeAtomic(`${folder}/data/deep/file`, "x", { mode: 0o600 });
+    await host.files.writeAtomic(`${folder}/new/member`, "y", { mode: 0o644 });
+    await host.files.move(`${folder}/data`, `${folder}/new/former`);
+    assert.deepEqual(await host.files.list(folder), ["new"]);
+    assert.deepEqual(await host.files.list(`${folder}/new`), ["former", "member"]);
+    assert.equal(await host.files.readText(`${folder}/new/former/deep/file`), "x");
+    assert.equal((await host.files.stat(`${folder}/new/former/deep/file`))?.mode, 0o600);
+    for (const [from, to] of [
+      ["new/former", "new/member"],
+      ["none", "other"],
+      ["new/member", "nowhere/member"],
+    ])
+      await assert.rejects(
+        host.files.move(`${folder}/${from}`, `${folder}/${to}`),
+        isCode("FILE_UNWRITABLE"),
+      );
+    assert.equal(await host.files.readText(`${folder}/new/member`), "y");
   });
 
   test(`${name}: space is told for paths that do not exist yet`, async (t) => {

@@ -14,6 +14,11 @@ function told(outcome: HttpOutcome): unknown {
   return [outcome.status, new TextDecoder().decode(outcome.body)];
 }
 
+async function* partsOf(): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode("ab");
+  yield new TextEncoder().encode("cd");
+}
+
 export function httpContract({ name, make }: HostTraits): void {
   test(`${name}: a request carries method, headers and body, and brings the answer back`, async (t) => {
     const under = await make(t);
@@ -68,9 +73,11 @@ export function httpContract({ name, make }: HostTraits): void {
       why: "localhost: there is no such socket",
     });
     const seen: (string | undefined)[] = [];
-    const server = http.createServer(({ url, headers }, response) => {
+    const server = http.createServer((request, response) => {
+      const { url, headers, method } = request;
       seen.push(headers.host, url);
-      if (url !== "/mute") response.end("here");
+      if (method === "POST") request.pipe(response);
+      else if (url !== "/mute") response.end("here");
     });
     await new Promise<void>((resolve) => server.listen(under.place(path), resolve));
     t.after(() => server.close());
@@ -78,6 +85,10 @@ export function httpContract({ name, make }: HostTraits): void {
     const proxy = { url: "http://127.0.0.1:1" };
     assert.deepEqual(told(await ask({ proxy })), [200, "here"]);
     assert.deepEqual(seen, ["localhost", "/1.0?a=b", "localhost", "/1.0?a=b"]);
+    const sent = { url: "http://localhost/2", socketPath: path, method: "POST" } as const;
+    assert.deepEqual(told(await under.host.http.send({ ...sent, body: "büdy" })), [200, "büdy"]);
+    const upload = { bytes: 4, open: partsOf };
+    assert.deepEqual(told(await under.host.http.send({ ...sent, upload })), [200, "abcd"]);
     const mute = await ask({ url: "http://localhost/mute", timeoutMs: 200 });
     assert.equal(told(mute), "failed at timeout");
     await under.host.files.writeAtomic(`${path}.file`, "", { mode: 0o600 });

@@ -1,4 +1,4 @@
-// A little over 200 lines: everything a proxy can do to a request, in one place.
+// Everything a proxy can do to a request, in one place.
 import assert from "node:assert/strict";
 import http from "node:http";
 import https from "node:https";

@@ -200,6 +200,12 @@ test("a cluster run by its Kairos provider is said to be its", async () => {
   );
 });
 
+const BOTH = ["--state-dir", "--k8s-dqlite-state-dir"];
+const ONE_AT_A_TIME = [
+  [...BOTH, "--skip-k8s-dqlite", "--log-level"],
+  [...BOTH, "--skip-k8sd", "--log-level"],
+];
+
 test("recovery names the flags its version knows, and each store its own guide", async () => {
   const commands = async (machine: string, kind: "dqlite" | "etcd") => {
     const cluster = await look({ files: filesOf(machine) });
@@ -222,17 +228,13 @@ test("recovery names the flags its version knows, and each store its own guide",
     );
     return [guides.map(({ id }) => id), recovering.map((line) => line.match(/--[\w-]+/g))];
   };
-  const skipping = ["--state-dir", "--k8s-dqlite-state-dir"];
   assert.deepEqual(await commands("dqlite-1.32", "dqlite"), [
-    ["membership-quorum-lost", "k8s-dqlite-quorum-lost"],
-    [
-      [...skipping, "--skip-k8s-dqlite", "--log-level"],
-      [...skipping, "--skip-k8sd", "--log-level"],
-    ],
+    ["membership-quorum-lost", "k8s-dqlite-quorum-lost", "from-snapshot"],
+    [...ONE_AT_A_TIME, ...ONE_AT_A_TIME],
   ]);
   assert.deepEqual(await commands("worker-1.36", "etcd"), [
-    ["membership-quorum-lost", "etcd-quorum-lost"],
-    [["--state-dir"]],
+    ["membership-quorum-lost", "etcd-quorum-lost", "from-snapshot"],
+    [["--state-dir"], ["--state-dir"]],
   ]);
   const nothing = await look({});
   assert.deepEqual(canonical.recovery({ cluster: nothing, stores: unknown("no keys") }), []);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { planClusterOperation } from "../../src/cluster/index.ts";
 import {
   approveRun,
   driveRun,
@@ -9,9 +8,10 @@ import {
   type RunParts,
 } from "../../src/engine/index.ts";
 import { type Bench, CLUSTER, createBench, documentOf, INVENTORY } from "../support/k3s-bench.ts";
+import { planOperation } from "../support/plan-operation.ts";
 import { someOf, withCutAt } from "../support/power-cuts.ts";
 
-const STRIDES = { usual: 9, many: 2 };
+const STRIDES = { usual: 18, many: 4 };
 const ACTOR = { user: "ada", from: "tty1" };
 const HARDENED = documentOf({ ...CLUSTER, hardening: "cis", cni: "calico" });
 const OPERATION = { id: "destroy", params: { cluster: "rack12", distribution: "k3s" } };
@@ -33,7 +33,7 @@ async function founded(): Promise<Destroying> {
   const { host } = bench;
   const signal = new AbortController().signal;
   const candidate = (cluster = "rack12") =>
-    planClusterOperation("destroy", {
+    planOperation("destroy", {
       ...{ host, inventory: INVENTORY, cluster, signal },
       distribution: "k3s",
     });

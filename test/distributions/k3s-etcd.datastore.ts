@@ -250,11 +250,23 @@ test("with keys that have expired the gauges have to do, and it is said why", {
   skip,
 }, async (t) => {
   const cluster = await startEtcd(t, 1);
-  const { look } = eyes(t, cluster, { keys: cluster.expiredTls });
-  const seen = await eventually("the gauges answer", async () => {
-    const now = await look();
-    return now.members[0]?.answer.is === "answered" && now;
-  });
+  const { until } = eyes(t, cluster, { keys: cluster.expiredTls });
+  // It leads and never spoke with anybody: there is no other.
+  const seen = await until("single copy", ({ members }) => members[0]?.answer.is === "answered");
   assert.deepEqual([seen.members.length, seen.members[0]?.name], [1, "m1"]);
   assert.match(seen.notes?.[0] ?? "", /refuses the client certificate/);
+});
+
+test("with such keys none of three is called the only copy, whoever of them leads", {
+  skip,
+}, async (t) => {
+  const cluster = await startEtcd(t, 3);
+  const all = await eyes(t, cluster).until("OK");
+  const ids = all.members.map(({ id }) => id).sort();
+  for (const own of cluster.members) {
+    const { until } = eyes(t, cluster, { own, keys: cluster.expiredTls });
+    const seen = await until("unknown", ({ members }) => members.length === 3);
+    assert.deepEqual(seen.members.map(({ id }) => id).sort(), ids);
+    assert.match(seen.notes?.[0] ?? "", /refuses the client certificate/);
+  }
 });

@@ -1,44 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runChecks } from "../../src/checks/index.ts";
 import { hostChecks } from "../../src/cluster/index.ts";
 import { loadDriver } from "../../src/distributions/index.ts";
-import { createMemoryHost, exited, type MemoryFile } from "../../src/host/index.ts";
-import { observeInventory } from "../../src/inventory/index.ts";
-import type { EdgeHost } from "../../src/spec/index.ts";
+import { exited, type MemoryFile } from "../../src/host/index.ts";
+import { hostCheckRow } from "../support/host-check.ts";
 
 const DB = "/var/lib/rancher/k3s/server/db";
-const drivers = [await loadDriver("k3s")];
-const { signal } = new AbortController();
-
-const asking = (version: string): EdgeHost => ({
-  apiVersion: "bringup/v1alpha1",
-  kind: "EdgeHost",
-  spec: { cluster: { name: "edge", distribution: "k3s", version, artefacts: "/srv/artefacts" } },
-});
-
-/** The row of one check on a host of which only this is known. */
-async function ask(id: string, files: Readonly<Record<string, MemoryFile>>, version = "1.35.3") {
-  const host = createMemoryHost({
-    files: { "/proc/net/tcp": "", "/proc/net/udp": "", ...files },
-    commands: {
-      ip: () => exited("[]"),
-      k3s: () => exited("k3s version v1.34.2+k3s1 (8b1a4b2c)\n"),
-    },
-  });
-  const document = asking(version);
-  const { checks, ...wanted } = hostChecks(drivers, document);
-  const [result] = await runChecks({
-    ...wanted,
-    host,
-    inventory: await observeInventory(host, { signal }),
-    document,
-    signal,
-    checks: checks.filter((check) => check.id === id),
-  });
-  assert.ok(result, `no check ${id}`);
-  return `${result.status}: ${result.observed}${"code" in result ? ` [${result.code}]` : ""}`;
-}
+const ask = (id: string, files: Readonly<Record<string, MemoryFile>>, version = "1.35.3") =>
+  hostCheckRow(
+    id,
+    { distribution: "k3s", version },
+    { files, commands: { k3s: () => exited("k3s version v1.34.2+k3s1 (8b1a4b2c)\n") } },
+  );
 
 test("data of a member that was taken out of its cluster is found before it joins again", async () => {
   assert.equal(await ask("kubernetes.removed-member", {}), "pass: none");
@@ -90,7 +63,8 @@ test("the networks it takes unless told are held against those of the site", asy
   );
 });
 
-test("a host that shall run something else is not held to its rules, but its leftovers count", () => {
+test("a host that shall run something else is not held to its rules, but its leftovers count", async () => {
+  const drivers = [await loadDriver("k3s")];
   const { checks, extraLeftovers, extraPorts } = hostChecks(drivers, undefined);
   assert.ok(!checks.some(({ id }) => id === "kubernetes.removed-member"));
   assert.deepEqual(extraPorts, []);

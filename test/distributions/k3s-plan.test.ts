@@ -22,7 +22,7 @@ const REFUSALS: readonly (BenchOptions & {
   {
     title: "a host run by the Kairos provider",
     files: { "/usr/local/cloud-config/cluster.kairos.yaml": "x" },
-    code: "CLUSTER_FOREIGN",
+    code: "HOST_OWNED",
     message: /Kairos provider/,
   },
   {

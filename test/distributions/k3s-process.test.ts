@@ -8,10 +8,15 @@ import { benchOn, CLUSTER, documentOf } from "../support/k3s-bench.ts";
 import { createSandbox } from "../support/k3s-sandbox.ts";
 
 const UNIT = "k3s.service";
+/** Announced by the stand-in: the sandbox has it from then on. */
+const VIP = "10.10.216.100";
 
 test("in a sandbox the walk runs with real processes, files and TLS, and survives a kill", async (t) => {
   const host = await createSandbox(t);
-  const bench = await benchOn(host, documentOf({ ...CLUSTER, native: { datastore: "etcd" } }));
+  const bench = await benchOn(
+    host,
+    documentOf({ ...CLUSTER, vip: VIP, native: { datastore: "etcd" } }),
+  );
   const state = await bench.run();
   assert.equal(state.state, "succeeded", state.message);
   assert.equal(summarizeCluster(await bench.look()).title, "K3s 1.35.3, one node, Ready");

@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explain as explainBy } from "../../src/distributions/evidence.ts";
 import { SIGNATURES } from "../../src/distributions/k3s/signatures.ts";
+import { SAID } from "../../src/distributions/shared/stand-in/said.ts";
 
 const explain = (lines: readonly string[]) => explainBy(SIGNATURES, lines);
+
+/** As the stand-in says it when it is asked to. */
+function onDemand(code: string, name: string): [code: string, line: string] {
+  return [code, SAID.find((failure) => failure.name === name)?.line ?? ""];
+}
 
 /** Lines as K3s, etcd and the kubelet print them; one at least for every signature. */
 const LINES: readonly [code: string, line: string][] = [
@@ -68,6 +74,15 @@ const LINES: readonly [code: string, line: string][] = [
   ["ETCD_FULL", 'err="etcdserver: mvcc: database space exceeded"'],
   ["DISK_SLOW", '{"level":"warn","msg":"apply request took too long","took":"1.2s"}'],
   ["INOTIFY_LIMIT", 'err="failed to create fsnotify watcher: too many open files"'],
+  onDemand("MEMBER_REMOVED", "removed-meanwhile"),
+  onDemand("MEMBER_REMOVED", "founder-removed"),
+  onDemand("LEARNERS", "learners"),
+  onDemand("LEARNERS", "learner-slow"),
+  onDemand("DISK_SLOW", "leader-changed"),
+  onDemand("DISK_SLOW", "request-timed-out"),
+  onDemand("SANDBOX_IMAGE", "sandbox-image"),
+  onDemand("IMAGE_MISSING", "image-missing"),
+  onDemand("DISK_PRESSURE", "evicted"),
   ["DISK_PRESSURE", 'level=fatal msg="write /var/lib/rancher/k3s/x: no space left on device"'],
 ];
 

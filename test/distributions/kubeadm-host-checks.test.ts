@@ -1,39 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runChecks } from "../../src/checks/index.ts";
-import { hostChecks } from "../../src/cluster/index.ts";
-import { loadDriver } from "../../src/distributions/index.ts";
-import { createMemoryHost, exited, type MemoryFile } from "../../src/host/index.ts";
-import { observeInventory } from "../../src/inventory/index.ts";
-import type { EdgeHost } from "../../src/spec/index.ts";
+import { exited, type MemoryFile } from "../../src/host/index.ts";
+import { hostCheckRow } from "../support/host-check.ts";
 
-const drivers = [await loadDriver("kubeadm")];
-const { signal } = new AbortController();
-
-/** The row of one check on a host of which only this is known. */
-async function ask(id: string, files: Readonly<Record<string, MemoryFile>>, version = "1.36.2") {
-  const host = createMemoryHost({
-    files: { "/proc/net/tcp": "", "/proc/net/udp": "", ...files },
-    commands: { ip: () => exited("[]"), kubelet: () => exited("Kubernetes v1.35.6\n") },
-  });
-  const cluster = { name: "edge", distribution: "kubeadm", version, artefacts: "/srv/artefacts" };
-  const document: EdgeHost = {
-    apiVersion: "bringup/v1alpha1",
-    kind: "EdgeHost",
-    spec: { cluster },
-  };
-  const { checks, ...wanted } = hostChecks(drivers, document);
-  const [result] = await runChecks({
-    ...wanted,
-    host,
-    inventory: await observeInventory(host, { signal }),
-    document,
-    signal,
-    checks: checks.filter((check) => check.id === id),
-  });
-  assert.ok(result, `no check ${id}`);
-  return `${result.status}: ${result.observed}${"code" in result ? ` [${result.code}]` : ""}`;
-}
+const ask = (id: string, files: Readonly<Record<string, MemoryFile>>, version = "1.36.2") =>
+  hostCheckRow(
+    id,
+    { distribution: "kubeadm", version },
+    { files, commands: { kubelet: () => exited("Kubernetes v1.35.6\n") } },
+  );
 
 test("a containerd whose package switches Kubernetes off is found", async () => {
   const config = "/etc/containerd/config.toml";

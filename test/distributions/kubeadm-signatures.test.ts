@@ -82,6 +82,12 @@ const LINES: readonly [code: string, line: string][] = [
   ["TOKEN_WRONG_CLUSTER", recorded("fail-join-wrong-ca-hash.txt", "none of the public keys")],
   ["ETCD_FULL", "etcdserver: mvcc: database space exceeded"],
   ["DISK_SLOW", '{"level":"warn","msg":"apply request took too long","took":"1.2s"}'],
+  ["DISK_SLOW", 'err="etcdserver: leader changed"'],
+  ["DISK_SLOW", 'err="etcdserver: request timed out"'],
+  [
+    "DISK_PRESSURE",
+    'I1120 eviction_manager.go:366] "Eviction manager: must evict pod(s) to reclaim" resourceName="ephemeral-storage"',
+  ],
   ["STORE_SILENT", recorded("kubelet-journal-etcd-down.txt", "unable to return a response")],
   ["INOTIFY_LIMIT", 'err="failed to create fsnotify watcher: too many open files"'],
   ["DISK_PRESSURE", "write /var/lib/etcd/member/wal/0.tmp: no space left on device"],

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { planClusterOperation } from "../../src/cluster/index.ts";
 import { approveRun, driveRun, makePlan } from "../../src/engine/index.ts";
 import { INVENTORY } from "../support/k3s-bench.ts";
+import { planOperation } from "../support/plan-operation.ts";
 import { createRke2Bench, RKE2_CLUSTER } from "../support/rke2-bench.ts";
 
 const ACTOR = { user: "ada", from: "tty1" };
@@ -23,7 +23,7 @@ test("a cluster of RKE2 that is removed leaves nothing of itself, and a new one 
   assert.ok(left().length > 20, "there was something to remove");
   const { signal } = new AbortController();
   const candidate = () =>
-    planClusterOperation("destroy", {
+    planOperation("destroy", {
       ...{ host, inventory: INVENTORY, cluster: "rack12", distribution: "rke2", signal },
     });
   const plan = await makePlan({

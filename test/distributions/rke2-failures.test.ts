@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { BenchOptions } from "../support/k3s-bench.ts";
+import { standInArtefacts } from "../../src/distributions/rke2/stand-in/index.ts";
+import { type BenchOptions, inArtefacts } from "../support/k3s-bench.ts";
 import { createRke2Bench, RKE2_CLUSTER } from "../support/rke2-bench.ts";
 
 const STOPS: Readonly<Record<string, readonly [step: string, message: RegExp, hint: RegExp]>> = {
@@ -78,8 +79,30 @@ for (const { title, cluster = RKE2_CLUSTER, code, message, ...options } of REFUS
     assert.match(blocked[0]?.message ?? "", message);
   });
 
+const SUMS = "sha256sum-amd64.txt";
+
+/** Images of another release beside the program of the usual one, with the right checksums of both. */
+function imagesOf(version: string) {
+  const [own, other] = [RKE2_CLUSTER.version, version].map((each) =>
+    standInArtefacts({ version: each, architecture: "amd64" }),
+  );
+  const isImages = (text: string) => text.includes("-images");
+  const images = Object.entries(other ?? {}).filter(([name]) => isImages(name));
+  const lines = [own, other].map((files) => String(files?.[SUMS]?.content).split("\n"));
+  const sums = [
+    ...(lines[0] ?? []).filter((line) => !isImages(line)),
+    ...(lines[1] ?? []).filter(isImages),
+  ];
+  const content = sums.filter(Boolean).map((line) => `${line}\n`);
+  return inArtefacts({
+    ...Object.fromEntries(images),
+    [SUMS]: { content: content.join(""), mode: 0o644 },
+  });
+}
+
 test("a program of another version is refused before it is started", async () => {
-  const bench = await createRke2Bench({ ...RKE2_CLUSTER, version: "1.34.1+rke2r1" });
+  const version = "1.34.1+rke2r1";
+  const bench = await createRke2Bench({ ...RKE2_CLUSTER, version }, { files: imagesOf(version) });
   const state = await bench.run();
   const failed = state.steps.find((found) => found.state === "failed");
   assert.equal(failed?.id, "rke2.version");

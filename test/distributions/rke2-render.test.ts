@@ -1,16 +1,11 @@
-import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { test } from "node:test";
-import type { ClusterFacts, ClusterObservation } from "../../src/distributions/index.ts";
 import { rke2 } from "../../src/distributions/rke2/index.ts";
-import { ABSENT, known, type Step, unknown } from "../../src/engine/index.ts";
-import { computeNoProxy } from "../../src/proxy/index.ts";
-import type { ClusterSpec, EdgeHost } from "../../src/spec/index.ts";
-import { maskTemplate, renderEnv } from "../../src/steps/index.ts";
-import { documentOf } from "../support/k3s-bench.ts";
-
-const GOLDEN = join(import.meta.dirname, "..", "golden", "render", "rke2");
+import type { ClusterSpec } from "../../src/spec/index.ts";
+import {
+  DOCKER_MIRROR_LOGIN,
+  type RenderCase,
+  renderContract,
+  SITE_PROXY,
+} from "../contract/render.ts";
 
 const OLDEST: ClusterSpec = {
   name: "old",
@@ -20,13 +15,12 @@ const OLDEST: ClusterSpec = {
 };
 const NEWEST: ClusterSpec = { ...OLDEST, name: "new", version: "1.36.3+rke2r1" };
 
-/**
- * One golden file for each: every file the plan writes, secrets as placeholders. Formats changed at
- * 1.29 (tokens of service accounts under CIS) and 1.36 (the key of the ingress).
- */
-const CASES: Readonly<
-  Record<string, { cluster: ClusterSpec; spec?: Partial<EdgeHost["spec"]>; kairos?: true }>
-> = {
+const JOIN: Partial<ClusterSpec> = {
+  join: { server: "10.10.216.80", token: { secret: "join-token" } },
+};
+
+/** Formats changed at 1.29 (tokens of service accounts under CIS) and 1.36 (the key of the ingress). */
+const CASES: Readonly<Record<string, RenderCase>> = {
   "oldest-canal": { cluster: OLDEST },
   "oldest-cis": { cluster: { ...OLDEST, hardening: "cis" } },
   "middle-cis": { cluster: { ...OLDEST, name: "mid", version: "1.35.3+rke2r1", hardening: "cis" } },
@@ -58,127 +52,26 @@ const CASES: Readonly<
   "newest-none": { cluster: { ...NEWEST, cni: "none" } },
   "newest-proxy": {
     cluster: { ...NEWEST, cni: "cilium", vip: "10.10.216.100" },
-    spec: {
-      proxy: {
-        http: "http://proxy.example.net:3128",
-        https: "http://proxy.example.net:3128",
-        username: "edge user",
-        password: { secret: "proxy" },
-        noProxy: [".example.net"],
-      },
-    },
+    spec: { proxy: SITE_PROXY },
   },
   "newest-registries": {
+    cluster: { ...NEWEST, registries: [DOCKER_MIRROR_LOGIN] },
+  },
+  "oldest-join": { cluster: { ...OLDEST, ...JOIN } },
+  "newest-join": {
     cluster: {
       ...NEWEST,
-      registries: [
-        {
-          host: "docker.io",
-          endpoints: ["https://registry.lan:5000", "https://mirror.lan"],
-          username: "edge",
-          password: { secret: "registry.lan" },
-          ca: "/etc/ssl/certs/site.pem",
-        },
-      ],
+      ...JOIN,
+      hardening: "cis",
+      controlPlaneEndpoint: "api.edge.example",
+      runsApplications: false,
     },
+  },
+  "oldest-worker": { cluster: { ...OLDEST, ...JOIN, role: "worker", hardening: "cis" } },
+  "newest-worker": {
+    cluster: { ...NEWEST, ...JOIN, role: "worker", labels: { site: "north" } },
   },
   "newest-kairos": { cluster: NEWEST, kairos: true },
 };
 
-for (const [name, { cluster, spec, kairos }] of Object.entries(CASES))
-  test(`the files of ${name} are as reviewed`, () => {
-    const steps = planned(cluster, spec ?? {}, kairos ?? false);
-    matchesGolden(name, steps.flatMap(textOf).join("\n"));
-  });
-
-test("no secret and no keyed digest stands in a rendered file", () => {
-  for (const { cluster, spec } of Object.values(CASES))
-    for (const step of planned(cluster, spec ?? {}, false))
-      assert.doesNotMatch(JSON.stringify(step.params), /digest-of-/);
-});
-
-function planned(cluster: ClusterSpec, spec: Partial<EdgeHost["spec"]>, isKairos: boolean) {
-  const { steps, blocked } = rke2.plan({
-    document: documentOf(cluster, spec),
-    cluster,
-    seen: NOTHING_SEEN,
-    facts: { ...FACTS, isKairos },
-  });
-  assert.deepEqual(blocked, []);
-  return steps;
-}
-
-const NOTHING_SEEN: ClusterObservation = {
-  distribution: "rke2",
-  atMs: 0,
-  ownership: ABSENT,
-  installed: ABSENT,
-  unit: ABSENT,
-  api: ABSENT,
-  nodes: ABSENT,
-  pods: ABSENT,
-  certificateEndsMs: ABSENT,
-};
-
-const FACTS: ClusterFacts = {
-  architecture: "amd64",
-  hostname: "rack12-edge1",
-  nodeAddress: known({ address: "10.10.216.81", prefix: 24, interface: "eth0" }),
-  noProxy: computeNoProxy({
-    cluster: {
-      domain: "cluster.local",
-      podCidr: "10.42.0.0/16",
-      serviceCidr: "10.43.0.0/16",
-      vip: "10.10.216.100",
-    },
-    interfaces: [{ interface: "eth0", address: "10.10.216.81", prefix: 24 }],
-    nodes: [{ address: "10.10.216.81", reason: "this node" }],
-    registries: [],
-    own: [".example.net"],
-  }),
-  subnets: ["10.10.216.0/24", "2001:db8::/64"],
-  artefacts: known(
-    ["", "-images-core", "-images-canal", "-images-calico", "-images-cilium"]
-      .map((set) => `rke2${set}.linux-amd64.tar.${set === "" ? "gz" : "zst"}`)
-      .map((file) => ({
-        name: file,
-        path: `/opt/artefacts/${file}`,
-        sizeBytes: 1000,
-        sha256: "ab".repeat(32),
-      })),
-  ),
-  artefactProblems: [],
-  artefactVersion: unknown("not run in this test"),
-  freeBytes: known(1e12),
-  isKairos: false,
-  secretDigest: (secret) => `digest-of-${secret}`,
-};
-
-/** The order of the plan, and the content of each file it writes. */
-function textOf(step: Step): readonly string[] {
-  const params = step.params as {
-    readonly path?: string;
-    readonly template?: string;
-    readonly vars?: Readonly<Record<string, string>>;
-    readonly mode?: number;
-    readonly values?: Readonly<Record<string, string>>;
-  };
-  const head = `## ${step.id}: ${step.title} [${step.impact}, undo ${step.undo}]`;
-  if (params.values !== undefined)
-    return [head, ...Object.entries(params.values).map(([key, value]) => `${key} = ${value}`)];
-  const template = params.vars === undefined ? params.template : renderEnv(params.vars);
-  if (template === undefined || params.path === undefined) return [head];
-  assert.doesNotMatch(maskTemplate(template), /secret:/);
-  return [`${head} ${params.path} 0${params.mode?.toString(8)}`, template];
-}
-
-/** `UPDATE_GOLDEN=1` writes them anew; a missing one fails. */
-function matchesGolden(name: string, text: string): void {
-  const path = join(GOLDEN, `${name}.txt`);
-  if (process.env.UPDATE_GOLDEN === "1") {
-    mkdirSync(GOLDEN, { recursive: true });
-    writeFileSync(path, text);
-  }
-  assert.ok(existsSync(path), `${path} is missing: run with UPDATE_GOLDEN=1 and review it`);
-  assert.equal(text, readFileSync(path, "utf8"));
-}
+renderContract(rke2, CASES);

@@ -19,11 +19,6 @@ const LINES: readonly [code: string, line: string][] = [
   ["IMAGES_DAMAGED", 'level=fatal msg="failed to extract runtime image: unexpected EOF"'],
   ["CONFIG_REFUSED", 'level=fatal msg="invalid value provided for --cni flag"'],
   ["CONFIG_REFUSED", 'level=fatal msg="invalid value provided for --profile flag"'],
-  ["LEARNERS", 'level=error msg="etcdserver: too many learner members in cluster"'],
-  [
-    "MEMBER_REMOVED",
-    'level=fatal msg="this node has been removed from the cluster please restart rke2-server to rejoin"',
-  ],
 ];
 
 const codeOf = (line: string) => explain(SIGNATURES, [line])?.signature.code;

@@ -29,16 +29,6 @@ for (const [title, cluster] of Object.entries(VARIANTS))
     assert.deepEqual((await bench.plan()).steps, []);
   });
 
-test("without a network of its own the cluster is formed, and the node waits for one", async () => {
-  const bench = await createRke2Bench({ ...RKE2_CLUSTER, cni: "none" });
-  const state = await bench.run();
-  assert.equal(state.state, "succeeded", state.message);
-  const { cluster } = await bench.look();
-  const [node] = cluster.nodes.is === "known" ? cluster.nodes.value : [];
-  assert.match(node?.message ?? "", /cni plugin not initialized/);
-  assert.equal(cluster.ownership?.is === "known" && cluster.ownership.value.committed, true);
-});
-
 test("the archive is unpacked as it is published, with its modes, and its record tells", async () => {
   const { host, run } = await createRke2Bench();
   await run();

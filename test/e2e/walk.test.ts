@@ -104,7 +104,7 @@ test("the whole walk by hand: settings, registration by QR, a cluster, live stat
 
   app.type(KEYS.tab);
   await app.waitFor(/Status .* READY/);
-  await app.waitFor("rack12-edge1 (this host)  Ready");
+  await app.waitFor("rack12-edge1 (here)    Ready");
 
   const exported = cli("export");
   assert.equal(exported.status, 0, exported.stderr);

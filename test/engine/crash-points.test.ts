@@ -2,17 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   approveRun,
-  defineHandler,
   driveRun,
   handlerMap,
   makePlan,
   type RunHandle,
   type RunParts,
-  todo,
 } from "../../src/engine/index.ts";
-import { createMemoryHost, PowerCut } from "../../src/host/index.ts";
+import { createMemoryHost } from "../../src/host/index.ts";
 import { createTestJournal } from "../support/journal.ts";
-import { candidateOf, lineHandler, lineStep } from "../support/steps.ts";
+import { cutPowerAt, untilCut } from "../support/power-cuts.ts";
+import { cancelHandler, candidateOf, lineHandler, lineStep } from "../support/steps.ts";
 
 const NO_SECRETS = { read: async () => undefined, matches: () => undefined };
 const CANDIDATE = candidateOf(lineStep("a"), lineStep("b"), lineStep("c", { commit: true }));
@@ -23,15 +22,7 @@ async function runWithCutAt(
 ): Promise<{ points: number; dump: unknown; ended: number }> {
   const host = createMemoryHost({ files: { "/etc/a": "old" } });
   const journal = createTestJournal();
-  let points = 0;
-  const point = () => {
-    points += 1;
-    if (points !== cutAt) return;
-    journal.powerOff();
-    throw new PowerCut();
-  };
-  journal.onRecord(point);
-  host.onSideEffect(point);
+  const counted = cutPowerAt(cutAt, { host, journal });
   const parts: RunParts = {
     host,
     journal,
@@ -51,19 +42,17 @@ async function runWithCutAt(
     });
     return approveRun(journal, { plan, actor: { user: "ada", from: "tty1" }, documentText: "" });
   };
-  try {
-    await driveRun(parts, await begin()).settled;
-  } catch (thrown) {
-    if (!(thrown instanceof PowerCut)) throw thrown;
+  const wholeRun = async () => driveRun(parts, await begin()).settled;
+  if ((await untilCut(wholeRun)) === "cut") {
     host.powerCut();
     journal.powerOn();
     const open = journal.openRun();
     if (open !== undefined) await driveRun(parts, open).settled;
     // The cut came before the approval was durable: the person approves again.
-    else if (journal.all.length === 0) await driveRun(parts, await begin()).settled;
+    else if (journal.all.length === 0) await wholeRun();
   }
   return {
-    points,
+    points: counted.points,
     dump: host.paths().map((path) => [path, host.text(path)]),
     ended: journal.all.filter(({ type }) => type === "run-ended").length,
   };
@@ -83,31 +72,16 @@ test("wherever the power goes, before or after every record and side effect, the
 async function takenBackWithCutAt(cutAt: number) {
   const host = createMemoryHost({ files: { "/etc/a": "old" } });
   const journal = createTestJournal();
-  const ACTOR = { user: "ada", from: "tty1" };
-  let points = 0;
-  const point = () => {
-    points += 1;
-    if (points !== cutAt) return;
-    journal.powerOff();
-    throw new PowerCut();
-  };
-  const cancelling = defineHandler("test.cancelling", {
-    check: async () => todo("not yet"),
-    preview: async () => [],
-    async run(_params, { signal }) {
-      handle?.cancel({ actor: ACTOR, undo: true });
-      signal.throwIfAborted();
-    },
-  });
+  let handle: RunHandle | undefined;
   const candidate = candidateOf(
     lineStep("a"),
     lineStep("b"),
-    lineStep("c", { kind: "test.cancelling" }),
+    lineStep("c", { kind: "test.cancel" }),
   );
   const parts: RunParts = {
     host,
     journal,
-    handlers: handlerMap([lineHandler, cancelling]),
+    handlers: handlerMap([lineHandler, cancelHandler(() => handle)]),
     secrets: NO_SECRETS,
     candidate: async () => candidate,
     onChange: () => undefined,
@@ -116,25 +90,25 @@ async function takenBackWithCutAt(cutAt: number) {
   const { signal } = new AbortController();
   const request = { ...parts, goal: { do: "converge" }, generation: 1, candidate, signal } as const;
   const plan = await makePlan(request);
-  const runId = approveRun(journal, { plan, actor: ACTOR, documentText: "" });
-  journal.onRecord(point);
-  host.onSideEffect(point);
-  let handle: RunHandle | undefined;
-  try {
+  const runId = approveRun(journal, {
+    plan,
+    actor: { user: "ada", from: "tty1" },
+    documentText: "",
+  });
+  const counted = cutPowerAt(cutAt, { host, journal });
+  const goOn = async () => {
     handle = driveRun(parts, runId);
-    await handle.settled;
-  } catch (thrown) {
-    if (!(thrown instanceof PowerCut)) throw thrown;
+    return handle.settled;
+  };
+  if ((await untilCut(goOn)) === "cut") {
     host.powerCut();
     journal.powerOn();
-    if (journal.openRun() !== undefined) {
-      handle = driveRun(parts, runId);
-      await handle.settled;
-    }
+    if (journal.openRun() !== undefined) await goOn();
   }
   const ends = journal.all.flatMap((record) =>
     record.type === "run-ended" ? [record.outcome, record.message] : [],
   );
+  const { points } = counted;
   return { points, end: { ends, dump: host.paths().map((path) => [path, host.text(path)]) } };
 }
 

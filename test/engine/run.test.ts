@@ -16,7 +16,7 @@ import {
 import { BringupError } from "../../src/errors/index.ts";
 import { createMemoryHost, type MemoryHost } from "../../src/host/index.ts";
 import { createTestJournal, type TestJournal } from "../support/journal.ts";
-import { candidateOf, lineHandler, lineStep } from "../support/steps.ts";
+import { cancelHandler, candidateOf, lineHandler, lineStep } from "../support/steps.ts";
 
 const NO_SECRETS = { read: async () => undefined, matches: () => undefined };
 const ACTOR = { user: "ada", from: "tty1" };
@@ -202,19 +202,11 @@ test("a step that reports nothing new is stopped at its limit", async () => {
 });
 
 test("cancelling with undo takes back what the run did, last first, and nothing else", async () => {
-  const waiting = defineHandler("test.wait", {
-    check: async () => todo("waiting"),
-    preview: async () => [],
-    async run(_params, { signal }) {
-      handle.cancel({ actor: ACTOR, undo: true });
-      signal.throwIfAborted();
-    },
-  });
   const { host, journal, parts, approve } = bench(
-    () => candidateOf(lineStep("a"), lineStep("b"), lineStep("c", { kind: "test.wait" })),
-    [waiting],
+    () => candidateOf(lineStep("a"), lineStep("b"), lineStep("c", { kind: "test.cancel" })),
+    [cancelHandler(() => handle)],
   );
-  const handle = driveRun(parts, await approve());
+  const handle: RunHandle = driveRun(parts, await approve());
   const state = await handle.settled;
   assert.equal(state.state, "cancelled");
   assert.equal(state.message, "cancelled; everything this run did was taken back");
@@ -250,19 +242,11 @@ test("after a success, what only undo needed is removed; a failure of that is sa
 });
 
 test("undo stops at a committed step", async () => {
-  const waiting = defineHandler("test.wait", {
-    check: async () => todo("waiting"),
-    preview: async () => [],
-    async run(_params, { signal }) {
-      handle.cancel({ actor: ACTOR, undo: true });
-      signal.throwIfAborted();
-    },
-  });
   const { host, parts, approve } = bench(
-    () => candidateOf(lineStep("a", { commit: true }), lineStep("c", { kind: "test.wait" })),
-    [waiting],
+    () => candidateOf(lineStep("a", { commit: true }), lineStep("c", { kind: "test.cancel" })),
+    [cancelHandler(() => handle)],
   );
-  const handle = driveRun(parts, await approve());
+  const handle: RunHandle = driveRun(parts, await approve());
   await handle.settled;
   assert.equal(host.text("/etc/a"), "a");
 });

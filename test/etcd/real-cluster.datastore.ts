@@ -1,7 +1,7 @@
 // A real etcd of three members over mutual TLS, led, killed, filled: `npm run test:datastore`.
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { type EtcdSight, judgeEtcd, lookAtEtcd } from "../../src/etcd/index.ts";
+import { type EtcdSight, judgeEtcd, lookAtEtcd, removeEtcdMember } from "../../src/etcd/index.ts";
 import { createMachineHost } from "../../src/host/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { noEtcd, type RealEtcd, startEtcd } from "./fixture/cluster.ts";
@@ -122,4 +122,26 @@ test("without keys, and with keys that have expired, it is silent with the reaso
     assert.ok(said.is === "silent");
     assert.match(said.why, reason);
   }
+});
+
+test("a member that is gone for good is taken out; once is enough, and one that is not there is said to be missing", {
+  skip,
+}, async (t) => {
+  const cluster = await startEtcd(t, 3);
+  const { judge } = eyes(cluster);
+  const before = await led(t, cluster);
+  const other = before.members.find(({ id }) => id !== before.leader);
+  const lost = cluster.members.find(({ name }) => name === other?.name);
+  const left = cluster.members.find((member) => member !== lost);
+  assert.ok(other && lost && left);
+  await lost.kill("SIGKILL");
+  const way = { url: left.url, tls: cluster.clientTls };
+  const remove = () => removeEtcdMember(host, way, { id: other.id, signal });
+  await eventually("etcd lets it go", async () => (await remove()).is !== "failed");
+  assert.deepEqual(await remove(), { is: "missing" });
+  const after = await eventually("two are left", async () => {
+    const now = await judge();
+    return now.members.length === 2 && now;
+  });
+  assert.ok(!after.members.some(({ id }) => id === other.id));
 });

@@ -5,6 +5,7 @@ import type { HttpBody, HttpIO, HttpOutcome, HttpRequest } from "../../src/engin
 /** HTTP without the host module: what a foreign client, or a hostile one, would send. */
 export const plainHttp: HttpIO = {
   get: (request) => call({ ...request, method: "GET" }),
+  receive: async () => ({ is: "failed", at: "protocol", why: "nothing of a plane is that large" }),
   follow: async () => ({ is: "failed", at: "protocol", why: "nothing of a plane is followed" }),
   ask: (question) => call({ ...question, method: "POST" }),
   send: call,

@@ -1,3 +1,4 @@
+// Over 400 lines: everything a plane, and the line to it, can do wrong, a case each.
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { test } from "node:test";
@@ -284,7 +285,7 @@ test("each way a line can fail has its own words and its own next action", async
   const hints = new Set<string>();
   for (const [at, state, code, says] of FAILURES) {
     const answer = async () => ({ is: "failed", at, why: "as told" }) as const;
-    const http = { get: answer, follow: answer, send: answer, ask: answer };
+    const http = { get: answer, follow: answer, receive: answer, send: answer, ask: answer };
     const host = { ...createMachineHost(), http };
     const bench = await openBench(t, { host: { host } });
     await bench.registration().start({ method: "qr", plane: "https://plane.example/" });

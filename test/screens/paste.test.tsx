@@ -2,7 +2,7 @@ import "../support/screen-environment.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadScreens } from "../../screens/index.ts";
-import { mount, PROFILES, type ScreenProfile } from "../support/screen.tsx";
+import { type App, mount, PROFILES, type ScreenProfile } from "../support/screen.tsx";
 import { freshSnapshot, runOf } from "../support/session.ts";
 
 /** Every letter is a key somewhere, and every line ends in an Enter. */
@@ -67,4 +67,29 @@ for (const { name, profile, bytes } of WAYS) {
     assert.deepEqual(app.client.sent, []);
     await app.close();
   });
+}
+
+for (const { name, profile } of WAYS) {
+  test(`a line of a member that came in pieces stands in its field while it is typed: ${name}`, async () => {
+    const app = await mount(freshSnapshot(), { profile });
+    await app.goTo("Cluster");
+    await chosen(app, "Join a cluster");
+    await app.press("choose");
+    const pieces = `bringup-join-1.${"a".repeat(64)}\r${"b".repeat(79)}\r${"c".repeat(20)}`;
+    await app.type(profile === PROFILES.utf8 ? `\u001b[200~${pieces}\u001b[201~` : pieces);
+    assert.match(app.screen(), /^> Line of a member +\*{40,}/m);
+    await app.type("d");
+    await app.press("leave-field");
+    assert.match(app.screen(), /^> Line of a member +179 characters, kept in memory only$/m);
+    await app.close();
+  });
+}
+
+/** Goes down the page to this line, and does it. */
+async function chosen(app: App, label: string): Promise<void> {
+  for (let steps = 0; !app.screen().includes(`\n> ${label}`); steps += 1) {
+    assert.ok(steps < 40, app.screen());
+    await app.press("down");
+  }
+  await app.press("choose");
 }

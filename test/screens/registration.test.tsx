@@ -1,10 +1,12 @@
+import "../support/screen-environment.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { wrapId } from "../../screens/components/registration-state.tsx";
 import { BringupError, errorView } from "../../src/errors/index.ts";
 import type { FileLook } from "../../src/plane/index.ts";
 import type { Answer, Command } from "../../src/session/index.ts";
 import { mount, PROFILES } from "../support/screen.tsx";
-import { finishedSnapshot, freshSnapshot, PENDING } from "../support/session.ts";
+import { finishedSnapshot, freshSnapshot, NOW_MS, PENDING } from "../support/session.ts";
 
 test("a host whose plane is away still says which desired state it holds itself to", async () => {
   const { registration } = finishedSnapshot();
@@ -173,5 +175,41 @@ test("a code in colours of its own is right on any screen: there is nothing to t
   await app.goTo("Registration");
   await app.shows("Registration   to be approved");
   assert.doesNotMatch(app.screen(), /invert code/);
+  await app.close();
+});
+
+test("a registered host has nothing in progress", async () => {
+  const { registration } = finishedSnapshot();
+  const app = await mount(freshSnapshot({ registration }));
+  assert.equal(app.line(22), "");
+  await app.goTo("Registration");
+  assert.match(app.screen(), /Next report in 1:00/);
+  app.client.change("registration", { ...registration, nextTryMs: NOW_MS + 5000 });
+  await app.settle();
+  assert.match(app.screen(), /Next report soon/);
+  await app.close();
+});
+
+test("a long edge ID is broken between its groups only", () => {
+  const shown = "edge-9f3a-22c1-7e04-4fec-1aa0 /K7";
+  assert.deepEqual(wrapId(shown, 24), ["edge-9f3a-22c1-7e04-", "4fec-1aa0 /K7"]);
+  assert.deepEqual(wrapId(shown, 33), [shown]);
+  assert.equal(wrapId(shown, 3).join(""), shown);
+});
+
+test("leaving the plane of a registered host is asked first, and staying is the default", async () => {
+  const app = await mount(finishedSnapshot());
+  await app.goTo("Registration");
+  const leave = async () => {
+    await app.press("first", "down");
+    await app.press("choose");
+    await app.shows("Leave the plane, go on in local mode?");
+  };
+  await leave();
+  await app.press("choose");
+  assert.deepEqual(app.client.sent, []);
+  await leave();
+  await app.press("down", "choose");
+  assert.deepEqual(app.client.sent, [{ do: "go-local" }]);
   await app.close();
 });

@@ -308,9 +308,17 @@ test("a console that may only look is told so when it wants more", async () => {
   const { socketPath } = await serve(hub, { access: "view" });
   const client = await dial({ socketPath, actor: ANNA });
   assert.deepEqual(await client.send({ do: "list-runs" }), { is: "ok", note: "list-runs" });
+  for (const what of ["list-snapshots", "list-content"] as const)
+    assert.equal((await client.send({ do: what })).is, "ok", "a page that opens refuses nothing");
   const answer = await client.send({ do: "approve", hash: "0123456789ab" });
   assert.equal(answer.is === "refused" && answer.error.code, "VIEW_ONLY");
-  assert.deepEqual(hub.handled, [{ do: "list-runs" }]);
+  const mint = { do: "mint-join", role: "worker", node: "edge4" } as const;
+  assert.equal((await client.send(mint)).is, "refused");
+  assert.equal((await client.send({ do: "look-for-join", at: "/root/line" })).is, "refused");
+  assert.deepEqual(
+    hub.handled.map((command) => command.do),
+    ["list-runs", "list-snapshots", "list-content"],
+  );
   await client.close();
 });
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { createMachineHost } from "../../src/host/index.ts";
 import { createDraftKeeper, createSession, type EngineEvent } from "../../src/session/index.ts";
+import { planOf } from "../support/plans.ts";
 import {
   createFakeClient,
   createTestClock,
@@ -66,6 +67,9 @@ test("a refusal is an answer and a remark; a broken link is a refusal too", asyn
   const answer = await session.send({ do: "refresh" });
   assert.equal(answer.is, "refused");
   assert.equal(session.store.getState().notices[0]?.text, "socket closed");
+  client.answers = () => ({ is: "planned", plan: { plan: planOf(), documentText: "" } });
+  await session.send({ do: "plan", documentText: "" });
+  assert.deepEqual(session.store.getState().notices, [], "it goes on: nothing is refused any more");
 });
 
 test("a pop-up screen goes back to where it was opened, any other has no way back", () => {
@@ -77,6 +81,12 @@ test("a pop-up screen goes back to where it was opened, any other has no way bac
   assert.equal(session.store.getState().screen, "status");
   session.back();
   assert.equal(session.store.getState().screen, "status");
+  session.popUp("upkeep");
+  session.popUp("help");
+  session.back();
+  assert.equal(session.store.getState().screen, "upkeep");
+  session.back();
+  assert.equal(session.store.getState().screen, "status", "help did not forget the way");
 });
 
 async function draftFile(t: { after(run: () => Promise<void>): void }) {

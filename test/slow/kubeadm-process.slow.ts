@@ -7,7 +7,11 @@ import { createSandbox } from "../support/k3s-sandbox.ts";
 import { CLUSTER, documentOf } from "../support/kubeadm-bench.ts";
 
 const UNIT = "kubelet.service";
-const IN_SANDBOX = documentOf({ ...CLUSTER, artefacts: `${ARTEFACTS}/kubeadm` });
+const IN_SANDBOX = documentOf({
+  ...CLUSTER,
+  artefacts: `${ARTEFACTS}/kubeadm`,
+  vip: "10.10.216.100",
+});
 
 test("in a sandbox kubeadm, kubelet and containerd are real processes with real TLS, and survive a kill", async (t) => {
   const host = await createSandbox(t);

@@ -54,6 +54,7 @@ test("every example is a right value", () => {
     const key = path.split(".").at(-1);
     const text = setIn(renderDocument(emptyDocument()), [
       { path: "spec.proxy.username", value: "edge" },
+      ...(key === "vipInterface" ? [{ path: "spec.cluster.vip", value: "10.9.0.4" }] : []),
       { path, value: exampleValue(`${key}: ${example}`) },
     ]);
     const parsed = parseDocument(text);

@@ -69,6 +69,13 @@ const SEEN: readonly [string, ClusterObservation | null, Stores, string, RegExp]
     /^the only member/,
   ],
   [
+    "a single member that is known of may be one of many",
+    cluster({ nodes: refused }),
+    known(reportsOf([etcdLook([memberLook("a", { isThisHost: true })], { isPartial: true })])),
+    "unknown",
+    /^nobody tells how many members there are/,
+  ],
+  [
     "without an API the stores alone say that one of three may",
     cluster({ nodes: refused }),
     etcd(3),

@@ -33,6 +33,14 @@ const down = unknown("connection refused");
 const unit = (active: string, sub: string, restarts = 0) =>
   known({ name: "k3s.service", active, sub, restarts });
 
+const WORKER: ClusterObservation["ownership"] = known({
+  by: "this-tool",
+  evidence: "a claim",
+  cluster: "rack12",
+  committed: true,
+  role: "worker",
+});
+
 const TITLES: readonly [string, Partial<ClusterObservation>, boolean][] = [
   ["K3s 1.35.3, one node, Ready", {}, true],
   ["K3s 1.35.3, one node, NotReady", { nodes: known([{ ...NODE, ready: "False" }]) }, false],
@@ -56,6 +64,7 @@ const TITLES: readonly [string, Partial<ClusterObservation>, boolean][] = [
     { installed: ABSENT, unit: ABSENT, nodes: ABSENT, api: ABSENT },
     false,
   ],
+  ["K3s 1.35.3, this node, seen by itself, Ready", { ownership: WORKER }, true],
   [
     "K3s 1.35.3, 3 nodes, 2 Ready",
     { nodes: known([NODE, { ...NODE, name: "b" }, { ...NODE, name: "c", ready: "False" }]) },
@@ -68,6 +77,13 @@ for (const [title, seen, healthy] of TITLES)
     const summary = summarizeCluster({ cluster: { ...HEALTHY, ...seen }, stores: SQLITE });
     assert.deepEqual({ title: summary.title, healthy: summary.healthy }, { title, healthy });
   });
+
+test("a worker is healthy without a store, and what its restart costs is said of itself alone", () => {
+  const cluster = { ...HEALTHY, ownership: WORKER };
+  const { healthy, rebootNow } = summarizeCluster({ cluster, stores: ABSENT });
+  assert.deepEqual({ healthy, answer: rebootNow[0]?.answer }, { healthy: true, answer: "yes" });
+  assert.match(rebootNow[0]?.why ?? "", /^a worker holds no part of the datastore/);
+});
 
 const STORES: readonly [string, ClusterSeen["stores"], boolean][] = [
   ["three voters that answer", known(voters(3, 3)), true],

@@ -2,10 +2,16 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import type { Handler, Step } from "../../src/engine/index.ts";
-import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from "../../src/host/index.ts";
+import {
+  createMemoryHost,
+  exited,
+  type MemoryHost,
+  type MemoryHostOptions,
+} from "../../src/host/index.ts";
 import {
   artefactPlace,
   artefactVerify,
+  bootWordsEnsure,
   envEnsure,
   fileAbsent,
   fileEnsure,
@@ -123,6 +129,19 @@ const ROWS: readonly Row[] = [
     }),
     on: {
       files: { "/proc/sys/net/ipv4/ip_forward": "0\n", "/proc/sys/kernel/panic": "0\n" },
+    },
+  },
+  {
+    title: "words for the kernel on a board without a boot menu",
+    step: bootWordsEnsure({ id: "words", words: ["cgroup_memory=1"] }),
+    on: { files: { "/boot/firmware/cmdline.txt": "console=tty1\n" } },
+  },
+  {
+    title: "words for the kernel on a machine with GRUB",
+    step: bootWordsEnsure({ id: "words", words: ["systemd.unified_cgroup_hierarchy=1"] }),
+    on: {
+      files: { "/etc/default/grub": "GRUB_TIMEOUT=5\n", "/etc/default/grub.d/": "" },
+      commands: { "update-grub": () => exited("") },
     },
   },
   {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { diffLines } from "../../src/steps/line-diff.ts";
+import { cases } from "../support/every-cut.ts";
 
 const lines = (text: string) => [...text].map((line) => ({ key: line, shown: line }));
 const shown = (before: string, after: string) =>
@@ -31,7 +32,7 @@ test("the diff leads from the one text to the other, and keeps as much as it can
       assert.equal(removed.length, before.length - cost);
       assert.equal(added.length, after.length - cost);
     }),
-    { numRuns: 300 },
+    { numRuns: cases(300) },
   );
 });
 

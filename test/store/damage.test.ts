@@ -13,6 +13,7 @@ import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import { openStore } from "../../src/store/index.ts";
+import { cases } from "../support/every-cut.ts";
 import { ACTOR, APPROVED, ENDED, STARTED, temporaryFolder } from "./journal-entries.ts";
 
 /** A folder with a closed store of a few dozen pages. */
@@ -113,7 +114,7 @@ test("wherever bytes are spoiled, the store opens and can be used", (t) => {
       writeFileSync(path, spoiled);
       usable(dir);
     }),
-    { numRuns: 60 },
+    { numRuns: cases(60) },
   );
 });
 

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
-import type { Candidate, Change, Handler, RunContext, Step } from "../../src/engine/index.ts";
+import type {
+  Candidate,
+  Change,
+  Handler,
+  RunContext,
+  Step,
+  Verdict,
+} from "../../src/engine/index.ts";
+import { createMemoryHost, type MemoryHostOptions } from "../../src/host/index.ts";
 import { STEP_HANDLERS } from "../../src/steps/index.ts";
+import { contextOf } from "../contract/handlers.ts";
 
 export interface Applied {
   /** Ids of the steps that had something to do. */
@@ -48,4 +57,9 @@ export function handlerOf({ kind }: Step): Handler {
   const found = STEP_HANDLERS.find((handler) => handler.kind === kind);
   assert.ok(found, kind);
   return found;
+}
+
+/** What the check of a step says on a host like this. */
+export function verdictOn(step: Step, on: MemoryHostOptions): Promise<Verdict> {
+  return handlerOf(step).check(step.params, contextOf(createMemoryHost(on), {}));
 }

@@ -1,6 +1,6 @@
 import { PassThrough, Readable, Writable } from "node:stream";
 import { runCli, type World } from "../../src/cli/index.ts";
-import type { HostView } from "../../src/engine/index.ts";
+import type { HostIO, HostView } from "../../src/engine/index.ts";
 import { BringupError } from "../../src/errors/index.ts";
 import { createMemoryHost } from "../../src/host/index.ts";
 import { createInProcessClient } from "../../src/session/index.ts";
@@ -33,6 +33,9 @@ export interface CliBenchOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly host?: HostView;
+  /** The machine itself, for commands that change it without an engine. */
+  readonly changed?: HostIO;
+  readonly env?: Readonly<Record<string, string>>;
   readonly where?: "agent" | "in-process";
   readonly columns?: number;
   readonly isTty?: boolean;
@@ -60,7 +63,7 @@ export function createCliBench(options: CliBenchOptions = {}): CliBench {
   const keyboard = new PassThrough();
   const world: World = {
     version: "0.1.0",
-    env: {},
+    env: options.env ?? {},
     stdin: options.stdin === undefined ? keyboard : Readable.from([options.stdin]),
     stdout: Object.assign(stdout.stream, {
       isTTY: options.isTty ?? false,
@@ -75,11 +78,13 @@ export function createCliBench(options: CliBenchOptions = {}): CliBench {
       throw new BringupError("DOCUMENT_UNREADABLE", `cannot read ${path}: ENOENT`);
     },
     writeFile: async (path, text) => void written.set(path, text),
+    writeSecretFile: async (path, text) => void written.set(path, text),
     async openEngine() {
       const client = createInProcessClient(hub, world.actor);
       return { client, where: options.where ?? "agent", close: () => client.close() };
     },
     openHost: async () => options.host ?? createMemoryHost(),
+    ...(options.changed === undefined ? {} : { changeHost: async () => options.changed as HostIO }),
     runAgent: async () => {},
     runConsole: async () => 0,
     runInternal: async (name, args) => options.internal?.(name, args) ?? 0,

@@ -1,4 +1,4 @@
-import { clusterHandlers, observeCluster, planCluster } from "../../src/cluster/index.ts";
+import { observeCluster, planCluster } from "../../src/cluster/index.ts";
 import type { ClusterSeen } from "../../src/distributions/index.ts";
 import {
   createMemoryStandIn,
@@ -8,6 +8,7 @@ import {
 import {
   approveRun,
   type Candidate,
+  type Clock,
   driveRun,
   type HostIO,
   handlerMap,
@@ -25,10 +26,13 @@ import {
   exited,
   type MemoryFile,
   type MemoryHost,
+  type MemoryHostOptions,
 } from "../../src/host/index.ts";
 import type { Inventory, Nic } from "../../src/inventory/index.ts";
 import type { ClusterSpec, EdgeHost } from "../../src/spec/index.ts";
 import { STEP_HANDLERS } from "../../src/steps/index.ts";
+import { clusterHandlers } from "./cluster-handlers.ts";
+import { documentWith } from "./edge-host.ts";
 import { createTestJournal, type TestJournal } from "./journal.ts";
 import { reportsOf } from "./stores.ts";
 
@@ -69,15 +73,8 @@ export const INVENTORY: Inventory = {
   boot: NOT_READ,
 };
 
-export function documentOf(
-  cluster: ClusterSpec = CLUSTER,
-  spec: Partial<EdgeHost["spec"]> = {},
-): EdgeHost {
-  return {
-    apiVersion: "bringup/v1alpha1",
-    kind: "EdgeHost",
-    spec: { host: { hostname: "rack12-edge1" }, ...spec, cluster },
-  };
+export function documentOf(cluster: ClusterSpec = CLUSTER, spec?: Partial<EdgeHost["spec"]>) {
+  return documentWith(cluster, spec);
 }
 
 const ROUTES = `Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
@@ -132,14 +129,24 @@ export interface BenchOptions {
   readonly fail?: string;
   readonly version?: string;
   readonly diskBytes?: number;
+  /** One for several machines that see each other. */
+  readonly clock?: Clock;
+  /** What is read of its hardware and system; a Debian unless told. */
+  readonly inventory?: Inventory;
+  /** Those that were entered, by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Another distribution than K3s, with the artefacts it is made from. */
-  readonly standIn?: MemoryStandIn & { readonly artefacts: Readonly<Record<string, MemoryFile>> };
+  readonly standIn?: MemoryStandIn & {
+    readonly artefacts: Readonly<Record<string, MemoryFile>>;
+    readonly openStream?: NonNullable<MemoryHostOptions["openStream"]>;
+    readonly connect?: NonNullable<MemoryHostOptions["connect"]>;
+  };
 }
 
 /** A bare host in memory with the artefacts of a release and a stand-in behind its service. */
 export async function createBench(options: BenchOptions = {}): Promise<Bench> {
   const { document = documentOf(), version = VERSION, fail } = options;
-  const standIn = options.standIn ?? {
+  const standIn: NonNullable<BenchOptions["standIn"]> = options.standIn ?? {
     ...createMemoryStandIn({ version }),
     artefacts: artefactFiles(version),
   };
@@ -153,16 +160,20 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     commands: { ...standIn.commands, modprobe },
     services: standIn.services,
     http: standIn.http,
+    ...(standIn.openStream === undefined ? {} : { openStream: standIn.openStream }),
+    ...(standIn.connect === undefined ? {} : { connect: standIn.connect }),
     ...(options.diskBytes === undefined ? {} : { diskBytes: options.diskBytes }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   standIn.attach(host);
-  return benchOn(host, document);
+  return benchOn(host, document, options);
 }
 
 /** Plans and runs on any host, with a journal in memory. */
 export async function benchOn<H extends HostIO>(
   host: H,
   document: EdgeHost = documentOf(),
+  { inventory = INVENTORY, secrets }: Pick<BenchOptions, "inventory" | "secrets"> = {},
 ): Promise<Bench<H>> {
   const handlers = handlerMap(
     STEP_HANDLERS,
@@ -171,12 +182,13 @@ export async function benchOn<H extends HostIO>(
   const journal = createTestJournal();
   const signal = new AbortController().signal;
   const candidate = () =>
-    planCluster({ host, document, inventory: INVENTORY, signal, secretDigest: () => undefined });
+    planCluster({ host, document, inventory, signal, secretDigest: (name) => secrets?.[name] });
+  const reader = secrets === undefined ? NO_SECRETS : secretsOf(secrets);
   const parts: RunParts = {
     host,
     journal,
     handlers,
-    secrets: NO_SECRETS,
+    secrets: reader,
     candidate,
     onChange: () => undefined,
     random: () => 0.5,
@@ -188,7 +200,7 @@ export async function benchOn<H extends HostIO>(
       candidate: await candidate(),
       handlers,
       host,
-      secrets: NO_SECRETS,
+      secrets: reader,
       signal,
     });
   const start = async () => {
@@ -224,9 +236,22 @@ export async function benchOn<H extends HostIO>(
   };
 }
 
+function secretsOf(values: Readonly<Record<string, string>>): RunParts["secrets"] {
+  return {
+    read: async (name) => values[name],
+    matches: (name, value) => (name in values ? values[name] === value : undefined),
+  };
+}
+
 export function artefactFiles(version = VERSION): Readonly<Record<string, MemoryFile>> {
-  const contents = standInArtefacts({ version, architecture: "amd64" });
+  return inArtefacts(standInArtefacts({ version, architecture: "amd64" }));
+}
+
+/** Files by name, where a document of these tests has its artefacts. */
+export function inArtefacts(
+  files: Readonly<Record<string, MemoryFile>>,
+): Readonly<Record<string, MemoryFile>> {
   return Object.fromEntries(
-    Object.entries(contents).map(([name, file]) => [`${ARTEFACTS}/${name}`, file]),
+    Object.entries(files).map(([name, file]) => [`${ARTEFACTS}/${name}`, file]),
   );
 }

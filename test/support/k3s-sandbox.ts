@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { TestContext } from "node:test";
 import { practiceArtefacts } from "../../src/distributions/index.ts";
 import {
   createRootHost,
@@ -16,7 +15,7 @@ import { removeTree } from "./remove-tree.ts";
 
 /** A practice host on disk: the stand-in runs as a real process under a real supervisor. */
 export async function createSandbox(
-  t: TestContext,
+  t: { after(close: () => Promise<void>): void },
   { fail }: { readonly fail?: string } = {},
 ): Promise<RootHost> {
   const root = await mkdtemp(join(tmpdir(), "bringup-k3s-"));

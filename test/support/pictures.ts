@@ -4,11 +4,13 @@ import { known } from "../../src/engine/index.ts";
 import type { Answer, Snapshot } from "../../src/session/index.ts";
 import { ADVICE_PICTURES } from "./advice-pictures.ts";
 import { AUDIT_PICTURES } from "./audit-pictures.ts";
+import { CONTENT_PICTURES } from "./content-pictures.ts";
 import { DOCTOR_PICTURES } from "./doctor-pictures.ts";
 import { DRIVE_PICTURES } from "./drive-pictures.ts";
 import { LINKS_AND_DOCUMENT } from "./links.ts";
 import { LOG_PICTURES } from "./log-pictures.ts";
 import { MEMBER_PICTURES } from "./member-pictures.ts";
+import { PROFILE_PICTURES } from "./profile-pictures.ts";
 import { REACH, REACH_RUNNING } from "./reach.ts";
 import { REMOVAL_PICTURES } from "./removal-pictures.ts";
 import { type App, PROFILES, type ScreenProfile } from "./screen.tsx";
@@ -27,6 +29,7 @@ import {
 import { etcdLook, memberLook } from "./stores.ts";
 import { SUPPORT_PICTURES } from "./support-pictures.ts";
 import { TRIAL } from "./trial.ts";
+import { UPKEEP_PICTURES } from "./upkeep-pictures.ts";
 
 /** A screen in a situation, and how a person gets there. */
 export interface Picture {
@@ -552,6 +555,8 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   ...REMOVAL_PICTURES,
+  ...CONTENT_PICTURES,
+  ...UPKEEP_PICTURES,
   ...SUPPORT_PICTURES,
   {
     name: "status/ready",
@@ -571,6 +576,7 @@ export const PICTURES: readonly Picture[] = [
   ...MEMBER_PICTURES,
   ...LOG_PICTURES,
   ...DRIVE_PICTURES,
+  ...PROFILE_PICTURES,
   ...ADVICE_PICTURES,
   ...DOCTOR_PICTURES,
   ...AUDIT_PICTURES,

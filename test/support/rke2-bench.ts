@@ -9,7 +9,14 @@ import {
   type MemoryHost,
 } from "../../src/host/index.ts";
 import type { ClusterSpec } from "../../src/spec/index.ts";
-import { ARTEFACTS, type Bench, type BenchOptions, createBench, documentOf } from "./k3s-bench.ts";
+import {
+  ARTEFACTS,
+  type Bench,
+  type BenchOptions,
+  createBench,
+  documentOf,
+  inArtefacts,
+} from "./k3s-bench.ts";
 
 const VERSION = "1.35.3+rke2r1";
 
@@ -20,7 +27,7 @@ export const RKE2_CLUSTER: ClusterSpec = {
   artefacts: ARTEFACTS,
 };
 
-const USERS: Readonly<Record<string, MemoryFile>> = {
+export const USERS: Readonly<Record<string, MemoryFile>> = {
   "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
   "/etc/group": "root:x:0:\n",
 };
@@ -40,26 +47,21 @@ export function createRke2Bench(
   options: Omit<BenchOptions, "document" | "standIn"> = {},
 ): Promise<Bench> {
   const version = options.version ?? VERSION;
+  const standIn = createMemoryStandIn({ version });
   return createBench({
     ...options,
     document: documentOf(cluster),
     standIn: {
-      ...createMemoryStandIn({ version }),
+      ...standIn,
       artefacts: rke2Artefacts(version),
-      commands: {
-        rke2: () => exited(`rke2 version v${version} (simulated)\n`),
-        ...ACCOUNTS,
-      },
+      commands: { ...standIn.commands, ...ACCOUNTS },
     },
     files: { ...USERS, ...options.files },
   });
 }
 
-function rke2Artefacts(version: string): Readonly<Record<string, MemoryFile>> {
-  const contents = standInArtefacts({ version, architecture: "amd64" });
-  return Object.fromEntries(
-    Object.entries(contents).map(([name, file]) => [`${ARTEFACTS}/${name}`, file]),
-  );
+export function rke2Artefacts(version: string): Readonly<Record<string, MemoryFile>> {
+  return inArtefacts(standInArtefacts({ version, architecture: "amd64" }));
 }
 
 interface Texts {

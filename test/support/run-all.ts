@@ -1,4 +1,4 @@
-// `npm test`: batches of test files, each one process of the plain node test runner, some of them at a
+// `npm test`: batches of test files, each one process of node's test runner, some of them at a
 // time. Ends with the failures of all, and one line for all.
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -9,11 +9,9 @@ import { IS_EVERY_CUT } from "./every-cut.ts";
 import { memoryFolder, removeFolder } from "./memory-folder.ts";
 
 const HOME = join(import.meta.dirname, "../..");
-/** A test that failed may leave something open: it is judged, not waited for. */
 const RUNNER = [
   ...["--import=./test/support/load-typescript.ts", "--import=./test/support/same-seed.ts"],
-  ...["--test", "--test-isolation=none"],
-  ...["--test-timeout=300000", "--test-force-exit"],
+  "test/support/run-batch.ts",
 ];
 
 /** Folders of test/ that share a process, in the order they begin: what takes longest first. */

@@ -132,9 +132,11 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
     for (let quiet = 0, before = -1; quiet < 3; ) {
       for (let turns = 0; turns < 4; turns++) await turn();
       quiet = bytes.length === before ? quiet + 1 : 0;
+      if (quiet > 0) continue;
       before = bytes.length;
+      // It reads in its own time, and what it answers may be drawn.
+      await new Promise<void>((resolve) => emulator.write("", resolve));
     }
-    await new Promise<void>((resolve) => emulator.write("", resolve));
   }
   const lines = () => {
     const buffer = emulator.buffer.active;

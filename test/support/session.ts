@@ -1,3 +1,4 @@
+// Over 400 lines: data. One host at each stage of the walk, slice by slice, and a client that serves it.
 import { type Clock, known } from "../../src/engine/index.ts";
 import type {
   Answer,

@@ -4,6 +4,7 @@ import {
   digestOf,
   done,
   type Handler,
+  type RunHandle,
   type Step,
   type StepLimit,
   todo,
@@ -38,6 +39,18 @@ export const lineHandler: Handler = defineHandler<Line>("test.line", {
     await host.files.writeAtomic(path, captured.before, { mode: 0o644 });
   },
 });
+
+/** A step in which somebody cancels the run, and wants everything taken back. */
+export function cancelHandler(handle: () => RunHandle | undefined): Handler {
+  return defineHandler("test.cancel", {
+    check: async () => todo("not yet"),
+    preview: async () => [],
+    async run(_params, { signal }) {
+      handle()?.cancel({ actor: { user: "ada", from: "tty1" }, undo: true });
+      signal.throwIfAborted();
+    },
+  });
+}
 
 export const LIMIT: StepLimit = { noProgressMs: 5000, totalMs: 20_000 };
 

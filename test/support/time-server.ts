@@ -22,7 +22,7 @@ export interface TimeServer {
 
 const EPOCH_SEC = 2_208_988_800;
 
-/** A time server (RFC 5905) with a clock of its own. */
+/** A time server (RFC 5905) with a clock of its own. The slow lane runs this file alone on another machine: no imports of ours. */
 export async function startTimeServer(
   t: Pick<TestContext, "after">,
   options: TimeServerOptions = {},

@@ -195,7 +195,7 @@ const FAULTS: readonly Fault[] = [
     },
     expected: {
       "network.cidr-overlap": "fail CIDR_OVERLAP",
-      "network.cidr-private": "warn CIDR_PUBLIC",
+      "network.cidr-private": "fail CIDR_PUBLIC",
       "network.cidr-size": "warn CIDR_SIZE",
       "network.node-address": "fail NODE_ADDRESS_MISSING",
       "network.vip": "fail VIP_OUTSIDE",

@@ -19,10 +19,14 @@ export interface Machine {
   boot(): Promise<void>;
   /** Runs a program inside, as root, and waits for its end. */
   run(...argv: readonly [string, ...string[]]): Promise<Ended>;
+  /** The same, with this on its standard input. */
+  runWith(input: string, ...argv: readonly [string, ...string[]]): Promise<Ended>;
   /** The same for a line of shell that must succeed; gives what it printed. */
   sh(line: string): Promise<string>;
   /** Starts a program inside, as root, with pipes to talk over. */
   start(...argv: readonly [string, ...string[]]): ChildProcessWithoutNullStreams;
+  /** How a program is run inside from a terminal outside. @throws when this machine does not run. */
+  inside(...argv: readonly string[]): Inside;
   /** The real program. */
   bringup(...args: readonly string[]): Promise<Ended>;
   /** Boots again at once, as the hardware would. */
@@ -30,6 +34,11 @@ export interface Machine {
   /** Kills process 1: nothing gets a chance to finish. */
   cutPower(): Promise<void>;
   powerOff(): Promise<void>;
+}
+
+interface Inside {
+  readonly argv: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 const ENVIRONMENT = {
@@ -60,10 +69,16 @@ export function createMachine(lab: Lab, name: string): Machine {
     ended = new Promise((resolve) => child.once("exit", resolve));
   }
 
-  function enter(...argv: readonly string[]): ChildProcessWithoutNullStreams {
+  function inside(...argv: readonly string[]): Inside {
     const init = processOne(supervisor);
     if (init === undefined) throw new Error(`${name} does not run`);
-    const child = spawn("nsenter", ["-t", `${init}`, "-a", "--", ...argv], { env: ENVIRONMENT });
+    return { argv: ["nsenter", "-t", `${init}`, "-a", "--", ...argv], env: ENVIRONMENT };
+  }
+
+  function enter(...words: readonly string[]): ChildProcessWithoutNullStreams {
+    const { argv, env } = inside(...words);
+    const [program, ...args] = argv;
+    const child = spawn(program, args, { env });
     entered.add(child);
     child.once("close", () => entered.delete(child));
     return child;
@@ -100,7 +115,9 @@ export function createMachine(lab: Lab, name: string): Machine {
     tree,
     boot,
     run,
+    runWith: async (input, ...argv) => collect(enter(...argv), input),
     start: enter,
+    inside,
     async sh(line) {
       const { code, stdout, stderr } = await run("sh", "-ec", line);
       if (code === 0) return stdout.trimEnd();
@@ -156,13 +173,15 @@ function processOne(supervisor: ChildProcess | undefined): number | undefined {
   return undefined;
 }
 
-function collect(child: ChildProcess): Promise<Ended> {
+function collect(child: ChildProcess, input = ""): Promise<Ended> {
   const parts = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const)
     child[stream]?.on("data", (chunk: Buffer) => {
       parts[stream] += chunk.toString();
     });
-  child.stdin?.end();
+  // What ends before it has read all of it says so by its exit code.
+  child.stdin?.on("error", () => {});
+  child.stdin?.end(input);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve({ code: code ?? 255, ...parts }));

@@ -29,6 +29,12 @@ export async function becomes(look: () => Promise<object>, wanted: object): Prom
   assert.deepEqual(seen, wanted);
 }
 
+/** For the message of a failure: the link, and what its program and ours said last. */
+export async function toldOf(host: Machine): Promise<string> {
+  const said = "journalctl -o short-precise --no-pager -n 120 -u systemd-networkd -u 'bringup*'";
+  return await host.sh(`ip addr show dev eth0; networkctl status eth0 --no-pager; ${said}`);
+}
+
 /** Addresses, routes and name servers, whoever made them. */
 export async function kernelState(host: Machine) {
   const look = async (line: string) => (await host.sh(line)).replaceAll(/ +(?=\n|$)/g, "");

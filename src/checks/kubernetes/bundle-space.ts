@@ -1,25 +1,25 @@
 import type { HostView } from "../../engine/index.ts";
+import { observeDataFolder } from "../../inventory/index.ts";
 import { formatBytes } from "../../quantity/index.ts";
 import { cannotTell, defineCheck, pass, skip, warn } from "../check.ts";
 import { ruleOf } from "../rules.ts";
-
-const UNPACKED_AT = "/var/lib";
 
 export const bundleSpace = defineCheck({
   ...ruleOf("kubernetes.bundle-space"),
   needs: [],
   async run(_, { host, document, limits }) {
     const folder = document?.spec.cluster?.artefacts;
-    const space = await host.files.space(UNPACKED_AT);
+    const place = await observeDataFolder(host);
+    const space = await host.files.space(place);
     if (folder === undefined) return skip("the document names no artefacts");
     const bytes = await bytesIn(host, folder);
     if (bytes === undefined) return skip(`${folder} is not there yet`);
-    if (space === undefined) return cannotTell(`${UNPACKED_AT} does not say how full it is`);
+    if (space === undefined) return cannotTell(`${place} does not say how full it is`);
     const neededBytes = bytes * limits.bundleShare;
     const shown = `${formatBytes(bytes)} to unpack, ${formatBytes(space.freeBytes)} free`;
     const evidence = [
       `${folder}: ${formatBytes(bytes)}`,
-      `${UNPACKED_AT}: ${formatBytes(space.freeBytes)} free`,
+      `${place}: ${formatBytes(space.freeBytes)} free`,
     ];
     if (space.freeBytes >= neededBytes) return pass(shown, { evidence });
     return warn(shown, {

@@ -21,7 +21,8 @@ export const leftovers = defineCheck({
       expected: "a clean host",
       remedy: "Run the uninstaller of what was there, or remove these paths, then start again.",
       why: "State of an earlier cluster makes the new one refuse its token or its addresses.",
-      evidence: found.map(({ path, owner }) => `${path} (${owner})`),
+      // Some are known to every host and to a distribution too.
+      evidence: [...new Set(found.map(({ path, owner }) => `${path} (${owner})`))],
     });
   },
 });

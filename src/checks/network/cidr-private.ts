@@ -1,5 +1,5 @@
 import { isInside } from "../../addresses/index.ts";
-import { defineCheck, pass, skip, warn } from "../check.ts";
+import { defineCheck, fail, pass, skip } from "../check.ts";
 import { ruleOf } from "../rules.ts";
 import { clusterRanges } from "./ranges.ts";
 
@@ -13,7 +13,7 @@ export const cidrPrivate = defineCheck({
     const evidence = wanted.map(({ name, text }) => `${name}: ${text}`);
     const open = wanted.filter(({ network }) => !isInside(network));
     if (open.length === 0) return pass("set aside for inside use", { evidence });
-    return warn(open.map(({ text }) => text).join(", "), {
+    return fail(open.map(({ text }) => text).join(", "), {
       code: "CIDR_PUBLIC",
       expected: "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 or fc00::/7",
       remedy: "Choose networks that are set aside for inside use.",

@@ -120,7 +120,7 @@ export const NETWORK_RULES = {
   "network.cidr-private": {
     title: "Networks inside",
     when: "before a cluster",
-    severity: "warn",
+    severity: "block",
     threshold: "RFC 1918, RFC 6598 or RFC 4193",
     source: "Palette Edge, cluster networks",
     rows: [37],

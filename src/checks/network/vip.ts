@@ -16,6 +16,8 @@ export const vip = defineCheck({
     const address = wanted === undefined ? undefined : parseAddress(wanted);
     if (wanted === undefined || address === undefined) return skip("none is asked for");
     if (ownCluster !== undefined) return skip(`in use by ${ownCluster}`);
+    if (document?.spec.cluster?.join !== undefined)
+      return skip("announced by the cluster that this host joins");
     const finding = {
       expected: "a free address of the site's own network",
       remedy: "Choose another virtual address (spec.cluster.vip), outside of the range of DHCP.",

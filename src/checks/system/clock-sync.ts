@@ -1,7 +1,10 @@
 import type { HostView } from "../../engine/index.ts";
 import { formatDuration } from "../../quantity/index.ts";
-import { cannotTell, defineCheck, pass, warn } from "../check.ts";
+import { cannotTell, defineCheck, fail, pass, warn } from "../check.ts";
 import { ruleOf } from "../rules.ts";
+
+/** Certificates that a host makes now are not valid yet for the others, and for itself once it is corrected. */
+const HOPELESS_MS = 60_000;
 
 export const clockSync = defineCheck({
   ...ruleOf("system.clock-sync"),
@@ -19,7 +22,8 @@ export const clockSync = defineCheck({
       evidence,
     };
     if (offsetMs !== undefined && Math.abs(offsetMs) > limits.maxClockSkewMs) {
-      return warn(`${formatDuration(Math.abs(offsetMs))} off`, { code: "CLOCK_SKEW", ...finding });
+      const judge = Math.abs(offsetMs) > HOPELESS_MS ? fail : warn;
+      return judge(`${formatDuration(Math.abs(offsetMs))} off`, { code: "CLOCK_SKEW", ...finding });
     }
     if (answers.some(({ isSynchronized }) => isSynchronized)) {
       return pass("synchronized", { evidence });

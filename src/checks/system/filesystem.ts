@@ -1,9 +1,7 @@
-import { mountOf, readMounts } from "../../inventory/index.ts";
+import { dataFolder, mountOf, readMounts } from "../../inventory/index.ts";
 import { defineCheck, fail, pass, warn } from "../check.ts";
 import { ruleOf } from "../rules.ts";
 
-/** Where the datastore and the images lie. */
-const PLACE = "/var/lib";
 const GOOD = ["ext4", "xfs", "ext3"];
 /** They hold files well, but layers of images need another driver or an option on them. */
 const OTHER_LOCAL = ["btrfs", "zfs", "f2fs", "bcachefs", "ext2"];
@@ -12,9 +10,11 @@ export const filesystem = defineCheck({
   ...ruleOf("system.filesystem"),
   needs: [],
   async run(_, { host }) {
-    const mount = mountOf(PLACE, await readMounts(host));
+    const mounts = await readMounts(host);
+    const place = dataFolder(mounts);
+    const mount = mountOf(place, mounts);
     const kind = mount?.filesystem ?? "nothing";
-    const evidence = [`${PLACE}: ${kind} from ${mount?.source ?? "?"}`];
+    const evidence = [`${place}: ${kind} from ${mount?.source ?? "?"}`];
     const finding = {
       expected: GOOD.slice(0, 2).join(" or "),
       remedy: "Put /var/lib on a file system of its own, ext4 or xfs, on a local drive.",

@@ -1,9 +1,9 @@
-import { mountOf, readMounts } from "../../inventory/index.ts";
+import { dataFolder, mountOf, readMounts } from "../../inventory/index.ts";
 import { defineCheck, fail, pass } from "../check.ts";
 import { ruleOf } from "../rules.ts";
 
 /** What a node must find again after a reboot. */
-const PLACES = ["/var/lib", "/var/lib/kubelet", "/etc/kubernetes", "/etc/cni", "/opt"];
+const PLACES = ["/var/lib/kubelet", "/etc/kubernetes", "/etc/cni", "/opt"];
 const IN_MEMORY = ["tmpfs", "ramfs", "rootfs"];
 
 export const persistence = defineCheck({
@@ -11,7 +11,8 @@ export const persistence = defineCheck({
   needs: ["os"],
   async run({ os: { isKairos } }, { host }) {
     const all = await readMounts(host);
-    const seen = PLACES.map((path) => ({ path, mount: mountOf(path, all) }));
+    const places = new Set([dataFolder(all), ...PLACES]);
+    const seen = [...places].map((path) => ({ path, mount: mountOf(path, all) }));
     const evidence = seen.map(
       ({ path, mount }) => `${path}: ${mount?.filesystem ?? "?"} on ${mount?.mountPoint ?? "?"}`,
     );

@@ -73,9 +73,9 @@ export const SYSTEM_RULES = {
   "system.clock-sync": {
     title: "Clock",
     when: "at any time",
-    severity: "warn",
-    threshold: `synchronized, at most ${formatDuration(LIMITS.maxClockSkewMs)} off`,
-    source: "Palette Edge, deployment prerequisites; the 2 s are our choice",
+    severity: "block",
+    threshold: `synchronized, at most ${formatDuration(LIMITS.maxClockSkewMs)} off; a minute blocks`,
+    source: "Palette Edge, deployment prerequisites; the limits are our choice",
     rows: [31],
   },
   "system.clock-plausible": {

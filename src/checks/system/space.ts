@@ -1,24 +1,22 @@
+import { observeDataFolder } from "../../inventory/index.ts";
 import { formatBytes } from "../../quantity/index.ts";
 import { cannotTell, defineCheck, fail, pass } from "../check.ts";
 import type { Limits } from "../limits.ts";
 import { ruleOf } from "../rules.ts";
 
 /** Where images, pods and the datastore grow, and where logs do. */
-const PLACES: readonly { readonly path: string; wanted(limits: Limits): number }[] = [
-  { path: "/var/lib", wanted: ({ minDataBytes }) => minDataBytes },
-  { path: "/var/log", wanted: ({ minLogBytes }) => minLogBytes },
+const placesOn = (data: string, { minDataBytes, minLogBytes }: Limits) => [
+  { path: data, wantedBytes: minDataBytes },
+  { path: "/var/log", wantedBytes: minLogBytes },
 ];
 
 export const space = defineCheck({
   ...ruleOf("system.space"),
   needs: [],
   async run(_, { host, limits }) {
+    const places = placesOn(await observeDataFolder(host), limits);
     const seen = await Promise.all(
-      PLACES.map(async ({ path, wanted }) => ({
-        path,
-        wantedBytes: wanted(limits),
-        found: await host.files.space(path),
-      })),
+      places.map(async (place) => ({ ...place, found: await host.files.space(place.path) })),
     );
     const untold = seen.find(({ found }) => found === undefined);
     if (untold !== undefined) return cannotTell(`${untold.path} does not say how full it is`);

@@ -1,46 +1,48 @@
 import { BringupError } from "../../errors/index.ts";
-import type { EngineClient } from "../../session/index.ts";
-import { withEngine } from "../ask.ts";
+import { CLUSTER_COMMANDS } from "../cluster/commands.ts";
 import type { Call, CliCommand } from "../command.ts";
-import { APPROVAL_OPTIONS, operate } from "../operate.ts";
 
 /** What is done once to the cluster of this host. */
 export const cluster: CliCommand = {
   name: "cluster",
-  summary: "Remove the cluster of this host",
+  summary: "Join, let others join, save, upgrade, repair or remove the cluster of this host",
   commands: [
+    ...CLUSTER_COMMANDS,
     {
-      name: "destroy",
-      summary: "Remove it with all its data: service, files, containers, settings",
+      name: "matrix",
+      summary: "What goes together: distribution, system, network, storage, version, architecture",
+      args: [{ name: "[distribution]", help: "one of them; all unless told" }],
       options: [
-        { flags: "--name <cluster>", help: "its name: without it no data is lost" },
-        ...APPROVAL_OPTIONS,
+        {
+          flags: "--for <axis=value>",
+          help: "judge a combination: os=ubuntu, architecture=arm64, cni=calico, fips=true ...",
+          many: true,
+        },
       ],
-      run: destroy,
+      run: matrix,
     },
   ],
 };
 
-async function destroy(call: Call): Promise<number> {
-  return withEngine(call, async (engine) => {
-    await engine.client.send({ do: "refresh" }, { signal: call.world.signal });
-    const params = await clusterHere(engine.client);
-    return operate(call, engine, { id: "destroy", params });
-  });
-}
-
-/** @throws CLUSTER_FOREIGN where it is not ours, or none is here. */
-async function clusterHere(client: EngineClient) {
-  const { removableCluster } = await import("../../session/index.ts");
-  const snapshot = client.snapshot();
-  const owner = snapshot.cluster?.ownership;
-  if (owner?.is === "known" && owner.value.by === "someone-else")
-    throw new BringupError("CLUSTER_FOREIGN", `this host holds ${owner.value.evidence}`, {
-      hint: "Remove it the way it was set up.",
+/** Data alone: it needs no host. Exits with 1 where nothing would do. */
+async function matrix({ args: [wanted], out, texts }: Call): Promise<number> {
+  const [{ OBSERVED }, { askedIn }, { printJudged, printMatrices }] = await Promise.all([
+    import("../../distributions/index.ts"),
+    import("../../compatibility/index.ts"),
+    import("../print-matrix.ts"),
+  ]);
+  const entries = OBSERVED.filter(({ id }) => wanted === undefined || id === wanted);
+  if (entries.length === 0)
+    throw new BringupError("USAGE", `unknown distribution ${JSON.stringify(wanted)}`, {
+      hint: `Use one of: ${OBSERVED.map(({ id }) => id).join(", ")}.`,
     });
-  const here = removableCluster(snapshot);
-  if (here !== undefined) return here;
-  throw new BringupError("USAGE", "there is no cluster on this host that could be removed", {
-    hint: "See bringup status.",
-  });
+  const drivers = await Promise.all(entries.map(({ load }) => load()));
+  const matrices = drivers.flatMap(({ compatibility = [] }) => compatibility);
+  const asked = askedIn(texts("for"));
+  const nowMs = Date.now();
+  if (texts("for").length === 0) {
+    printMatrices(matrices, nowMs, out);
+    return 0;
+  }
+  return printJudged(matrices, asked, { nowMs, out }) ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
-import { withEngine } from "../ask.ts";
+import type { Content } from "../../content/index.ts";
+import { ask, unexpected, withEngine } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { APPROVAL_OPTIONS, operate } from "../operate.ts";
 import { printTable } from "../table.ts";
@@ -7,12 +8,17 @@ import { printTable } from "../table.ts";
 /** All a site needs, brought in one archive. */
 export const content: CliCommand = {
   name: "content",
-  summary: "Bring programs and images to this host from an archive",
+  summary: "Bring programs and images to this host from an archive, and remove them",
   commands: [
     {
       name: "import",
       summary: "Prove an archive (.tar, .tar.gz, .tar.zst) and unpack it",
-      args: [{ name: "<archive>", help: "a file of this host, or of a medium that is mounted" }],
+      args: [
+        {
+          name: "<archive>",
+          help: "a file of this host, http(s)://SERVER/FILE, or stick:LABEL/FILE",
+        },
+      ],
       options: [
         {
           flags: "--sha256 <hex>",
@@ -23,13 +29,32 @@ export const content: CliCommand = {
       ],
       run: importArchive,
     },
-    { name: "list", summary: "What was imported, and from where", run: list },
+    {
+      name: "list",
+      summary: "What was imported: size, from where, and what proved it",
+      run: list,
+    },
+    {
+      name: "find",
+      summary: "Archives on USB sticks, and what beside each vouches for it",
+      run: find,
+    },
+    {
+      name: "remove",
+      summary: "Remove what was imported, unless the document names it",
+      args: [{ name: "<name>", help: "as list shows it" }],
+      options: APPROVAL_OPTIONS,
+      run: remove,
+    },
   ],
 };
 
+/** Of another host: nothing to resolve here. */
+const ELSEWHERE = /^(https?:\/\/|stick:)/i;
+
 async function importArchive(call: Call): Promise<number> {
   const [given = ""] = call.args;
-  const from = isAbsolute(given) ? given : resolve(given);
+  const from = isAbsolute(given) || ELSEWHERE.test(given) ? given : resolve(given);
   const [sha256, name] = [call.text("sha256"), call.text("name")];
   const params = {
     from,
@@ -39,21 +64,48 @@ async function importArchive(call: Call): Promise<number> {
   return withEngine(call, (engine) => operate(call, engine, { id: "import-content", params }));
 }
 
+async function remove(call: Call): Promise<number> {
+  const [name = ""] = call.args;
+  return withEngine(call, (engine) =>
+    operate(call, engine, { id: "remove-content", params: { name } }),
+  );
+}
+
 async function list(call: Call): Promise<number> {
   const host = await call.world.openHost(call.choice);
-  const { observeContent } = await import("../../content/index.ts");
+  const [{ observeContent }, { formatBytes }] = await Promise.all([
+    import("../../content/index.ts"),
+    import("../../quantity/index.ts"),
+  ]);
+  const rowOf = (one: Content): readonly string[] => {
+    if (one.is === "foreign") return [one.name, "", "", "", "not imported by bringup"];
+    const { name, archiveBytes, provenBy = [], sha256, from } = one;
+    const size = archiveBytes === undefined ? "" : formatBytes(archiveBytes);
+    return [name, size, provenBy.join(", "), sha256.slice(0, 16), from];
+  };
   const found = await observeContent(host);
   for (const one of found) call.out.object(one);
   if (found.length === 0) call.out.line("No content was imported on this host.");
-  else
-    printTable(
-      ["NAME", "FROM", "SHA-256"],
-      found.map((one) =>
-        one.is === "foreign"
-          ? [one.name, "not imported by bringup", ""]
-          : [one.name, one.from, one.sha256.slice(0, 16)],
-      ),
-      call.out,
-    );
+  else printTable(["NAME", "ARCHIVE", "PROVEN BY", "SHA-256", "FROM"], found.map(rowOf), call.out);
   return 0;
+}
+
+/** The agent mounts each stick read-only, looks through it, and lets it go. */
+async function find(call: Call): Promise<number> {
+  const { formatBytes } = await import("../../quantity/index.ts");
+  return withEngine(call, async ({ client }) => {
+    const answer = await ask(client, { do: "look-for-content" }, call.world.signal);
+    if (answer.is !== "content") throw unexpected(answer);
+    const { offers, problems } = answer.finding;
+    for (const offer of offers) call.out.object(offer);
+    for (const problem of problems) call.out.note(problem);
+    const rows = offers.map(({ from, sizeBytes, proof }) => [
+      formatBytes(sizeBytes),
+      proof.length === 0 ? "nothing" : proof.join(", "),
+      from,
+    ]);
+    if (rows.length === 0) call.out.line("No archive was found.");
+    else printTable(["SIZE", "VOUCHED FOR BY", "ARCHIVE"], rows, call.out);
+    return 0;
+  });
 }

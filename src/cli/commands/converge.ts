@@ -8,7 +8,18 @@ import { printPlan } from "../render-plan.ts";
 export const converge: CliCommand = {
   name: "converge",
   summary: "Bring the host back to its saved document",
+  options: [
+    {
+      flags: "--stage <name>",
+      help: "only what a start of this host forgets, then the cluster; for the host itself",
+      choices: ["boot.before"],
+    },
+  ],
   async run(call) {
+    if (call.text("stage") !== undefined) {
+      const { convergeAtBoot } = await import("../converge-at-boot.ts");
+      return convergeAtBoot(call);
+    }
     return withEngine(call, async (engine) => {
       const { text } = engine.client.snapshot().document;
       if (text.trim() === "") {

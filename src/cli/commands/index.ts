@@ -15,6 +15,7 @@ import { drives } from "./drives.ts";
 import { explain } from "./explain.ts";
 import { exportDocument } from "./export.ts";
 import { id } from "./id.ts";
+import { install } from "./install.ts";
 import { keyboard } from "./keyboard.ts";
 import { log } from "./log.ts";
 import { logs } from "./logs.ts";
@@ -23,6 +24,7 @@ import { plan } from "./plan.ts";
 import { plane } from "./plane.ts";
 import { power } from "./power.ts";
 import { practise } from "./practise.ts";
+import { profile } from "./profile.ts";
 import { proxy } from "./proxy.ts";
 import { reach } from "./reach.ts";
 import { register } from "./register.ts";
@@ -52,10 +54,12 @@ export const COMMANDS: readonly CliCommand[] = [
   practise,
   cluster,
   content,
+  profile,
   proxy,
   certificates,
   clock,
   keyboard,
+  install,
   exportDocument,
   userData,
   id,

@@ -1,6 +1,7 @@
 import { BringupError } from "../../errors/index.ts";
 import type { LogEntry } from "../../logs/index.ts";
 import type { Call, CliCommand } from "../command.ts";
+import type { LogAsked } from "../print-log.ts";
 import { printTable } from "../table.ts";
 
 /** Reads the host itself, with or without an agent; `log` is the activity of bringup. */
@@ -53,13 +54,6 @@ function notThere(wanted: string, entries: readonly LogEntry[]): BringupError {
   return new BringupError("USAGE", `there is no log "${wanted}" on this host`, {
     hint: all === "" ? "There is none here yet." : `There are: ${all}.`,
   });
-}
-
-export interface LogAsked {
-  readonly lines: number;
-  readonly sinceMs?: number;
-  readonly matches?: (text: string) => boolean;
-  readonly priority?: number;
 }
 
 function questionOf(

@@ -1,5 +1,6 @@
 import {
   CLUSTER_FORM,
+  choiceNote,
   clusterFields,
   DISTRIBUTION,
   distributionIn,
@@ -20,6 +21,7 @@ const FORM: PlainForm = {
   title: "Cluster",
   fields: (desk) => clusterFields(seen(desk).offers, chosenIn(desk)),
   usual: (desk) => usualValues(seen(desk).offers, chosenIn(desk)),
+  note: (desk, row) => choiceNote(seen(desk).offers, row, chosenIn(desk)),
   more: (desk) => removal(desk),
 };
 

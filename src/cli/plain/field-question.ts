@@ -30,10 +30,20 @@ export async function askField(desk: Desk, place: FieldPlace): Promise<"next" | 
       isSecret: row.field.kind === "secret",
     });
     if (reply.is === "back") return "back";
-    if (reply.is === "enter") return "next";
-    if (!(await keep(desk, { place, row, reply }))) continue;
-    if (await isSound(desk, place, row.field)) return "next";
+    if (reply.is !== "enter" && !(await isTaken(desk, { place, row, reply }))) continue;
+    sayNote(desk, place);
+    return "next";
   }
+}
+
+const isTaken = async (desk: Desk, given: Given): Promise<boolean> =>
+  (await keep(desk, given)) && isSound(desk, given.place, given.row.field);
+
+/** Of what stands there now, whoever put it there. */
+function sayNote(desk: Desk, { form, path }: FieldPlace): void {
+  const row = rowsOf(desk, form).find(({ field }) => field.path === path);
+  const note = row === undefined ? "" : (form.note?.(desk, row) ?? "");
+  if (note !== "") desk.talk.say(note);
 }
 
 interface Given {

@@ -4,15 +4,18 @@ import { visitAdvice } from "./advice.ts";
 import { visitChecks } from "./checks.ts";
 import { visitClock } from "./clock.ts";
 import { visitCluster } from "./cluster.ts";
+import { visitContent } from "./content.ts";
 import { type Desk, seen } from "./desk.ts";
 import { visitDoctor } from "./doctor.ts";
 import { visitDrives } from "./drives.ts";
+import { visitJoin } from "./join.ts";
 import { Leaving } from "./leaving.ts";
 import { visitLogs } from "./logs.ts";
 import { visitMembers } from "./members.ts";
 import { visitNetwork } from "./network.ts";
 import { visitOverview } from "./overview.ts";
 import { visitPower } from "./power.ts";
+import { visitProfile } from "./profile.ts";
 import { visitProxy } from "./proxy.ts";
 import { visitReachability } from "./reachability.ts";
 import { visitRegistration } from "./registration.ts";
@@ -21,6 +24,7 @@ import { visitStatus } from "./status.ts";
 import { visitSupport } from "./support.ts";
 import { visitTrial } from "./trial.ts";
 import { visitCertificates } from "./trust.ts";
+import { visitUpkeep } from "./upkeep.ts";
 import { visitUserData } from "./user-data.ts";
 
 interface Place {
@@ -39,6 +43,10 @@ export const PLACES: readonly Place[] = [
   { id: "cluster", title: "Cluster", visit: visitCluster },
   { id: "status", title: "Status", visit: visitStatus },
   { id: "activity", title: "Activity", visit: visitActivity },
+  { id: "content", title: "Content", visit: visitContent },
+  { id: "profile", title: "Profile", visit: visitProfile },
+  { id: "join", title: "Join a cluster", visit: visitJoin },
+  { id: "upkeep", title: "Upkeep", visit: visitUpkeep },
   { id: "network", title: "Network", visit: visitNetwork },
   { id: "user-data", title: "User-data", visit: visitUserData },
   { id: "certificates", title: "Certificates", visit: visitCertificates },

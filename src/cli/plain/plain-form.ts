@@ -11,6 +11,8 @@ export interface PlainForm {
   fields(desk: Desk): readonly Field[];
   /** What holds while nothing is asked, by path. */
   usual?(desk: Desk): Readonly<Record<string, string>>;
+  /** What should be known of what stands in a field now; empty: nothing. */
+  note?(desk: Desk, row: FormRow): string;
   /** Something else that can be done here now, by a word; `undefined`: nothing. */
   more?(desk: Desk): PlainDeed | undefined;
 }

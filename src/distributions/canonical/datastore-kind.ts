@@ -22,7 +22,7 @@ export interface KindJudgement {
 }
 
 /** k8s-dqlite went out with 1.36; managed etcd came with the patches of August 2025 (1.32.7, 1.33.4). */
-const LAST_DQLITE_MINOR = 35;
+export const LAST_DQLITE_MINOR = 35;
 const FIRST_ETCD: readonly (readonly [minor: number, patch: number])[] = [
   [32, 7],
   [33, 4],
@@ -47,6 +47,22 @@ export function judgeKind(traits: KindTraits): KindJudgement | undefined {
   return { kind, notes: odd === undefined ? notes : [...notes, odd] };
 }
 
+/** Pure: what a new cluster of this version may keep its objects in; the usual one first. */
+export function datastoresOf(version: string): readonly ("etcd" | "k8s-dqlite")[] {
+  const minor = minorOf(version) ?? 0;
+  const hasEtcd = patchOf(version) >= firstEtcdPatch(minor);
+  const hasDqlite = minor <= LAST_DQLITE_MINOR;
+  return [...(hasEtcd ? (["etcd"] as const) : []), ...(hasDqlite ? (["k8s-dqlite"] as const) : [])];
+}
+
+function patchOf(version: string | undefined): number {
+  return Number(/^1\.\d+\.(\d+)/.exec(version ?? "")?.[1] ?? 0);
+}
+
+function firstEtcdPatch(minor: number): number {
+  return FIRST_ETCD.find(([of]) => of === minor)?.[1] ?? (minor < 32 ? Infinity : 0);
+}
+
 function oddFor(kind: DatastoreKind, version: string | undefined): string | undefined {
   const minor = minorOf(version);
   if (minor === undefined) return undefined;
@@ -54,9 +70,7 @@ function oddFor(kind: DatastoreKind, version: string | undefined): string | unde
     return `Kubernetes ${version} has no k8s-dqlite any more: the version or the datastore is read wrongly`;
   if (kind === "k8s-dqlite" && minor === LAST_DQLITE_MINOR)
     return "k8s-dqlite ends with 1.35: 1.36 takes no cluster over that has it";
-  const patch = Number(/^1\.\d+\.(\d+)/.exec(version ?? "")?.[1] ?? 0);
-  const first = FIRST_ETCD.find(([of]) => of === minor)?.[1] ?? (minor < 32 ? Infinity : 0);
-  return kind === "etcd" && patch < first
+  return kind === "etcd" && patchOf(version) < firstEtcdPatch(minor)
     ? `Kubernetes ${version} came without etcd: the version or the datastore is read wrongly`
     : undefined;
 }

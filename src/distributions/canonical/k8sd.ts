@@ -74,16 +74,29 @@ function question<S extends z.ZodType>(path: string, shape: S) {
   return async (host: HostView, call: K8sdCall): Promise<K8sdAnswer<z.infer<S>>> => {
     const url = `http://localhost${path}`;
     const outcome = await host.http.get({ url, socketPath: CONTROL_SOCKET, ...call });
-    if (outcome.is === "failed") return { is: "down", why: `k8sd: ${wordsOf(outcome)}` };
-    const said = envelope.safeParse(readJson(new TextDecoder().decode(outcome.body)));
-    if (!said.success) return { is: "down", why: `k8sd: ${path} gave no answer of k8sd` };
-    if (said.data.type === "error" || outcome.status !== 200)
-      return refusal(outcome.status, said.data.error);
-    const read = shape.safeParse(said.data.metadata);
-    return read.success
-      ? { is: "told", value: read.data, tookMs: outcome.tookMs }
-      : { is: "refused", status: 200, why: `${path} has a shape that is not known here` };
+    return answerIn(outcome, { path, shape });
   };
+}
+
+interface Asked<S> {
+  readonly path: string;
+  readonly shape: S;
+}
+
+/** What was answered to a request on this path. */
+export function answerIn<S extends z.ZodType>(
+  outcome: HttpOutcome,
+  { path, shape }: Asked<S>,
+): K8sdAnswer<z.infer<S>> {
+  if (outcome.is === "failed") return { is: "down", why: `k8sd: ${wordsOf(outcome)}` };
+  const said = envelope.safeParse(readJson(new TextDecoder().decode(outcome.body)));
+  if (!said.success) return { is: "down", why: `k8sd: ${path} gave no answer of k8sd` };
+  if (said.data.type === "error" || outcome.status !== 200)
+    return refusal(outcome.status, said.data.error);
+  const read = shape.safeParse(said.data.metadata);
+  return read.success
+    ? { is: "told", value: read.data, tookMs: outcome.tookMs }
+    : { is: "refused", status: 200, why: `${path} has a shape that is not known here` };
 }
 
 function wordsOf({ why }: HttpOutcome & { readonly is: "failed" }): string {

@@ -43,6 +43,12 @@ export const SIGNATURES: readonly Signature[] = [
     remedy: "Remove the node with k8s remove-node, then join it again.",
   },
   {
+    code: "LEARNERS",
+    contains: "too many learner members in cluster",
+    cause: "another member is joining etcd, or one died while it did",
+    remedy: "Wait for it; a learner that is dead for five minutes has to be removed.",
+  },
+  {
     code: "ETCD_FULL",
     contains: "mvcc: database space exceeded",
     cause: "etcd reached its size limit and takes no more writes",
@@ -53,6 +59,24 @@ export const SIGNATURES: readonly Signature[] = [
     contains: "apply request took too long",
     cause: "the drive is too slow for etcd",
     remedy: "Look at the drive check; move the data to a faster drive.",
+  },
+  {
+    code: "DISK_SLOW",
+    contains: "etcdserver: leader changed",
+    cause: "etcd lost its leader: writes to the drive or the link between members take too long",
+    remedy: "Look at the drive check of each member, then at the link between them.",
+  },
+  {
+    code: "DISK_SLOW",
+    contains: "etcdserver: request timed out",
+    cause: "etcd did not answer in time: the drive is slow or full, or members cannot be reached",
+    remedy: "Look at the drive check and the free space, then at the other members.",
+  },
+  {
+    code: "CGROUP_MISSING",
+    contains: "failed to find memory cgroup",
+    cause: "the kernel runs without the memory controller",
+    remedy: "Add cgroup_enable=memory cgroup_memory=1 to the kernel command line and restart.",
   },
   {
     code: "CGROUP_V1",
@@ -85,10 +109,34 @@ export const SIGNATURES: readonly Signature[] = [
     remedy: "Wait for snap changes to come to its end.",
   },
   {
+    code: "SNAP_BUSY",
+    contains: "too early for operation, device not yet seeded",
+    cause: "snapd is not ready yet: it sets itself up after the first start of the host",
+    remedy: "Wait for it: snap wait system seed.loaded.",
+  },
+  {
+    code: "SANDBOX_IMAGE",
+    contains: "failed to get sandbox image",
+    cause: "the pause image is not on this host, and cannot be pulled",
+    remedy: "Bring the images of this version, or let containerd reach its registry.",
+  },
+  {
+    code: "IMAGE_MISSING",
+    contains: "failed to pull and unpack image",
+    cause: "an image is not on this host, and its registry cannot be reached",
+    remedy: "Bring it with the content, or check registries, proxy and authorities of containerd.",
+  },
+  {
     code: "INOTIFY_LIMIT",
     contains: "too many open files",
     cause: "the limits for inotify or open files are too low",
     remedy: "Raise fs.inotify.max_user_instances to 1024 and max_user_watches to 1048576.",
+  },
+  {
+    code: "DISK_PRESSURE",
+    contains: "must evict pod(s) to reclaim",
+    cause: "drive or memory of this node is nearly used up, and pods are put out of it",
+    remedy: "Free space: archives, old content and unused images first.",
   },
   {
     code: "DISK_PRESSURE",

@@ -9,6 +9,9 @@ import {
   type Symptom,
 } from "../../doctor/index.ts";
 import { matchesNoProxy, parseNoProxy } from "../../proxy/index.ts";
+import { sysctlEnsure } from "../../steps/index.ts";
+import { nodeMends } from "../shared/mends.ts";
+import { dnsLoop, networkMissing, REAL_RESOLVERS } from "../shared/node-symptoms.ts";
 import { signatureSymptom } from "../signature-symptom.ts";
 import { ARGS, unitOf } from "./paths.ts";
 import { SIGNATURES } from "./signatures.ts";
@@ -73,12 +76,27 @@ async function proxySettings({ host }: Patient): Promise<readonly ProxySetting[]
   );
 }
 
+/** The values of the snap itself, read after whatever lowered them. */
+const LIMITS = sysctlEnsure({
+  id: "inotify",
+  values: {
+    "fs.inotify.max_user_instances": "1024",
+    "fs.inotify.max_user_watches": "1048576",
+  },
+  persistPath: "/etc/sysctl.d/95-bringup-inotify.conf",
+});
+const KIND = { id: "canonical", title: TITLE, units: SERVICES.map(unitOf) };
+
 export const SYMPTOMS: readonly Symptom[] = [
   noProxy,
+  dnsLoop({
+    ...KIND,
+    byHand: `Set --resolv-conf=${REAL_RESOLVERS} in ${ARGS}/kubelet, then snap restart k8s.kubelet.`,
+  }),
+  networkMissing({ ...KIND, folder: "/etc/cni/net.d" }),
   signatureSymptom({
-    id: "canonical",
-    title: TITLE,
+    ...KIND,
     signatures: SIGNATURES,
-    units: SERVICES.map(unitOf),
+    mends: nodeMends([LIMITS]),
   }),
 ];

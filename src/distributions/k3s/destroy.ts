@@ -2,11 +2,18 @@ import type { ClusterOperationRequest } from "../driver.ts";
 import { destroyPlan } from "../shared/destroy.ts";
 import * as shared from "../shared/sweep.ts";
 import { K3S } from "./kind.ts";
-import { BINARY, ENV_FILE, KUBECONFIG, UNIT_FILE } from "./paths.ts";
+import {
+  AGENT_ENV_FILE,
+  AGENT_UNIT_FILE,
+  BINARY,
+  ENV_FILE,
+  KUBECONFIG,
+  UNIT_FILE,
+} from "./paths.ts";
 
 const INVENTORY = {
   files: [KUBECONFIG],
-  placed: [UNIT_FILE, ENV_FILE, BINARY],
+  placed: [UNIT_FILE, ENV_FILE, AGENT_UNIT_FILE, AGENT_ENV_FILE, BINARY],
   kernel: [
     "/etc/sysctl.d/90-bringup-k3s.conf",
     "/etc/sysctl.d/90-kubelet.conf",

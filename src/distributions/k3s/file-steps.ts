@@ -3,23 +3,44 @@ import { asTemplateText, fileEnsure } from "../../steps/index.ts";
 import type { PlanRequest } from "../driver.ts";
 import { proxySteps, registrySteps } from "../shared/file-steps.ts";
 import { renderAuditPolicy } from "../shared/hardening.ts";
+import { announceSteps } from "../shared/virtual-address.ts";
 import { ADMISSION, AUDIT_POLICY, renderAdmission } from "./hardening.ts";
 import type { K3sInputs } from "./inputs.ts";
-import { BINARY, CONFIG, ENV_FILE, REGISTRIES, UNIT_FILE } from "./paths.ts";
-import { renderConfig, renderUnit } from "./render.ts";
+import { K3S } from "./kind.ts";
+import {
+  AGENT_ENV_FILE,
+  AGENT_UNIT_FILE,
+  BINARY,
+  CONFIG,
+  ENV_FILE,
+  REGISTRIES,
+  UNIT_FILE,
+} from "./paths.ts";
+import { renderAgentConfig, renderConfig, renderUnit } from "./render.ts";
 
 /** Everything K3s reads at its start; all of it 0600 but the unit, which holds no secret. */
 export function fileSteps(request: PlanRequest, inputs: K3sInputs): readonly Step[] {
+  const isWorker = inputs.join?.role === "worker";
+  const config = isWorker ? renderAgentConfig(inputs) : renderConfig(inputs);
+  const { unitFile, envFile, command } = isWorker ? AS_AGENT : AS_SERVER;
   return [
-    file("k3s.config", CONFIG, asTemplateText(renderConfig(inputs))),
-    ...(inputs.isHardened ? hardeningSteps() : []),
+    file("k3s.config", CONFIG, asTemplateText(config)),
+    ...(inputs.isHardened && !isWorker ? hardeningSteps() : []),
+    ...announceSteps(K3S, inputs.vip),
     ...registrySteps(request, { id: "k3s.registries", path: REGISTRIES }),
-    ...proxySteps(request, { id: "k3s.proxy", path: ENV_FILE }),
+    ...proxySteps(request, { id: "k3s.proxy", path: envFile }),
     ...(request.facts.isKairos
       ? []
-      : [file("k3s.unit", UNIT_FILE, renderUnit(BINARY, ENV_FILE), 0o644)]),
+      : [file("k3s.unit", unitFile, renderUnit(BINARY, envFile, command), 0o644)]),
   ];
 }
+
+const AS_SERVER = { unitFile: UNIT_FILE, envFile: ENV_FILE, command: "server" } as const;
+const AS_AGENT = {
+  unitFile: AGENT_UNIT_FILE,
+  envFile: AGENT_ENV_FILE,
+  command: "agent",
+} as const;
 
 function hardeningSteps(): readonly Step[] {
   return [

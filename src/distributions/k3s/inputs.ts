@@ -1,27 +1,13 @@
 import type { ClusterSpec, EdgeHost } from "../../spec/index.ts";
 import type { ClusterFacts } from "../driver.ts";
-import { DEFAULTS, dnsAddress } from "../shared/networks.ts";
-import { normalVersion } from "../shared/versions.ts";
-import { type K3sNative, nativeOf } from "./spec.ts";
+import { type ServerInputs, serverInputs } from "../shared/server-inputs.ts";
+import { JOIN_PORT } from "./paths.ts";
+import { announcedVip, CNIS, type K3sNative, nativeOf } from "./spec.ts";
 
 /** Everything the files are written from, with defaults filled in. */
-export interface K3sInputs {
-  readonly clusterName: string;
-  readonly version: string;
-  readonly nodeName: string;
-  /** `undefined` while the address of this host is not known. */
-  readonly nodeIp: string | undefined;
-  readonly podCidr: string;
-  readonly serviceCidr: string;
-  readonly dnsIp: string;
-  readonly domain: string;
+export interface K3sInputs extends ServerInputs {
   readonly datastore: "sqlite" | "etcd";
-  readonly cni: "flannel" | "calico";
-  readonly isHardened: boolean;
-  /** Names and addresses in the API server's certificate besides its own. */
-  readonly sans: readonly string[];
-  readonly labels: readonly string[];
-  readonly taints: readonly string[];
+  readonly cni: (typeof CNIS)[number];
   readonly native: K3sNative;
 }
 
@@ -32,26 +18,11 @@ export function inputsOf(
   facts: Pick<ClusterFacts, "hostname" | "nodeAddress">,
 ): K3sInputs {
   const native = nativeOf(cluster);
-  const nodeName = (document.spec.host?.hostname ?? facts.hostname).toLowerCase();
-  const seen = facts.nodeAddress.is === "known" ? facts.nodeAddress.value.address : undefined;
-  const nodeIp = cluster.nodeIp ?? seen;
-  const serviceCidr = cluster.serviceCidr ?? DEFAULTS.serviceCidr;
-  const sans = [nodeName, nodeIp, cluster.vip, ...(native.tlsSans ?? [])];
+  const own = { ...native, joinPort: JOIN_PORT, vip: announcedVip(cluster) };
   return {
-    clusterName: cluster.name,
-    version: normalVersion(cluster.version),
-    nodeName,
-    nodeIp,
-    podCidr: cluster.podCidr ?? DEFAULTS.podCidr,
-    serviceCidr,
-    dnsIp: dnsAddress(serviceCidr),
-    domain: cluster.domain ?? DEFAULTS.domain,
+    ...serverInputs({ document, cluster, facts }, own),
     datastore: native.datastore ?? "sqlite",
-    cni: cluster.cni === "calico" ? "calico" : "flannel",
-    isHardened: cluster.hardening === "cis",
-    sans: [...new Set(sans.filter((san) => san !== undefined))],
-    labels: Object.entries(cluster.labels ?? {}).map(([key, value]) => `${key}=${value}`),
-    taints: cluster.taints ?? [],
+    cni: CNIS.find((cni) => cni === cluster.cni) ?? CNIS[0],
     native,
   };
 }

@@ -1,6 +1,7 @@
 import type { ServerKind } from "../shared/server-kind.ts";
 import { LEAF_CERTIFICATES } from "./certificates.ts";
 import {
+  AGENT_UNIT,
   BINARY,
   CLAIM,
   COMMIT,
@@ -8,7 +9,9 @@ import {
   DATA,
   DATABASE,
   FOREIGN,
+  JOIN_PORT,
   KUBECONFIG,
+  TOKEN_FILE,
   UNIT,
 } from "./paths.ts";
 import { SIGNATURES } from "./signatures.ts";
@@ -22,6 +25,9 @@ export const K3S: ServerKind = {
   id: "k3s",
   title: "K3s",
   unit: UNIT,
+  agentUnit: AGENT_UNIT,
+  joinPort: JOIN_PORT,
+  tokenFile: TOKEN_FILE,
   program: BINARY,
   config: CONFIG,
   kubeconfig: KUBECONFIG,
@@ -30,10 +36,11 @@ export const K3S: ServerKind = {
   database: DATABASE,
   claim: CLAIM,
   commit: COMMIT,
-  ownFiles: [KUBECONFIG],
+  ownFiles: [KUBECONFIG, TOKEN_FILE],
   configFolders: ["/etc/rancher/k3s", "/etc/rancher"],
   foreign: FOREIGN,
   leafCertificates: LEAF_CERTIFICATES,
+  agentCertificates: [`${DATA}/agent/client-kubelet.crt`],
   signatures: SIGNATURES,
   versionIn,
 };

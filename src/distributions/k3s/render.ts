@@ -1,28 +1,32 @@
-import { stringify } from "yaml";
+import {
+  configText,
+  joinConfig,
+  markConfig,
+  networkConfig,
+  nodeConfig,
+  some,
+} from "../shared/server-config.ts";
 import { hardenedConfig } from "./hardening.ts";
 import type { K3sInputs } from "./inputs.ts";
+import { TOKEN_FILE } from "./paths.ts";
 
-const HEADER = "# Written by bringup from its EdgeHost document; edits here are overwritten.\n";
-
-/** Pure. /etc/rancher/k3s/config.yaml of a first server, distributions.md 3.1. */
+/** Pure. /etc/rancher/k3s/config.yaml of a server, distributions.md 3.1: one that joins says where, and by what. */
 export function renderConfig(inputs: K3sInputs): string {
   const hardened = inputs.isHardened ? hardenedConfig(inputs.version) : undefined;
   const { native } = inputs;
   const config = {
-    "node-name": inputs.nodeName,
-    "node-ip": inputs.nodeIp,
-    "cluster-cidr": inputs.podCidr,
-    "service-cidr": inputs.serviceCidr,
-    "cluster-dns": inputs.dnsIp,
-    "cluster-domain": inputs.domain,
-    "cluster-init": inputs.datastore === "etcd" ? true : undefined,
+    ...nodeConfig(inputs),
+    ...networkConfig(inputs),
+    // It stays so when others have joined: with its etcd on the disk K3s reads none of it, and without it
+    // the service does not start (`guardStep`). The joining form would need another member that answers.
+    "cluster-init": inputs.datastore === "etcd" && inputs.join === undefined ? true : undefined,
+    ...joinConfig(inputs.join, TOKEN_FILE),
     disable: ["traefik", "servicelb", "local-storage", "metrics-server"],
     "flannel-backend": "none",
     "disable-network-policy": true,
     "tls-san": some(inputs.sans),
     "write-kubeconfig-mode": native.writeKubeconfigMode ?? "0600",
-    "node-label": some(inputs.labels),
-    "node-taint": some(inputs.taints),
+    ...markConfig(inputs),
     "etcd-snapshot-schedule-cron": ifEtcd(inputs, native.snapshotSchedule),
     "etcd-snapshot-retention": ifEtcd(inputs, native.snapshotRetention),
     ...hardened?.flags,
@@ -33,11 +37,28 @@ export function renderConfig(inputs: K3sInputs): string {
     "kube-controller-manager-arg": some(hardened?.controllerManager ?? []),
     "kubelet-arg": some([...(hardened?.kubelet ?? []), ...(native.kubeletArgs ?? [])]),
   };
-  return HEADER + stringify(config, { keepUndefined: false, lineWidth: 0 });
+  return configText(config);
+}
+
+/** Pure. The same of a host that only runs pods: it knows no key of a server. */
+export function renderAgentConfig(inputs: K3sInputs): string {
+  const hardened = inputs.isHardened ? hardenedConfig(inputs.version) : undefined;
+  const config = {
+    ...nodeConfig(inputs),
+    ...joinConfig(inputs.join, TOKEN_FILE),
+    ...markConfig(inputs),
+    ...(hardened === undefined ? {} : { "protect-kernel-defaults": true }),
+    "kubelet-arg": some([...(hardened?.kubelet ?? []), ...(inputs.native.kubeletArgs ?? [])]),
+  };
+  return configText(config);
 }
 
 /** Pure. The unit as the installer of K3s writes it, distributions.md 3.2. */
-export function renderUnit(binary: string, envFile: string): string {
+export function renderUnit(
+  binary: string,
+  envFile: string,
+  command: "server" | "agent" = "server",
+): string {
   return `[Unit]
 Description=Lightweight Kubernetes
 Documentation=https://k3s.io
@@ -64,14 +85,11 @@ Restart=always
 RestartSec=5s
 ExecStartPre=-/sbin/modprobe br_netfilter
 ExecStartPre=-/sbin/modprobe overlay
-ExecStart=${binary} server
+ExecStart=${binary} ${command}
 `;
 }
 
-function some<T>(list: readonly T[]): readonly T[] | undefined {
-  return list.length === 0 ? undefined : list;
-}
-
-function ifEtcd<T>({ datastore }: K3sInputs, value: T | undefined): T | undefined {
-  return datastore === "etcd" ? value : undefined;
+/** Who joins shares the etcd of the others. */
+function ifEtcd<T>({ datastore, join }: K3sInputs, value: T | undefined): T | undefined {
+  return datastore === "etcd" || join !== undefined ? value : undefined;
 }

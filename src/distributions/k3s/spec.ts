@@ -10,11 +10,12 @@ import {
   nativeProblems,
   octalMode,
   type Problem,
-  vipWarning,
+  release,
 } from "../shared/cluster-problems.ts";
+import { evenWarning, fileStoreProblem } from "../shared/join-problems.ts";
 
-/** Networks that are brought along as a manifest. */
-export const CNIS = ["flannel", "calico"] as const;
+/** Networks that are brought along as a manifest, and none at all: a layer of the profile brings one. */
+export const CNIS = ["flannel", "calico", "none"] as const;
 
 /** `cluster.native` as K3s understands it. */
 export const nativeSchema = z.strictObject({
@@ -22,6 +23,8 @@ export const nativeSchema = z.strictObject({
   datastore: z.enum(["sqlite", "etcd"]).optional(),
   /** More names and addresses the API server's certificate is valid for. */
   tlsSans: z.array(nameOrAddress).max(64).optional(),
+  /** Announces the virtual address. */
+  kubeVipVersion: release.optional(),
   kubeletArgs: z.array(argument).max(64).optional(),
   kubeApiserverArgs: z.array(argument).max(64).optional(),
   /** Octal, for example "0640"; everything but 0600 lets others use the cluster's keys. */
@@ -38,6 +41,13 @@ export function nativeOf(cluster: ClusterSpec): K3sNative {
   return nativeBy(nativeSchema, cluster);
 }
 
+/** The one that servers announce. Those that join share the etcd of the others, whatever is said of it here. */
+export function announcedVip({ vip, native, join, role }: ClusterSpec): string | undefined {
+  const { datastore } = nativeSchema.safeParse(native ?? {}).data ?? {};
+  const sharesEtcd = join !== undefined && role !== "worker";
+  return datastore === "etcd" || sharesEtcd ? vip : undefined;
+}
+
 /** What the neutral schema cannot know. Paths are dotted from the root of the document. */
 export function validateCluster(cluster: ClusterSpec): readonly Problem[] {
   return [
@@ -48,9 +58,26 @@ export function validateCluster(cluster: ClusterSpec): readonly Problem[] {
   ];
 }
 
+function uselessVip(cluster: ClusterSpec): readonly Problem[] {
+  if (cluster.vip === undefined || cluster.join !== undefined) return [];
+  if (announcedVip(cluster) !== undefined) return [];
+  return [
+    {
+      severity: "warning",
+      path: "spec.cluster.vip",
+      message: "is of no use with SQLite: there is one server for ever, so nobody announces it",
+      hint: "Set native.datastore: etcd, or remove vip.",
+    },
+  ];
+}
+
 function warnings(cluster: ClusterSpec): readonly Problem[] {
   const native = nativeSchema.safeParse(cluster.native ?? {}).data ?? {};
-  const found: Problem[] = [...vipWarning(cluster)];
+  const found: Problem[] = [
+    ...uselessVip(cluster),
+    ...evenWarning(cluster),
+    ...fileStoreProblem(cluster, native.datastore),
+  ];
   if (
     native.datastore !== "etcd" &&
     (native.snapshotSchedule ?? native.snapshotRetention) !== undefined

@@ -4,11 +4,16 @@ import {
   clear,
   defineSymptom,
   found,
+  fromCheck,
   notHere,
   type Symptom,
   traceIn,
 } from "../../doctor/index.ts";
+import { fileEnsure } from "../../steps/index.ts";
 import { observeVersion } from "../shared/installed-version.ts";
+import { kernelSteps } from "../shared/kernel-steps.ts";
+import { nodeMends, restartStep } from "../shared/mends.ts";
+import { dnsLoop, networkMissing, REAL_RESOLVERS } from "../shared/node-symptoms.ts";
 import { signatureSymptom } from "../signature-symptom.ts";
 import { K3S } from "./kind.ts";
 
@@ -69,8 +74,67 @@ const bootstrapLost = defineSymptom({
   ],
 });
 
+/** Read after config.yaml: what this host alone needs. */
+const DROP_INS = "/etc/rancher/k3s/config.yaml.d";
+const OWN_IPTABLES = `${DROP_INS}/50-bringup-iptables.yaml`;
+const RESOLVERS = `${DROP_INS}/50-bringup-resolv-conf.yaml`;
+
+const brokenIptables = defineSymptom({
+  id: "k3s.iptables",
+  code: "K3S_BROKEN_IPTABLES",
+  row: "8.2",
+  title: "Rules of the firewall multiply, and services of the cluster answer slowly or not at all",
+  cause: "Versions 1.8.0 to 1.8.3 of iptables add rules anew that are there already.",
+  source: "failure catalogue of K3s; K3s, known issues",
+  async probe(patient) {
+    const units = await Promise.all(UNITS.map(patient.unit));
+    if (units.every(({ is }) => is === "absent")) return notHere("no K3s is on this host");
+    const own = await patient.host.files.stat(OWN_IPTABLES);
+    if (own !== undefined) return clear("K3s uses the iptables that it brings");
+    return fromCheck(await patient.check("system.iptables"), ["IPTABLES_BROKEN"], LIKELY);
+  },
+  fix: [
+    `Let K3s use the one it brings: prefer-bundled-bin: true in ${OWN_IPTABLES}, then systemctl restart k3s.`,
+    "Reboot once where rules have piled up already.",
+  ],
+  mend: () => [
+    fileEnsure({
+      id: "bundled-iptables",
+      path: OWN_IPTABLES,
+      template: "# Written by bringup.\nprefer-bundled-bin: true\n",
+    }),
+    restartStep(K3S.unit, [OWN_IPTABLES]),
+  ],
+});
+
+/** Where kubelets of a hardened K3s want their kernel settings kept. */
+const CIS = "/etc/sysctl.d/90-kubelet.conf";
+const LIKELY = ["likely", "degraded"] as const;
+const KIND = { ...K3S, units: UNITS };
+
 export const SYMPTOMS: readonly Symptom[] = [
   brokenVersion,
   bootstrapLost,
-  signatureSymptom({ ...K3S, units: UNITS }),
+  brokenIptables,
+  dnsLoop({
+    ...KIND,
+    mend: [
+      fileEnsure({
+        id: "resolvers",
+        path: RESOLVERS,
+        template: `# Written by bringup.\nresolv-conf: ${REAL_RESOLVERS}\n`,
+      }),
+      restartStep(K3S.unit, [RESOLVERS]),
+    ],
+    byHand: `Write resolv-conf: ${REAL_RESOLVERS} into ${RESOLVERS}, then systemctl restart k3s.`,
+  }),
+  networkMissing({ ...KIND, folder: "/var/lib/rancher/k3s/agent/etc/cni/net.d" }),
+  signatureSymptom({
+    ...KIND,
+    files: ["/var/lib/rancher/k3s/agent/containerd/containerd.log"],
+    mends: {
+      ...nodeMends(kernelSteps(K3S)),
+      KERNEL_DEFAULTS: [...kernelSteps({ ...K3S, cisPath: CIS }), restartStep(K3S.unit)],
+    },
+  }),
 ];

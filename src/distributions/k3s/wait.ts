@@ -4,7 +4,7 @@ import { observeAccess } from "./observe.ts";
 import { observeStores } from "./stores.ts";
 
 /** distributions.md 8.1 and 13.2: SATA SSD and local images; eMMC takes three to ten times as long. */
-const WAITS: WaitKind = {
+export const WAITS: WaitKind = {
   ...K3S,
   observeAccess,
   observeStores,

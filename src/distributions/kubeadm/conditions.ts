@@ -3,6 +3,7 @@ import type { ClusterSpec } from "../../spec/index.ts";
 import {
   apiReachable,
   certificatesValid,
+  endpointAnswering,
   nodeReady,
   nodeRegistered,
   otherTraces,
@@ -30,6 +31,7 @@ export function conditions(
     serviceActive(found),
     ...storeOf(seen),
     apiReachable(found),
+    ...endpointAnswering(found),
     nodeRegistered(found),
     nodeReady(found),
     certificatesValid(found, RENEWAL),

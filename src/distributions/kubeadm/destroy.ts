@@ -2,6 +2,7 @@ import type { Candidate } from "../../engine/index.ts";
 import { unitEnsure } from "../../steps/index.ts";
 import type { ClusterOperationRequest } from "../driver.ts";
 import { AUDIT_LOGS, UNIT } from "./paths.ts";
+import { SNAPSHOTS } from "./snapshot-set.ts";
 import { sweepStep } from "./sweep.ts";
 
 /** Pure. What `kubeadm reset` does, by our own steps and by name, and what it leaves. There is no way back. */
@@ -36,6 +37,7 @@ export function destroy({ cluster }: ClusterOperationRequest): Candidate {
         title: `Volumes outside of /var/lib/kubelet, logs in ${AUDIT_LOGS}`,
         reason: "they are kept",
       },
+      { title: `Snapshots below ${SNAPSHOTS}`, reason: "they are kept, with the keys of each" },
     ],
     blocked: [],
   };

@@ -12,9 +12,10 @@ import {
   type Verdict,
 } from "../../engine/index.ts";
 import { kubeGet } from "../../kube/index.ts";
-import { observeAccess } from "./access.ts";
+import { observeLocalAccess } from "./access.ts";
 import { COMMIT, CONFIG, PKI } from "./paths.ts";
 import type { Effect } from "./phases.ts";
+import { openStores } from "./stores.ts";
 
 type Look = Pick<CheckContext, "host" | "signal">;
 
@@ -22,22 +23,27 @@ type Look = Pick<CheckContext, "host" | "signal">;
 export function judge(effect: Effect, look: Look): Promise<Verdict> {
   if (effect.is === "checked") return judgeNote(effect, look);
   if (effect.is === "certificates") return judgeCertificates(effect, look);
+  if (effect.is === "member") return judgeMember(effect, look);
   return effect.is === "files" ? judgeFiles(effect, look) : judgeObjects(effect, look);
 }
 
 /** Bound to this boot and to what kubeadm was told: yesterday's look says nothing of today. */
-export async function noteText(host: HostView): Promise<string> {
-  const config = (await host.files.readText(CONFIG)) ?? "";
-  return `${JSON.stringify({ bootId: await host.bootId(), config: digestOf(config) })}\n`;
+export async function noteText(
+  host: HostView,
+  { config = CONFIG }: Extract<Effect, { is: "checked" }>,
+): Promise<string> {
+  const told = (await host.files.readText(config)) ?? "";
+  return `${JSON.stringify({ bootId: await host.bootId(), config: digestOf(told) })}\n`;
 }
 
 async function judgeNote(
-  { note, orAfter }: Extract<Effect, { is: "checked" }>,
+  effect: Extract<Effect, { is: "checked" }>,
   { host }: Look,
 ): Promise<Verdict> {
+  const { note, orAfter } = effect;
   if ((await host.files.stat(orAfter)) !== undefined) return done("later phases have begun");
   const found = await host.files.readText(note);
-  return found !== undefined && found === (await noteText(host))
+  return found !== undefined && found === (await noteText(host, effect))
     ? done("kubeadm found nothing wrong")
     : todo("kubeadm has not looked since the start of this host");
 }
@@ -128,12 +134,30 @@ async function judgeFiles(
   );
 }
 
+/** Cut off in between, kubeadm has told the others of a learner, and nobody has made it a voter. */
+async function judgeMember(
+  { manifest }: Extract<Effect, { is: "member" }>,
+  { host, signal }: Look,
+): Promise<Verdict> {
+  if ((await host.files.stat(manifest)) === undefined) return todo(`${manifest} is missing`);
+  const stores = openStores(host);
+  try {
+    const looked = await stores.look(signal);
+    const members = looked.is === "known" ? (looked.value[0]?.members ?? []) : [];
+    const own = members.find(({ isThisHost }) => isThisHost);
+    if (own?.answer.is !== "answered") return todo("the member of this host does not answer yet");
+    return own.role === "learner" ? todo("it has no vote yet") : done("it has a vote");
+  } finally {
+    stores.close();
+  }
+}
+
 async function judgeObjects(
   { paths, holding }: Extract<Effect, { is: "objects" }>,
   { host, signal }: Look,
 ): Promise<Verdict> {
   const access = await factOf(async () => {
-    const found = await observeAccess(host);
+    const found = await observeLocalAccess(host);
     return found.is === "known" ? found.value.kube : undefined;
   });
   if (access.is !== "known") return todo("there is no cluster yet");

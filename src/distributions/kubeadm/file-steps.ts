@@ -3,7 +3,7 @@ import { asTemplateText, fileEnsure } from "../../steps/index.ts";
 import type { PlanRequest } from "../driver.ts";
 import { proxySteps } from "../shared/file-steps.ts";
 import { renderAuditPolicy } from "../shared/hardening.ts";
-import type { KubeadmInputs } from "./inputs.ts";
+import { isFormedIn, type KubeadmInputs } from "./inputs.ts";
 import {
   AUDIT_POLICY,
   CONFIG,
@@ -11,6 +11,7 @@ import {
   CONTAINERD_UNIT,
   CONTAINERD_UNIT_FILE,
   CRICTL_CONFIG,
+  JOIN_CONFIG,
   PROXY_ENV,
   proxyDropIn,
   UNIT,
@@ -18,6 +19,7 @@ import {
   UNIT_FILE,
 } from "./paths.ts";
 import { renderContainerd, renderCrictl, renderHosts } from "./render-containerd.ts";
+import { renderJoin } from "./render-join.ts";
 import { renderKubeadm } from "./render-kubeadm.ts";
 import {
   renderContainerdUnit,
@@ -32,8 +34,23 @@ export function fileSteps(request: PlanRequest, inputs: KubeadmInputs): readonly
     ...containerdSteps(request, inputs),
     ...unitSteps(request, inputs),
     ...(inputs.isHardened ? [file("audit-policy", AUDIT_POLICY, renderAuditPolicy(), 0o600)] : []),
-    file("config", CONFIG, asTemplateText(renderKubeadm(inputs)), 0o600),
+    ...configSteps(request, inputs),
   ];
+}
+
+/** What kubeadm is told: to found a cluster, or to join one; then it holds secrets, and does not stay. */
+function configSteps(request: PlanRequest, inputs: KubeadmInputs): readonly Step[] {
+  const { join } = inputs;
+  if (join === undefined)
+    return [file("config", CONFIG, asTemplateText(renderKubeadm(inputs)), 0o600)];
+  const { secretDigest } = request.facts;
+  const names = [join.token, join.certificateKey].filter((name) => name !== undefined);
+  const secrets = Object.fromEntries(
+    names.map((name) => [name, secretDigest(name) ?? "not entered"]),
+  );
+  const template = renderJoin(inputs, join);
+  if (isFormedIn(request)) return [];
+  return [fileEnsure({ id: "kubeadm.join", path: JOIN_CONFIG, template, mode: 0o600, secrets })];
 }
 
 function containerdSteps(request: PlanRequest, inputs: KubeadmInputs): readonly Step[] {

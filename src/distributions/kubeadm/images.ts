@@ -11,6 +11,7 @@ import { BringupError } from "../../errors/index.ts";
 import { formatBytes } from "../../quantity/index.ts";
 import type { Artefact } from "../driver.ts";
 import { short } from "../evidence.ts";
+import { kubeVipImage } from "../shared/kube-vip.ts";
 import type { KubeadmInputs } from "./inputs.ts";
 import { CONTAINERD_UNIT, SOCKET } from "./paths.ts";
 
@@ -22,7 +23,7 @@ export interface ImagesParams {
 }
 
 /** Pods of Kubernetes see images of this namespace alone. */
-const NAMESPACE = ["ctr", "-n", "k8s.io"] as const;
+export const CTR = ["ctr", "-n", "k8s.io"] as const;
 const LOOK_EVERY_MS = 500;
 const ENGINE_MS = 60_000;
 
@@ -46,10 +47,14 @@ export function imagesStep(
   };
 }
 
-/** Those whose version is that of the release; etcd and CoreDNS are named by kubeadm alone. */
-function requiredImages({ version, pauseImage }: KubeadmInputs): readonly string[] {
-  const parts = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy"];
-  return [...parts.map((part) => `registry.k8s.io/${part}:v${version}`), pauseImage];
+/** Those whose version is known; etcd and CoreDNS are named by kubeadm alone. */
+export function requiredImages(inputs: KubeadmInputs): readonly string[] {
+  const { version, pauseImage, vip, join } = inputs;
+  const isWorker = join?.role === "worker";
+  const plane = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
+  const parts = [...(isWorker ? [] : plane), "kube-proxy"];
+  const more = vip === undefined || isWorker ? [] : [kubeVipImage(vip)];
+  return [...parts.map((part) => `registry.k8s.io/${part}:v${version}`), pauseImage, ...more];
 }
 
 export const imagesHandler = defineHandler<ImagesParams, "kubeadm.images">("kubeadm.images", {
@@ -77,7 +82,7 @@ export const imagesHandler = defineHandler<ImagesParams, "kubeadm.images">("kube
 });
 
 async function load({ archive }: ImagesParams, { host, signal, report }: RunContext) {
-  const outcome = await host.exec([...NAMESPACE, "images", "import", archive], {
+  const outcome = await host.exec([...CTR, "images", "import", archive], {
     timeoutMs: 1_800_000,
     signal,
     onLine: (line) => report({ evidence: short(line) }),
@@ -107,7 +112,7 @@ async function missingOf(
   { host, signal }: Pick<CheckContext, "host" | "signal">,
 ): Promise<readonly string[] | undefined> {
   if ((await host.files.stat(SOCKET)) === undefined) return undefined;
-  const outcome = await host.probe([...NAMESPACE, "images", "ls", "-q"], {
+  const outcome = await host.probe([...CTR, "images", "ls", "-q"], {
     timeoutMs: 10_000,
     signal,
   });

@@ -1,5 +1,6 @@
-import type { ClusterSpec, EdgeHost } from "../../spec/index.ts";
-import type { ClusterFacts } from "../driver.ts";
+import { type ClusterSpec, type EdgeHost, endpointOf, hostAndPort } from "../../spec/index.ts";
+import type { ClusterFacts, PlanRequest } from "../driver.ts";
+import { type KubeVip, kubeVipOf } from "../shared/kube-vip.ts";
 import { dnsAddress } from "../shared/networks.ts";
 import { minorOf, normalVersion } from "../shared/versions.ts";
 import { type KubeadmNative, nativeOf, type Taint, taintIn } from "./native.ts";
@@ -25,6 +26,10 @@ export interface KubeadmInputs {
   readonly dnsIp: string;
   readonly domain: string;
   readonly isHardened: boolean;
+  /** `HOST:PORT` of the cluster, whichever member answers; without it no other control plane can join. */
+  readonly endpoint: string | undefined;
+  /** What announces the endpoint, where the nodes do so themselves. */
+  readonly vip: KubeVip | undefined;
   /** Names and addresses in the API server's certificate besides its own. */
   readonly sans: readonly string[];
   readonly labels: readonly string[];
@@ -32,6 +37,18 @@ export interface KubeadmInputs {
   readonly containerd: Containerd;
   readonly pauseImage: string;
   readonly native: KubeadmNative;
+  /** Where this host comes into a cluster; absent: it founds one. */
+  readonly join: JoinInputs | undefined;
+}
+
+/** Names of secrets, never their text. */
+export interface JoinInputs {
+  readonly role: "control-plane" | "worker";
+  /** `HOST:PORT` */
+  readonly server: string;
+  readonly pin: string;
+  readonly token: string;
+  readonly certificateKey: string | undefined;
 }
 
 export interface Containerd {
@@ -52,7 +69,9 @@ export function inputsOf(
   const seen = facts.nodeAddress.is === "known" ? facts.nodeAddress.value.address : undefined;
   const nodeIp = cluster.nodeIp ?? seen;
   const serviceCidr = cluster.serviceCidr ?? DEFAULTS.serviceCidr;
-  const sans = [nodeName, nodeIp, cluster.vip, "localhost", "127.0.0.1", ...(native.tlsSans ?? [])];
+  const endpoint = endpointIn(cluster);
+  const own = [nodeName, nodeIp, endpoint?.host, "localhost", "127.0.0.1"];
+  const sans = [...own, ...(native.tlsSans ?? [])];
   return {
     clusterName: cluster.name,
     ...{ version, nodeName, nodeIp, serviceCidr, native },
@@ -60,13 +79,51 @@ export function inputsOf(
     dnsIp: dnsAddress(serviceCidr),
     domain: cluster.domain ?? DEFAULTS.domain,
     isHardened: cluster.hardening === "cis",
+    endpoint: endpoint === undefined ? undefined : hostAndPort(endpoint),
+    vip: kubeVipOf(cluster, facts, native.kubeVipVersion),
     sans: [...new Set(sans.filter((san) => san !== undefined))],
     labels: Object.entries(cluster.labels ?? {}).map(([key, value]) => `${key}=${value}`),
-    taints: (cluster.taints ?? []).flatMap((text) => taintIn(text) ?? []),
+    taints: taintsOf(cluster),
     containerd: containerdOf(native),
+    join: joinOf(cluster),
     pauseImage: native.pauseImage ?? pauseImageOf(minorOf(version)),
   };
 }
+
+/** Port of the API of a control plane, and of what stands before it unless told. */
+export const API_PORT = 6443;
+
+/** Founded or joined: from then on there is no going back but by an operation. */
+export function isFormedIn({ seen }: Pick<PlanRequest, "seen">): boolean {
+  return seen.ownership?.is === "known" && seen.ownership.value.committed === true;
+}
+
+function joinOf({ join, role = "control-plane" }: ClusterSpec): JoinInputs | undefined {
+  if (join === undefined) return undefined;
+  return {
+    role,
+    server: hostAndPort(endpointOf(join.server, API_PORT)),
+    pin: join.pin ?? "",
+    token: join.token.secret,
+    certificateKey: join.certificateKey?.secret,
+  };
+}
+
+function endpointIn({ vip, controlPlaneEndpoint }: ClusterSpec) {
+  const text = vip ?? controlPlaneEndpoint;
+  return text === undefined ? undefined : endpointOf(text, API_PORT);
+}
+
+/** On one node the control plane takes pods of applications too, unless it is asked not to. */
+function taintsOf({ taints = [], role, runsApplications }: ClusterSpec): readonly Taint[] {
+  const own = taints.flatMap((text) => taintIn(text) ?? []);
+  return role !== "worker" && runsApplications === false ? [CONTROL_PLANE_ALONE, ...own] : own;
+}
+
+const CONTROL_PLANE_ALONE: Taint = {
+  key: "node-role.kubernetes.io/control-plane",
+  effect: "NoSchedule",
+};
 
 /** Of a package nobody knows the version before it runs: both major versions read the older form. */
 function containerdOf({ containerd, containerdVersion = TOOLS.containerd }: KubeadmNative) {
@@ -83,7 +140,7 @@ const PAUSE_TAGS: readonly (readonly [minor: number, tag: string])[] = [
   [0, "3.9"],
 ];
 
-function pauseImageOf(minor: number): string {
+export function pauseImageOf(minor: number): string {
   const tag = PAUSE_TAGS.find(([from]) => minor >= from)?.[1] ?? "3.9";
   return `registry.k8s.io/pause:${tag}`;
 }

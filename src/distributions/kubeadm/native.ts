@@ -8,15 +8,11 @@ import {
   nativeBy,
   nativeProblems,
   type Problem,
-  vipWarning,
+  release,
 } from "../shared/cluster-problems.ts";
 
-const release = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$/, {
-  error: "must be a version such as 2.1.9",
-});
-
-/** Networks that are brought along as a manifest. */
-export const CNIS = ["flannel", "calico"] as const;
+/** Networks that are brought along as a manifest, and none at all: a layer of the profile brings one. */
+export const CNIS = ["flannel", "calico", "none"] as const;
 
 /** `cluster.native` as kubeadm and what it stands on understand it. */
 const nativeSchema = z.strictObject({
@@ -31,6 +27,8 @@ const nativeSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9./:_@-]{1,255}$/, { error: "must be the name of an image" })
     .optional(),
+  /** Announces the virtual address. */
+  kubeVipVersion: release.optional(),
   /** More names and addresses the API server's certificate is valid for. */
   tlsSans: z.array(nameOrAddress).max(64).optional(),
   kubeletArgs: z.array(argument).max(64).optional(),
@@ -49,7 +47,7 @@ export function validateCluster(cluster: ClusterSpec): readonly Problem[] {
     ...familyProblems(cluster),
     ...cniProblems("kubeadm", CNIS, cluster),
     ...taintProblems(cluster),
-    ...vipWarning(cluster),
+    ...joinProblems(cluster),
   ];
 }
 
@@ -66,6 +64,25 @@ export function taintIn(text: string): Taint | undefined {
   const [, key, value, effect] = TAINT.exec(text) ?? [];
   if (key === undefined || effect === undefined) return undefined;
   return { key, ...(value === undefined ? {} : { value }), effect };
+}
+
+/** Its token says nothing of who is right to ask, and does not open the keys that control planes share. */
+function joinProblems({ join, role }: ClusterSpec): readonly Problem[] {
+  if (join === undefined) return [];
+  const lacking = (field: string, message: string): Problem => ({
+    severity: "error",
+    path: `spec.cluster.join.${field}`,
+    message,
+    hint: "It is part of the line that kubeadm or bringup prints on a member.",
+  });
+  return [
+    ...(join.pin === undefined
+      ? [lacking("pin", "is missing: without it anybody could answer in place of the cluster")]
+      : []),
+    ...(role !== "worker" && join.certificateKey === undefined
+      ? [lacking("certificateKey", "is missing: a control plane gets the shared keys with it")]
+      : []),
+  ];
 }
 
 /** kubeadm takes them apart, where others hand the text on. */

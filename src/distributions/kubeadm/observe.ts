@@ -1,32 +1,44 @@
 import { factOf, type HostView, knownValue } from "../../engine/index.ts";
 import { observeThroughApi } from "../api-view.ts";
 import type { ClusterObservation, ObserveRequest } from "../driver.ts";
+import { observeEndpoint } from "../endpoint-view.ts";
 import { lastEvidence } from "../evidence.ts";
+import { observeRestored } from "../shared/restore-record.ts";
+import { sharedEndpoint } from "../shared/virtual-address.ts";
 import { observeAccess } from "./access.ts";
+import { observeBeginning } from "./beginning.ts";
 import { observeCertificateEnd } from "./certificates.ts";
 import { observeOwnership } from "./ownership.ts";
 import { ADMIN_CONF, manifestOf, STATIC_PODS } from "./paths.ts";
+import { RESTORED } from "./restore-step.ts";
 import { SIGNATURES } from "./signatures.ts";
 import { observeUnit } from "./units.ts";
 import { observeVersion } from "./version.ts";
 
 /** Read-only. What cannot be read is unknown, what is down is said to be down. */
 export async function observe(request: ObserveRequest): Promise<ClusterObservation> {
-  const { host, nodes, signal } = request;
+  const { host, cluster, nodes, signal } = request;
   const access = await observeAccess(host);
-  const [ownership, installed, unit, certificateEndsMs, throughApi] = await Promise.all([
-    observeOwnership(host),
-    observeVersion(host, signal),
-    observeUnit(host),
-    observeCertificateEnd(host),
-    observeThroughApi({ host, access, nodes, signal }),
-  ]);
+  const endpoint = sharedEndpoint(cluster, cluster?.vip);
+  const [ownership, installed, unit, certificateEndsMs, restored, throughApi, shared] =
+    await Promise.all([
+      observeOwnership(host),
+      observeVersion(host, signal),
+      observeUnit(host),
+      observeCertificateEnd(host),
+      observeRestored(host, RESTORED),
+      observeThroughApi({ host, access, nodes, signal }),
+      endpoint === undefined ? undefined : observeEndpoint({ host, endpoint, access, signal }),
+    ]);
   const evidence = await observeEvidence(request, unit);
   return {
     distribution: "kubeadm",
     atMs: host.clock.nowMs(),
     ...{ ownership, installed, unit, certificateEndsMs },
     ...throughApi,
+    ...(shared === undefined ? {} : { endpoint: shared }),
+    ...(await observeBeginning(request, ownership)),
+    ...(restored.is === "known" && { restoredMs: restored.value }),
     ...(evidence === undefined ? {} : { lastEvidence: evidence }),
   };
 }

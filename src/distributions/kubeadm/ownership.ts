@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Fact, factOf, type HostView } from "../../engine/index.ts";
+import { readJson } from "../../json/index.ts";
 import type { Ownership } from "../driver.ts";
 import { foreignTo } from "../shared/foreign.ts";
 import {
@@ -19,7 +20,7 @@ export const FOREIGN = [
   ...PROVIDER_MARKS.map((path) => ({ path, what: "a cluster run by its Kairos provider" })),
 ];
 
-const record = z.object({ cluster: z.string() });
+const record = z.object({ cluster: z.string(), role: z.literal("worker").optional() });
 
 /** Whose cluster lies on this host. Absent: no trace of any. */
 export function observeOwnership(host: HostView): Promise<Fact<Ownership>> {
@@ -27,10 +28,12 @@ export function observeOwnership(host: HostView): Promise<Fact<Ownership>> {
     for (const { path, what } of FOREIGN)
       if ((await host.files.stat(path)) !== undefined)
         return { by: "someone-else", evidence: `${what} (${path})` };
-    const claimed = clusterIn(await host.files.readText(CLAIM));
+    const claimed = recordIn(await host.files.readText(CLAIM));
     if (claimed !== undefined) {
-      const committed = clusterIn(await host.files.readText(COMMIT)) === claimed;
-      return { by: "this-tool", evidence: CLAIM, cluster: claimed, committed };
+      const { cluster, role } = claimed;
+      const committed = recordIn(await host.files.readText(COMMIT))?.cluster === cluster;
+      const own = { by: "this-tool", evidence: CLAIM, cluster, committed } as const;
+      return role === undefined ? own : { ...own, role };
     }
     const found = await findOther(host);
     return found === undefined
@@ -48,11 +51,6 @@ async function findOther(host: HostView): Promise<string | undefined> {
   return undefined;
 }
 
-function clusterIn(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return record.parse(JSON.parse(text)).cluster;
-  } catch {
-    return undefined;
-  }
+function recordIn(text: string | undefined) {
+  return record.safeParse(readJson(text ?? "")).data;
 }

@@ -35,9 +35,15 @@ export const KUBECONFIGS = [
   "controller-manager",
   "scheduler",
 ].map((name) => `${KUBERNETES}/${name}.conf`);
+/** There since 1.29: the other has no rights before the cluster gives them. */
+export const SUPER_ADMIN_CONF = `${KUBERNETES}/super-admin.conf`;
+/** Holds a token while the kubelet asks for its own key. */
+export const BOOTSTRAP_CONF = `${KUBERNETES}/bootstrap-kubelet.conf`;
 export const KUBELET_CONF = `${KUBERNETES}/kubelet.conf`;
 /** What kubeadm is told, for every phase. */
 export const CONFIG = `${KUBERNETES}/bringup-kubeadm.yaml`;
+/** What it is told to join; holds a token, and is gone once it has joined. */
+export const JOIN_CONFIG = `${KUBERNETES}/bringup-join.yaml`;
 export const AUDIT_POLICY = `${KUBERNETES}/audit-policy.yaml`;
 export const AUDIT_LOGS = "/var/log/kubernetes/audit";
 /** Holds a key: below `PKI`, so that it goes with the others. */
@@ -66,6 +72,12 @@ export const STATIC_PODS = [
 export function manifestOf(pod: (typeof STATIC_PODS)[number]): string {
   return `${MANIFESTS}/${pod}.yaml`;
 }
+
+/** Where they lie while nobody may run them. */
+export const ASIDE = `${KUBERNETES}/bringup-aside`;
+
+/** Not one that kubeadm writes: it announces the virtual address. */
+export const VIP_MANIFEST = `${MANIFESTS}/kube-vip.yaml`;
 
 /** Marks of the provider of Kairos, beside what it has in common with other distributions. */
 export const PROVIDER_MARKS = ["/opt/kubeadm.init", "/opt/kubeadm.join"];

@@ -1,8 +1,14 @@
-import { defineHandler, digestOf, type RunContext, type Step } from "../../engine/index.ts";
+import {
+  type Argv,
+  defineHandler,
+  digestOf,
+  type RunContext,
+  type Step,
+} from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { explain, short } from "../evidence.ts";
 import { FROM_A_COPY, judge, namesLacking, noteText, tornIn } from "./effects.ts";
-import { COMMIT, CONFIG, PKI, PROGRAMS, UNIT } from "./paths.ts";
+import { COMMIT, CONFIG, JOIN_CONFIG, PKI, PROGRAMS, UNIT } from "./paths.ts";
 import type { Effect, Phase } from "./phases.ts";
 import { SIGNATURES } from "./signatures.ts";
 
@@ -11,12 +17,14 @@ export interface PhaseParams {
   readonly effect: Effect;
   /** Named as file steps name theirs: who reads it at a start is stale after this phase. */
   readonly path?: string;
+  /** Absent: of `init`. */
+  readonly of?: "join";
 }
 
-/** One phase of `kubeadm init`, alone: each can be repeated, so nothing is ever reset to go on. */
+/** One phase of kubeadm, alone: each can be repeated, so nothing is ever reset to go on. */
 export function phaseStep(phase: Phase, { isFormed }: { readonly isFormed: boolean }): Step {
-  const { name, words, title, usualMs, effect, path } = phase;
-  const params: PhaseParams = { words, effect, ...(path === undefined ? {} : { path }) };
+  const { name, title, usualMs, effect, ...told } = phase;
+  const params: PhaseParams = { effect, ...told };
   return {
     id: `kubeadm.${name}`,
     kind: "kubeadm.phase",
@@ -34,13 +42,14 @@ export function phaseStep(phase: Phase, { isFormed }: { readonly isFormed: boole
 
 export const phaseHandler = defineHandler<PhaseParams, "kubeadm.phase">("kubeadm.phase", {
   check: ({ effect }, context) => judge(effect, context),
-  preview: async ({ words }) => [{ subject: `kubeadm init phase ${words.join(" ")}`, lines: [] }],
-  async run({ words, effect }, context) {
+  preview: async (params) => [{ subject: commandOf(params), lines: [] }],
+  async run(params, context) {
+    const { words, effect } = params;
     await clearTorn(effect, context);
-    await runPhase(words, context);
+    await runPhase(params, context);
     if (effect.is === "checked") {
       const { files } = context.host;
-      const text = await noteText(context.host);
+      const text = await noteText(context.host, effect);
       await files.writeAtomic(effect.note, text, { mode: 0o600, signal: context.signal });
     }
     context.report({ evidence: `kubeadm ended well: ${words.join(" ")}` });
@@ -68,21 +77,35 @@ async function clearTorn(effect: Effect, context: RunContext): Promise<void> {
 
 const LIMIT_MS = 300_000;
 
-async function runPhase(words: readonly string[], { host, signal, report }: RunContext) {
+function commandOf(params: Pick<PhaseParams, "words" | "of">): string {
+  return `kubeadm ${params.of ?? "init"} phase ${params.words.join(" ")}`;
+}
+
+async function runPhase(params: PhaseParams, context: RunContext) {
+  const { words } = params;
+  const goal = params.of ?? "init";
+  const config = goal === "init" ? CONFIG : JOIN_CONFIG;
+  const argv = [`${PROGRAMS}/kubeadm`, goal, "phase", ...words, "--config", config] as const;
+  await runKubeadm(argv, LIMIT_MS, context);
+}
+
+/** What it says counts as progress. @throws CLUSTER_START_FAILED with the cause, where it is a known one */
+export async function runKubeadm(
+  argv: Argv,
+  timeoutMs: number,
+  { host, signal, report }: RunContext,
+): Promise<void> {
   const lines: string[] = [];
-  const outcome = await host.exec(
-    [`${PROGRAMS}/kubeadm`, "init", "phase", ...words, "--config", CONFIG],
-    {
-      timeoutMs: LIMIT_MS,
-      signal,
-      onLine(line) {
-        lines.push(line);
-        report({ evidence: short(line) });
-      },
+  const outcome = await host.exec(argv, {
+    timeoutMs,
+    signal,
+    onLine(line) {
+      lines.push(line);
+      report({ evidence: short(line) });
     },
-  );
+  });
   if (outcome.is === "exited" && outcome.exitCode === 0) return;
-  const what = `kubeadm init phase ${words.join(" ")}`;
+  const what = `kubeadm ${argv.slice(1).join(" ")}`.replace(/ --config .*/, "");
   if (outcome.is !== "exited")
     throw new BringupError("CLUSTER_START_FAILED", `${what}: ${outcome.is}`, {
       hint: `Read the journal: journalctl -u ${UNIT}.`,

@@ -15,7 +15,13 @@ import {
 /** By what a phase is known to be done; distributions.md 13.4. JSON. */
 export type Effect =
   /** Nothing lasts: a note of this boot and these inputs, or any later effect. */
-  | { readonly is: "checked"; readonly note: string; readonly orAfter: string }
+  | {
+      readonly is: "checked";
+      readonly note: string;
+      readonly orAfter: string;
+      /** What kubeadm was told, where it is not that of a founder. */
+      readonly config?: string;
+    }
   /** PEM files that can be read; the one of the API server is valid for these names. */
   | {
       readonly is: "certificates";
@@ -24,6 +30,8 @@ export type Effect =
     }
   /** Files that hold each of these texts. */
   | { readonly is: "files"; readonly files: readonly HoldingFile[] }
+  /** The static pod of etcd is defined, and its member has a vote. */
+  | { readonly is: "member"; readonly manifest: string }
   /** Paths of the API that answer; a text they hold. */
   | { readonly is: "objects"; readonly paths: readonly string[]; readonly holding?: string };
 
@@ -42,6 +50,8 @@ export interface Phase {
   readonly effect: Effect;
   /** What it writes that the kubelet reads at its start alone. */
   readonly path?: string;
+  /** Absent: of `init`. */
+  readonly of?: "join";
 }
 
 /** Needs the keys alone: before the kubelet is started. */
@@ -64,7 +74,7 @@ export function hostPhases(inputs: KubeadmInputs, ignored: readonly string[]): r
       words: ["certs", "all"],
       title: "Make the keys and certificates of the cluster",
       usualMs: 4000,
-      effect: { is: "certificates", paths: pkiOf(), sans: inputs.sans },
+      effect: { is: "certificates", paths: [...sharedOf(), ...leavesOf()], sans: inputs.sans },
     },
     {
       name: "kubeconfig",
@@ -102,15 +112,27 @@ export function hostPhases(inputs: KubeadmInputs, ignored: readonly string[]): r
 }
 
 /** Once the API answers, and before this host is a node. */
-export function clusterPhases(): readonly Phase[] {
+export function clusterPhases({ endpoint }: KubeadmInputs): readonly Phase[] {
   const system = "/api/v1/namespaces/kube-system/configmaps";
   return [
     {
       name: "upload-config",
-      words: ["upload-config", "all"],
+      words: ["upload-config", "kubeadm"],
       title: "Keep the configuration in the cluster",
       usualMs: 1000,
-      effect: { is: "objects", paths: [`${system}/kubeadm-config`, `${system}/kubelet-config`] },
+      effect: {
+        is: "objects",
+        paths: [`${system}/kubeadm-config`],
+        // Whoever joins reads from there where the cluster is.
+        ...(endpoint === undefined ? {} : { holding: endpoint }),
+      },
+    },
+    {
+      name: "upload-kubelet-config",
+      words: ["upload-config", "kubelet"],
+      title: "Keep the settings of kubelets in the cluster",
+      usualMs: 500,
+      effect: { is: "objects", paths: [`${system}/kubelet-config`] },
     },
   ];
 }
@@ -165,17 +187,25 @@ export function nodePhases({ nodeName }: KubeadmInputs): readonly Phase[] {
   ];
 }
 
-const KUBECONFIG = ["kind: Config", "certificate-authority-data: ", "users:"];
-const POD = ["kind: Pod", "hostNetwork: true"];
+export const KUBECONFIG = ["kind: Config", "certificate-authority-data: ", "users:"];
+export const POD = ["kind: Pod", "hostNetwork: true"];
 
-function pkiOf(): readonly string[] {
-  const pairs = [
-    ...["ca", "apiserver", "apiserver-kubelet-client", "front-proxy-ca", "front-proxy-client"],
-    ...["apiserver-etcd-client"],
-  ].map((name) => `${PKI}/${name}`);
-  const etcd = ["ca", "server", "peer", "healthcheck-client"].map((name) => `${ETCD_PKI}/${name}`);
-  const files = [...pairs, ...etcd].flatMap((path) => [`${path}.crt`, `${path}.key`]);
-  return [...files, `${PKI}/sa.key`, `${PKI}/sa.pub`];
+/** What all control planes of a cluster have in common. */
+export function sharedOf(): readonly string[] {
+  const pairs = [`${PKI}/ca`, `${PKI}/front-proxy-ca`, `${ETCD_PKI}/ca`];
+  return [...withKeys(pairs), `${PKI}/sa.key`, `${PKI}/sa.pub`];
+}
+
+/** Of one control plane alone. */
+export function leavesOf(): readonly string[] {
+  const own = ["apiserver", "apiserver-kubelet-client", "front-proxy-client"];
+  const pairs = [...own, "apiserver-etcd-client"].map((name) => `${PKI}/${name}`);
+  const etcd = ["server", "peer", "healthcheck-client"].map((name) => `${ETCD_PKI}/${name}`);
+  return withKeys([...pairs, ...etcd]);
+}
+
+function withKeys(paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => [`${path}.crt`, `${path}.key`]);
 }
 
 /** The second administrator is there since 1.29: the first has no rights before the cluster gives them. */

@@ -1,20 +1,23 @@
 import { type Candidate, knownValue, type Skipped, type Step } from "../../engine/index.ts";
-import { commitStep, kubeApplyStep } from "../../kube/index.ts";
+import { commitStep } from "../../kube/index.ts";
 import { unitEnsure } from "../../steps/index.ts";
 import type { Artefact, PlanRequest } from "../driver.ts";
 import { placeStep, verifySteps } from "../shared/artefact-steps.ts";
 import { kernelSteps } from "../shared/kernel-steps.ts";
+import { withoutNetwork } from "../shared/networks.ts";
 import { obstacles } from "../shared/obstacles.ts";
 import { unpackStep } from "../shared/unpack-step.ts";
 import { versionStep } from "../shared/version-step.ts";
-import { startId, waitStep } from "../shared/wait.ts";
+import { startId } from "../shared/wait.ts";
 import { claimStep } from "./claim.ts";
-import { encryptionStep } from "./encryption.ts";
 import { fileSteps } from "./file-steps.ts";
+import { forgetJoinStep } from "./forget-join.ts";
+import { foundingSteps } from "./founding.ts";
 import { imagesStep } from "./images.ts";
 import { inputsOf, type KubeadmInputs } from "./inputs.ts";
+import { beginningObstacles } from "./join-obstacles.ts";
+import { joiningSteps } from "./joining.ts";
 import {
-  ADMIN_CONF,
   CLUSTER_CA,
   COMMIT,
   CONTAINERD_CONFIG,
@@ -29,26 +32,25 @@ import {
   UNIT_FILE,
   unpackedRecord,
 } from "./paths.ts";
-import { phaseStep } from "./phase-step.ts";
-import { clusterPhases, hostPhases, nodePhases, type Phase } from "./phases.ts";
 import { swapStep } from "./swap.ts";
 import { type FoundTools, toolsIn } from "./tools.ts";
-import { WAIT } from "./wait.ts";
-import { ignoredChecks } from "./waived.ts";
+import { TITLE } from "./wait.ts";
 
 /** Pure. From nothing to a Ready node, distributions.md 13.1 and 13.4 "create". */
 export function plan(request: PlanRequest): Candidate {
   const inputs = inputsOf(request.document, request.cluster, request.facts);
-  const blocked = obstacles({ title: "Kubernetes", data: "/var/lib" }, request, inputs);
+  const blocked = [
+    ...obstacles({ title: TITLE, data: "/var/lib" }, request, inputs),
+    ...beginningObstacles(request, inputs),
+  ];
   if (blocked.length > 0) return { steps: [], skipped: [], blocked };
   const tools = toolsIn(request);
-  const isFormed = isFormedIn(request);
-  const phases = (list: readonly Phase[]) => list.map((phase) => phaseStep(phase, { isFormed }));
-  const waitFor = (milestone: "api" | "datastore" | "node-registered" | "node-ready") =>
-    waitStep(WAIT, { milestone, node: inputs.nodeName });
+  const { join } = inputs;
+  const course = { inputs, tools, start: startStep(request) };
+  const role = join?.role === "worker" ? { role: join.role } : {};
   const steps: readonly Step[] = [
     ...verifySteps("kubeadm", Object.values(tools)),
-    claimStep({ cluster: inputs.clusterName }),
+    claimStep({ cluster: inputs.clusterName, ...role }),
     swapStep(),
     ...kernelSteps({
       id: "kubeadm",
@@ -59,23 +61,11 @@ export function plan(request: PlanRequest): Candidate {
     versionStep("kubeadm", { version: inputs.version }),
     engineStep(request),
     ...(tools.images === undefined ? [] : [imagesStep(tools.images, inputs)]),
-    ...(inputs.isHardened ? [encryptionStep()] : []),
-    ...phases(hostPhases(inputs, ignoredChecks(request.document))),
-    startStep(request),
-    waitFor("api"),
-    waitFor("datastore"),
-    ...phases(clusterPhases()),
-    waitFor("node-registered"),
-    ...phases(nodePhases(inputs)),
-    ...cniStep(tools, inputs, isFormed),
-    waitFor("node-ready"),
+    ...(join === undefined ? foundingSteps(request, course) : joiningSteps(request, course, join)),
     commitStep({ path: COMMIT, cluster: inputs.clusterName, caPath: CLUSTER_CA }),
+    ...(join === undefined ? [] : [forgetJoinStep()]),
   ];
-  return { steps, skipped: skippedOf(request, tools), blocked: [] };
-}
-
-function isFormedIn({ seen }: PlanRequest): boolean {
-  return seen.ownership?.is === "known" && seen.ownership.value.committed === true;
+  return { steps, skipped: skippedOf(request, { tools, inputs }), blocked: [] };
 }
 
 /** Folders the names of each archive are below, as their projects say. */
@@ -86,7 +76,7 @@ const ARCHIVES = {
   containerd: "/usr/local",
 } as const;
 
-function toolSteps(tools: FoundTools): readonly Step[] {
+export function toolSteps(tools: FoundTools): readonly Step[] {
   const programs = (["kubeadm", "kubelet", "kubectl"] as const).flatMap((name) => {
     const artefact = tools[name];
     const target = { to: `${PROGRAMS}/${name}`, mode: 0o755, what: "the program" };
@@ -111,7 +101,7 @@ function unpack(tool: keyof typeof ARCHIVES, artefact: Artefact): Step {
 }
 
 /** Pods go on running over its restart. */
-function engineStep(request: PlanRequest): Step {
+export function engineStep(request: PlanRequest): Step {
   return unitEnsure({
     id: "kubeadm.containerd",
     title: `Let ${CONTAINERD_UNIT} run with these files`,
@@ -130,7 +120,7 @@ function engineStep(request: PlanRequest): Step {
   });
 }
 
-function startStep(request: PlanRequest): Step {
+export function startStep(request: PlanRequest): Step {
   const isUp = request.seen.unit.is === "known" && request.seen.unit.value.active === "active";
   return unitEnsure({
     id: startId("kubeadm"),
@@ -157,37 +147,20 @@ function linkOf({ facts }: PlanRequest): "runtime" | "persistent" {
   return facts.isKairos ? "runtime" : "persistent";
 }
 
-function cniStep(
-  { manifest }: FoundTools,
-  { podCidr }: KubeadmInputs,
-  isFormed: boolean,
-): readonly Step[] {
-  if (manifest === undefined) return [];
-  return [
-    kubeApplyStep({
-      id: "kubeadm.cni",
-      title: `Apply ${manifest.name} to the cluster`,
-      manifest: manifest.path,
-      sha256: manifest.sha256,
-      kubeconfig: ADMIN_CONF,
-      podCidr,
-      // Before it is formed, the claim takes everything along when it is taken back.
-      undo: isFormed ? "none" : "compensate",
-    }),
-  ];
-}
-
-function skippedOf({ cluster, facts }: PlanRequest, tools: FoundTools): readonly Skipped[] {
-  const skipped: Skipped[] = [];
+function skippedOf(
+  { cluster, facts }: PlanRequest,
+  { tools, inputs }: { readonly tools: FoundTools; readonly inputs: KubeadmInputs },
+): readonly Skipped[] {
+  const skipped: Skipped[] = [...withoutNetwork(cluster.cni)];
   if (Object.keys(tools).length === 0)
     skipped.push({
       title: "Compare the installed files with the artefacts",
       reason: `${facts.artefactProblems[0]?.message ?? `${cluster.artefacts} is not there any more`}; what is installed stays as it is`,
     });
-  if (cluster.vip !== undefined)
+  if (inputs.endpoint === undefined && inputs.join === undefined)
     skipped.push({
-      title: `Announce the virtual address ${cluster.vip}`,
-      reason: "one node: the address is in the certificate, and nothing announces it yet",
+      title: "Let more control planes join later",
+      reason: "neither vip nor controlPlaneEndpoint is given: only workers can join such a cluster",
     });
   if (knownValue(facts.artefactVersion) === undefined && tools.kubelet !== undefined)
     skipped.push({

@@ -1,15 +1,33 @@
 import type { ClusterSeen } from "../driver.ts";
-import { BEFORE_RECOVERY, type RecoveryGuide } from "../recovery.ts";
+import { BEFORE_RECOVERY, type RecoveryGuide, type RecoveryStep } from "../recovery.ts";
 import { ETCD_DATA, manifestOf } from "./paths.ts";
+import { snapshotGuide } from "./restore-guide.ts";
 
 /** Pure. An etcd that somebody else keeps is theirs to bring back. */
 export function recovery({ stores }: Pick<ClusterSeen, "stores">): readonly RecoveryGuide[] {
   const isEtcd = stores.is === "known" && stores.value.some(({ kind }) => kind === "etcd");
-  return isEtcd ? [NEW_CLUSTER_OF_ONE] : [];
+  return isEtcd ? [NEW_CLUSTER_OF_ONE, snapshotGuide(JOIN_AGAIN)] : [];
 }
 
 const MANIFEST = manifestOf("etcd");
 const ASIDE = "/root/etcd.yaml";
+
+const JOIN_AGAIN: RecoveryStep = {
+  title: "Join the others again",
+  where: "the other survivors",
+  why: "Their data belongs to members that no longer exist.",
+  commands: [
+    "kubeadm token create --print-join-command",
+    "kubeadm init phase upload-certs --upload-certs",
+    "kubeadm reset",
+    "kubeadm join ENDPOINT --control-plane --config FILE",
+  ],
+  check: "One after the other they show up here as learner, then as voter.",
+  dangers: [
+    "The first two lines are for the one that leads; token and key go into FILE, not onto the command line.",
+    "One at a time: etcd takes a single learner.",
+  ],
+};
 
 /** distributions.md 5.5; the flag makes a cluster of one out of the data of this member, and keeps its log. */
 const NEW_CLUSTER_OF_ONE: RecoveryGuide = {
@@ -56,21 +74,6 @@ const NEW_CLUSTER_OF_ONE: RecoveryGuide = {
       check: `grep -c force-new-cluster ${MANIFEST} says 0, and etcd leads again.`,
       dangers: ["Do not restart the host before this step."],
     },
-    {
-      title: "Join the others again",
-      where: "the other survivors",
-      why: "Their data belongs to members that no longer exist.",
-      commands: [
-        "kubeadm token create --print-join-command",
-        "kubeadm init phase upload-certs --upload-certs",
-        "kubeadm reset",
-        "kubeadm join ENDPOINT --control-plane --config FILE",
-      ],
-      check: "One after the other they show up here as learner, then as voter.",
-      dangers: [
-        "The first two lines are for the one that leads; token and key go into FILE, not onto the command line.",
-        "One at a time: etcd takes a single learner.",
-      ],
-    },
+    JOIN_AGAIN,
   ],
 };

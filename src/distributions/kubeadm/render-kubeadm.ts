@@ -1,17 +1,22 @@
 import { stringify } from "yaml";
 import { minorOf } from "../shared/versions.ts";
 import { type Hardened, hardened } from "./hardening.ts";
-import type { KubeadmInputs } from "./inputs.ts";
+import { API_PORT, type KubeadmInputs } from "./inputs.ts";
 import { ETCD_DATA, PKI, SOCKET } from "./paths.ts";
 
-const HEADER = "# Written by bringup from its EdgeHost document; edits here are overwritten.\n";
+export const HEADER =
+  "# Written by bringup from its EdgeHost document; edits here are overwritten.\n";
 
 /** The form kubeadm reads: its arguments are a list of name and value since 1.31. */
-type Form = "v1beta3" | "v1beta4";
+export type Form = "v1beta3" | "v1beta4";
+
+export function formOf(version: string): Form {
+  return minorOf(version) >= 31 ? "v1beta4" : "v1beta3";
+}
 
 /** Pure. What every phase of kubeadm is told, distributions.md 5.1. */
 export function renderKubeadm(inputs: KubeadmInputs): string {
-  const form = minorOf(inputs.version) >= 31 ? "v1beta4" : "v1beta3";
+  const form = formOf(inputs.version);
   const harder = inputs.isHardened ? hardened() : undefined;
   const documents = [
     initConfiguration(inputs, form),
@@ -22,35 +27,42 @@ export function renderKubeadm(inputs: KubeadmInputs): string {
   return HEADER + text.join("---\n");
 }
 
-function initConfiguration(
-  { nodeName, nodeIp, labels, taints, native }: KubeadmInputs,
-  form: Form,
-) {
+function initConfiguration(inputs: KubeadmInputs, form: Form) {
+  return {
+    apiVersion: `kubeadm.k8s.io/${form}`,
+    kind: "InitConfiguration",
+    // kubeadm wants one; its text is made at random, and nobody is told.
+    bootstrapTokens: [{ description: "made by bringup", ttl: "1h0m0s" }],
+    localAPIEndpoint: localEndpoint(inputs),
+    nodeRegistration: nodeRegistration(inputs, form),
+    timeouts: form === "v1beta4" ? TIMEOUTS : undefined,
+  };
+}
+
+export function localEndpoint({ nodeIp }: KubeadmInputs) {
+  return { advertiseAddress: nodeIp, bindPort: API_PORT };
+}
+
+/** How this host becomes a node, as founder and as newcomer alike. */
+export function nodeRegistration(inputs: KubeadmInputs, form: Form) {
+  const { nodeName, nodeIp, labels, taints, native } = inputs;
   const kubelet = [
     `node-ip=${nodeIp}`,
     ...(labels.length === 0 ? [] : [`node-labels=${labels.join(",")}`]),
     ...(native.kubeletArgs ?? []),
   ];
   return {
-    apiVersion: `kubeadm.k8s.io/${form}`,
-    kind: "InitConfiguration",
-    // kubeadm wants one; its text is made at random, and nobody is told.
-    bootstrapTokens: [{ description: "made by bringup", ttl: "1h0m0s" }],
-    localAPIEndpoint: { advertiseAddress: nodeIp, bindPort: 6443 },
-    nodeRegistration: {
-      name: nodeName,
-      criSocket: `unix://${SOCKET}`,
-      imagePullPolicy: "IfNotPresent",
-      kubeletExtraArgs: argumentsAs(form, kubelet),
-      // Empty, not absent: on one node the control plane takes pods too.
-      taints,
-    },
-    timeouts: form === "v1beta4" ? TIMEOUTS : undefined,
+    name: nodeName,
+    criSocket: `unix://${SOCKET}`,
+    imagePullPolicy: "IfNotPresent",
+    kubeletExtraArgs: argumentsAs(form, kubelet),
+    // Empty, not absent: then kubeadm adds none of its own.
+    taints,
   };
 }
 
 /** distributions.md 5.3: eMMC is several times slower than what kubeadm expects. */
-const TIMEOUTS = {
+export const TIMEOUTS = {
   controlPlaneComponentHealthCheck: "10m0s",
   etcdAPICall: "4m0s",
   kubeletHealthCheck: "8m0s",
@@ -59,13 +71,14 @@ const TIMEOUTS = {
 };
 
 function clusterConfiguration(inputs: KubeadmInputs, form: Form, harder: Hardened | undefined) {
-  const { clusterName, version, podCidr, serviceCidr, domain, sans, native } = inputs;
+  const { clusterName, version, endpoint, podCidr, serviceCidr, domain, sans, native } = inputs;
   const apiserver = [...(harder?.apiserver ?? []), ...(native.kubeApiserverArgs ?? [])];
   return {
     apiVersion: `kubeadm.k8s.io/${form}`,
     kind: "ClusterConfiguration",
     clusterName,
     kubernetesVersion: `v${version}`,
+    controlPlaneEndpoint: endpoint,
     imageRepository: "registry.k8s.io",
     certificatesDir: PKI,
     networking: { podSubnet: podCidr, serviceSubnet: serviceCidr, dnsDomain: domain },

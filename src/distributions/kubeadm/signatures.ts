@@ -159,6 +159,18 @@ export const SIGNATURES: readonly KubeadmSignature[] = [
     remedy: "Look at the drive check; move the data to a faster drive.",
   },
   {
+    code: "DISK_SLOW",
+    contains: "etcdserver: leader changed",
+    cause: "etcd lost its leader: writes to the drive or the link between members take too long",
+    remedy: "Look at the drive check of each member, then at the link between them.",
+  },
+  {
+    code: "DISK_SLOW",
+    contains: "etcdserver: request timed out",
+    cause: "etcd did not answer in time: the drive is slow or full, or members cannot be reached",
+    remedy: "Look at the drive check and the free space, then at the other members.",
+  },
+  {
     code: "STORE_SILENT",
     contains: "server was unable to return a response in the time allotted",
     cause: "the API server waits for etcd, which does not answer",
@@ -170,6 +182,12 @@ export const SIGNATURES: readonly KubeadmSignature[] = [
     contains: "too many open files",
     cause: "the limits for inotify or open files are too low",
     remedy: "Resume: the limits are raised before the start.",
+  },
+  {
+    code: "DISK_PRESSURE",
+    contains: "must evict pod(s) to reclaim",
+    cause: "drive or memory of this node is nearly used up, and pods are put out of it",
+    remedy: "Free space: archives, old content and unused images first.",
   },
   {
     code: "DISK_PRESSURE",

@@ -18,7 +18,7 @@ export function swapStep(): Step {
     id: "kubeadm.swap",
     kind: "kubeadm.swap",
     title: "Switch swap off, now and at every boot",
-    params: {},
+    params: { writes: [FSTAB] },
     inputsDigest: digestOf({}),
     impact: "none",
     undo: "exact",

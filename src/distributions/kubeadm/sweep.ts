@@ -13,16 +13,21 @@ import {
 } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { readJson } from "../../json/index.ts";
+import { restoreRecordPath } from "../shared/restore-record.ts";
+import { upgradeRecordPath } from "../shared/upgrade-record.ts";
 import { killLeftovers } from "./leftovers.ts";
 import { observeOwnership } from "./ownership.ts";
 import {
+  ASIDE,
   AUDIT_POLICY,
+  BOOTSTRAP_CONF,
   CLAIM,
   CONFIG,
   CONTAINERD_UNIT,
   CONTAINERD_UNIT_FILE,
   CRICTL_CONFIG,
   ETCD_DATA,
+  JOIN_CONFIG,
   KUBECONFIGS,
   KUBELET,
   KUBERNETES,
@@ -67,7 +72,12 @@ const OWN = [
   ETCD_DATA,
   KUBELET,
   CONFIG,
+  JOIN_CONFIG,
+  BOOTSTRAP_CONF,
   AUDIT_POLICY,
+  upgradeRecordPath({ data: KUBERNETES }),
+  restoreRecordPath({ data: KUBERNETES }),
+  ASIDE,
   UNIT_ARGUMENTS,
   UNIT_FILE,
   proxyDropIn(UNIT),
@@ -87,7 +97,7 @@ const OF_ENGINE = [
   "/var/lib/containerd",
 ];
 /** Gone when nothing is left in them. */
-const FOLDERS = [`${UNIT_FILE}.d`, `${CONTAINERD_UNIT_FILE}.d`, "/opt/cni/bin"];
+const FOLDERS = [`${UNIT_FILE}.d`, `${CONTAINERD_UNIT_FILE}.d`, "/opt/cni/bin", "/opt/cni"];
 
 /** The claim goes last: until then a cut leaves data that is known to be ours. */
 export const sweepHandler = defineHandler<SweepParams, "kubeadm.sweep">("kubeadm.sweep", {

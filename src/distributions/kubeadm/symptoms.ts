@@ -13,9 +13,13 @@ import {
   userDataSays,
 } from "../../doctor/index.ts";
 import { labelEnsure, unitEnsure } from "../../steps/index.ts";
+import { kernelSteps } from "../shared/kernel-steps.ts";
+import { nodeMends, restartStep } from "../shared/mends.ts";
+import { dnsLoop, networkMissing, REAL_RESOLVERS } from "../shared/node-symptoms.ts";
 import { signatureSymptom } from "../signature-symptom.ts";
 import { KUBELET_FLAGS, UNIT } from "./paths.ts";
 import { SIGNATURES } from "./signatures.ts";
+import { swapStep } from "./swap.ts";
 import { observeVersion } from "./version.ts";
 
 const TITLE = "kubeadm (PXK-E)";
@@ -132,15 +136,28 @@ const vipAfterReboot = defineSymptom({
   ],
 });
 
+/** Where a hardened kubelet wants its kernel settings kept. */
+const CIS = "/etc/sysctl.d/90-kubelet.conf";
+const KIND = { id: "kubeadm", title: TITLE, units: [UNIT] };
+
 export const SYMPTOMS: readonly Symptom[] = [
   kernelTooOld,
   customPath,
   selinuxFlags,
   vipAfterReboot,
+  dnsLoop({
+    ...KIND,
+    byHand: `Set resolvConf: ${REAL_RESOLVERS} in /var/lib/kubelet/config.yaml, then systemctl restart kubelet.`,
+  }),
+  networkMissing({ ...KIND, folder: "/etc/cni/net.d" }),
   signatureSymptom({
-    id: "kubeadm",
-    title: TITLE,
+    ...KIND,
     signatures: SIGNATURES,
-    units: [UNIT],
+    mends: {
+      ...nodeMends(kernelSteps(KIND)),
+      KERNEL_DEFAULTS: [...kernelSteps({ ...KIND, cisPath: CIS }), restartStep(UNIT)],
+      SWAP_ON: [swapStep(), restartStep(UNIT)],
+      BRIDGE_NETFILTER: kernelSteps({ id: "kubeadm" }),
+    },
   }),
 ];

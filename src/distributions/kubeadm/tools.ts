@@ -18,7 +18,8 @@ export interface ToolNames {
   readonly runc?: string;
   /** Brought along: what `ctr images export` or `docker save` made of the images of the release. */
   readonly images: string;
-  readonly manifest: string;
+  /** Of the network; absent: none is brought. */
+  readonly manifest?: string;
 }
 
 export function namesOf(cluster: ClusterSpec, architecture: string): ToolNames {
@@ -34,7 +35,7 @@ export function namesOf(cluster: ClusterSpec, architecture: string): ToolNames {
       runc: `runc.${architecture}`,
     }),
     images: `kubernetes-images-${architecture}.tar`,
-    manifest: `${cluster.cni ?? "flannel"}.yaml`,
+    ...(cluster.cni !== "none" && { manifest: `${cluster.cni ?? "flannel"}.yaml` }),
   };
 }
 

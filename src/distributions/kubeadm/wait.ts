@@ -1,15 +1,18 @@
 import { minutes, type WaitKind, waitHandler } from "../shared/wait.ts";
-import { observeAccess } from "./access.ts";
+import { observeLocalAccess } from "./access.ts";
 import { UNIT } from "./paths.ts";
 import { SIGNATURES } from "./signatures.ts";
 import { openStores } from "./stores.ts";
+
+/** As sentences call what runs here. */
+export const TITLE = "Kubernetes";
 
 /** distributions.md 8.1 and 13.4: SATA SSD and local images; eMMC takes three to ten times as long. */
 export const WAIT: WaitKind = {
   id: "kubeadm",
   unit: UNIT,
   signatures: SIGNATURES,
-  observeAccess,
+  observeAccess: observeLocalAccess,
   async observeStores(host, signal) {
     const stores = openStores(host);
     try {

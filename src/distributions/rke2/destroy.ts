@@ -4,7 +4,7 @@ import * as shared from "../shared/sweep.ts";
 import { CIS_SYSCTLS } from "./hardening.ts";
 import { UNMANAGED } from "./host-files.ts";
 import { RKE2 } from "./kind.ts";
-import { envFile, PREFIX, UNIT_FILE } from "./paths.ts";
+import { AGENT_UNIT, AGENT_UNIT_FILE, envFile, PREFIX, UNIT, UNIT_FILE } from "./paths.ts";
 
 /** As its archive brings them, distributions.md 4.3. */
 const UNPACKED = [
@@ -16,8 +16,12 @@ const UNPACKED = [
 ];
 
 const INVENTORY = {
-  files: ["/etc/rancher/rke2", envFile(false), envFile(true), UNMANAGED.path],
-  placed: [UNIT_FILE, ...UNPACKED],
+  files: [
+    "/etc/rancher/rke2",
+    ...[UNIT, AGENT_UNIT].flatMap((unit) => [envFile(false, unit), envFile(true, unit)]),
+    UNMANAGED.path,
+  ],
+  placed: [UNIT_FILE, AGENT_UNIT_FILE, ...UNPACKED],
   kernel: [
     "/etc/sysctl.d/90-bringup-rke2.conf",
     CIS_SYSCTLS,

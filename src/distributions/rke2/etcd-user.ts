@@ -16,7 +16,7 @@ export function etcdUserStep(): Step {
     id: "rke2.etcd-user",
     kind: "rke2.etcd-user",
     title: `Make the user and group ${USER} of the CIS profile`,
-    params: {},
+    params: { writes: ["/etc/passwd", "/etc/group"] },
     inputsDigest: digestOf(USER),
     impact: "none",
     undo: "compensate",

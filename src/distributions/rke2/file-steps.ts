@@ -3,8 +3,12 @@ import { asTemplateText, fileEnsure } from "../../steps/index.ts";
 import type { PlanRequest } from "../driver.ts";
 import { proxySteps, registrySteps } from "../shared/file-steps.ts";
 import { renderAuditPolicy, renderPodSecurity } from "../shared/hardening.ts";
+import { announceSteps } from "../shared/virtual-address.ts";
 import type { Rke2Inputs } from "./inputs.ts";
+import { RKE2 } from "./kind.ts";
 import {
+  AGENT_UNIT,
+  AGENT_UNIT_FILE,
   AUDIT_POLICY,
   BINARY,
   CONFIG,
@@ -12,18 +16,30 @@ import {
   MANIFESTS,
   POD_SECURITY,
   REGISTRIES,
+  UNIT,
   UNIT_FILE,
 } from "./paths.ts";
-import { renderChartConfigs, renderConfig, renderUnit } from "./render.ts";
+import { renderAgentConfig, renderChartConfigs, renderConfig, renderUnit } from "./render.ts";
 
 /** Everything RKE2 reads at its start; all of it 0600 but the unit, which holds no secret. */
 export function fileSteps(request: PlanRequest, inputs: Rke2Inputs): readonly Step[] {
   const { isKairos } = request.facts;
+  const registries = registrySteps(request, { id: "rke2.registries", path: REGISTRIES });
+  const proxy = (unit: string) =>
+    proxySteps(request, { id: "rke2.proxy", path: envFile(isKairos, unit) });
+  if (inputs.join?.role === "worker")
+    return [
+      file("rke2.config", CONFIG, asTemplateText(renderAgentConfig(inputs))),
+      ...registries,
+      ...proxy(AGENT_UNIT),
+      ...(isKairos ? [] : [file("rke2.unit", AGENT_UNIT_FILE, renderUnit(BINARY, "agent"), 0o644)]),
+    ];
   return [
     file("rke2.config", CONFIG, asTemplateText(renderConfig(inputs))),
     ...(inputs.isHardened ? hardeningSteps() : []),
-    ...registrySteps(request, { id: "rke2.registries", path: REGISTRIES }),
-    ...proxySteps(request, { id: "rke2.proxy", path: envFile(isKairos) }),
+    ...announceSteps(RKE2, inputs.vip),
+    ...registries,
+    ...proxy(UNIT),
     ...Object.entries(renderChartConfigs(inputs)).map(([chart, text]) =>
       file(`rke2.chart-${chart}`, chartConfigPath(chart), asTemplateText(text)),
     ),

@@ -1,16 +1,19 @@
 import { foreignTo } from "../shared/foreign.ts";
 import type { ServerKind } from "../shared/server-kind.ts";
 import {
-  AGENT_LINK,
+  AGENT,
+  AGENT_UNIT,
   BINARY,
   CLAIM,
   COMMIT,
   CONFIG,
   DATA,
   DATABASE,
+  JOIN_PORT,
   KUBECONFIG,
   POD_SECURITY,
   TLS,
+  TOKEN_FILE,
   UNIT,
 } from "./paths.ts";
 import { SIGNATURES } from "./signatures.ts";
@@ -24,6 +27,9 @@ export const RKE2: ServerKind = {
   id: "rke2",
   title: "RKE2",
   unit: UNIT,
+  agentUnit: AGENT_UNIT,
+  joinPort: JOIN_PORT,
+  tokenFile: TOKEN_FILE,
   program: BINARY,
   // Packages and images of Kairos; the installer where /usr/local is read-only.
   otherPrograms: ["/usr/bin/rke2", "/opt/rke2/bin/rke2"],
@@ -34,16 +40,9 @@ export const RKE2: ServerKind = {
   database: DATABASE,
   claim: CLAIM,
   commit: COMMIT,
-  ownFiles: [KUBECONFIG, POD_SECURITY],
+  ownFiles: [KUBECONFIG, POD_SECURITY, TOKEN_FILE],
   configFolders: ["/etc/rancher/rke2/config.yaml.d", "/etc/rancher/rke2", "/etc/rancher"],
-  foreign: [
-    ...foreignTo("rke2"),
-    {
-      // A host is server or agent: each unit refuses to start beside the other.
-      path: AGENT_LINK,
-      what: "an agent of RKE2",
-    },
-  ],
+  foreign: foreignTo("rke2"),
   leafCertificates: [
     `${TLS}/serving-kube-apiserver.crt`,
     `${TLS}/client-admin.crt`,
@@ -52,6 +51,7 @@ export const RKE2: ServerKind = {
     `${TLS}/client-kube-apiserver.crt`,
     `${TLS}/etcd/server-client.crt`,
   ],
+  agentCertificates: [`${AGENT}/client-kubelet.crt`],
   signatures: SIGNATURES,
   versionIn,
 };

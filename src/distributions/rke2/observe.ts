@@ -1,13 +1,17 @@
 import { type Fact, type HostView, known } from "../../engine/index.ts";
 import type { ApiAccess, ApiView, ClusterObservation, ObserveRequest } from "../driver.ts";
 import { observeServer, observeServerAccess } from "../shared/observe-server.ts";
+import { sharedEndpoint } from "../shared/virtual-address.ts";
 import { RKE2 } from "./kind.ts";
 import { SUPERVISOR } from "./paths.ts";
 
 /** Read-only. What cannot be read is unknown, what is down is said to be down. */
 export async function observe(request: ObserveRequest): Promise<ClusterObservation> {
-  const seen = await observeServer(RKE2, request);
-  return { ...seen, api: await withSupervisor(seen.api, request) };
+  const { cluster } = request;
+  const endpoint = sharedEndpoint(cluster, cluster?.vip);
+  const seen = await observeServer(RKE2, { ...request, endpoint });
+  const isServer = seen.unit.is !== "known" || seen.unit.value.name === RKE2.unit;
+  return isServer ? { ...seen, api: await withSupervisor(seen.api, request) } : seen;
 }
 
 export function observeAccess(host: HostView): Promise<Fact<ApiAccess>> {

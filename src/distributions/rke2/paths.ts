@@ -3,13 +3,20 @@ export const UNIT = "rke2-server.service";
 export const UNIT_FILE = `/etc/systemd/system/${UNIT}`;
 /** Says that this host is an agent at every boot. */
 export const AGENT_LINK = "/etc/systemd/system/multi-user.target.wants/rke2-agent.service";
+/** Of a host that only runs pods. */
+export const AGENT_UNIT = "rke2-agent.service";
+export const AGENT_UNIT_FILE = `/etc/systemd/system/${AGENT_UNIT}`;
 /** What the archive is unpacked into, as its installer does. */
 export const PREFIX = "/usr/local";
+/** Where a member is asked by whoever joins. */
+export const JOIN_PORT = 9345;
 export const BINARY = `${PREFIX}/bin/rke2`;
 export const CONFIG = "/etc/rancher/rke2/config.yaml";
 /** Read after `CONFIG`: what depends on this host alone. */
 export const RESOLV_CONFIG = "/etc/rancher/rke2/config.yaml.d/50-bringup-resolv-conf.yaml";
 export const REGISTRIES = "/etc/rancher/rke2/registries.yaml";
+/** What this host joins with; only root reads it. */
+export const TOKEN_FILE = "/etc/rancher/rke2/join-token";
 export const KUBECONFIG = "/etc/rancher/rke2/rke2.yaml";
 /** RKE2 writes one that forbids nothing, unless one is there. */
 export const POD_SECURITY = "/etc/rancher/rke2/rke2-pss.yaml";
@@ -21,6 +28,9 @@ export const DATABASE = `${SERVER}/db`;
 export const ETCD_FOLDER = `${DATABASE}/etcd`;
 export const TLS = `${SERVER}/tls`;
 export const SERVER_CA = `${TLS}/server-ca.crt`;
+export const AGENT = `${DATA}/agent`;
+/** As an agent is given it: the authority of the cluster it is in. */
+export const AGENT_CA = `${AGENT}/server-ca.crt`;
 export const IMAGES = `${DATA}/agent/images`;
 /** Says whose data lies in `DATA`; goes away with it. */
 export const CLAIM = `${DATA}/bringup-claim.json`;
@@ -31,6 +41,7 @@ export const UNPACKED = `${DATA}/bringup-unpacked.json`;
 export const SUPERVISOR = "https://127.0.0.1:9345";
 
 /** An image that is replaced keeps /etc/sysconfig and loses /etc/default; the unit reads both. */
-export function envFile(isKairos: boolean): string {
-  return isKairos ? "/etc/sysconfig/rke2-server" : "/etc/default/rke2-server";
+export function envFile(isKairos: boolean, unit: string = UNIT): string {
+  const name = unit.replace(/\.service$/, "");
+  return isKairos ? `/etc/sysconfig/${name}` : `/etc/default/${name}`;
 }

@@ -4,10 +4,16 @@ import { unitEnsure } from "../../steps/index.ts";
 import type { PlanRequest } from "../driver.ts";
 import { placeStep, verifySteps } from "../shared/artefact-steps.ts";
 import { claimStep } from "../shared/claim.ts";
+import { guardStep, unguardStep } from "../shared/founded-guard.ts";
+import { aloneNote, beginningObstacles } from "../shared/join-obstacles.ts";
+import { joinTokenSteps, roleOf } from "../shared/join-steps.ts";
 import { kernelSteps } from "../shared/kernel-steps.ts";
+import { withoutNetwork } from "../shared/networks.ts";
 import { obstacles } from "../shared/obstacles.ts";
 import { unpackStep } from "../shared/unpack-step.ts";
 import { versionStep } from "../shared/version-step.ts";
+import { vipGoneStep } from "../shared/vip-gone.ts";
+import { answerSteps, vipImageSteps } from "../shared/virtual-address.ts";
 import { startId } from "../shared/wait.ts";
 import { artefactSet, type Rke2Artefacts } from "./artefacts.ts";
 import { etcdUserStep } from "./etcd-user.ts";
@@ -18,6 +24,10 @@ import { RESOLVERS, UNMANAGED } from "./host-files.ts";
 import { inputsOf, type Rke2Inputs } from "./inputs.ts";
 import { RKE2 } from "./kind.ts";
 import {
+  AGENT,
+  AGENT_CA,
+  AGENT_UNIT,
+  AGENT_UNIT_FILE,
   BINARY,
   COMMIT,
   CONFIG,
@@ -34,36 +44,58 @@ import {
 } from "./paths.ts";
 import { rke2WaitStep } from "./wait.ts";
 
-/** Pure. From nothing to a Ready node, distributions.md 13.1 to 13.3 "create" for one server. */
+/** Pure. From nothing to a Ready node, distributions.md 13.1 to 13.3: "create", "join CP" and "join worker". */
 export function plan(request: PlanRequest): Candidate {
   const inputs = inputsOf(request.document, request.cluster, request.facts);
-  const blocked = obstacles(RKE2, request, inputs);
+  const refused = obstacles(RKE2, request, inputs);
+  const blocked = refused.length > 0 ? refused : beginningObstacles(RKE2, request, inputs.nodeIp);
   if (blocked.length > 0) return { steps: [], skipped: [], blocked };
   const artefacts = artefactSet(request);
   const steps = [
     ...verifySteps(RKE2.id, artefacts.all),
-    claimStep(RKE2, { cluster: inputs.clusterName, folders: [SERVER] }),
+    claimStep(RKE2, {
+      cluster: inputs.clusterName,
+      folders: [isWorker(inputs) ? AGENT : SERVER],
+      ...roleOf(inputs),
+    }),
     ...hostSteps(inputs),
+    ...joinTokenSteps(RKE2, request, inputs.join),
     ...fileSteps(request, inputs),
     hostFileStep(RESOLVERS),
     ...placeSteps(request, artefacts),
     versionStep(RKE2.id, { version: inputs.version }),
-    startStep(request),
+    ...(inputs.join === undefined ? [] : [unguardStep(RKE2)]),
+    startStep(request, inputs),
     ...waitSteps(inputs),
-    commitStep({ path: COMMIT, cluster: inputs.clusterName, caPath: SERVER_CA }),
+    commitStep({
+      path: COMMIT,
+      cluster: inputs.clusterName,
+      caPath: isWorker(inputs) ? AGENT_CA : SERVER_CA,
+    }),
+    ...(isWorker(inputs) || inputs.vip !== undefined ? [] : [vipGoneStep(RKE2)]),
+    ...(inputs.join === undefined ? [guardStep(RKE2, inputs.clusterName)] : []),
   ];
   return { steps, skipped: skippedOf(request, inputs, artefacts), blocked: [] };
 }
 
-function hostSteps({ isHardened }: Rke2Inputs): readonly Step[] {
+function isWorker({ join }: Rke2Inputs): boolean {
+  return join?.role === "worker";
+}
+
+function hostSteps(inputs: Rke2Inputs): readonly Step[] {
+  const { isHardened } = inputs;
   return [
     ...kernelSteps({ id: RKE2.id, cisPath: isHardened ? CIS_SYSCTLS : undefined }),
-    ...(isHardened ? [etcdUserStep()] : []),
+    // etcd runs on servers alone.
+    ...(isHardened && !isWorker(inputs) ? [etcdUserStep()] : []),
     hostFileStep(UNMANAGED),
   ];
 }
 
-function placeSteps({ facts }: PlanRequest, { archive, images }: Rke2Artefacts): readonly Step[] {
+function placeSteps(
+  { facts }: PlanRequest,
+  { archive, images, vipImages }: Rke2Artefacts,
+): readonly Step[] {
   const program =
     archive === undefined || facts.isKairos
       ? []
@@ -75,20 +107,21 @@ function placeSteps({ facts }: PlanRequest, { archive, images }: Rke2Artefacts):
       what: "images",
     }),
   );
-  return [...program, ...placed];
+  return [...program, ...placed, ...vipImageSteps(RKE2, vipImages)];
 }
 
 /** Never blocks: RKE2 reports itself ready only when it is, and that may be never. */
-function startStep({ facts, seen }: PlanRequest): Step {
+function startStep({ facts, seen }: PlanRequest, inputs: Rke2Inputs): Step {
+  const [unit, unitFile] = isWorker(inputs) ? [AGENT_UNIT, AGENT_UNIT_FILE] : [UNIT, UNIT_FILE];
   const isUp = seen.unit.is === "known" && seen.unit.value.active === "active";
   return unitEnsure({
     id: startId(RKE2.id),
-    title: isUp ? `Restart ${UNIT} with these files` : `Start ${UNIT}`,
-    unit: UNIT,
+    title: isUp ? `Restart ${unit} with these files` : `Start ${unit}`,
+    unit,
     want: "restarted",
     // An image that is replaced keeps no links in /etc: convergence starts it at every boot.
     enable: facts.isKairos ? "runtime" : "persistent",
-    watches: [BINARY, UNIT_FILE, CONFIG, RESOLV_CONFIG, REGISTRIES, envFile(facts.isKairos)],
+    watches: [BINARY, unitFile, CONFIG, RESOLV_CONFIG, REGISTRIES, envFile(facts.isKairos, unit)],
     impact: "restart",
     usualMs: 3000,
     mark: "SERVICE UP",
@@ -96,21 +129,33 @@ function startStep({ facts, seen }: PlanRequest): Step {
 }
 
 /** Without a network the node registers and waits for one: that is as far as this goes. */
-function waitSteps({ nodeName: node, cni }: Rke2Inputs): readonly Step[] {
+function waitSteps(inputs: Rke2Inputs): readonly Step[] {
+  const { nodeName: node, cni, vip, join } = inputs;
+  if (isWorker(inputs)) {
+    const unit = AGENT_UNIT;
+    return [
+      rke2WaitStep({ milestone: "kubelet", node, unit }),
+      rke2WaitStep({ milestone: "node-registered", node, unit }),
+      ...(cni === "none" ? [] : [rke2WaitStep({ milestone: "node-ready", node, unit })]),
+    ];
+  }
   return [
     rke2WaitStep({ milestone: "datastore", node }),
     rke2WaitStep({ milestone: "api", node }),
     rke2WaitStep({ milestone: "node-registered", node }),
     ...(cni === "none" ? [] : [rke2WaitStep({ milestone: "node-ready", node })]),
+    // Who joins comes by it, so it is the founder that waits for it.
+    ...(join === undefined ? answerSteps(RKE2, vip) : []),
   ];
 }
 
 function skippedOf(
-  { cluster, facts, seen }: PlanRequest,
+  request: PlanRequest,
   inputs: Rke2Inputs,
   { all }: Rke2Artefacts,
 ): readonly Skipped[] {
-  const skipped: Skipped[] = [];
+  const { cluster, facts, seen } = request;
+  const skipped: Skipped[] = [...aloneNote(request)];
   if (facts.isKairos)
     skipped.push({
       title: `Place ${BINARY} and ${UNIT_FILE}`,
@@ -121,15 +166,6 @@ function skippedOf(
       title: "Compare the installed files with the artefacts",
       reason: `${facts.artefactProblems[0]?.message ?? `${cluster.artefacts} is not there any more`}; what is installed stays as it is`,
     });
-  if (cluster.vip !== undefined)
-    skipped.push({
-      title: `Announce the virtual address ${cluster.vip}`,
-      reason: "one node: the address is in the certificate, and nothing announces it yet",
-    });
-  if (inputs.cni === "none")
-    skipped.push({
-      title: "Wait for the node to be Ready",
-      reason: "cni is none: the node waits until somebody applies a network",
-    });
+  skipped.push(...withoutNetwork(inputs.cni));
   return skipped;
 }

@@ -1,27 +1,34 @@
 import { stringify } from "yaml";
+import {
+  configText,
+  joinConfig,
+  markConfig,
+  networkConfig,
+  nodeConfig,
+  some,
+} from "../shared/server-config.ts";
 import { minorOf } from "../shared/versions.ts";
 import { hardenedConfig } from "./hardening.ts";
 import type { Rke2Inputs } from "./inputs.ts";
+import { TOKEN_FILE } from "./paths.ts";
 
-const HEADER = "# Written by bringup from its EdgeHost document; edits here are overwritten.\n";
-
-/** Pure. /etc/rancher/rke2/config.yaml of a first server: one without `server` founds a cluster. */
+/**
+ * Pure. /etc/rancher/rke2/config.yaml of a server: one without `server` founds a cluster. That stays so when
+ * others have joined: with its etcd on the disk RKE2 reads none of it, and without it the service does not
+ * start (`guardStep`). The joining form would need another member that answers.
+ */
 export function renderConfig(inputs: Rke2Inputs): string {
   const hardened = inputs.isHardened ? hardenedConfig(inputs.version) : undefined;
   const { native } = inputs;
   const config = {
-    "node-name": inputs.nodeName,
-    "node-ip": inputs.nodeIp,
-    "cluster-cidr": inputs.podCidr,
-    "service-cidr": inputs.serviceCidr,
-    "cluster-dns": inputs.dnsIp,
-    "cluster-domain": inputs.domain,
+    ...nodeConfig(inputs),
+    ...networkConfig(inputs),
+    ...joinConfig(inputs.join, TOKEN_FILE),
     cni: inputs.cni,
     ...disabled(inputs.version),
     "tls-san": some(inputs.sans),
     "write-kubeconfig-mode": native.writeKubeconfigMode ?? "0600",
-    "node-label": some(inputs.labels),
-    "node-taint": some(inputs.taints),
+    ...markConfig(inputs),
     "etcd-snapshot-schedule-cron": native.snapshotSchedule,
     "etcd-snapshot-retention": native.snapshotRetention,
     ...hardened?.flags,
@@ -31,7 +38,19 @@ export function renderConfig(inputs: Rke2Inputs): string {
     ]),
     "kubelet-arg": some(native.kubeletArgs ?? []),
   };
-  return HEADER + stringify(config, { keepUndefined: false, lineWidth: 0 });
+  return configText(config);
+}
+
+/** Pure. The same of a host that only runs pods: it knows no key of a server. */
+export function renderAgentConfig(inputs: Rke2Inputs): string {
+  const config = {
+    ...nodeConfig(inputs),
+    ...joinConfig(inputs.join, TOKEN_FILE),
+    ...markConfig(inputs),
+    ...(inputs.isHardened ? { profile: "cis" } : {}),
+    "kubelet-arg": some(inputs.native.kubeletArgs ?? []),
+  };
+  return configText(config);
 }
 
 /** Everything but DNS is off: the profile of the cluster brings its own. From 1.36 the ingress has a key. */
@@ -51,13 +70,14 @@ function disabled(version: string) {
  * Pure. The unit as the archive of RKE2 brings it, in the one place that wins over all others:
  * distributions.md 4.3. `Conflicts` keeps an agent from running beside the server.
  */
-export function renderUnit(binary: string): string {
+export function renderUnit(binary: string, role: "server" | "agent" = "server"): string {
+  const other = role === "server" ? "agent" : "server";
   return `[Unit]
-Description=Rancher Kubernetes Engine v2 (server)
+Description=Rancher Kubernetes Engine v2 (${role})
 Documentation=https://github.com/rancher/rke2#readme
 Wants=network-online.target
 After=network-online.target
-Conflicts=rke2-agent.service
+Conflicts=rke2-${other}.service
 
 [Install]
 WantedBy=multi-user.target
@@ -79,7 +99,7 @@ Restart=always
 RestartSec=5s
 ExecStartPre=-/sbin/modprobe br_netfilter
 ExecStartPre=-/sbin/modprobe overlay
-ExecStart=${binary} server
+ExecStart=${binary} ${role}
 ExecStopPost=-/bin/sh -c "systemd-cgls /system.slice/%n | grep -Eo '[0-9]+ (containerd|kubelet)' | awk '{print $1}' | xargs -r kill"
 `;
 }
@@ -110,9 +130,5 @@ function renderChartConfig(chart: string, values: object): string {
     metadata: { name: chart, namespace: "kube-system" },
     spec: { valuesContent: stringify(values, { lineWidth: 0 }) },
   };
-  return HEADER + stringify(config, { lineWidth: 0 });
-}
-
-function some<T>(list: readonly T[]): readonly T[] | undefined {
-  return list.length === 0 ? undefined : list;
+  return configText(config);
 }

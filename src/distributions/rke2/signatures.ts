@@ -1,4 +1,4 @@
-// Over 100 lines by design: dated data. Known failures of RKE2 by their traces in the journal.
+// Dated data: known failures of RKE2 by their traces in the journal.
 import type { ServerSignature } from "../shared/server-kind.ts";
 import { SERVER_SIGNATURES } from "../shared/server-signatures.ts";
 
@@ -45,20 +45,6 @@ const OWN: readonly ServerSignature[] = [
     contains: "invalid value provided for --profile flag",
     cause: "this version has no profile of that name",
     remedy: "Take hardening out, or use a version that has the profile cis.",
-  },
-  {
-    code: "LEARNERS",
-    contains: "too many learner members in cluster",
-    cause: "another server is joining, or a dead one never became a voter",
-    remedy: "Wait until it is a voter; one that made no progress for 5 minutes has to be removed.",
-    staysUp: true,
-  },
-  {
-    code: "MEMBER_REMOVED",
-    contains: "node has been removed from the cluster",
-    cause: "this member was taken out of etcd while its service runs; a restart joins it again",
-    remedy: "If that was meant, stop the service; otherwise wait for it to become a voter.",
-    staysUp: true,
   },
 ];
 

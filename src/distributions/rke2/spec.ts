@@ -9,8 +9,9 @@ import {
   nativeProblems,
   octalMode,
   type Problem,
-  vipWarning,
+  release,
 } from "../shared/cluster-problems.ts";
+import { evenWarning } from "../shared/join-problems.ts";
 
 /** Networks RKE2 brings, and none at all; the first is what it takes unless told. */
 export const CNIS = ["canal", "calico", "cilium", "flannel", "none"] as const;
@@ -23,6 +24,8 @@ const chart = z.string().regex(/^rke2-[a-z0-9-]{1,50}$/, {
 export const nativeSchema = z.strictObject({
   /** More names and addresses the API server's certificate is valid for. */
   tlsSans: z.array(nameOrAddress).max(64).optional(),
+  /** Announces the virtual address. */
+  kubeVipVersion: release.optional(),
   kubeletArgs: z.array(argument).max(64).optional(),
   kubeApiserverArgs: z.array(argument).max(64).optional(),
   /** Octal, for example "0640"; everything but 0600 lets others use the cluster's keys. */
@@ -47,7 +50,7 @@ export function validateCluster(cluster: ClusterSpec): readonly Problem[] {
   return [
     ...nativeProblems(nativeSchema, cluster),
     ...familyProblems(cluster),
-    ...vipWarning(cluster),
+    ...evenWarning(cluster),
     ...kubeconfigModeWarning(native.writeKubeconfigMode),
   ];
 }

@@ -8,8 +8,16 @@ import {
   type Symptom,
   traceIn,
 } from "../../doctor/index.ts";
+import { kernelSteps } from "../shared/kernel-steps.ts";
+import { nodeMends, restartStep } from "../shared/mends.ts";
+import { dnsLoop, networkMissing, REAL_RESOLVERS } from "../shared/node-symptoms.ts";
 import { signatureSymptom } from "../signature-symptom.ts";
+import { etcdUserStep } from "./etcd-user.ts";
+import { CIS_SYSCTLS } from "./hardening.ts";
+import { hostFileStep } from "./host-file.ts";
+import { RESOLVERS } from "./host-files.ts";
 import { RKE2 } from "./kind.ts";
+import { DATA, RESOLV_CONFIG } from "./paths.ts";
 
 const AGENT = "rke2-agent.service";
 const UNITS = [RKE2.unit, AGENT];
@@ -79,8 +87,25 @@ const leftovers = defineSymptom({
   ],
 });
 
+const KIND = { ...RKE2, units: UNITS };
+const LOGS = [`${DATA}/agent/logs/kubelet.log`, `${DATA}/agent/containerd/containerd.log`];
+
 export const SYMPTOMS: readonly Symptom[] = [
   joinPort,
   leftovers,
-  signatureSymptom({ ...RKE2, units: UNITS }),
+  dnsLoop({
+    ...KIND,
+    mend: [hostFileStep(RESOLVERS), restartStep(RKE2.unit, [RESOLV_CONFIG])],
+    byHand: `Write resolv-conf: ${REAL_RESOLVERS} into ${RESOLV_CONFIG}, then systemctl restart rke2-server.`,
+  }),
+  networkMissing({ ...KIND, folder: "/etc/cni/net.d", files: LOGS }),
+  signatureSymptom({
+    ...KIND,
+    files: LOGS,
+    mends: {
+      ...nodeMends(kernelSteps(RKE2)),
+      KERNEL_DEFAULTS: [...kernelSteps({ ...RKE2, cisPath: CIS_SYSCTLS }), restartStep(RKE2.unit)],
+      CIS_USER_MISSING: [etcdUserStep(), restartStep(RKE2.unit)],
+    },
+  }),
 ];

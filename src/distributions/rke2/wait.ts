@@ -7,7 +7,7 @@ import { observeStores } from "./stores.ts";
  * distributions.md 8.1 and 13.3. The first wait holds the import of the images: minutes in which
  * nothing is seen but the journal.
  */
-const WAITS: WaitKind = {
+export const WAITS: WaitKind = {
   ...RKE2,
   observeAccess,
   observeStores,

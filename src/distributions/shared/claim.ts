@@ -1,20 +1,21 @@
 import {
   blocked,
   defineHandler,
-  digestOf,
   done,
   type Handler,
   type RunContext,
   type Step,
   todo,
   type UndoRecord,
+  type Verdict,
 } from "../../engine/index.ts";
+import type { Ownership } from "../driver.ts";
+import { type HostClaimParams, hostClaimStep } from "./host-claim.ts";
 import { killLeftovers } from "./killall.ts";
 import { observeOwnership } from "./ownership.ts";
 import type { ServerKind } from "./server-kind.ts";
 
-export interface ClaimParams {
-  readonly cluster: string;
+export interface ClaimParams extends HostClaimParams {
   /** Made for root alone before anything is written into them, as the service would make them. */
   readonly folders: readonly string[];
 }
@@ -32,35 +33,19 @@ export function claimStep(
   { id, data }: Pick<ServerKind, "id" | "data">,
   params: ClaimParams,
 ): Step {
-  return {
-    id: `${id}.claim`,
-    kind: `${id}.claim`,
-    title: `Claim ${data} for cluster ${params.cluster}`,
-    params,
-    inputsDigest: digestOf(params),
-    impact: "none",
-    undo: "compensate",
-    usualMs: 100,
-    limit: { noProgressMs: 60_000, totalMs: 120_000 },
-    rerun: "safe",
-  };
+  return hostClaimStep({ id, place: data }, params);
 }
 
 export function claimHandler(kind: ServerKind): Handler<string, ClaimParams> {
   const { claim, data } = kind;
   return defineHandler<ClaimParams>(`${kind.id}.claim`, {
-    async check({ cluster, folders }, { host }) {
+    async check(params, { host }) {
       const owner = await observeOwnership(host, kind);
       if (owner.is === "unknown") throw new Error(owner.why);
       if (owner.is === "absent") return todo("nothing lies there yet");
-      if (owner.value.by === "someone-else")
-        return blocked(`this host holds ${owner.value.evidence}`, "Remove it first.");
-      if (owner.value.cluster !== cluster)
-        return blocked(
-          `this host belongs to cluster ${owner.value.cluster}`,
-          "Remove that cluster first.",
-        );
-      for (const folder of folders)
+      const refused = notFor(params, owner.value);
+      if (refused !== undefined) return refused;
+      for (const folder of params.folders)
         if ((await host.files.stat(folder)) === undefined) return todo(`${folder} is missing`);
       return done(`claimed by ${claim}`);
     },
@@ -71,8 +56,8 @@ export function claimHandler(kind: ServerKind): Handler<string, ClaimParams> {
       const [found, parent] = await Promise.all([host.files.stat(data), host.files.stat(PARENT)]);
       return { hadData: found !== undefined, hadParent: parent !== undefined };
     },
-    async run({ cluster, folders }, { host, signal, report }) {
-      const text = `${JSON.stringify({ cluster })}\n`;
+    async run({ cluster, role, folders }, { host, signal, report }) {
+      const text = `${JSON.stringify({ cluster, role })}\n`;
       await host.files.writeAtomic(claim, text, { mode: 0o600, signal });
       for (const folder of folders) await host.files.makeDirectory(folder, { mode: 0o700 });
       report({ evidence: `wrote ${claim}` });
@@ -82,6 +67,18 @@ export function claimHandler(kind: ServerKind): Handler<string, ClaimParams> {
       await removeData(kind, context, captured);
     },
   });
+}
+
+function notFor({ cluster, role }: ClaimParams, owner: Ownership): Verdict | undefined {
+  if (owner.by === "someone-else")
+    return blocked(`this host holds ${owner.evidence}`, "Remove it first.");
+  if (owner.cluster !== cluster)
+    return blocked(`this host belongs to cluster ${owner.cluster}`, "Remove that cluster first.");
+  if (owner.role === role) return undefined;
+  return blocked(
+    `this host is a ${owner.role ?? "control plane"} of cluster ${cluster}`,
+    "Let it leave, then join it again as what it shall be.",
+  );
 }
 
 async function removeData(

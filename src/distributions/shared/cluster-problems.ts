@@ -15,6 +15,10 @@ export const octalMode = z
   .string()
   .regex(/^0[0-7]{3}$/, { error: 'must be an octal mode in quotes, for example "0600"' });
 
+export const release = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$/, {
+  error: "must be a version such as 2.1.9",
+});
+
 /** @throws BUG for a section that was never validated. */
 export function nativeBy<S extends z.ZodType>(schema: S, cluster: ClusterSpec): z.infer<S> {
   const parsed = schema.safeParse(cluster.native ?? {});
@@ -64,19 +68,6 @@ export function cniProblems(
       path: "spec.cluster.cni",
       message: `${title} is not set up with cni ${cni}`,
       hint: `Use one of: ${cnis.join(", ")}.`,
-    },
-  ];
-}
-
-/** One node: nothing announces the address yet. */
-export function vipWarning({ vip }: ClusterSpec): readonly Problem[] {
-  if (vip === undefined) return [];
-  return [
-    {
-      severity: "warning",
-      path: "spec.cluster.vip",
-      message: "the address goes into the certificate, but one node does not announce it",
-      hint: "Leave it out, or keep it for the day more servers join.",
     },
   ];
 }

@@ -1,7 +1,9 @@
 import type { Candidate, Skipped } from "../../engine/index.ts";
 import { unitEnsure } from "../../steps/index.ts";
 import type { ClusterOperationRequest } from "../driver.ts";
+import { guardOf } from "./founded-guard.ts";
 import type { ServerKind } from "./server-kind.ts";
+import { SNAPSHOTS } from "./snapshot-set.ts";
 import { sweepStep } from "./sweep.ts";
 
 /** What a host has of a cluster besides its data; absolute paths. */
@@ -25,13 +27,16 @@ const NODE_PASSWORD = "/etc/rancher/node";
 export function destroyPlan(
   kind: ServerKind,
   inventory: Inventory,
-  { cluster, isKairos }: ClusterOperationRequest,
+  { cluster, isKairos, seen: { ownership } }: ClusterOperationRequest,
 ): Candidate {
+  const isWorker = ownership?.is === "known" && ownership.value.role === "worker";
+  const unit = isWorker ? kind.agentUnit : kind.unit;
   const { files, placed, kernel } = inventory;
   const paths = [
     ...files,
     ...kernel,
-    ...(isKairos ? [] : placed),
+    guardOf(kind),
+    ...(isKairos ? [] : placed.flatMap((path) => [path, `${path}.prev`])),
     ...kind.configFolders.slice(0, 1),
     NODE_PASSWORD,
     KUBELET,
@@ -40,8 +45,8 @@ export function destroyPlan(
     steps: [
       unitEnsure({
         id: `${kind.id}.down`,
-        title: `Stop ${kind.unit}, and do not start it at boot`,
-        unit: kind.unit,
+        title: `Stop ${unit}, and do not start it at boot`,
+        unit,
         want: "stopped",
         enable: "none",
         impact: "node-down",
@@ -69,6 +74,7 @@ function leftovers(
       reason: "other programs may use them; remove them by hand if none does",
     },
     { title: "Volumes outside of the data, logs in /var/log", reason: "they are kept" },
+    { title: `Snapshots below ${SNAPSHOTS}`, reason: "they are kept, with the token of each" },
     ...stays,
   ];
   if (isKairos)

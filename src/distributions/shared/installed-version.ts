@@ -11,7 +11,7 @@ export function observeVersion(
   signal: AbortSignal,
 ): Promise<Fact<{ readonly version: string }>> {
   return factOf(async () => {
-    const path = await firstThere(host, [program, ...otherPrograms]);
+    const path = await programAt(host, { program, otherPrograms });
     if (path === undefined) return undefined;
     const outcome = await printedVersion(host, path, { timeoutMs: 3000, signal });
     if (outcome.is !== "exited") throw new Error(`${path} --version: ${outcome.is}`);
@@ -21,7 +21,12 @@ export function observeVersion(
   });
 }
 
-async function firstThere(host: HostView, paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) if ((await host.files.stat(path)) !== undefined) return path;
+/** Where it lies on this host; `undefined`: nowhere. */
+export async function programAt(
+  host: HostView,
+  { program, otherPrograms = [] }: Pick<ServerKind, "program" | "otherPrograms">,
+): Promise<string | undefined> {
+  for (const path of [program, ...otherPrograms])
+    if ((await host.files.stat(path)) !== undefined) return path;
   return undefined;
 }

@@ -2,7 +2,7 @@ import type { Step } from "../../engine/index.ts";
 import { moduleEnsure, sysctlEnsure } from "../../steps/index.ts";
 
 /** distributions.md 9, rows 16, 21, 22, 25: what pods need of the kernel. */
-const NETWORK: Readonly<Record<string, string>> = {
+export const NETWORK: Readonly<Record<string, string>> = {
   "net.ipv4.ip_forward": "1",
   "net.bridge.bridge-nf-call-iptables": "1",
   "net.bridge.bridge-nf-call-ip6tables": "1",
@@ -13,7 +13,7 @@ const INOTIFY: Readonly<Record<string, string>> = {
 };
 
 /** What the CIS profiles want; the kubelet exits at once without them under protect-kernel-defaults. */
-const KERNEL_DEFAULTS: Readonly<Record<string, string>> = {
+export const KERNEL_DEFAULTS: Readonly<Record<string, string>> = {
   "vm.panic_on_oom": "0",
   "vm.overcommit_memory": "1",
   "kernel.panic": "10",

@@ -12,11 +12,22 @@ export async function killLeftovers(
 
 /**
  * What the publisher's killall script does: processes, mounts, links and rules that the service began,
- * and nothing else. Links and rules of other network plugins are theirs.
+ * and nothing else. Links and rules of other network plugins are theirs. kube-vip is asked first: killed outright
+ * it leaves the virtual address on the interface, and two machines would answer for it.
  */
 function killScript(data: string): string {
   return `
 pids=$(ps -e -o pid= -o args= | sed -n 's|^ *\\([0-9]*\\) .*${data}/data/[^/]*/bin/containerd-shim.*|\\1|p')
+ending=
+for child in $(ps -e -o pid= -o ppid= | awk -v all=" $(echo $pids) " 'index(all, " " $2 " ") { print $1 }'); do
+  case "$(tr '\\0' ' ' < "/proc/$child/cmdline" 2>/dev/null)" in
+    *"/kube-vip manager "*) kill "$child" 2>/dev/null && ending="$ending $child" ;;
+  esac
+done
+for turn in 1 2 3 4 5 6 7 8 9 10; do
+  [ -n "$ending" ] && kill -0 $ending 2>/dev/null || break
+  sleep 0.5
+done
 for pid in $pids; do
   kill -9 $(ps -e -o pid= -o ppid= | awk -v p="$pid" '$2 == p { print $1 }') "$pid" 2>/dev/null
 done

@@ -4,9 +4,10 @@ import type { KubeAccess } from "../../kube/index.ts";
 import { observeApi, observeNodes } from "../api-view.ts";
 import type { ApiAccess } from "../driver.ts";
 import { isWaitingForCni } from "../node-view.ts";
+import { isKubeletHealthy } from "./worker.ts";
 
 /** What is waited for after the start, in this order; distributions.md 3.4. */
-export type Milestone = "api" | "datastore" | "node-registered" | "node-ready";
+export type Milestone = "api" | "datastore" | "node-registered" | "node-ready" | "kubelet";
 
 /** Where a distribution is asked. */
 export interface MilestoneParts {
@@ -36,6 +37,7 @@ export async function lookFor(
   look: Look,
 ): Promise<Reached> {
   if (milestone === "datastore") return datastore(parts, look);
+  if (milestone === "kubelet") return kubelet(look);
   const access = await parts.observeAccess(look.host);
   if (access.is === "absent") return not("no kubeconfig yet: the server is still starting");
   if (access.is === "unknown") return not(access.why);
@@ -49,6 +51,13 @@ async function api({ host, signal }: Look, access: KubeAccess): Promise<Reached>
   const { ready, failing } = seen.value;
   if (ready) return yes(`${access.server} is ready`);
   return not(failing.length === 0 ? "the API is not ready" : `not ready: ${failing.join(", ")}`);
+}
+
+/** Of a host that only runs pods: it is up once a server told it who it is. */
+async function kubelet({ host, signal }: Look): Promise<Reached> {
+  return (await isKubeletHealthy(host, signal))
+    ? yes("the kubelet is well")
+    : not("the kubelet does not run yet: the cluster has not taken this host in");
 }
 
 async function datastore(

@@ -1,4 +1,5 @@
 import { addressAt, parseNetwork } from "../../addresses/index.ts";
+import type { Skipped } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 
 /** Networks and domain where nothing is asked, as K3s and RKE2 take them. */
@@ -13,4 +14,15 @@ export function dnsAddress(cidr: string): string {
   const network = parseNetwork(cidr);
   if (network === undefined) throw new BringupError("BUG", `not a network: ${cidr}`);
   return addressAt(network, 10);
+}
+
+/** Pure. Said, where no network comes with the distribution. */
+export function withoutNetwork(cni: string | undefined): readonly Skipped[] {
+  if (cni !== "none") return [];
+  return [
+    {
+      title: "Wait for the node to be Ready",
+      reason: "cni is none: the node waits until somebody applies a network",
+    },
+  ];
 }

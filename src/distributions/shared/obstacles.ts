@@ -161,12 +161,13 @@ function upgradeObstacles(
     {
       code: "UPGRADE_NOT_PLANNED",
       message: `${title} ${version} runs here, ${normalVersion(cluster.version)} is asked for`,
-      hint: `A change of version is an operation of its own: set version back to ${version}.`,
+      hint: `It is an operation of its own: bringup cluster upgrade --to ${normalVersion(cluster.version)}; else set version back to ${version}.`,
     },
   ];
 }
 
-function artefactObstacles(
+/** Nothing is installed from what is missing or damaged. */
+export function artefactObstacles(
   { data }: Installed,
   { cluster, seen, facts }: PlanRequest,
 ): readonly Blocked[] {

@@ -3,6 +3,7 @@ import type { ClusterSpec } from "../../spec/index.ts";
 import {
   apiReachable,
   certificatesValid,
+  endpointAnswering,
   nodeReady,
   nodeRegistered,
   otherTraces,
@@ -24,8 +25,12 @@ export function serverConditions(
   const parts = [
     ...otherTraces(seen),
     serviceActive(seen),
-    storeHealthy(stores, { id: "kubernetes", type: "DatastoreHealthy" }),
+    // A worker keeps nothing of the cluster: its stores are elsewhere.
+    ...(isWorker(seen)
+      ? []
+      : [storeHealthy(stores, { id: "kubernetes", type: "DatastoreHealthy" })]),
     apiReachable(seen),
+    ...endpointAnswering(seen),
     nodeRegistered(seen),
     nodeReady(seen),
     certificatesValid(seen, renewal),
@@ -34,16 +39,28 @@ export function serverConditions(
   return [...parts, summary(parts)];
 }
 
-function versionCurrent(cluster: ClusterSpec, { installed }: ClusterObservation): NewCondition {
+function isWorker({ ownership }: ClusterObservation): boolean {
+  return ownership?.is === "known" && ownership.value.role === "worker";
+}
+
+function versionCurrent(
+  cluster: ClusterSpec,
+  { installed, nodes }: ClusterObservation,
+): NewCondition {
   const say = sayer("VersionCurrent");
   if (installed.is === "unknown") return say("Unknown", "VersionUnknown", installed.why);
   if (installed.is === "absent") return say("False", "NotInstalled", "nothing is installed yet");
   const { version } = installed.value;
-  return isSameVersion(cluster.version, version)
-    ? say("True", "AsAsked", version)
-    : say(
-        "False",
-        "OtherVersion",
-        `${version} is installed, ${normalVersion(cluster.version)} is asked for`,
-      );
+  if (!isSameVersion(cluster.version, version))
+    return say(
+      "False",
+      "OtherVersion",
+      `${version} is installed, ${normalVersion(cluster.version)} is asked for`,
+    );
+  // A program that was replaced goes on as it was until it is restarted.
+  const own = nodes.is === "known" ? nodes.value.find(({ isThisHost }) => isThisHost) : undefined;
+  const running = normalVersion(own?.version ?? version);
+  if (!isSameVersion(version, running))
+    return say("False", "RestartNeeded", `${version} is installed, and ${running} still runs`);
+  return say("True", "AsAsked", version);
 }

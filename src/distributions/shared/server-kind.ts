@@ -14,6 +14,12 @@ export interface ServerKind {
   readonly id: string;
   readonly title: string;
   readonly unit: string;
+  /** Of a host that only runs pods: it is one or the other. */
+  readonly agentUnit: string;
+  /** Where a member is asked by whoever joins, TCP. */
+  readonly joinPort: number;
+  /** What a joiner shows, in a file of its own. */
+  readonly tokenFile: string;
   /** The program; its `--version` is read by `versionIn`. */
   readonly program: string;
   /** Where images and packages have it in place of that. */
@@ -32,6 +38,8 @@ export interface ServerKind {
   readonly ownFiles: readonly string[];
   /** Innermost first: what is empty at the end of an undo goes. */
   readonly configFolders: readonly string[];
+  /** Leaf certificates of a host that only runs pods. */
+  readonly agentCertificates: readonly string[];
   /** Any of them means that this host is not free. */
   readonly foreign: readonly Trace[];
   /** Leaf certificates without which the node or its API stops. */

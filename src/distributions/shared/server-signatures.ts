@@ -66,9 +66,35 @@ export const SERVER_SIGNATURES: readonly ServerSignature[] = [
   },
   {
     code: "MEMBER_REMOVED",
+    contains: "node has been removed from the cluster",
+    cause: "this member was taken out of etcd while its service runs; a restart joins it again",
+    remedy: "If that was meant, stop the service; otherwise wait for it to become a voter.",
+    staysUp: true,
+  },
+  {
+    code: "MEMBER_REMOVED",
+    contains: "detected but --server is empty",
+    cause: "this member was removed from etcd, and is still configured to found a cluster",
+    remedy:
+      "Say in the cluster section which server it joins; it would found a second cluster else.",
+  },
+  {
+    code: "MEMBER_REMOVED",
     contains: "tombstone file has been detected",
     cause: "this member was removed from etcd and would join as a new one",
     remedy: "If that was meant, stop the service; otherwise wait for it to become a voter.",
+  },
+  {
+    code: "LEARNERS",
+    contains: "too many learner members in cluster",
+    cause: "another server is joining, or a dead one never became a voter",
+    remedy: "Wait until it is a voter; one that made no progress for 5 minutes has to be removed.",
+  },
+  {
+    code: "LEARNERS",
+    contains: "has not yet been promoted from learner",
+    cause: "this member has not caught up with the others yet: its drive or its link is slow",
+    remedy: "Wait while its index in Status grows; look at drive and link where it stands still.",
   },
   {
     code: "CGROUP_MISSING",
@@ -138,10 +164,40 @@ export const SERVER_SIGNATURES: readonly ServerSignature[] = [
     remedy: "Look at the drive check; move the data to a faster drive.",
   },
   {
+    code: "DISK_SLOW",
+    contains: "etcdserver: leader changed",
+    cause: "etcd lost its leader: writes to the drive or the link between members take too long",
+    remedy: "Look at the drive check of each member, then at the link between them.",
+  },
+  {
+    code: "DISK_SLOW",
+    contains: "etcdserver: request timed out",
+    cause: "etcd did not answer in time: the drive is slow or full, or members cannot be reached",
+    remedy: "Look at the drive check and the free space, then at the other members.",
+  },
+  {
+    code: "SANDBOX_IMAGE",
+    contains: "failed to get sandbox image",
+    cause: "the pause image is not on this host, and cannot be pulled",
+    remedy: "Bring the archive of images of this version, or let the host reach its registry.",
+  },
+  {
+    code: "IMAGE_MISSING",
+    contains: "failed to pull and unpack image",
+    cause: "an image is not on this host, and its registry cannot be reached",
+    remedy: "Bring it among the artefacts, or check registries, proxy and authorities.",
+  },
+  {
     code: "INOTIFY_LIMIT",
     contains: "too many open files",
     cause: "the limits for inotify or open files are too low",
     remedy: "Resume: the limits are raised before the start.",
+  },
+  {
+    code: "DISK_PRESSURE",
+    contains: "must evict pod(s) to reclaim",
+    cause: "drive or memory of this node is nearly used up, and pods are put out of it",
+    remedy: "Free space: archives, old content and unused images first.",
   },
   {
     code: "DISK_PRESSURE",

@@ -11,6 +11,7 @@ import {
   todo,
 } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
+import { guardOf } from "./founded-guard.ts";
 import { killLeftovers } from "./killall.ts";
 import { observeOwnership } from "./ownership.ts";
 import type { ServerKind } from "./server-kind.ts";
@@ -90,10 +91,11 @@ async function removeData({ data, claim }: ServerKind, context: RunContext): Pro
 
 /** Others of the same maker may have something in them. */
 async function removeEmptyParents(
-  { configFolders, data }: ServerKind,
+  kind: ServerKind,
   { host: { files } }: RunContext,
 ): Promise<void> {
-  for (const folder of [...configFolders, dirname(data)])
+  const { configFolders, data } = kind;
+  for (const folder of [...configFolders, dirname(data), dirname(guardOf(kind))])
     if ((await files.list(folder))?.length === 0) await files.removeTree(folder);
 }
 

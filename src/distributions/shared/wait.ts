@@ -4,6 +4,8 @@ import {
   done,
   type Handler,
   type HostView,
+  type Impact,
+  impactRank,
   type RunContext,
   type Step,
   todo,
@@ -18,6 +20,8 @@ import type { ServerKind, ServerSignature } from "./server-kind.ts";
 export interface WaitParams {
   readonly milestone: Milestone;
   readonly node: string;
+  /** Whose journal tells; of the server unless told. */
+  readonly unit?: string;
 }
 
 export interface Timing {
@@ -29,7 +33,7 @@ export interface Timing {
 
 /** What is waited for, how long, and where it is seen. */
 export interface WaitKind extends Pick<ServerKind, "id" | "unit" | "signatures">, MilestoneParts {
-  readonly timing: Readonly<Record<Milestone, Timing>>;
+  readonly timing: Readonly<Record<Exclude<Milestone, "kubelet">, Timing>>;
 }
 
 const LOOK_EVERY_MS = 1000;
@@ -46,7 +50,7 @@ export function startId(id: string): string {
 }
 
 export function waitStep({ id, timing }: WaitKind, params: WaitParams): Step {
-  const { title, usualMs, noProgressMs, totalMs } = timing[params.milestone];
+  const { title, usualMs, noProgressMs, totalMs } = timingOf(timing, params);
   return {
     id: `${id}.wait-${params.milestone}`,
     kind: `${id}.wait`,
@@ -62,24 +66,37 @@ export function waitStep({ id, timing }: WaitKind, params: WaitParams): Step {
   };
 }
 
+function timingOf(timing: WaitKind["timing"], { milestone }: WaitParams): Timing {
+  if (milestone !== "kubelet") return timing[milestone];
+  return minutes("Wait for the cluster to take this host in", 40_000, { quiet: 5, total: 15 });
+}
+
 export function waitHandler(kind: WaitKind): Handler<string, WaitParams> {
-  const start = startId(kind.id);
   return defineHandler<WaitParams>(`${kind.id}.wait`, {
     async check({ milestone, node }, { host, signal }) {
       const { reached, evidence } = await lookFor(kind, milestone, { host, node, signal });
       return reached ? done(evidence) : todo(evidence);
     },
     /** A restart makes everything it brought about uncertain again. */
-    staleAfter: (_params, planned) => planned.some(({ id }) => id === start),
+    staleAfter: (_params, planned) => planned.some(({ impact }) => restarts(impact)),
     preview: async () => [],
     run: (params, context) => waitFor(kind, params, context),
   });
 }
 
-async function waitFor(kind: WaitKind, params: WaitParams, context: RunContext): Promise<void> {
+function restarts(impact: Impact): boolean {
+  return impactRank(impact) >= impactRank("restart");
+}
+
+async function waitFor(
+  { unit, ...of }: WaitKind,
+  params: WaitParams,
+  context: RunContext,
+): Promise<void> {
   const { clock } = context.host;
+  const kind = { ...of, unit: params.unit ?? unit };
   const watch = await createUnitWatch(kind, context);
-  const quietMs = kind.timing[params.milestone].noProgressMs - LOOK_EVERY_MS * 2;
+  const quietMs = timingOf(kind.timing, params).noProgressMs - LOOK_EVERY_MS * 2;
   let last = { shown: "", atMs: clock.monotonicMs() };
   for (;;) {
     const look = { ...context, ...params };
@@ -92,7 +109,10 @@ async function waitFor(kind: WaitKind, params: WaitParams, context: RunContext):
       last = { shown, atMs: clock.monotonicMs() };
     }
     const stillMs = clock.monotonicMs() - last.atMs;
-    if (stillMs >= quietMs) throw stuck(kind.unit, params.milestone, { evidence, stillMs });
+    if (stillMs >= quietMs) {
+      const cause = watch.cause();
+      throw stuck(kind.unit, params.milestone, { evidence, stillMs, cause });
+    }
     await clock.sleep(LOOK_EVERY_MS, context.signal);
   }
 }
@@ -107,15 +127,28 @@ function stuckHint(unit: string, milestone: Milestone): string {
 function stuck(
   unit: string,
   milestone: Milestone,
-  { evidence, stillMs }: { readonly evidence: string; readonly stillMs: number },
+  { evidence, stillMs, cause }: Standstill,
 ): BringupError {
   const message = `${evidence}; nothing new for ${formatDuration(stillMs)}`;
-  return new BringupError("CLUSTER_START_FAILED", message, { hint: stuckHint(unit, milestone) });
+  if (cause === undefined)
+    return new BringupError("CLUSTER_START_FAILED", message, { hint: stuckHint(unit, milestone) });
+  const { code, cause: why, remedy } = cause.signature;
+  const said = `${message}; its journal says why: ${why} (${short(cause.line)})`;
+  return new BringupError("CLUSTER_START_FAILED", said, { hint: remedy, details: { code } });
+}
+
+interface Standstill {
+  readonly evidence: string;
+  readonly stillMs: number;
+  /** A known failure in the journal that ends nothing. */
+  readonly cause: Cause | undefined;
 }
 
 interface UnitWatch {
   /** Last line of the journal. @throws CLUSTER_START_FAILED when waiting longer is pointless. */
   look(context: RunContext): Promise<string | undefined>;
+  /** The last known failure that was seen. */
+  cause(): Cause | undefined;
 }
 
 interface Cause {
@@ -150,6 +183,7 @@ async function createUnitWatch(
       }
       return last === undefined ? undefined : short(last);
     },
+    cause: () => cause,
   };
 }
 

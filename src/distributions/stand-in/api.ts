@@ -2,34 +2,16 @@
 
 import { z } from "zod";
 import { readJson } from "../../json/index.ts";
-import { type ClusterMoment, podsOf } from "./cluster-view.ts";
-import type { NodeLog } from "./node-log.ts";
+import type { ApiRequest, ApiResponse, ApiWorld } from "./api-shape.ts";
+import { isWriting } from "./api-write.ts";
+import { change } from "./change.ts";
+import { podsOf } from "./cluster-view.ts";
+import { NODES } from "./node-write.ts";
+import { json, status, text } from "./replies.ts";
 import { resourceAt, resourcesOf } from "./resources.ts";
+import { withStatus } from "./workloads.ts";
 
-export interface ApiRequest {
-  readonly method: string;
-  /** Path and query. */
-  readonly url: string;
-  /** The client showed a certificate of the cluster's own authority. */
-  readonly isAdmin: boolean;
-  readonly body: string;
-}
-
-export interface ApiResponse {
-  readonly status: number;
-  readonly type: "application/json" | "text/plain";
-  readonly body: string;
-  /** It is a watch: what comes after this version follows on the same connection. */
-  readonly goesOnFrom?: string;
-}
-
-export interface ApiWorld extends ClusterMoment {
-  /** Handed out to everybody by a supervisor beside the API; absent: there is none. */
-  readonly serverCa?: string;
-  readonly nodes: NodeLog;
-  /** Called after every change of an object. */
-  save(): void;
-}
+export type { ApiRequest, ApiResponse, ApiWorld };
 
 export function answer(world: ApiWorld, request: ApiRequest): ApiResponse {
   const { pathname, searchParams } = new URL(request.url, "https://localhost");
@@ -44,7 +26,12 @@ export function answer(world: ApiWorld, request: ApiRequest): ApiResponse {
   if (pathname === "/readyz" || pathname === "/livez" || pathname === "/healthz")
     return readyz(pathname);
   if (pathname === "/version") return json(200, versionInfo(world.version));
-  if (request.method === "PATCH") return apply(world, pathname, request.body);
+  if (request.method === "PATCH" && request.type?.startsWith("application/merge-patch") !== true)
+    return apply(world, pathname, {
+      body: request.body,
+      manager: searchParams.get("fieldManager"),
+    });
+  if (isWriting(request.method)) return change(world, request, pathname);
   if (request.method === "GET") return read(world, pathname, searchParams);
   return status(405, "MethodNotAllowed", `the stand-in does not do ${request.method}`);
 }
@@ -53,10 +40,10 @@ function read(world: ApiWorld, path: string, query: URLSearchParams): ApiRespons
   const resources = resourcesOf(world, path);
   if (resources !== undefined) return json(200, resources);
   if (path === "/api/v1/nodes")
-    return query.get("watch") === "true" ? watch(world, query) : nodes(world);
+    return query.get("watch") === "true" ? watch(world, query) : nodes(world, query);
   if (path === "/api/v1/pods") return pods(world, query);
-  const stored = world.store.get(path);
-  if (stored !== undefined) return json(200, stored.object);
+  const stored = path.startsWith(NODES) ? undefined : world.store.get(path);
+  if (stored !== undefined) return json(200, withStatus(world, stored));
   const { items } = world.nodes.list();
   const node = items.find((found) => path === `/api/v1/nodes/${nameOf(found)}`);
   if (node !== undefined) return json(200, node);
@@ -70,9 +57,11 @@ function read(world: ApiWorld, path: string, query: URLSearchParams): ApiRespons
   return notFound(`${resource.plural} "${resource.name}" not found`);
 }
 
-function nodes(world: ApiWorld): ApiResponse {
+function nodes(world: ApiWorld, query: URLSearchParams): ApiResponse {
   const { version, items } = world.nodes.list();
-  return list("NodeList", items, { resourceVersion: version });
+  const [, only] = /^metadata\.name=(.+)$/.exec(query.get("fieldSelector") ?? "") ?? [];
+  const asked = items.filter((node) => only === undefined || nameOf(node) === only);
+  return list("NodeList", asked, { resourceVersion: version });
 }
 
 /** What happened until now; the connection stays open for the rest. */
@@ -86,7 +75,7 @@ function watch(world: ApiWorld, query: URLSearchParams): ApiResponse {
 /** By the node they run on, and no more than asked for. */
 function pods(world: ApiWorld, query: URLSearchParams): ApiResponse {
   const [, node] = /^spec\.nodeName=(.*)$/.exec(query.get("fieldSelector") ?? "") ?? [];
-  const all = podsOf(world).filter(() => node === undefined || node === world.node.name);
+  const all = podsOf(world, node);
   const limit = Number(query.get("limit") ?? all.length);
   const left = all.length - limit;
   const rest = left > 0 ? { continue: "more", remainingItemCount: left } : {};
@@ -99,7 +88,11 @@ const applied = z.looseObject({
   metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
 });
 
-function apply(world: ApiWorld, path: string, body: string): ApiResponse {
+function apply(
+  world: ApiWorld,
+  path: string,
+  { body, manager }: { readonly body: string; readonly manager: string | null },
+): ApiResponse {
   const resource = resourceAt(world, path);
   if (resource?.name === undefined)
     return notFound("the server could not find the requested resource");
@@ -110,7 +103,10 @@ function apply(world: ApiWorld, path: string, body: string): ApiResponse {
     return status(400, "BadRequest", `the path is for ${resource.kind} ${resource.name}`);
   if (resource.namespace !== undefined && !hasNamespace(world, resource.namespace))
     return notFound(`namespaces "${resource.namespace}" not found`);
-  const { created, object } = world.store.apply(path, parsed.data, world.nowMs);
+  const { created, object } = world.store.apply(path, parsed.data, {
+    nowMs: world.nowMs,
+    manager: manager ?? "unknown",
+  });
   world.save();
   return json(created ? 201 : 200, object);
 }
@@ -143,18 +139,6 @@ function list(
 
 function notFound(message: string): ApiResponse {
   return status(404, "NotFound", message);
-}
-
-function status(code: number, reason: string, message: string): ApiResponse {
-  return json(code, { kind: "Status", apiVersion: "v1", status: "Failure", message, reason, code });
-}
-
-function text(body: string): ApiResponse {
-  return { status: 200, type: "text/plain", body };
-}
-
-function json(code: number, value: unknown): ApiResponse {
-  return { status: code, type: "application/json", body: JSON.stringify(value) };
 }
 
 function nameOf(object: object): string {

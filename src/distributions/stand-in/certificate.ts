@@ -73,6 +73,19 @@ export function issue(
   return pairOf(newKey(), { subject, issuer, validity, extensions, signer });
 }
 
+/** One that vouches for itself, for both sides, as members of a cluster show each other. */
+export function makeSelfSigned(
+  subject: Subject,
+  { names, validity }: Pick<Leaf, "names" | "validity">,
+): Pair {
+  const key = newKey();
+  const extensions = [
+    extension("2.5.29.19", sequence(boolean(true)), true),
+    extension("2.5.29.17", sequence(...names.map(generalName))),
+  ];
+  return pairOf(key, { subject, issuer: subject, validity, extensions, signer: key });
+}
+
 interface Contents {
   readonly subject: Subject;
   readonly issuer: Subject;

@@ -20,7 +20,9 @@ export function placeOf(
   isThere: (path: string) => boolean = existsSync,
 ): StandInPlace | undefined {
   const { BRINGUP_SANDBOX: root, NOTIFY_FILE: notifyFile } = env;
-  if (root) return { root, ports: "mapped", tellReady: () => writeReady(notifyFile) };
+  // A network of its own, as a test makes one: there the ports of several sandboxes do not collide.
+  const ports = env.BRINGUP_STAND_IN_PORTS === "real" ? "real" : "mapped";
+  if (root) return { root, ports, tellReady: () => writeReady(notifyFile) };
   if (!isThere(TEST_MACHINE_FILE)) return undefined;
   return { root: "/", ports: "real", tellReady: () => notifySystemd(env.NOTIFY_SOCKET) };
 }

@@ -14,7 +14,7 @@ const clusterWide = (plural: string, kind: string): Resource => ({
   namespaced: false,
 });
 
-/** The part of the API that CNI manifests use. */
+/** The part of the API that manifests of networks, storage and metrics use. */
 const BUILT_IN: Readonly<Record<string, readonly Resource[]>> = {
   "/api/v1": [
     clusterWide("namespaces", "Namespace"),
@@ -25,7 +25,18 @@ const BUILT_IN: Readonly<Record<string, readonly Resource[]>> = {
     namespaced("services", "Service"),
     namespaced("serviceaccounts", "ServiceAccount"),
   ],
-  "/apis/apps/v1": [namespaced("daemonsets", "DaemonSet"), namespaced("deployments", "Deployment")],
+  "/apis/apps/v1": [
+    namespaced("daemonsets", "DaemonSet"),
+    namespaced("deployments", "Deployment"),
+    namespaced("statefulsets", "StatefulSet"),
+  ],
+  "/apis/batch/v1": [namespaced("jobs", "Job"), namespaced("cronjobs", "CronJob")],
+  "/apis/storage.k8s.io/v1": [
+    clusterWide("storageclasses", "StorageClass"),
+    clusterWide("csidrivers", "CSIDriver"),
+  ],
+  "/apis/apiregistration.k8s.io/v1": [clusterWide("apiservices", "APIService")],
+  "/apis/coordination.k8s.io/v1": [namespaced("leases", "Lease")],
   "/apis/rbac.authorization.k8s.io/v1": [
     clusterWide("clusterroles", "ClusterRole"),
     clusterWide("clusterrolebindings", "ClusterRoleBinding"),

@@ -1,4 +1,4 @@
-import type { ApiResponse } from "./api.ts";
+import type { ApiResponse } from "./api-shape.ts";
 
 interface Response {
   writeHead(status: number, headers: Record<string, string>): unknown;

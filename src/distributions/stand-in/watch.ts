@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { ApiResponse } from "./api.ts";
+import type { ApiResponse } from "./api-shape.ts";
 
 interface Watched {
   /** As it was asked for. */

@@ -54,6 +54,51 @@ export const CLUSTER_PAGES = {
         "A copy that was cut off, or a full disk while it was unpacked.",
         "Copy the content again and check its digest.",
       ],
+      COMBINATION_UNSUPPORTED: [
+        "What the document asks for is not supported on this host.",
+        "The distribution does not run on this system or architecture, or not in this mode.",
+        "Read the rule that is named, and choose another distribution, system or feature: bringup cluster matrix lists them.",
+      ],
+      PROFILE_INVALID: [
+        "A cluster profile cannot be used as it is.",
+        "Its profile.yaml or one of its manifests has a mistake, or a file of it is missing.",
+        "Correct what is named: bringup profile inspect shows every problem with its line.",
+      ],
+      LAYER_NOT_READY: [
+        "A layer of the cluster profile was applied and does not become ready.",
+        "An image is missing, a pod has no room or no storage, or a job of it failed.",
+        "Look at the pods of the object that is named and at their events, then resume the run.",
+      ],
+      CLUSTER_BUSY: [
+        "Another host changes this cluster now, or it cannot be told whether one does.",
+        "Joins, removals and upgrades go one after the other; or the API does not answer.",
+        "Wait until the other host is done: what it began ends by itself two minutes after it fell silent.",
+      ],
+      JOIN_MATERIAL_INVALID: [
+        "What was pasted lets nobody into a cluster.",
+        "A part is missing, it was changed on the way, or it is of another distribution.",
+        "Make it anew on a member: bringup cluster join-material, and bring it whole.",
+      ],
+      STICK_REFUSED: [
+        "What was to be carried is not on the stick.",
+        "No USB stick is plugged in, more than one is, or the one there is full, broken or write-protected.",
+        "Plug in one stick with room on it (FAT, exFAT, ext4, xfs or btrfs), and do it again.",
+      ],
+      DOWNLOAD_CUT: [
+        "A download ended before all of it was here.",
+        "The connection broke, the server or a proxy gave up, or nothing came for a minute.",
+        "Resume the run: what came is kept, and the rest is asked for.",
+      ],
+      DOWNLOAD_REFUSED: [
+        "A server does not give what it was asked for.",
+        "The address is wrong, it wants a login, or its certificate is not trusted on this host.",
+        "Open the address from this network, and read the status that is named.",
+      ],
+      CONTENT_IN_USE: [
+        "Content cannot be removed while the document names it.",
+        "cluster.artefacts leads into its folder, and the cluster is mended and upgraded from there.",
+        "Point cluster.artefacts to another folder, then remove it.",
+      ],
       CLUSTER_FOREIGN: [
         "There is a cluster on this host that this document did not make.",
         "The host was used before, or somebody set a cluster up by hand.",

@@ -1,5 +1,10 @@
-import { HARDWARE_PAGES, KUBERNETES_PAGES, NETWORK_PAGES, SYSTEM_PAGES } from "./checks.ts";
+import { HARDWARE_PAGES } from "./checks/hardware.ts";
+import { KUBERNETES_PAGES } from "./checks/kubernetes.ts";
+import { NETWORK_PAGES } from "./checks/network.ts";
+import { SYSTEM_PAGES } from "./checks/system.ts";
 import { CLUSTER_PAGES } from "./clusters.ts";
+import { IMMUTABLE_PAGES } from "./immutable.ts";
+import { OPERATION_PAGES } from "./operations.ts";
 import type { ErrorPage } from "./page.ts";
 import { PLANE_PAGES } from "./plane.ts";
 import { PROGRAM_PAGES } from "./program.ts";
@@ -19,6 +24,8 @@ export const CHAPTERS: readonly PageChapter[] = [
   { title: "Plans, runs and changes of the network", pages: RUN_PAGES },
   { title: "Registration, planes and proxies", pages: PLANE_PAGES },
   { title: "Artefacts, clusters and their datastores", pages: CLUSTER_PAGES },
+  { title: "What is done to a cluster that runs", pages: OPERATION_PAGES },
+  { title: "Immutable hosts", pages: IMMUTABLE_PAGES },
   { title: "Reachability", pages: REACH_PAGES },
   { title: "Checks of the hardware", pages: HARDWARE_PAGES },
   { title: "Checks of the system", pages: SYSTEM_PAGES },

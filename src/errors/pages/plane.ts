@@ -128,7 +128,7 @@ export const PLANE_PAGES = {
   ...pagesOf(
     {
       safe: "Stopping and starting the plane: hosts ask again by themselves.",
-      related: ["bringup plane --help", "bringup plane serve"],
+      related: ["bringup plane --help", "bringup plane"],
     },
     {
       PLANE_DATA_UNUSABLE: [

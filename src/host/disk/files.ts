@@ -7,6 +7,7 @@ import { BringupError } from "../../errors/index.ts";
 import { refuseOtherBytes } from "../copy-check.ts";
 import { parentOf } from "../paths.ts";
 import { unpackToDisk } from "../unpack/to-disk.ts";
+import { appendTo } from "./append.ts";
 import { createDigests } from "./digests.ts";
 import { makeFolders, replaceFile, syncFolder } from "./durable.ts";
 import { isAbsent, readFailure, writeFailure } from "./file-error.ts";
@@ -23,6 +24,8 @@ export interface Places {
 }
 
 const CHUNK_BYTES = 1024 ** 2;
+/** Most of what is read with a limit is smaller: one read, and one that finds the end. */
+const LEAST_PART_BYTES = 16 * 1024;
 
 export function createDiskFiles(places: Places): FilesIO {
   const digests = createDigests();
@@ -56,11 +59,15 @@ export function createDiskFiles(places: Places): FilesIO {
     }
   }
 
-  async function read(path: string, maxBytes?: number): Promise<Buffer | undefined> {
+  async function read(
+    path: string,
+    { maxBytes, fromByte = 0 }: { readonly maxBytes?: number; readonly fromByte?: number } = {},
+  ): Promise<Buffer | undefined> {
     return reading(path, true, async (place) => {
       const file = await fs.open(place, constants.O_RDONLY | constants.O_NONBLOCK);
       try {
-        return maxBytes === undefined ? await file.readFile() : await readHead(file, maxBytes);
+        if (maxBytes !== undefined) return await readPart(file, maxBytes, fromByte);
+        return (await file.readFile()).subarray(fromByte);
       } finally {
         await file.close();
       }
@@ -69,11 +76,11 @@ export function createDiskFiles(places: Places): FilesIO {
 
   return {
     async read(path, options) {
-      const content = await read(path, options?.maxBytes);
+      const content = await read(path, options);
       return content && new Uint8Array(content);
     },
     async readText(path, options) {
-      return (await read(path, options?.maxBytes))?.toString("utf8");
+      return (await read(path, options))?.toString("utf8");
     },
     async list(path) {
       const names = await reading(path, true, (place) => fs.readdir(place));
@@ -130,12 +137,28 @@ export function createDiskFiles(places: Places): FilesIO {
       });
       return count;
     },
+    async append(path, pieces, options) {
+      let sizeBytes = 0;
+      await writing(path, false, async (place) => {
+        sizeBytes = await appendTo(place, pieces, options);
+      });
+      return sizeBytes;
+    },
     makeDirectory: (path, { mode }) =>
       writing(path, true, async (place) => {
         await makeFolders(place, mode);
         const stat = await fs.stat(place);
         if (!stat.isDirectory())
           throw new BringupError("FILE_UNWRITABLE", `${path}: exists and is not a directory`);
+      }),
+    move: (from, to) =>
+      writing(to, false, async (place) => {
+        const source = places.toWrite(from, false);
+        if (await isThere(place))
+          throw new BringupError("FILE_UNWRITABLE", `${to}: is there already`);
+        await fs.rename(source, place);
+        await syncFolder(parentOf(place));
+        await syncFolder(parentOf(source));
       }),
     remove: (path) => writing(path, false, removeOne),
     removeTree: (path) =>
@@ -169,15 +192,20 @@ export function createDiskFiles(places: Places): FilesIO {
   };
 }
 
-async function readHead(file: FileHandle, maxBytes: number): Promise<Buffer> {
-  const head = Buffer.alloc(maxBytes);
+/** Takes memory for what is there, not for what may be: a limit is often a thousand times the file. */
+async function readPart(file: FileHandle, maxBytes: number, fromByte: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
   let done = 0;
   while (done < maxBytes) {
-    const { bytesRead } = await file.read(head, done, maxBytes - done);
+    const part = Buffer.allocUnsafe(Math.min(maxBytes - done, Math.max(LEAST_PART_BYTES, done)));
+    // What has no size, as below /proc, has no positions either.
+    const at = fromByte === 0 ? null : fromByte + done;
+    const { bytesRead } = await file.read(part, 0, part.length, at);
     if (bytesRead === 0) break;
+    parts.push(part.subarray(0, bytesRead));
     done += bytesRead;
   }
-  return head.subarray(0, done);
+  return Buffer.concat(parts, done);
 }
 
 async function pour(

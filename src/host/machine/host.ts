@@ -9,6 +9,7 @@ import { shakeHands } from "../net/handshake.ts";
 import { callHttp } from "../net/http.ts";
 import { openStream } from "../net/open-stream.ts";
 import { connectOnce, resolveName } from "../net/reach.ts";
+import { receiveHttp } from "../net/receive.ts";
 import { direct } from "../net/route.ts";
 import { normalPath } from "../paths.ts";
 import { refusedProbe } from "../probe-list.ts";
@@ -37,6 +38,7 @@ export function createMachineHost(options: MachineHostOptions = {}): HostIO {
     http: {
       get: (request) => callHttp({ ...request, method: "GET" }, direct),
       follow: (request) => followHttp(request, direct),
+      receive: (request) => receiveHttp(request, direct),
       ask: (question) => askByPost(question, (call) => callHttp(call, direct)),
       send: (request) => callHttp(request, direct),
     },

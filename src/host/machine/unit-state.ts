@@ -12,6 +12,7 @@ export const SHOWN_PROPERTIES = [
   "ConditionResult",
   "ConditionTimestampMonotonic",
   "InvocationID",
+  "Job",
   "MainPID",
   "StatusText",
 ].join(",");
@@ -39,6 +40,7 @@ export function parseUnitState(text: string, moment: Moment): UnitState | undefi
     restarts: Number(shown.get("NRestarts") ?? 0) || 0,
     ...parseMainProcess(shown, moment),
     ...parseSkipped(shown, moment),
+    ...(Number(shown.get("Job")) > 0 ? { isQueued: true as const } : {}),
     ...textOf(shown, "InvocationID", "invocationId"),
     ...textOf(shown, "StatusText", "statusText"),
   };

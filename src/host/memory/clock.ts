@@ -8,6 +8,7 @@ export interface ManualClock extends Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
+/** Neither is needed: time then passes as fast as somebody sleeps. */
 export interface ManualClockOptions {
   /** Wall time at the start, milliseconds since the epoch; 1 January 2026 unless told. */
   readonly startMs?: number;

@@ -34,11 +34,15 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
     return inode;
   }
 
-  function read(path: string, maxBytes?: number): Uint8Array | undefined {
+  function read(
+    path: string,
+    { maxBytes, fromByte = 0 }: { readonly maxBytes?: number; readonly fromByte?: number } = {},
+  ): Uint8Array | undefined {
     const inode = inodeAt(path);
     if (inode?.kind === "directory")
       throw new BringupError("FILE_UNREADABLE", `${path}: is a directory`);
-    return inode?.content.slice(0, maxBytes);
+    const end = maxBytes === undefined ? undefined : fromByte + maxBytes;
+    return inode?.content.slice(fromByte, end);
   }
 
   function makeParents(path: string): void {
@@ -95,10 +99,10 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
 
   return {
     async read(path, options) {
-      return read(path, options?.maxBytes);
+      return read(path, options);
     },
     async readText(path, options) {
-      const content = read(path, options?.maxBytes);
+      const content = read(path, options);
       return content && new TextDecoder().decode(content);
     },
     async list(path) {
@@ -163,6 +167,15 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
       power.effect(`fsync ${parentOf(place)}`, () => tree.flushDirectory(parentOf(place)));
       return count;
     },
+    async append(path, pieces, { keepBytes, mode, onBytes }) {
+      let content = Buffer.from(read(path) ?? []).subarray(0, keepBytes);
+      for await (const piece of pieces) {
+        content = Buffer.concat([content, piece]);
+        onBytes?.(content.length);
+        writeAtomic(path, new Uint8Array(content), mode);
+      }
+      return content.length;
+    },
     async makeDirectory(path, options) {
       const place = target(path);
       const found = tree.at(place);
@@ -171,6 +184,15 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
       if (found) return;
       makeParents(place);
       makeDirectory(place, options.mode);
+    },
+    async move(from, to) {
+      const [source, place] = [target(from, false), target(to, false)];
+      const isFree = tree.at(place) === undefined && tree.at(parentOf(place)) !== undefined;
+      if (tree.at(source) === undefined || !isFree)
+        throw new BringupError("FILE_UNWRITABLE", `${to}: ${from} cannot be moved there`);
+      power.effect(`rename ${place}`, () => tree.renameTree(source, place));
+      power.effect(`fsync ${parentOf(place)}`, () => tree.flushDirectory(parentOf(place)));
+      power.effect(`fsync ${parentOf(source)}`, () => tree.flushDirectory(parentOf(source)));
     },
     async remove(path) {
       const place = target(path, false);

@@ -20,6 +20,8 @@ import {
   type NameOutcome,
   type NameQuestion,
   type ProbeOptions,
+  type ReceiveOutcome,
+  type ReceiveRequest,
   type StreamOutcome,
   type StreamRequest,
   type TimeOutcome,
@@ -34,10 +36,11 @@ import { createManualClock, type ManualClock } from "./clock.ts";
 import { createMemoryFiles, type MemoryFiles } from "./files.ts";
 import { createMemoryLogs, type MemoryLogs } from "./logs.ts";
 import { createPower, PowerCut, type SideEffectHook } from "./power.ts";
-import { fillTree, type MemoryFile } from "./start.ts";
+import { dropTree, fillTree, type MemoryFile } from "./start.ts";
 import { createFileTree } from "./tree.ts";
 import { createMemoryUnits, type MemoryUnits, type ServiceBehaviour } from "./units.ts";
 
+/** What the machine has at first; nothing of it is needed. */
 export interface MemoryHostOptions {
   /** By absolute path; a path that ends in `/` is an empty directory. Files are 0644 unless told. */
   readonly files?: Readonly<Record<string, MemoryFile>>;
@@ -67,6 +70,7 @@ export interface MemoryHostOptions {
   readonly diskBytes?: number;
 }
 
+/** As a stand-in for a server sees it. */
 export type MemoryHttpRequest = HttpGet & {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: string | Uint8Array;
@@ -93,6 +97,8 @@ export interface MemoryHost extends HostIO {
   onSideEffect(hook: SideEffectHook): () => void;
   /** Puts a file there, flushed, without a side effect: what another program did. */
   put(path: string, content: MemoryFile): void;
+  /** Takes a file or a whole folder away, flushed, without a side effect: what another program did. */
+  drop(path: string): void;
   setUnit(unit: string, state: Partial<UnitState>): void;
   logUnit(unit: string, line: string): void;
   /** A line that a program wrote down, for those who follow the source. */
@@ -103,6 +109,7 @@ export interface MemoryHost extends HostIO {
   boot(): Promise<void>;
 }
 
+/** A machine that is on. What nobody gave it is absent, and nobody answers outside. */
 export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
   const manualClock = options.clock ? undefined : createManualClock();
   const clock = options.clock ?? (manualClock as Clock);
@@ -176,6 +183,13 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     return wanted.signal?.aborted ? CANCELLED : options.follow(wanted);
   }
 
+  async function receive(wanted: ReceiveRequest): Promise<ReceiveOutcome> {
+    const outcome = await request({ maxBytes: Number.MAX_SAFE_INTEGER, ...wanted, method: "GET" });
+    if (outcome.is !== "answered" || ![200, 206].includes(outcome.status)) return outcome;
+    const { status, headers, body } = outcome;
+    return { is: "open", status, headers, body: inOnePiece(body) };
+  }
+
   function powerCut(): void {
     boots += 1;
     power.on();
@@ -195,9 +209,12 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     http: {
       get: (wanted) => request({ ...wanted, method: "GET" }),
       follow,
+      receive,
       ask: (question) => askByPost(question, request),
       send: (wanted) =>
-        power.effectAsync(`http ${wanted.method} ${wanted.url}`, () => request(wanted)),
+        power.effectAsync(`http ${wanted.method} ${wanted.url}`, async () =>
+          request(await withWholeBody(wanted)),
+        ),
     },
     async bootId() {
       power.check();
@@ -266,6 +283,10 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
       fillTree(tree, { [path]: content });
       logs.changed();
     },
+    drop(path) {
+      dropTree(tree, path);
+      logs.changed();
+    },
     setUnit: (unit, state) => units.set(unit, state),
     logUnit: (unit, line) => units.log(unit, line),
     writeLog: logs.write,
@@ -278,6 +299,13 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
   return host;
 }
 
+async function withWholeBody({ upload, ...wanted }: Parameters<HostIO["http"]["send"]>[0]) {
+  if (upload === undefined) return wanted;
+  const parts: Uint8Array[] = [];
+  for await (const part of upload.open()) parts.push(part);
+  return { ...wanted, body: new Uint8Array(Buffer.concat(parts)) };
+}
+
 function notShaken(
   { target, proxy }: HandshakeRequest,
   code: "CANCELLED" | "ECONNREFUSED",
@@ -285,4 +313,8 @@ function notShaken(
   const why = `${target.host}:${target.port}: ${code}`;
   const at = proxy === undefined ? "tcp" : "proxy-tcp";
   return { is: "failed", at, code, why, stages: [] };
+}
+
+async function* inOnePiece(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield body;
 }

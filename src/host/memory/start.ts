@@ -28,6 +28,16 @@ export function fillTree(tree: FileTree, files: Readonly<Record<string, MemoryFi
   }
 }
 
+/** Takes a file, or a folder with all in it, away as if it had never been there. */
+export function dropTree(tree: FileTree, path: string): void {
+  const inode = tree.at(path);
+  if (inode === undefined) return;
+  if (inode.kind === "directory")
+    for (const name of tree.names(path)) dropTree(tree, joinPath(path, name));
+  tree.unlink(path);
+  tree.flushDirectory(parentOf(path));
+}
+
 function resolved(tree: FileTree, path: string): string {
   return tree.resolve(path, true) ?? path;
 }

@@ -1,6 +1,7 @@
 import type { FileOwner } from "../../engine/index.ts";
 import { followLinks } from "../links.ts";
-import { isWithin, parentOf } from "../paths.ts";
+import { isWithin, normalPath, parentOf } from "../paths.ts";
+import { createNames, type Names } from "./names.ts";
 
 export interface Inode {
   readonly id: number;
@@ -47,8 +48,8 @@ export interface FileTree {
 }
 
 export function createFileTree(nowMs: () => number): FileTree {
-  let live = new Map<string, Inode>();
-  let durable = new Map<string, Inode>();
+  let live = createNames<Inode>();
+  let durable = createNames<Inode>();
   let atStart = new Map<string, Inode>();
   let lastId = 1;
 
@@ -78,18 +79,21 @@ export function createFileTree(nowMs: () => number): FileTree {
     return inode?.kind === "link" ? inode.target : undefined;
   }
 
-  function children(map: ReadonlyMap<string, Inode>, directory: string): string[] {
-    return [...map.keys()].filter((path) => path !== "/" && parentOf(path) === directory);
+  /** Where no link is on the way, a path leads where it says. */
+  function resolve(path: string, follow: boolean): string | undefined {
+    const normal = normalPath(path);
+    if (!live.links().some((link) => isWithin(normal, link))) return normal;
+    return followLinks(normal, follow, linkAt);
   }
 
   /** Folders that were named anew; the disk knows it when the folder above is flushed. */
   let moves: { readonly from: string; readonly to: string }[] = [];
 
-  function rekey(map: Map<string, Inode>, from: string, to: string): void {
-    for (const [path, inode] of [...map]) {
+  function rekey(names: Names<Inode>, from: string, to: string): void {
+    for (const [path, inode] of names.all()) {
       if (!isWithin(path, from)) continue;
-      map.delete(path);
-      map.set(`${to}${path.slice(from.length)}`, inode);
+      names.delete(path);
+      names.set(`${to}${path.slice(from.length)}`, inode);
     }
   }
 
@@ -100,8 +104,8 @@ export function createFileTree(nowMs: () => number): FileTree {
 
   function flushDirectory(path: string): void {
     settleMoves(path);
-    for (const gone of children(durable, path)) if (!live.has(gone)) durable.delete(gone);
-    for (const child of children(live, path)) {
+    for (const gone of durable.within(path)) if (!live.get(gone)) durable.delete(gone);
+    for (const child of live.within(path)) {
       const inode = live.get(child);
       if (inode) durable.set(child, inode);
       if (inode && inode.kind !== "file") flushInode(inode);
@@ -109,15 +113,15 @@ export function createFileTree(nowMs: () => number): FileTree {
   }
 
   function cut(): void {
-    const left = new Map<string, Inode>();
-    const sorted = [...durable].sort(([a], [b]) => (a < b ? -1 : 1));
+    const left = createNames<Inode>();
+    const sorted = durable.all().sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [path, inode] of sorted) {
-      if (isVolatile(path) || !(path === "/" || left.has(parentOf(path)))) continue;
+      if (isVolatile(path) || !(path === "/" || left.get(parentOf(path)))) continue;
       left.set(path, { ...inode, ...(inode.flushed ?? { content: EMPTY }) });
     }
     for (const [path, inode] of atStart) left.set(path, { ...inode });
     live = left;
-    durable = new Map(left);
+    durable = copyOf(left);
     moves = [];
   }
 
@@ -126,14 +130,16 @@ export function createFileTree(nowMs: () => number): FileTree {
   durable.set("/", live.get("/") as Inode);
 
   return {
-    resolve: (path, follow) => followLinks(path, follow, linkAt),
+    resolve,
     at: (path) => live.get(path),
     names: (directory) =>
-      children(live, directory)
+      live
+        .within(directory)
         .map((path) => path.slice(directory === "/" ? 1 : directory.length + 1))
         .sort(),
     paths: () =>
-      [...live]
+      live
+        .all()
         .filter(([, inode]) => inode.kind !== "directory")
         .map(([path]) => path)
         .sort(),
@@ -157,16 +163,22 @@ export function createFileTree(nowMs: () => number): FileTree {
     },
     flushDirectory,
     flushEverything() {
-      for (const inode of live.values()) flushInode(inode);
-      durable = new Map(live);
+      for (const [, inode] of live.all()) flushInode(inode);
+      durable = copyOf(live);
     },
     cut,
     seal() {
       atStart = new Map();
-      for (const [path, inode] of live) if (isVolatile(path)) atStart.set(path, { ...inode });
+      for (const [path, inode] of live.all()) if (isVolatile(path)) atStart.set(path, { ...inode });
     },
-    usedBytes: () => [...live.values()].reduce((sum, inode) => sum + inode.content.byteLength, 0),
+    usedBytes: () => live.all().reduce((sum, [, inode]) => sum + inode.content.byteLength, 0),
   };
+}
+
+function copyOf(names: Names<Inode>): Names<Inode> {
+  const copy = createNames<Inode>();
+  for (const [path, inode] of names.all()) copy.set(path, inode);
+  return copy;
 }
 
 function isVolatile(path: string): boolean {

@@ -23,6 +23,7 @@ export interface ServiceBehaviour {
 
 type Started = Partial<UnitState> | undefined;
 
+/** A service as its stand-in sees it. */
 export interface RunningService {
   readonly unit: string;
   /** Changes the state from now on; ignored once the service was stopped or started again. */
@@ -95,10 +96,11 @@ export function createMemoryUnits(parts: MemoryUnitsParts): MemoryUnits {
   }
 
   function enabledOf(unit: string): UnitState["enabled"] {
-    const isLinked = (path: string) => tree.at(path)?.kind === "link";
-    if (linksOf(unit, "persistent").some(isLinked)) return "enabled";
-    if (linksOf(unit, "runtime").some(isLinked)) return "enabled-runtime";
     const settings = settingsOf(unit);
+    const isLinked = (scope: EnableScope) =>
+      wantsLinks(unit, settings ?? [], scope).some((path) => tree.at(path)?.kind === "link");
+    if (isLinked("persistent")) return "enabled";
+    if (isLinked("runtime")) return "enabled-runtime";
     if (settings) return isInstallable(settings) ? "disabled" : "static";
     const told = records.get(unit)?.state.enabled ?? "unknown";
     return told === "enabled" || told === "enabled-runtime" ? "disabled" : told;

@@ -57,8 +57,13 @@ function answered(
   body: Uint8Array,
   tookMs: number,
 ): HttpOutcome {
+  return { is: "answered", status: statusCode, headers: headersOf(headers), body, tookMs };
+}
+
+/** Repeated ones joined. */
+export function headersOf(headers: IncomingMessage["headers"]): Readonly<Record<string, string>> {
   const plain = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
   );
-  return { is: "answered", status: statusCode, headers: Object.fromEntries(plain), body, tookMs };
+  return Object.fromEntries(plain);
 }

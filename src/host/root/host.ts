@@ -27,6 +27,7 @@ import { shakeHands } from "../net/handshake.ts";
 import { callHttp } from "../net/http.ts";
 import { openStream } from "../net/open-stream.ts";
 import { connectOnce, resolveName } from "../net/reach.ts";
+import { receiveHttp } from "../net/receive.ts";
 import { direct } from "../net/route.ts";
 import type { HttpCall } from "../net/start-call.ts";
 import { refusedProbe } from "../probe-list.ts";
@@ -130,8 +131,9 @@ export function createRootHost(options: RootHostOptions): RootHost {
     http: {
       get: (wanted) => request({ ...wanted, ...socketIn(places, wanted), method: "GET" }),
       follow: (wanted) => followHttp(wanted, route),
+      receive: (wanted) => receiveHttp(wanted, route),
       ask: (question) => askByPost(question, request),
-      send: request,
+      send: (wanted) => request({ ...wanted, ...socketIn(places, wanted) }),
     },
     async bootId() {
       const own = await files.readText(BOOT_FILE);
@@ -202,7 +204,10 @@ function uuidOf(text: string): string {
 }
 
 /** A socket of the directory; what cannot be found in it leads nowhere. */
-function socketIn(places: Places, { socketPath }: HttpGet): Pick<HttpGet, "socketPath"> {
+function socketIn(
+  places: Places,
+  { socketPath }: Pick<HttpGet, "socketPath">,
+): Pick<HttpGet, "socketPath"> {
   if (socketPath === undefined) return {};
   return { socketPath: places.toRead(socketPath, true) ?? "/dev/null" };
 }

@@ -1,18 +1,18 @@
-import { createReadStream } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import * as fs from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { packingOf, type UnpackTarget, unpackEntries } from "../../archives/index.ts";
 import type { UnpackCount, UnpackOptions } from "../../engine/index.ts";
 import { syncFolder } from "../disk/durable.ts";
 import { isAbsent } from "../disk/file-error.ts";
-import { type UnpackTarget, unpackEntries } from "./read-entries.ts";
+import { readInTurn, readToKeep } from "./read-pieces.ts";
+import { createSyncBehind } from "./sync-behind.ts";
 
 /** Says during which boot the folder beside was begun: after another one its files may be no more than names. */
 const BOOT_FILE = ".boot";
-const READ_BYTES = 256 * 1024;
-const WRITE_BYTES = 1024 * 1024;
-/** Files that are made durable at a time. */
-const SYNCED_AT_ONCE = 8;
+const WRITE_BYTES = 256 * 1024;
+/** Smaller memory may be shared by Node between buffers. */
+const FREED_BYTES = 128 * 1024;
 
 /** `from` and `to` are places on this disk; `to` appears when all of it is there and durable. */
 export async function unpackToDisk(
@@ -23,28 +23,34 @@ export async function unpackToDisk(
   const { signal, onBytes, marker } = options;
   const beside = `${to}.part`;
   await openBeside(beside, options.bootId);
+  const written: string[] = [];
+  const syncing = createSyncBehind();
+  const done = (path: string) => {
+    written.push(path);
+    syncing.add(join(beside, path));
+  };
   const file = await fs.open(from, "r");
-  let head = new Uint8Array(4);
-  let totalBytes = 0;
+  let count: UnpackCount;
   try {
-    head = (await file.read(head, 0, 4, 0)).buffer;
-    totalBytes = (await file.stat()).size;
+    const head = await headOf(file);
+    const { size } = await file.stat();
+    const read = packingOf(head) === "none" ? readToKeep : readInTurn;
+    const source = read(file, { signal, onBytes: (bytes) => onBytes?.(bytes, size) });
+    count = await unpackEntries(source, head, diskTarget(beside, done), {
+      maxEntries: options.maxEntries,
+      maxBytes: Math.max(0, (await freeBytes(beside)) - options.keepFreeBytes),
+      reserved: [BOOT_FILE, marker.name],
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (thrown) {
+    await syncing.stopped();
+    throw thrown;
   } finally {
     await file.close();
   }
-  const written: string[] = [];
-  const source = createReadStream(from, { highWaterMark: READ_BYTES });
-  source.on("data", () => onBytes?.(source.bytesRead, totalBytes));
-  const space = await fs.statfs(beside);
-  const freeBytes = space.bavail * space.bsize;
-  const count = await unpackEntries(source, head, diskTarget(beside, written), {
-    maxEntries: options.maxEntries,
-    maxBytes: Math.max(0, freeBytes - options.keepFreeBytes),
-    reserved: [BOOT_FILE, marker.name],
-    ...(signal === undefined ? {} : { signal }),
-  });
   await fs.writeFile(join(beside, marker.name), marker.content, { mode: 0o644 });
-  await syncAll([...written, marker.name].map((path) => join(beside, path)));
+  syncing.add(join(beside, marker.name));
+  await syncing.settled();
   for (const folder of new Set(written.map((path) => dirname(join(beside, path)))))
     await syncFolder(folder);
   await fs.rm(join(beside, BOOT_FILE), { force: true });
@@ -52,6 +58,16 @@ export async function unpackToDisk(
   await fs.rename(beside, to);
   await syncFolder(dirname(to));
   return count;
+}
+
+async function headOf(file: FileHandle): Promise<Uint8Array> {
+  const { buffer } = await file.read(new Uint8Array(4), 0, 4, 0);
+  return buffer;
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await fs.statfs(folder);
+  return bavail * bsize;
 }
 
 /** What was begun during this boot goes on; anything else begins anew. */
@@ -66,7 +82,7 @@ async function openBeside(beside: string, bootId: string): Promise<void> {
   await fs.writeFile(join(beside, BOOT_FILE), bootId);
 }
 
-function diskTarget(folder: string, written: string[]): UnpackTarget {
+function diskTarget(folder: string, done: (path: string) => void): UnpackTarget {
   const made = new Set<string>();
   const makeFolder = async (path: string) => {
     if (made.has(path)) return;
@@ -78,7 +94,7 @@ function diskTarget(folder: string, written: string[]): UnpackTarget {
     async has(path, bytes) {
       const stat = await fs.lstat(join(folder, path)).catch(() => undefined);
       if (stat?.isFile() !== true || stat.size !== bytes) return false;
-      written.push(path);
+      done(path);
       return true;
     },
     async write({ path, mode }, content) {
@@ -91,7 +107,7 @@ function diskTarget(folder: string, written: string[]): UnpackTarget {
         await half.close();
       }
       await fs.rename(`${place}.part`, place);
-      written.push(path);
+      done(path);
     },
   };
 }
@@ -100,12 +116,12 @@ function diskTarget(folder: string, written: string[]): UnpackTarget {
 async function writeAll(file: FileHandle, content: AsyncIterable<Uint8Array>): Promise<void> {
   let held: Uint8Array[] = [];
   let bytes = 0;
-  let underWay: Promise<unknown> = Promise.resolve();
+  let underWay: Promise<void> = Promise.resolve();
   const flush = async () => {
     const full = held;
     [held, bytes] = [[], 0];
     await underWay;
-    underWay = full.length > 0 ? file.writev(full) : Promise.resolve();
+    underWay = writeAndFree(file, full);
     // Awaited before the next, or at the end.
     underWay.catch(() => undefined);
   };
@@ -121,13 +137,17 @@ async function writeAll(file: FileHandle, content: AsyncIterable<Uint8Array>): P
   }
 }
 
-async function syncAll(paths: readonly string[]): Promise<void> {
-  const left = [...paths];
-  const worker = async () => {
-    for (let path = left.pop(); path !== undefined; path = left.pop()) {
-      const file = await fs.open(path, "r");
-      await file.sync().finally(() => file.close());
-    }
-  };
-  await Promise.all(Array.from({ length: SYNCED_AT_ONCE }, worker));
+async function writeAndFree(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+  if (chunks.length > 0) await file.writev(chunks);
+  for (const chunk of chunks) free(chunk);
+}
+
+/**
+ * Memory of content is given back at once: left to the collector, a gigabyte of it is fresh memory,
+ * page by page. What ends a buffer is the last of it that anybody wants: all before was written.
+ */
+function free({ buffer, byteOffset, byteLength }: Uint8Array): void {
+  const isLastOfIt = byteOffset + byteLength === buffer.byteLength;
+  if (!isLastOfIt || buffer.byteLength < FREED_BYTES) return;
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
+import { type UnpackLimits, unpackEntries } from "../../archives/index.ts";
 import type { UnpackCount } from "../../engine/index.ts";
-import { type UnpackLimits, unpackEntries } from "./read-entries.ts";
 
 /** For hosts that hold their files in memory: each file whole, by whoever writes files there. */
 export function unpackToMemory(

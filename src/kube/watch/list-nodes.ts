@@ -17,6 +17,8 @@ export type NodeList =
 export interface ListRequest {
   readonly access: KubeAccess;
   readonly signal: AbortSignal;
+  /** This one alone: a kubelet may ask for no other. */
+  readonly name?: string;
   /** Nodes asked for at a time; one with many images takes 20 KB. 200 unless told. */
   readonly pageSize?: number | undefined;
   /** For each page; 10 s unless told. */
@@ -44,11 +46,12 @@ export async function listNodes(host: HostView, request: ListRequest): Promise<N
 type Pages = NodeList | { readonly is: "expired"; readonly why: string };
 
 async function readPages(host: HostView, request: ListRequest, pageSize?: number): Promise<Pages> {
-  const { access, signal, timeoutMs = PAGE_TIMEOUT_MS } = request;
+  const { access, signal, name, timeoutMs = PAGE_TIMEOUT_MS } = request;
+  const only = oneOf(name);
   const nodes: NodeStatus[] = [];
   let rest = "";
   do {
-    const path = `/api/v1/nodes${query({ limit: `${pageSize ?? ""}`, continue: rest })}`;
+    const path = `/api/v1/nodes${query({ ...only, limit: `${pageSize ?? ""}`, continue: rest })}`;
     const answer = await kubeGet(host, access, path, { signal, timeoutMs });
     if (answer.is !== "ok") return failed(answer, rest);
     const read = page.safeParse(answer.body);
@@ -63,6 +66,10 @@ async function readPages(host: HostView, request: ListRequest, pageSize?: number
     if (rest === "") return { is: "listed", nodes, version: metadata.resourceVersion };
   } while (!signal.aborted);
   return { is: "failed", why: "cancelled" };
+}
+
+function oneOf(name: string | undefined): Readonly<Record<string, string>> {
+  return name === undefined ? {} : { fieldSelector: `metadata.name=${name}` };
 }
 
 const notAList = {

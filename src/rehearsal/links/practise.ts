@@ -28,7 +28,14 @@ const isKernels = (path: string): boolean =>
   path === SYSFS || path.startsWith(`${SYSFS}/`) || path === ROUTES || path === ROUTES_6;
 
 function withKernelFiles(files: FilesIO): FilesIO {
-  const all = async () => kernelFiles(await readLinks(files));
+  let made = { of: "", files: kernelFiles([]) };
+  const all = async () => {
+    const links = await readLinks(files);
+    const of = JSON.stringify(links);
+    // A look at a host reads dozens of these files, all of the same links.
+    if (made.of !== of) made = { of, files: kernelFiles(links) };
+    return made.files;
+  };
   const textAt = async (path: string) => (await all()).get(path);
   return {
     ...files,

@@ -1,12 +1,5 @@
 import { createServer, type Socket } from "node:net";
-import {
-  type Asked,
-  readGreeting,
-  readRequest,
-  type Speaker,
-  writeAnswer,
-  writeUnknown,
-} from "./speak.ts";
+import { converse, type Speaker } from "../../dqlite/index.ts";
 
 export type DoorState =
   | "answers"
@@ -36,6 +29,7 @@ export async function openDoor(speaker: Speaker): Promise<Door> {
     if (sockets.size > MOST_WAITING) oldest?.destroy();
     socket.on("error", () => undefined);
     socket.on("close", () => sockets.delete(socket));
+    socket.setNoDelay(true);
     converse(socket, speaker);
     if (state === "silent") socket.pause();
   });
@@ -80,24 +74,4 @@ export async function openDoor(speaker: Speaker): Promise<Door> {
     set,
     close: hangUp,
   };
-}
-
-/** Whoever does not speak the protocol is hung up on, as Dqlite does. */
-function converse(socket: Socket, speaker: Speaker): void {
-  let bytes = Buffer.alloc(0);
-  let read = readGreeting;
-  socket.setNoDelay(true);
-  socket.on("data", (chunk: Buffer) => {
-    bytes = Buffer.concat([bytes, chunk]);
-    for (let asked = read(bytes); asked.is !== "more"; asked = read(bytes)) {
-      if (asked.is === "nonsense") return void socket.destroy();
-      if (asked.is === "asked") socket.write(answerTo(asked, speaker));
-      read = readRequest;
-      bytes = Buffer.from(asked.rest);
-    }
-  });
-}
-
-function answerTo({ question }: Extract<Asked, { is: "asked" }>, speaker: Speaker): Buffer {
-  return question === undefined ? writeUnknown() : writeAnswer(question, speaker);
 }

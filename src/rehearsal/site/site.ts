@@ -1,11 +1,11 @@
 import type { StoreSource } from "../../datastore/index.ts";
+import type { Speaker } from "../../dqlite/index.ts";
 import type { Clock, HostView } from "../../engine/index.ts";
 import { ACTS, holds, type PracticeAct } from "./acts.ts";
 import { type Door, type DoorState, openDoor } from "./door.ts";
 import { FIRST_LEADER, MEMBERS, OWN } from "./members.ts";
 import { type Whereabouts, withSiteNetwork } from "./network.ts";
 import { createRaft, type Raft, type Standing } from "./raft.ts";
-import type { Speaker } from "./speak.ts";
 import { storesOf } from "./stores.ts";
 
 /**

@@ -4,13 +4,12 @@ import type { StoresSlice } from "../../../src/session/index.ts";
 import { lostOwn } from "../../support/advice-pictures.ts";
 import { createCliBench } from "../../support/cli-world.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
+import { conversePlainly } from "../../support/plain-conversation.ts";
 import { freshSnapshot } from "../../support/session.ts";
 
 async function converse(stores: StoresSlice | undefined, ...answers: readonly string[]) {
   const hub = createFakeHub(freshSnapshot(stores === undefined ? {} : { stores }));
-  const bench = createCliBench({ hub, stdin: answers.map((answer) => `${answer}\n`).join("") });
-  const { stdout } = await bench.run("--plain");
-  for (const line of stdout.split("\n")) assert.match(line, /^[ -~]{0,79}$/);
+  const { stdout } = await conversePlainly(hub, answers);
   return stdout;
 }
 

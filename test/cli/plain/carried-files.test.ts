@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Snapshot } from "../../../src/session/index.ts";
-import { createCliBench } from "../../support/cli-world.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
+import { conversePlainly } from "../../support/plain-conversation.ts";
 import { finishedSnapshot } from "../../support/session.ts";
 
 function byFiles(): Snapshot {
@@ -26,9 +26,7 @@ async function converse(...answers: readonly string[]) {
     const revisions = { trust: "trusted", revision: 4, inForce: 3 } as const;
     return { is: "plane-file", at: command.at, text: "{}", look: { ...look, ...revisions } };
   });
-  const stdin = answers.map((answer) => `${answer}\n`).join("");
-  const { stdout } = await createCliBench({ hub, stdin }).run("--plain");
-  for (const line of stdout.split("\n")) assert.match(line, /^[ -~]{0,79}$/);
+  const { stdout } = await conversePlainly(hub, answers);
   return { stdout, asked: hub.handled.filter(({ do: what }) => what !== "run-checks") };
 }
 

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DoctorSlice } from "../../../src/session/index.ts";
-import { createCliBench } from "../../support/cli-world.ts";
 import { BY_HAND, NOTHING, ONE, SEVERAL } from "../../support/doctor.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
+import { conversePlainly } from "../../support/plain-conversation.ts";
 import { plannedStep, planOf } from "../../support/plans.ts";
 import { freshSnapshot } from "../../support/session.ts";
 
-/** One whole conversation; what it prints is plain, whatever it is about. */
 async function converse(doctor: DoctorSlice | undefined, ...answers: readonly string[]) {
   const hub = createFakeHub({ ...freshSnapshot(), ...(doctor === undefined ? {} : { doctor }) });
   const plan = planOf({
@@ -18,9 +17,7 @@ async function converse(doctor: DoctorSlice | undefined, ...answers: readonly st
     if (command.do !== "plan-operation") return { is: "ok" };
     return { is: "planned", plan: { plan, documentText: hub.snapshot().document.text } };
   });
-  const bench = createCliBench({ hub, stdin: answers.map((answer) => `${answer}\n`).join("") });
-  const { exitCode, stdout } = await bench.run("--plain");
-  for (const line of stdout.split("\n")) assert.match(line, /^[ -~]{0,79}$/);
+  const { exitCode, stdout } = await conversePlainly(hub, answers);
   assert.equal(exitCode, 0, stdout);
   return { stdout, asked: hub.handled.map((command) => command.do) };
 }

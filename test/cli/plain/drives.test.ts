@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createCliBench } from "../../support/cli-world.ts";
 import { manyDrives } from "../../support/drives.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
+import { conversePlainly } from "../../support/plain-conversation.ts";
 
 async function converse(...answers: readonly string[]) {
   const hub = createFakeHub(manyDrives());
-  const stdin = answers.map((answer) => `${answer}\n`).join("");
-  const { stdout } = await createCliBench({ hub, stdin }).run("--plain");
-  for (const line of stdout.split("\n")) assert.match(line, /^[ -~]{0,79}$/);
+  const { stdout } = await conversePlainly(hub, answers);
   return stdout;
 }
 

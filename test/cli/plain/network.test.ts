@@ -4,6 +4,7 @@ import { parseDocument } from "../../../src/spec/index.ts";
 import { createCliBench } from "../../support/cli-world.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
 import { LINKS, LINKS_AND_DOCUMENT } from "../../support/links.ts";
+import { conversePlainly } from "../../support/plain-conversation.ts";
 import { plannedStep, planOf } from "../../support/plans.ts";
 import { freshSnapshot } from "../../support/session.ts";
 
@@ -42,9 +43,7 @@ async function converse(...answers: readonly string[]) {
     }
     return { is: "ok" };
   });
-  const stdin = answers.map((answer) => `${answer}\n`).join("");
-  const { stdout } = await createCliBench({ hub, stdin }).run("--plain");
-  for (const line of stdout.split("\n")) assert.match(line, /^[ -~]{0,79}$/);
+  const { stdout } = await conversePlainly(hub, answers);
   const asked = hub.handled.filter(({ do: what }) => what !== "run-checks");
   return { stdout: stdout.replaceAll(/\n +/g, " "), asked };
 }

@@ -1,21 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ReachSlice } from "../../../src/session/index.ts";
-import { createCliBench } from "../../support/cli-world.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
+import { conversePlainly } from "../../support/plain-conversation.ts";
 import { REACH } from "../../support/reach.ts";
 import { freshSnapshot } from "../../support/session.ts";
 
-/** One whole conversation; what it prints is plain, whatever it is about. */
 async function converse(reach: ReachSlice | undefined, ...answers: readonly string[]) {
   const hub = createFakeHub({ ...freshSnapshot(), ...(reach === undefined ? {} : { reach }) });
   hub.answerWith((command) => {
     if (command.do === "reach") hub.set("reach", REACH);
     return { is: "ok" };
   });
-  const bench = createCliBench({ hub, stdin: answers.map((answer) => `${answer}\n`).join("") });
-  const { exitCode, stdout } = await bench.run("--plain");
-  for (const line of stdout.split("\n")) assert.match(line, /^[ -~]{0,79}$/);
+  const { exitCode, stdout } = await conversePlainly(hub, answers);
   assert.equal(exitCode, 0, stdout);
   return { stdout, handled: hub.handled };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SupportSlice } from "../../../src/session/index.ts";
-import { createCliBench } from "../../support/cli-world.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
+import { conversePlainly } from "../../support/plain-conversation.ts";
 import { freshSnapshot } from "../../support/session.ts";
 import { COLLECTING, MADE } from "../../support/support-pictures.ts";
 
@@ -12,9 +12,7 @@ async function converse(support: SupportSlice | undefined, ...answers: readonly 
     if (command.do === "make-bundle") hub.set("support", MADE);
     return { is: "ok" };
   });
-  const bench = createCliBench({ hub, stdin: answers.map((answer) => `${answer}\n`).join("") });
-  const { exitCode, stdout } = await bench.run("--plain");
-  for (const line of stdout.split("\n")) assert.match(line, /^[ -~]{0,79}$/);
+  const { exitCode, stdout } = await conversePlainly(hub, answers);
   assert.equal(exitCode, 0, stdout);
   return { stdout, handled: hub.handled };
 }

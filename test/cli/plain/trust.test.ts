@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findingOf, parseCertificates } from "../../../src/certificates/index.ts";
 import { ROOT_CA } from "../../support/certificates.ts";
-import { createCliBench } from "../../support/cli-world.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
+import { conversePlainly } from "../../support/plain-conversation.ts";
 import { freshSnapshot } from "../../support/session.ts";
 
 const FINDING = findingOf(parseCertificates(ROOT_CA), { nowMs: Date.UTC(2026, 10, 21) });
@@ -14,9 +14,7 @@ async function converse(...answers: readonly string[]) {
   hub.answerWith(({ do: what }) =>
     what === "look-for-certificates" ? { is: "certificates", finding: FINDING } : { is: "ok" },
   );
-  const stdin = answers.map((answer) => `${answer}\n`).join("");
-  const { stdout } = await createCliBench({ hub, stdin }).run("--plain");
-  for (const line of stdout.split("\n")) assert.match(line, /^[ -~]{0,79}$/);
+  const { stdout } = await conversePlainly(hub, answers);
   return { stdout, asked: hub.handled.filter(({ do: what }) => what !== "run-checks") };
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { UserDataFinding, UserDataPreview } from "../../../src/session/index.ts";
-import { createCliBench } from "../../support/cli-world.ts";
 import { createFakeHub } from "../../support/fake-hub.ts";
+import { conversePlainly } from "../../support/plain-conversation.ts";
 import { planOf } from "../../support/plans.ts";
 import { freshSnapshot } from "../../support/session.ts";
 
@@ -27,9 +27,7 @@ async function converse(...answers: readonly string[]) {
     const { documentText } = command;
     return { is: "planned", plan: { plan: PLAN, documentText, preview: PREVIEW } };
   });
-  const stdin = answers.map((answer) => `${answer}\n`).join("");
-  const { stdout } = await createCliBench({ hub, stdin }).run("--plain");
-  for (const line of stdout.split("\n")) assert.match(line, /^[ -~]{0,79}$/);
+  const { stdout } = await conversePlainly(hub, answers);
   return {
     stdout,
     asked: hub.handled.map(({ do: what }) => what).filter((what) => what !== "run-checks"),

@@ -5,6 +5,7 @@ import type { Snapshot } from "../../../src/session/index.ts";
 import { createCliBench } from "../../support/cli-world.ts";
 import { eventually } from "../../support/eventually.ts";
 import { createFakeHub, type FakeHub } from "../../support/fake-hub.ts";
+import { conversePlainly } from "../../support/plain-conversation.ts";
 import { atRisk } from "../../support/practice-store.ts";
 import {
   CHECKS,
@@ -19,11 +20,8 @@ import {
 } from "../../support/session.ts";
 import { TRIAL } from "../../support/trial.ts";
 
-/** One whole conversation; what it prints is plain, whatever it is about. */
 async function converse(hub: FakeHub, ...answers: readonly string[]) {
-  const bench = createCliBench({ hub, stdin: answers.map((answer) => `${answer}\n`).join("") });
-  const { exitCode, stdout, stderr } = await bench.run("--plain");
-  for (const line of stdout.split("\n")) assert.match(line, /^[ -~]{0,79}$/);
+  const { exitCode, stdout, stderr } = await conversePlainly(hub, answers);
   return { exitCode, stdout, stderr, handled: hub.handled.map((command) => command.do) };
 }
 

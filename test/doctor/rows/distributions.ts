@@ -1,5 +1,5 @@
 // Over 100 lines by design: a sick and a well machine for each symptom that a distribution brings.
-import { AGENT_MODE, FAILED, type Rows } from "../row.ts";
+import { AGENT_MODE, FAILED, podLog, type Row, type Rows } from "../row.ts";
 
 const RKE2_CONFIG = {
   "/etc/rancher/rke2/config.yaml": "server: https://10.1.2.3:9345\ntoken: x\n",
@@ -24,7 +24,85 @@ const k3sPrints = (version: string) => ({
   "/usr/local/bin/k3s --version": `k3s version v${version} (8b1a4b2c)\n`,
 });
 
+const DNS_LOOP = "[FATAL] plugin/loop: Loop (127.0.0.1:41027 -> :53) detected for zone .";
+
+/** DNS that asks itself, on a node with this service. */
+function dnsLoop(unit: string, mend: readonly string[] = []): Row {
+  const pod = "kube-system_coredns-7f4";
+  const units = { [unit]: {} };
+  const sick = {
+    files: podLog(pod, "coredns", DNS_LOOP),
+    says: "certain degraded",
+    shows: "kube-system/coredns-7f4: ",
+    mend,
+  };
+  return {
+    sick: [{ units, ...sick }],
+    well: [{ units, files: podLog(pod, "coredns", ".:53"), because: "found no loop" }],
+  };
+}
+
+/** No network of pods, and two of them, in this folder. */
+function networkMissing(unit: string, folder: string): Row {
+  const line = "Network plugin returns error: cni plugin not initialized";
+  const files = { [`${folder}/10-a.conflist`]: "{}" };
+  return {
+    sick: [
+      {
+        journals: { [unit]: [line] },
+        says: "likely degraded",
+        shows: `${folder} names no network`,
+      },
+      {
+        units: { [unit]: {} },
+        files: { ...files, [`${folder}/05-b.conf`]: "{}" },
+        says: "likely degraded",
+        shows: `${folder}/05-b.conf`,
+      },
+    ],
+    well: [{ journals: { [unit]: ["up"] }, files, because: "its network is there" }],
+  };
+}
+
 export const DISTRIBUTION_ROWS: Rows = {
+  "k3s.dns-loop": dnsLoop("k3s.service", [
+    "Write /etc/rancher/k3s/config.yaml.d/50-bringup-resolv-conf.yaml",
+    "Restart k3s.service",
+  ]),
+  "rke2.dns-loop": dnsLoop("rke2-server.service", [
+    "Give pods the name servers of this host",
+    "Restart rke2-server.service",
+  ]),
+  "kubeadm.dns-loop": dnsLoop("kubelet.service"),
+  "canonical.dns-loop": dnsLoop("snap.k8s.kubelet.service"),
+  "k3s.network-missing": networkMissing("k3s.service", "/var/lib/rancher/k3s/agent/etc/cni/net.d"),
+  "rke2.network-missing": networkMissing("rke2-server.service", "/etc/cni/net.d"),
+  "kubeadm.network-missing": networkMissing("kubelet.service", "/etc/cni/net.d"),
+  "canonical.network-missing": networkMissing("snap.k8s.kubelet.service", "/etc/cni/net.d"),
+  "k3s.iptables": {
+    sick: [
+      {
+        units: { "k3s.service": {} },
+        said: { "iptables --version": "iptables v1.8.2 (nf_tables)\n" },
+        says: "likely degraded",
+        shows: "1.8.2",
+        mend: [
+          "Write /etc/rancher/k3s/config.yaml.d/50-bringup-iptables.yaml",
+          "Restart k3s.service",
+        ],
+      },
+    ],
+    well: [
+      {
+        units: { "k3s.service": {} },
+        said: { "iptables --version": "iptables v1.8.2 (nf_tables)\n" },
+        files: {
+          "/etc/rancher/k3s/config.yaml.d/50-bringup-iptables.yaml": "prefer-bundled-bin: true\n",
+        },
+        because: "the iptables that it brings",
+      },
+    ],
+  },
   "k3s.broken-version": {
     sick: [
       {
@@ -63,6 +141,7 @@ export const DISTRIBUTION_ROWS: Rows = {
         },
         says: "possible degraded",
         shows: "too many open files",
+        mend: ["Load kernel modules br_netfilter, overlay", "Set 5 sysctls"],
       },
       {
         journals: { "k3s-agent.service": ["token CA hash does not match"] },
@@ -226,6 +305,7 @@ export const DISTRIBUTION_ROWS: Rows = {
         units: { "kubelet.service": FAILED },
         says: "certain node-down",
         shows: "running with swap on",
+        mend: ["Switch swap off, now and at every boot", "Restart kubelet.service"],
       },
     ],
     well: [{ journals: { "kubelet.service": ["up"] }, because: "no known failure" }],

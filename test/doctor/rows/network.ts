@@ -29,6 +29,34 @@ function addresses(second: string): string {
 const NO_ADDRESS = JSON.stringify([{ ifname: "eth0", flags: ["UP"], addr_info: [] }]);
 
 export const NETWORK_ROWS: Rows = {
+  "network.tunnel-mtu": {
+    sick: [
+      {
+        files: { "/sys/class/net/flannel.1/mtu": "1500\n" },
+        says: "likely degraded",
+        shows: "flannel.1: MTU 1500",
+      },
+    ],
+    well: [
+      { files: { "/sys/class/net/vxlan.calico/mtu": "1450\n" }, because: "fits into the link" },
+    ],
+  },
+  "network.forward-dropped": {
+    sick: [
+      {
+        files: { "/sys/class/net/cni0/mtu": "1450\n" },
+        said: { "iptables -S FORWARD": "-P FORWARD DROP\n" },
+        says: "likely degraded",
+        shows: "-P FORWARD DROP",
+      },
+      {
+        files: { "/sys/class/net/cni0/mtu": "1450\n", "/etc/ufw/ufw.conf": "ENABLED=yes\n" },
+        says: "possible degraded",
+        shows: "Firewall: ufw",
+      },
+    ],
+    well: [{ files: { "/sys/class/net/cni0/mtu": "1450\n" }, because: "nothing is held back" }],
+  },
   "network.guest-without-address": {
     sick: [
       {

@@ -6,20 +6,20 @@ import {
   driveRun,
   makePlan,
   type RunHandle,
-  type RunState,
 } from "../../../src/engine/index.ts";
-import { PowerCut } from "../../../src/host/index.ts";
 import { removeUnits } from "../../../src/network/try/arm.ts";
 import { decide, extend } from "../../../src/network/try/decide.ts";
 import type { ProofRung } from "../../../src/network/try/prove.ts";
 import { networkTry } from "../../../src/network/try/step.ts";
 import { readTrial } from "../../../src/network/try/trial.ts";
+import { IS_EVERY_CUT } from "../../support/every-cut.ts";
 import { createTestJournal, type TestJournal } from "../../support/journal.ts";
+import { cutPowerAt, untilCut } from "../../support/power-cuts.ts";
 import { CHANGE, createTryLab, FOLDER, LAN, STEP, type TryLab, VLAN } from "./memory-lab.ts";
 
 const ACTOR = { user: "ada", from: "tty1" };
 /** Each 17th cut; all of them, as before a release: `EVERY_CUT=1`. */
-const STRIDE = process.env.EVERY_CUT === undefined ? 17 : 1;
+const STRIDE = IS_EVERY_CUT ? 1 : 17;
 
 async function approve({ parts }: TryLab, journal: TestJournal): Promise<string> {
   const { signal } = new AbortController();
@@ -255,28 +255,18 @@ async function cutAt(point: number, confirms: boolean) {
   const lab = createTryLab({ confirms });
   const journal = createTestJournal();
   const first = lab.state();
-  let points = 0;
-  const cut = () => {
-    points += 1;
-    if (points !== point) return;
-    journal.powerOff();
-    throw new PowerCut();
-  };
   const runId = await approve(lab, journal);
-  journal.onRecord(cut);
-  lab.host.onSideEffect(cut);
-  let end: RunState | undefined;
-  try {
-    end = await driveRun({ ...lab.parts, journal }, runId).settled;
-  } catch (thrown) {
-    if (!(thrown instanceof PowerCut)) throw thrown;
+  const counted = cutPowerAt(point, { host: lab.host, journal });
+  const goOn = () => driveRun({ ...lab.parts, journal }, runId).settled;
+  let end = await untilCut(goOn);
+  if (end === "cut") {
     lab.host.powerCut();
     journal.powerOn();
     await lab.boot();
-    end = await driveRun({ ...lab.parts, journal }, runId).settled;
+    end = await goOn();
     await removeUnits(lab.host);
   }
-  return { lab, first, end, points };
+  return { lab, first, end, points: counted.points };
 }
 
 for (const confirms of [false, true]) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { createRaft, type Raft, type Standing } from "../../../src/rehearsal/site/raft.ts";
+import { cases } from "../../support/every-cut.ts";
 import { seeded } from "../../support/seeded.ts";
 
 const NAMES = ["a", "b", "c"];
@@ -146,6 +147,6 @@ test("whatever is done: one leader in a term, none without a majority, one again
       assert.equal(confirmed(all).length, 1);
       for (const { leader: told } of all.values()) assert.equal(told, leader?.slice(0, 1));
     }),
-    { numRuns: 60 },
+    { numRuns: cases(60) },
   );
 });

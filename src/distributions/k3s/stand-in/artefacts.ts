@@ -1,5 +1,7 @@
 import { zstdCompressSync } from "node:zlib";
 import { digestOf } from "../../../engine/index.ts";
+import { kubeVipArchive } from "../../shared/kube-vip.ts";
+import { kubeVipImages } from "../../shared/stand-in/kube-vip-images.ts";
 import { programText } from "../../shared/stand-in/program.ts";
 import { CALICO, FLANNEL } from "../../stand-in/manifests.ts";
 import { tarOf } from "../../stand-in/tar.ts";
@@ -30,6 +32,7 @@ export function standInArtefacts(
     [`k3s-airgap-images-${architecture}.tar.zst`]: { content: archive(options), mode: 0o644 },
     "flannel.yaml": { content: FLANNEL, mode: 0o644 },
     "calico.yaml": { content: CALICO, mode: 0o644 },
+    [kubeVipArchive(architecture)]: { content: kubeVipImages(), mode: 0o644 },
   };
   const sums = Object.entries(files).map(
     ([name, { content }]) => `${digestOf(content)}  ${name}\n`,

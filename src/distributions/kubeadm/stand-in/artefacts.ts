@@ -1,8 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { digestOf } from "../../../engine/index.ts";
+import { KUBE_VIP_VERSION, kubeVipImage } from "../../shared/kube-vip.ts";
+import { minorOf } from "../../shared/versions.ts";
 import { CALICO, FLANNEL } from "../../stand-in/manifests.ts";
-import { TEST_MACHINE_FILE } from "../../stand-in/place.ts";
+import { callBringup } from "../../stand-in/script.ts";
 import { tarOf } from "../../stand-in/tar.ts";
+import { pauseImageOf } from "../inputs.ts";
 import { namesOf } from "../tools.ts";
 
 interface Wanted {
@@ -55,16 +58,7 @@ if [ "$1" = "--version" ]; then
   echo "${says}"
   exit 0
 fi
-self=$BRINGUP_SELF
-if [ -z "$self" ] && [ -e ${TEST_MACHINE_FILE} ]; then
-  self=/usr/bin/bringup
-fi
-if [ -z "$self" ]; then
-  echo "simulated: this stand-in runs only where bringup rehearses, or where ${TEST_MACHINE_FILE} is" >&2
-  exit 1
-fi
-exec "$self" internal stand-in kubeadm ${name} "$@"
-`;
+${callBringup(`kubeadm ${name}`)}`;
 }
 
 function archive(paths: readonly string[]): ArtefactContent {
@@ -81,7 +75,8 @@ function imagesOf(version: string): Uint8Array {
   const images = [
     ...parts.map((part) => `registry.k8s.io/${part}:v${version}`),
     "registry.k8s.io/etcd:3.6.8-0",
-    "registry.k8s.io/pause:3.10.2",
+    pauseImageOf(minorOf(version)),
+    kubeVipImage({ version: KUBE_VIP_VERSION }),
   ];
   const list = images.map((image) => ({ RepoTags: [image], Layers: [] }));
   return tarOf({

@@ -8,6 +8,8 @@ export interface KubeadmConfig {
   /** With `v`. */
   readonly version: string;
   readonly clusterName: string;
+  /** `HOST:PORT` */
+  readonly endpoint: string | undefined;
   readonly serviceCidr: string;
   readonly sans: readonly string[];
   /** `NAME=VALUE` each. */
@@ -19,7 +21,7 @@ export interface KubeadmConfig {
 }
 
 /** A map up to v1beta3, a list since v1beta4. */
-const args = z
+export const args = z
   .union([
     z.record(z.string(), z.string()),
     z.array(z.object({ name: z.string(), value: z.string() })),
@@ -38,6 +40,7 @@ const init = z.object({
 const cluster = z.object({
   kubernetesVersion: z.string(),
   clusterName: z.string(),
+  controlPlaneEndpoint: z.string().optional(),
   networking: z.object({ serviceSubnet: z.string() }),
   apiServer: z.object({ certSANs: z.array(z.string()).default([]), extraArgs: args }),
 });
@@ -57,6 +60,7 @@ export function readConfig(text: string): KubeadmConfig | undefined {
     nodeIp: node.data.localAPIEndpoint.advertiseAddress,
     version: kubernetesVersion,
     clusterName,
+    endpoint: whole.data.controlPlaneEndpoint,
     serviceCidr: networking.serviceSubnet,
     sans: apiServer.certSANs,
     apiserverArgs: apiServer.extraArgs,

@@ -58,6 +58,13 @@ export const FAILURES: readonly Failure[] = [
   { name: "never-ready", neverReady: true },
 ];
 
+/** Pure. What is asked for, else what a real one could not live with on this host. */
+export function kubeletFailure(read: (path: string) => string | undefined): Failure | undefined {
+  const hasSwap = (read("/proc/swaps") ?? "").trim().split("\n").length > 1;
+  const swap = hasSwap ? FAILURES.find(({ name }) => name === "swap") : undefined;
+  return failureIn(read(FAILURE_FILE)) ?? swap;
+}
+
 const wanted = z.object({ fail: z.string() });
 
 /** Pure. `undefined`: nothing is to fail, or nobody knows how. */

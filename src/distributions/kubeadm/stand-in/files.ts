@@ -7,8 +7,18 @@ const FOLDER = "/etc/kubernetes";
 const MANIFESTS = `${FOLDER}/manifests`;
 const ROTATED = "/var/lib/kubelet/pki/kubelet-client-current.pem";
 
+interface KubeconfigParts {
+  readonly disk: Disk;
+  readonly nowMs: number;
+  /** Not made for who joins. */
+  readonly not?: readonly string[];
+}
+
 /** `kubeconfig all`: what is there stays, as with kubeadm. */
-export function writeKubeconfigs(config: KubeadmConfig, disk: Disk, nowMs: number) {
+export function writeKubeconfigs(
+  config: KubeadmConfig,
+  { disk, nowMs, not = [] }: KubeconfigParts,
+): readonly string[] {
   const lines = [`[kubeconfig] Using kubeconfig folder "${FOLDER}"`];
   const users: readonly (readonly [file: string, user: string, group: string])[] = [
     ["admin.conf", "kubernetes-admin", "kubeadm:cluster-admins"],
@@ -18,10 +28,12 @@ export function writeKubeconfigs(config: KubeadmConfig, disk: Disk, nowMs: numbe
     ["scheduler.conf", "system:kube-scheduler", "system:masters"],
   ];
   for (const [file, commonName, organization] of users) {
-    if (disk.read(`${FOLDER}/${file}`) !== undefined) continue;
+    if (not.includes(file) || disk.read(`${FOLDER}/${file}`) !== undefined) continue;
     const { cert, key } = clientOf(disk, { commonName, organization }, nowMs);
     const keys = { "client-certificate-data": base64(cert), "client-key-data": base64(key) };
-    disk.write(`${FOLDER}/${file}`, kubeconfig(config, disk, { user: commonName, keys }));
+    const isLocal = file === "controller-manager.conf" || file === "scheduler.conf";
+    const asked = isLocal ? { ...config, endpoint: undefined } : config;
+    disk.write(`${FOLDER}/${file}`, kubeconfig(asked, disk, { user: commonName, keys }));
     lines.push(`[kubeconfig] Writing "${file}" kubeconfig file`);
   }
   return lines;
@@ -46,13 +58,29 @@ export function writeRotated(nodeName: string, disk: Disk, nowMs: number): void 
   disk.write(ROTATED, cert + key);
 }
 
+/** What the kubelet makes of its bootstrap file once the cluster has signed its key. */
+export function writeKubeletConf(
+  { nodeName, server }: { readonly nodeName: string; readonly server: string },
+  disk: Disk,
+): void {
+  const keys = { "client-certificate": ROTATED, "client-key": ROTATED };
+  const user = `system:node:${nodeName}`;
+  const endpoint = server.replace(/^https:\/\//, "");
+  const asked = { nodeIp: "", clusterName: "default-cluster", endpoint };
+  disk.write(`${FOLDER}/kubelet.conf`, kubeconfig(asked, disk, { user, keys }));
+}
+
 function kubeconfig(
-  { nodeIp, clusterName }: KubeadmConfig,
+  {
+    nodeIp,
+    clusterName,
+    endpoint = `${nodeIp}:6443`,
+  }: Pick<KubeadmConfig, "nodeIp" | "clusterName" | "endpoint">,
   disk: Disk,
   { user, keys }: { readonly user: string; readonly keys: Readonly<Record<string, string>> },
 ): string {
   const ca = base64(disk.read(`${PKI}/ca.crt`) ?? "");
-  const cluster = { "certificate-authority-data": ca, server: `https://${nodeIp}:6443` };
+  const cluster = { "certificate-authority-data": ca, server: `https://${endpoint}` };
   return stringify(
     {
       apiVersion: "v1",
@@ -74,6 +102,8 @@ export function writeEtcd({ nodeName, nodeIp }: KubeadmConfig, disk: Disk): read
     "etcd",
     `--advertise-client-urls=https://${nodeIp}:2379`,
     "--data-dir=/var/lib/etcd",
+    `--initial-advertise-peer-urls=https://${nodeIp}:2380`,
+    `--initial-cluster=${nodeName}=https://${nodeIp}:2380`,
     `--listen-client-urls=https://127.0.0.1:2379,https://${nodeIp}:2379`,
     "--listen-metrics-urls=http://127.0.0.1:2381",
     `--name=${nodeName}`,

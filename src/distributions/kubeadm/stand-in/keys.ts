@@ -16,6 +16,7 @@ const DAY_MS = 86_400_000;
 const CA: Subject = { commonName: "kubernetes" };
 const FRONT: Subject = { commonName: "front-proxy-ca" };
 const ETCD: Subject = { commonName: "etcd-ca" };
+export const SIGNERS = { ca: CA, "front-proxy-ca": FRONT, "etcd/ca": ETCD } as const;
 const MASTERS = "system:masters";
 
 /** `certs all`: what is there stays. Words as recorded from 1.36.2, kubeadm-init.txt. */
@@ -61,7 +62,7 @@ export function clientOf(disk: Disk, subject: Subject, nowMs: number): Pair {
   return issue({ cert, key }, CA, wish);
 }
 
-function leafValidity(nowMs: number) {
+export function leafValidity(nowMs: number) {
   return { fromMs: nowMs - 300_000, toMs: nowMs + 365 * DAY_MS };
 }
 

@@ -1,4 +1,7 @@
+import { stringify } from "yaml";
+import { NOBODY } from "../../stand-in/wire.ts";
 import { type KubeadmConfig, readConfig } from "./config.ts";
+import { configMap, uploaded } from "./config-maps.ts";
 import type { Disk } from "./disk.ts";
 import { FAILURE_FILE, failureIn } from "./failure.ts";
 import {
@@ -8,20 +11,11 @@ import {
   writeKubeconfigs,
   writeKubelet,
 } from "./files.ts";
+import { runJoin } from "./join.ts";
 import { makeKeys } from "./keys.ts";
-
-/** What one run of the program printed, and how it ended. */
-export interface Ran {
-  readonly lines: readonly string[];
-  readonly exitCode: number;
-}
-
-export interface KubeadmParts {
-  readonly disk: Disk;
-  readonly nowMs: number;
-  /** Applies an object to the cluster; a reason why it was not. */
-  apply(path: string, object: object): Promise<string | undefined>;
-}
+import { failed, type KubeadmParts, type Ran } from "./ran.ts";
+import { renewAll } from "./renew.ts";
+import { upgrade } from "./upgrade.ts";
 
 /**
  * `kubeadm init phase ...`, with the words of kubeadm-init.txt (1.36.2):
@@ -34,7 +28,10 @@ export interface KubeadmParts {
  * | kubelet-finalize | kubelet.conf points to keys that are renewed | kubeadm-init.txt |
  */
 export async function runKubeadm(argv: readonly string[], parts: KubeadmParts): Promise<Ran> {
+  if (argv.join(" ") === "certs renew all") return renewAll(parts.disk, parts.nowMs);
+  if (argv[0] === "upgrade") return upgrade(argv, parts);
   const { words, file } = readArguments(argv);
+  if (argv[0] === "join") return runJoin(words, { wire: NOBODY, sleep: async () => {}, ...parts });
   const config = readConfig(parts.disk.read(file) ?? "");
   if (config === undefined) return failed(`error: no kind ClusterConfiguration in ${file}`);
   const phase = words.filter((word) => !word.startsWith("--")).join(" ");
@@ -54,11 +51,6 @@ function readArguments(argv: readonly string[]) {
   return { words: argv.slice(2, at < 0 ? undefined : at), file: argv[at + 1] ?? "" };
 }
 
-function failed(...lines: readonly string[]): Ran {
-  const trace = "To see the stack trace of this error execute with --v=5 or higher";
-  return { lines: [...lines, trace], exitCode: 1 };
-}
-
 type OnHost = (config: KubeadmConfig, parts: KubeadmParts) => Ran;
 
 const ok = (lines: readonly string[]): Ran => ({ lines, exitCode: 0 });
@@ -66,7 +58,7 @@ const ok = (lines: readonly string[]): Ran => ({ lines, exitCode: 0 });
 const HOST_PHASES: Readonly<Record<string, OnHost>> = {
   preflight: (_, { disk }) => preflight(disk),
   "certs all": (config, { disk, nowMs }) => ok(makeKeys(config, disk, nowMs)),
-  "kubeconfig all": (config, { disk, nowMs }) => ok(writeKubeconfigs(config, disk, nowMs)),
+  "kubeconfig all": (config, { disk, nowMs }) => ok(writeKubeconfigs(config, { disk, nowMs })),
   "etcd local": (config, { disk }) => ok(writeEtcd(config, disk)),
   "control-plane all": (config, { disk }) => ok(writeControlPlane(config, disk)),
   "kubelet-start": (config, { disk }) => ok(writeKubelet(config, disk)),
@@ -101,9 +93,11 @@ function preflight(disk: Disk): Ran {
 type Objects = readonly (readonly [path: string, object: object])[];
 
 const OBJECTS: Readonly<Record<string, (config: KubeadmConfig) => Objects>> = {
-  "upload-config all": ({ version }) => [
-    configMap("kube-system", "kubeadm-config", { ClusterConfiguration: version }),
-    configMap("kube-system", "kubelet-config", { kubelet: "" }),
+  "upload-config kubeadm": (config) => [
+    configMap("kube-system", "kubeadm-config", { ClusterConfiguration: uploaded(config) }),
+  ],
+  "upload-config kubelet": ({ kubelet }) => [
+    configMap("kube-system", "kubelet-config", { kubelet: stringify(kubelet) }),
   ],
   "mark-control-plane": ({ nodeName }) => [
     [
@@ -121,8 +115,10 @@ const OBJECTS: Readonly<Record<string, (config: KubeadmConfig) => Objects>> = {
 };
 
 const LINES: Readonly<Record<string, (config: KubeadmConfig) => readonly string[]>> = {
-  "upload-config all": () => [
+  "upload-config kubeadm": () => [
     '[upload-config] Storing the configuration used in ConfigMap "kubeadm-config" in the "kube-system" Namespace',
+  ],
+  "upload-config kubelet": () => [
     '[kubelet] Creating a ConfigMap "kubelet-config" in namespace kube-system with the configuration for the kubelets in the cluster',
   ],
   "mark-control-plane": ({ nodeName }) => [
@@ -135,11 +131,6 @@ const LINES: Readonly<Record<string, (config: KubeadmConfig) => readonly string[
   "addon coredns": () => ["[addons] Applied essential addon: CoreDNS"],
   "addon kube-proxy": () => ["[addons] Applied essential addon: kube-proxy"],
 };
-
-function configMap(namespace: string, name: string, data: Readonly<Record<string, string>>) {
-  const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace }, data };
-  return [`/api/v1/namespaces/${namespace}/configmaps/${name}`, object] as const;
-}
 
 function workload(kind: string, plural: string, name: string) {
   const metadata = { name, namespace: "kube-system" };

@@ -1,12 +1,20 @@
 import { z } from "zod";
 import type { Clock } from "../../../engine/index.ts";
+import { readJson } from "../../../json/index.ts";
+import { endpointOf } from "../../../spec/index.ts";
 import { type ApiRequest, type ApiResponse, answer } from "../../stand-in/api.ts";
-import { nodesOf, type SimulatedNode } from "../../stand-in/cluster-view.ts";
+import { nodesOf, ownNode, type SimulatedNode } from "../../stand-in/cluster-view.ts";
 import { createNodeLog } from "../../stand-in/node-log.ts";
+import { createNodeReports, nodeReports } from "../../stand-in/node-reports.ts";
+import { hasLeft, registerNode } from "../../stand-in/node-write.ts";
 import { type ObjectStore, openObjectStore } from "../../stand-in/objects.ts";
+import type { Wire, WireAnswer, WireRequest } from "../../stand-in/wire.ts";
 import type { Disk } from "./disk.ts";
-import { FAILURE_FILE, type Failure, failureIn } from "./failure.ts";
-import { writeRotated } from "./files.ts";
+import { type Failure, kubeletFailure } from "./failure.ts";
+import { writeKubeletConf, writeRotated } from "./files.ts";
+import { answerGateway } from "./gateway.ts";
+import { BOOTSTRAP, NODE_NAME } from "./join.ts";
+import { mayRead, welcome } from "./welcome.ts";
 
 /**
  * One start of the simulated kubelet, with the control plane it would run as static pods inside of it:
@@ -25,9 +33,20 @@ export interface StandInKubelet {
   readonly nodeName: string;
   readonly events: readonly KubeletEvent[];
   /** 6443; `undefined`: nothing listens. */
-  answer(request: ApiRequest): ApiResponse | undefined;
+  answer(request: Asked): ApiResponse | undefined;
   /** 2381; `undefined`: nothing listens. */
   answerEtcd(path: string): ApiResponse | undefined;
+  /** 2379, by JSON; `undefined`: nothing listens. */
+  answerGateway(path: string, body: string): ApiResponse | undefined;
+  /** What another machine asks for with a bootstrap token, or tells of its node; `undefined`: no API is up. */
+  serve(request: WireRequest): WireAnswer | undefined;
+  /** Asks the cluster for its key, and tells it of the node of this host: every second. */
+  tick(wire: Wire): Promise<void>;
+}
+
+interface Asked extends ApiRequest {
+  /** A bootstrap token that was shown in place of a certificate. */
+  readonly login?: string;
 }
 
 /** Milliseconds of the clock after the start. */
@@ -47,30 +66,38 @@ export interface KubeletParts {
 
 const MOMENTS = { etcd: 400, api: 1500, registered: 2600 } as const;
 const MANIFESTS = "/etc/kubernetes/manifests";
+const REPORT = "/simulated/kubeadm/report";
+const ROTATED = "/var/lib/kubelet/pki/kubelet-client-current.pem";
 const DATABASE = "/var/lib/etcd/member/snap/db";
 
 const REFUSED =
   'E1120 12:32:01.000000     401 run.go:72] "command failed" err="failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml: open /var/lib/kubelet/config.yaml: no such file or directory"';
 
 export function startKubelet({ disk, clock, pace }: KubeletParts): StandInKubelet {
-  const failure = failureIn(disk.read(FAILURE_FILE));
+  const failure = kubeletFailure(disk.read);
   const isConfigured = disk.read("/var/lib/kubelet/config.yaml") !== undefined;
   const startedMs = clock.monotonicMs();
   const nodeName = nodeNameIn(disk);
-  const store = openObjectStore(disk.read(DATABASE));
+  const datastore = openDatastore(disk);
+  const version = versionIn(disk);
+  const reports = createNodeReports();
   const isDown = !isConfigured || failure?.kubelet !== undefined;
   const passed = (ms: number) =>
     !isDown && (pace === 0 || clock.monotonicMs() - startedMs >= ms * pace);
   const hasPod = (name: string) => disk.read(`${MANIFESTS}/${name}.yaml`) !== undefined;
   const phase = () => {
-    const api = passed(MOMENTS.api) && hasPod("etcd") && hasPod("kube-apiserver");
+    const api = passed(MOMENTS.api) && hasPod("etcd") && hasApi(disk);
     return { api, registered: api && passed(MOMENTS.registered) };
   };
-  const moment = () => ({
+  const moment = () => {
+    const store = datastore.now();
+    return { ...told(), store, node: nodeIn(disk, store, nodeName) };
+  };
+  const told = () => ({
     nowMs: clock.nowMs(),
-    ...{ pace, store, phase: phase(), node: nodeIn(disk, store, nodeName) },
-    version: versionIn(disk),
+    ...{ pace, phase: phase(), version },
     neverReady: failure?.neverReady === true,
+    others: reports.all,
   });
   const nodes = createNodeLog(clock.nowMs(), () => nodesOf(moment()));
   return {
@@ -79,18 +106,80 @@ export function startKubelet({ disk, clock, pace }: KubeletParts): StandInKubele
     answer(request) {
       const now = moment();
       if (!now.phase.api) return undefined;
-      return answer({ ...now, nodes, save: () => disk.write(DATABASE, store.text()) }, request);
+      const isAdmin = request.isAdmin || mayRead(request, now);
+      return answer({ ...now, nodes, save: datastore.save }, { ...request, isAdmin });
+    },
+    serve(request) {
+      const now = moment();
+      const { store } = now;
+      if (!now.phase.api || request.port !== 6443) return undefined;
+      const parts = { disk, store, nowMs: clock.nowMs(), save: datastore.save };
+      if (request.path !== REPORT) return welcome(request, parts);
+      const report = nodeReports.safeParse(readJson(request.body ?? "")).data ?? [];
+      reports.note(report);
+      for (const { name, node } of report)
+        if (!hasLeft(store, name)) registerNode(store, { ...node, name }, clock.nowMs());
+      datastore.save();
+      return { status: 200, body: "" };
+    },
+    async tick(wire) {
+      const joined = joinedBy(disk);
+      if (joined === undefined || isDown || !passed(MOMENTS.api)) return;
+      const { host, port } = endpointOf(joined.server.replace(/^https:\/\//, ""), 6443);
+      const to = { host, port, method: "POST" } as const;
+      if (joined.token !== undefined) {
+        const asked = { ...to, path: "/simulated/kubeadm/sign", login: joined.token };
+        const answer = await wire({ ...asked, body: nodeName });
+        if (answer?.status !== 200) return;
+        disk.write(ROTATED, answer.body);
+        writeKubeletConf({ nodeName, server: joined.server }, disk);
+      }
+      const own = ownNode({ ...moment(), phase: { api: true, registered: true } });
+      if (own === undefined) return;
+      const report = [{ name: nodeName, node: own, pods: [], atMs: clock.nowMs() }];
+      await wire({ ...to, path: REPORT, body: JSON.stringify(report) });
+    },
+    answerGateway(path, body) {
+      if (!passed(MOMENTS.etcd)) return undefined;
+      const etcd = { disk, store: datastore.now(), nowMs: clock.nowMs(), save: datastore.save };
+      return answerGateway(path, body, etcd);
     },
     answerEtcd(path) {
       if (!passed(MOMENTS.etcd) || !hasPod("etcd")) return undefined;
-      return gauges(path, store.text().length);
+      return gauges(path, datastore.now().text().length);
     },
   };
 }
 
 /** What it does once it is a node: the cluster signed its request. */
 export function register({ nodeName }: StandInKubelet, { disk, clock }: KubeletParts): void {
-  writeRotated(nodeName, disk, clock.nowMs());
+  // Who joined gets it from the cluster.
+  if (disk.read(NODE_NAME) === undefined) writeRotated(nodeName, disk, clock.nowMs());
+}
+
+/** A pod whose files are missing never starts, distributions.md 5.1. */
+function hasApi(disk: Disk): boolean {
+  const text = disk.read(`${MANIFESTS}/kube-apiserver.yaml`);
+  const named = text?.matchAll(/--(?:audit-policy-file|encryption-provider-config)=(\S+)/g) ?? [];
+  return text !== undefined && [...named].every(([, path = ""]) => disk.read(path) !== undefined);
+}
+
+/** What etcd holds. Its pod may be started anew while the kubelet runs on, with other data than before. */
+function openDatastore(disk: Disk) {
+  let text = disk.read(DATABASE);
+  let store = openObjectStore(text);
+  return {
+    now(): ObjectStore {
+      const found = disk.read(DATABASE);
+      if (found !== undefined && found !== text) store = openObjectStore(found);
+      text = found ?? text;
+      return store;
+    },
+    save(): void {
+      text = store.text();
+      disk.write(DATABASE, text);
+    },
+  };
 }
 
 interface Story {
@@ -126,7 +215,19 @@ function eventsOf({ failure, isConfigured, pace, nodeName }: Story): readonly Ku
 /** As `kubelet.conf` has it. */
 function nodeNameIn(disk: Disk): string {
   const text = disk.read("/etc/kubernetes/kubelet.conf") ?? "";
-  return /\bsystem:node:([a-z0-9.-]+)/.exec(text)?.[1] ?? "localhost";
+  const told = disk.read(NODE_NAME)?.trim();
+  return /\bsystem:node:([a-z0-9.-]+)/.exec(text)?.[1] ?? told ?? "localhost";
+}
+
+/** Who came into a cluster of others: by a token, then by a key of its own. */
+function joinedBy(disk: Disk) {
+  if (disk.read(NODE_NAME) === undefined) return undefined;
+  const own = /^\s*server: (\S+)$/m.exec(disk.read("/etc/kubernetes/kubelet.conf") ?? "")?.[1];
+  if (own !== undefined) return { server: own };
+  const bootstrap = disk.read(BOOTSTRAP) ?? "";
+  const server = /^server: (\S+)$/m.exec(bootstrap)?.[1];
+  const token = /^token: (\S+)$/m.exec(bootstrap)?.[1];
+  return server === undefined || token === undefined ? undefined : { server, token };
 }
 
 const marked = z.looseObject({ labels: z.record(z.string(), z.string()).default({}) });
@@ -147,7 +248,8 @@ function nodeIn(disk: Disk, store: ObjectStore, name: string): SimulatedNode {
       ...Object.fromEntries(own.map((label) => label.split("=", 2))),
       ...applied.data?.labels,
     },
-    hasOwnNetwork: false,
+    // The network of the cluster comes with its pods.
+    hasOwnNetwork: disk.read(NODE_NAME) !== undefined,
     pods: [
       ...pods,
       ...(dns ? [{ namespace: "kube-system", name: "coredns-7d9c5f8b4-q9w4z" }] : []),
@@ -155,7 +257,10 @@ function nodeIn(disk: Disk, store: ObjectStore, name: string): SimulatedNode {
   };
 }
 
+/** Of its program; the script that stands for it says so. */
 function versionIn(disk: Disk): string {
+  const program = /Kubernetes v(\d[^"\s]*)/.exec(disk.read("/usr/local/bin/kubelet") ?? "")?.[1];
+  if (program !== undefined) return program;
   const text = disk.read(`${MANIFESTS}/kube-apiserver.yaml`) ?? "";
   return /image: \S+:v(\S+)/.exec(text)?.[1] ?? "0.0.0";
 }

@@ -1,19 +1,25 @@
-import { X509Certificate } from "node:crypto";
 import type { CommandOutcome, HttpOutcome } from "../../../engine/index.ts";
 import {
   type CommandTable,
   exited,
   type MemoryHost,
   type MemoryHttpRequest,
+  PowerCut,
   type RunningService,
   type ServiceBehaviour,
 } from "../../../host/index.ts";
 import type { ApiResponse } from "../../stand-in/api.ts";
+import { isSignedBy } from "../../stand-in/signed-by.ts";
+import { hostIn, type StandInSite } from "../../stand-in/site.ts";
+import { runCrictl } from "./crictl.ts";
 import type { Disk } from "./disk.ts";
 import { runCtr, SOCKET } from "./engine.ts";
+import { asMember, ownMember } from "./gateway.ts";
+import { BOOTSTRAP, NODE_NAME } from "./join.ts";
 import { PKI } from "./keys.ts";
-import { type Ran, runKubeadm } from "./kubeadm.ts";
+import { runKubeadm } from "./kubeadm.ts";
 import { type KubeletEvent, register, type StandInKubelet, startKubelet } from "./kubelet.ts";
+import type { Ran } from "./ran.ts";
 
 /** The simulated programs inside a host in memory, on its clock. */
 export interface MemoryStandIn {
@@ -21,17 +27,24 @@ export interface MemoryStandIn {
   readonly commands: CommandTable<MemoryHost>;
   http(request: MemoryHttpRequest): Promise<HttpOutcome>;
   /** To be called once, with the host made from the parts above. */
-  attach(host: MemoryHost): void;
+  attach(host: MemoryHost, address?: string): void;
 }
 
 const RESTART_MS = 10_000;
 const UNIT = "kubelet.service";
 
-export function createMemoryStandIn({ version }: { readonly version: string }): MemoryStandIn {
+export function createMemoryStandIn({
+  version,
+  site,
+}: {
+  readonly version: string;
+  readonly site?: StandInSite;
+}): MemoryStandIn {
   let host: MemoryHost | undefined;
   let kubelet: StandInKubelet | undefined;
   let timers: (() => void)[] = [];
   let restarts = 0;
+  let own: string | undefined;
 
   const machine = () => {
     if (host === undefined) throw new Error("the stand-in was not attached to its host");
@@ -52,6 +65,15 @@ export function createMemoryStandIn({ version }: { readonly version: string }): 
   function launch(running: RunningService): void {
     kubelet = startKubelet(parts());
     for (const event of kubelet.events) later(event.atMs, () => carryOut(running, event));
+    if (site !== undefined) again(kubelet, site);
+  }
+
+  function again(started: StandInKubelet, { wire }: StandInSite): void {
+    later(1000, () => {
+      if (kubelet !== started) return;
+      started.tick(wire).catch(passOverCut);
+      again(started, { wire } as StandInSite);
+    });
   }
 
   function carryOut(running: RunningService, event: KubeletEvent): void {
@@ -75,16 +97,57 @@ export function createMemoryStandIn({ version }: { readonly version: string }): 
     timers.push(machine().clock.after(ms, run));
   }
 
-  async function askApi(request: MemoryHttpRequest): Promise<ApiResponse | undefined> {
+  async function isRunning(): Promise<boolean> {
     const unit = await machine().units.show(UNIT);
-    const runs = unit.is === "known" && unit.value.active === "active";
-    return runs && kubelet !== undefined ? answerOf(kubelet, request, disk) : undefined;
+    return unit.is === "known" && unit.value.active === "active";
+  }
+
+  async function askApi(request: MemoryHttpRequest): Promise<ApiResponse | undefined> {
+    return (await isRunning()) && kubelet !== undefined
+      ? answerOf(kubelet, request, disk)
+      : undefined;
+  }
+
+  /** A control plane that joined hands on to the one it joined by: there is one store behind all of them. */
+  async function ownAnswer(request: MemoryHttpRequest): Promise<HttpOutcome> {
+    if (new URL(request.url).port === "2379") return await etcdAnswer(request);
+    const isApi = new URL(request.url).port === "6443";
+    const server = isApi ? serverBehind(disk) : undefined;
+    if (server === undefined || site === undefined) return outcomeOf(await askApi(request));
+    const { pathname, search } = new URL(request.url);
+    const isUp = (await askApi(request)) !== undefined;
+    const url = `${server}${pathname}${search}`;
+    return (isUp ? await site.ask({ ...request, url }) : undefined) ?? outcomeOf(undefined);
+  }
+
+  /** One store is behind all members: whoever joined says what the founder says, as itself. */
+  async function etcdAnswer(request: MemoryHttpRequest): Promise<HttpOutcome> {
+    const own = ownMember(disk);
+    if (site === undefined || own === undefined || !(await isRunning()))
+      return outcomeOf(undefined);
+    const server = serverBehind(disk);
+    const { pathname } = new URL(request.url);
+    const body = textOf(request.body);
+    if (server === undefined) return outcomeOf(kubelet?.answerGateway(pathname, body));
+    const url = `https://${hostIn(server)}:2379${pathname}`;
+    const said = await site.ask({ ...request, url });
+    if (said?.is !== "answered") return outcomeOf(undefined);
+    const answer = asMember(new TextDecoder().decode(said.body), own);
+    return { ...said, body: new TextEncoder().encode(answer) };
   }
 
   async function apply(path: string, object: object): Promise<string | undefined> {
+    const server = serverBehind(disk);
+    const body = JSON.stringify(object);
+    if (server !== undefined && site !== undefined) {
+      const [tls, headers] = [adminKeys(disk), { "content-type": "application/apply-patch+yaml" }];
+      const url = `${server}${path}`;
+      const said = await site.ask({ url, method: "PATCH", body, tls, headers });
+      return said?.is === "answered" && said.status < 300 ? undefined : "connection refused";
+    }
     const answer = kubelet?.answer({
       ...{ method: "PATCH", url: path, isAdmin: true },
-      body: JSON.stringify(object),
+      body,
     });
     if (answer === undefined) return "connection refused";
     return answer.status < 300 ? undefined : answer.body;
@@ -103,18 +166,56 @@ export function createMemoryStandIn({ version }: { readonly version: string }): 
       },
     },
     commands: {
-      kubelet: () => exited(`Kubernetes v${version}\n`),
+      kubelet: ({ argv, host: on }) => {
+        const said = /Kubernetes v\d[^"\s]*/.exec(on.text(argv[0]) ?? "")?.[0];
+        return exited(`${said ?? `Kubernetes v${version}`}\n`);
+      },
+      crictl: ({ argv }) => outcomeOfRun(runCrictl(argv.slice(1), disk, machine().clock.nowMs())),
       ctr: ({ argv }) => outcomeOfRun(runCtr(argv.slice(1), disk)),
       kubeadm: async ({ argv }) =>
         outcomeOfRun(
-          await runKubeadm(argv.slice(1), { disk, nowMs: machine().clock.nowMs(), apply }),
+          await runKubeadm(argv.slice(1), {
+            ...{ disk, nowMs: machine().clock.nowMs(), apply },
+            ...(site !== undefined && { wire: site.wire }),
+            sleep: (ms) => machine().clock.sleep(ms),
+          }),
         ),
     },
-    http: async (request) => outcomeOf(await askApi(request)),
-    attach(made) {
+    async http(request) {
+      const to = hostIn(request.url);
+      const isOwn = to === own || /^(127\.|localhost$)/.test(to);
+      if (isOwn || site === undefined) return await ownAnswer(request);
+      return (await site.ask(request)) ?? outcomeOf(undefined);
+    },
+    attach(made, address) {
       host = made;
+      own = address;
+      if (address === undefined) return;
+      site?.link(address, {
+        http: ownAnswer,
+        serve: async (request) => ((await isRunning()) ? kubelet?.serve(request) : undefined),
+      });
     },
   };
+}
+
+/** `https://10.10.216.81:6443` of whom this host joined by; `undefined`: it founded the cluster. */
+function serverBehind(disk: Disk): string | undefined {
+  if (disk.read(NODE_NAME) === undefined) return undefined;
+  const text = disk.read("/etc/kubernetes/kubelet.conf") ?? disk.read(BOOTSTRAP) ?? "";
+  return /^\s*server: (\S+)$/m.exec(text)?.[1];
+}
+
+function adminKeys(disk: Disk): { readonly cert: string; readonly key: string } {
+  const text = disk.read("/etc/kubernetes/admin.conf") ?? "";
+  const part = (name: string) =>
+    Buffer.from(new RegExp(`${name}: (\\S+)`).exec(text)?.[1] ?? "", "base64").toString();
+  return { cert: part("client-certificate-data"), key: part("client-key-data") };
+}
+
+/** What a kubelet does while the power goes is nobody's failure. */
+function passOverCut(thrown: unknown): void {
+  if (!(thrown instanceof PowerCut)) throw thrown;
 }
 
 function outcomeOfRun({ lines, exitCode }: Ran): CommandOutcome {
@@ -126,18 +227,22 @@ function answerOf(kubelet: StandInKubelet, request: MemoryHttpRequest, disk: Dis
   const { pathname, search, port } = new URL(request.url);
   if (port === "2381") return kubelet.answerEtcd(pathname);
   if (port !== "6443") return undefined;
-  const body = request.body ?? "";
   return kubelet.answer({
     method: request.method,
     url: pathname + search,
-    isAdmin: isSignedBy(disk.read(`${PKI}/ca.crt`), request.tls?.cert),
-    body: typeof body === "string" ? body : new TextDecoder().decode(body),
+    isAdmin: isOfCluster(disk.read(`${PKI}/ca.crt`), request.tls?.cert),
+    body: textOf(request.body),
+    type: request.headers?.["content-type"] ?? "",
+    login: (request.headers?.authorization ?? "").replace(/^Bearer /, ""),
   });
 }
 
-function isSignedBy(authority: string | undefined, cert: string | undefined): boolean {
-  if (cert === undefined || authority === undefined) return false;
-  return new X509Certificate(cert).verify(new X509Certificate(authority).publicKey);
+function textOf(body: MemoryHttpRequest["body"] = ""): string {
+  return typeof body === "string" ? body : new TextDecoder().decode(body);
+}
+
+function isOfCluster(authority: string | undefined, cert: string | undefined): boolean {
+  return cert !== undefined && authority !== undefined && isSignedBy(authority, cert);
 }
 
 function outcomeOf(answer: ApiResponse | undefined): HttpOutcome {

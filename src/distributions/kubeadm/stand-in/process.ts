@@ -1,18 +1,22 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer as createHttpServer, type IncomingMessage, type Server } from "node:http";
+import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer, request as requestHttps } from "node:https";
-import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { systemClock } from "../../../engine/index.ts";
+import { announce } from "../../stand-in/announce.ts";
+import { bodyOf, listenOn, portFile } from "../../stand-in/listen.ts";
 import { placeOf, type StandInPlace, TEST_MACHINE_FILE } from "../../stand-in/place.ts";
 import { send } from "../../stand-in/send.ts";
 import { goOn } from "../../stand-in/watch.ts";
+import { VIP_MANIFEST } from "../paths.ts";
+import { runCrictl } from "./crictl.ts";
 import type { Disk } from "./disk.ts";
 import { runCtr, SOCKET } from "./engine.ts";
 import { PKI } from "./keys.ts";
-import { type Ran, runKubeadm } from "./kubeadm.ts";
+import { runKubeadm } from "./kubeadm.ts";
 import { type KubeletEvent, register, type StandInKubelet, startKubelet } from "./kubelet.ts";
+import type { Ran } from "./ran.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -25,6 +29,7 @@ export async function runStandIn(argv: readonly string[], env: Env): Promise<num
   const disk = diskOf(place);
   if (program === "kubelet") return serveKubelet(place, disk, paceIn(env.BRINGUP_STAND_IN_PACE));
   if (program === "containerd") return serveEngine(place, disk);
+  if (program === "crictl") return tell(runCrictl(words, disk, Date.now()));
   if (program === "ctr") return tell(runCtr(words, disk));
   if (program !== "kubeadm") return say(`simulated: ${program} does nothing here`, 0);
   const apply = (path: string, object: object) => applyByApi(place, disk, { path, object });
@@ -64,6 +69,7 @@ function serveKubelet(place: StandInPlace, disk: Disk, pace: number): Promise<nu
   onStop(() => end(0));
   place.tellReady();
   const carryOut = async (event: KubeletEvent) => {
+    if (event.is === "ports") announce(place, disk.read(VIP_MANIFEST));
     if (event.is === "line") say(event.text, 0);
     if (event.is === "exit") end(event.code);
     if (event.is === "registered") register(kubelet, parts);
@@ -96,7 +102,8 @@ async function openPorts(
         method: request.method ?? "GET",
         url: request.url ?? "/",
         isAdmin: (request.socket as TLSSocket).authorized,
-        body: await bodyOf(request),
+        body: (await bodyOf(request)).toString(),
+        type: request.headers["content-type"] ?? "",
       };
       const answer = kubelet.answer(asked);
       if (answer?.goesOnFrom === undefined) return send(response, answer);
@@ -106,28 +113,10 @@ async function openPorts(
   const etcd = createHttpServer((request, response) =>
     send(response, kubelet.answerEtcd(request.url ?? "/")),
   );
-  return [await listen(api, place, 6443), await listen(etcd, place, 2381)];
-}
-
-/** Two rehearsals never collide: there the wanted port is a file that says the real one. */
-async function listen(server: Server, place: StandInPlace, port: number): Promise<() => void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen(place.ports === "real" ? port : 0, "127.0.0.1", resolve);
-  await promise;
-  const disk = diskOf(place);
-  const path = portFile(port);
-  const real = `${(server.address() as AddressInfo).port}\n`;
-  if (place.ports === "mapped") disk.write(path, real, 0o644);
-  return () => {
-    if (disk.read(path) === real) rmSync(join(place.root, path), { force: true });
-    server.close();
-    server.closeAllConnections();
-  };
-}
-
-function portFile(port: number): string {
-  return `/run/bringup/ports/${port}`;
+  return [
+    await listenOn(place, api, { port: 6443 }),
+    await listenOn(place, etcd, { port: 2381, from: "this host" }),
+  ];
 }
 
 /** As kubeadm does it: by the API, with the keys of the administrator. */
@@ -152,26 +141,13 @@ function applyByApi(
       headers: { "content-type": "application/apply-patch+yaml" },
     },
     async (response) => {
-      const body = await bodyOf(response);
+      const body = (await bodyOf(response)).toString();
       resolve((response.statusCode ?? 500) < 300 ? undefined : body);
     },
   );
   request.on("error", (thrown) => resolve(thrown.message));
   request.end(JSON.stringify(object));
   return promise;
-}
-
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request) {
-    size += part.length;
-    if (size > MAX_BODY_BYTES) return "";
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
 }
 
 function diskOf({ root }: StandInPlace): Disk {

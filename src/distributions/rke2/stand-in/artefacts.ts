@@ -1,8 +1,10 @@
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { digestOf } from "../../../engine/index.ts";
+import { kubeVipArchive } from "../../shared/kube-vip.ts";
+import { kubeVipImages } from "../../shared/stand-in/kube-vip-images.ts";
 import { programText } from "../../shared/stand-in/program.ts";
 import { tarOf } from "../../stand-in/tar.ts";
-import { archiveName, imageNames } from "../artefacts.ts";
+import { archiveName, imageName, imagesOf } from "../artefacts.ts";
 import { BINARY } from "../paths.ts";
 import { renderUnit } from "../render.ts";
 import { CNIS } from "../spec.ts";
@@ -25,10 +27,14 @@ interface Content {
  */
 export function standInArtefacts(release: Release): Readonly<Record<string, Content>> {
   const { architecture } = release;
-  const images = [...new Set(CNIS.flatMap((cni) => imageNames(cni, architecture)))];
+  const sets = ["core", ...CNIS.filter((cni) => cni !== "none")];
   const contents: [string, Uint8Array][] = [
     [archiveName(architecture), programs(release)],
-    ...images.map((name): [string, Uint8Array] => [name, imageArchive(name, release)]),
+    ...sets.map((set): [string, Uint8Array] => [
+      imageName(set, architecture),
+      imageArchive(set, release),
+    ]),
+    [kubeVipArchive(architecture), kubeVipImages()],
   ];
   const sums = contents.map(([name, content]) => `${digestOf(content)}  ${name}\n`).join("");
   const files = contents.map(([name, content]) => [name, { content, mode: 0o644 }] as const);
@@ -53,8 +59,13 @@ function programs({ version }: Release): Uint8Array {
   );
 }
 
-function imageArchive(name: string, { version, architecture }: Release): Uint8Array {
+/** As `docker save` writes it, but for the layers. */
+function imageArchive(set: string, { version, architecture }: Release): Uint8Array {
+  const tags = imagesOf(set, version).map((image) => (image.includes(":") ? image : `${image}:v1`));
   return zstdCompressSync(
-    tarOf({ README: `Simulated: ${name} of RKE2 ${version}, ${architecture}, without images.\n` }),
+    tarOf({
+      README: `Simulated: ${set} of RKE2 ${version}, ${architecture}, without images.\n`,
+      "manifest.json": `${JSON.stringify(tags.map((tag) => ({ RepoTags: [tag], Layers: [] })))}\n`,
+    }),
   );
 }

@@ -4,7 +4,8 @@ import { CNIS } from "../spec.ts";
 /** Keys of a server, distributions.md 3.1 without those that RKE2 drops, and its own of 4.1. */
 const KEYS = new Set(
   `node-name node-ip node-label node-taint kubelet-arg kube-proxy-arg protect-kernel-defaults data-dir
-  selinux resolv-conf token agent-token tls-san server cluster-cidr service-cidr cluster-dns
+  selinux resolv-conf token token-file agent-token agent-token-file
+  tls-san server cluster-cidr service-cidr cluster-dns
   cluster-domain disable cni ingress-controller profile audit-policy-file
   pod-security-admission-config-file system-default-registry disable-kube-proxy
   disable-cloud-controller egress-selector-mode secrets-encryption kube-apiserver-arg
@@ -12,6 +13,12 @@ const KEYS = new Set(
   etcd-snapshot-retention etcd-snapshot-dir etcd-expose-metrics write-kubeconfig write-kubeconfig-mode
   embedded-registry control-plane-resource-requests control-plane-resource-limits
   control-plane-probe-configuration`.split(/\s+/),
+);
+
+/** Of all roles, and what an agent joins with. */
+const AGENT_KEYS = new Set(
+  `node-name node-ip node-label node-taint kubelet-arg kube-proxy-arg protect-kernel-defaults data-dir
+  selinux resolv-conf server token token-file profile system-default-registry`.split(/\s+/),
 );
 
 /** The CIS profile ends a start at once where these are otherwise, distributions.md 4.2. */
@@ -24,6 +31,11 @@ const CIS_KERNEL: readonly (readonly [string, string])[] = [
 
 export const RULES: ConfigRules = {
   keys: KEYS,
+  agentKeys: AGENT_KEYS,
+  critical: [
+    ...["cluster-cidr", "service-cidr", "cluster-dns", "cluster-domain"],
+    ...["disable-cloud-controller", "disable-kube-proxy", "egress-selector-mode"],
+  ],
   datastoreOf: () => "etcd",
   hasOwnNetwork: ({ cni }) => !listIn(cni).includes("none"),
   problemOf({ cni, profile }, host) {

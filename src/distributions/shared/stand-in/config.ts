@@ -14,6 +14,12 @@ export interface ServerConfig {
   /** It brings a network; without one the node waits for a CNI. */
   readonly hasOwnNetwork: boolean;
   readonly labels: readonly string[];
+  readonly taints: readonly string[];
+  /** Where it joins; absent: it founds a cluster, or goes on with its own. */
+  readonly server?: string;
+  readonly token?: string;
+  /** What all servers must have alike; of others it only says whether they differ. */
+  readonly critical: Readonly<Record<string, unknown>>;
 }
 
 export type ReadConfig =
@@ -25,6 +31,10 @@ export type ReadConfig =
 export interface ConfigRules {
   /** It refuses others, because they become flags. */
   readonly keys: ReadonlySet<string>;
+  /** Of those, what an agent takes. */
+  readonly agentKeys: ReadonlySet<string>;
+  /** Must be equal on all servers. */
+  readonly critical: readonly string[];
   datastoreOf(flags: Flags): ServerConfig["datastore"];
   hasOwnNetwork(flags: Flags): boolean;
   /** Why it ends at once; the words it uses. */
@@ -43,20 +53,39 @@ export interface StartHost {
 
 /** Pure. Messages as the real program prints them. */
 export function readServerConfig(rules: ConfigRules, text: string, host: StartHost): ReadConfig {
+  return read(rules, text, { ...host, keys: rules.keys, problemOf: rules.problemOf });
+}
+
+/** Pure. The same of a host that only runs pods. */
+export function readAgentConfig(rules: ConfigRules, text: string, host: StartHost): ReadConfig {
+  const problemOf = ({ server }: Flags) =>
+    server === undefined || server === "" ? "--server is required" : undefined;
+  return read(rules, text, { ...host, keys: rules.agentKeys, problemOf });
+}
+
+type Reading = StartHost & Pick<ConfigRules, "keys" | "problemOf">;
+
+function read(rules: ConfigRules, text: string, host: Reading): ReadConfig {
   const flags = readYaml(text);
   if (flags === undefined) return refused("error unmarshaling config file: yaml: invalid document");
-  const unknown = Object.keys(flags).find((key) => !rules.keys.has(key.replace(/\+$/, "")));
+  const unknown = Object.keys(flags).find((key) => !host.keys.has(key.replace(/\+$/, "")));
   if (unknown !== undefined) return refused(`flag provided but not defined: -${unknown}`);
-  const config = configOf(rules, flags, host.hostname);
-  const problem = problemOf(config) ?? rules.problemOf(flags, host);
+  const config = configOf(rules, flags, host);
+  const problem = problemOf(config) ?? host.problemOf(flags, host);
   return problem === undefined ? { is: "ok", config } : refused(problem);
 }
 
-function configOf(rules: ConfigRules, flags: Flags, hostname: string): ServerConfig {
+function configOf(rules: ConfigRules, flags: Flags, host: StartHost): ServerConfig {
   const text = (key: string, otherwise: string) =>
     flags[key] === undefined ? otherwise : String(flags[key]);
+  const file = flags["token-file"] === undefined ? undefined : host.read(text("token-file", ""));
+  const token = flags.token === undefined ? file?.trim() : String(flags.token);
   return {
-    nodeName: text("node-name", hostname),
+    ...(flags.server ? { server: String(flags.server).replace(/\/+$/, "") } : {}),
+    ...(token ? { token } : {}),
+    taints: listIn(flags["node-taint"]),
+    critical: Object.fromEntries(rules.critical.map((key) => [key, flags[key] ?? null])),
+    nodeName: text("node-name", host.hostname),
     nodeIp: text("node-ip", "127.0.0.1"),
     podCidr: text("cluster-cidr", "10.42.0.0/16"),
     serviceCidr: text("service-cidr", "10.43.0.0/16"),

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { readJson } from "../../../json/index.ts";
+import { SAID } from "./said.ts";
 
 /** Where a rehearsal or a test asks for a failure. */
 export const FAILURE_FILE = "/etc/bringup/stand-in.json";
@@ -70,11 +72,19 @@ const wanted = z.object({ fail: z.string() });
 
 /** Pure. `undefined`: nothing is to fail, or nobody knows how. */
 export function failureIn(text: string | undefined): Failure | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const { fail } = wanted.parse(JSON.parse(text));
-    return FAILURES.find(({ name }) => name === fail);
-  } catch {
-    return undefined;
-  }
+  return named(wanted.safeParse(readJson(text ?? "")).data?.fail);
+}
+
+/** Pure. What a real one could not live with on this host, as the files of its kernel show it. */
+export function failureOn(read: (path: string) => string | undefined): Failure | undefined {
+  const controllers = read("/sys/fs/cgroup/cgroup.controllers");
+  if (controllers !== undefined && !/\bmemory\b/.test(controllers)) return named("cgroup");
+  if (/unified_cgroup_hierarchy=0/.test(read("/proc/cmdline") ?? "")) return named("cgroup-v1");
+  const instances = read("/proc/sys/fs/inotify/max_user_instances");
+  return instances !== undefined && Number(instances) < 512 ? named("inotify") : undefined;
+}
+
+function named(wanted: string | undefined): Failure | undefined {
+  const all: readonly Failure[] = [...FAILURES, ...SAID];
+  return all.find(({ name }) => name === wanted);
 }

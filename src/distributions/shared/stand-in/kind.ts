@@ -8,7 +8,12 @@ export interface StandInKind {
   readonly title: string;
   /** Name of its program, as a command. */
   readonly program: string;
+  /** Where the host has it. */
+  readonly programPath: string;
   readonly unit: string;
+  readonly agentUnit: string;
+  /** Name of the pair below `server/tls/etcd` that its clients have. */
+  readonly etcdClient: string;
   readonly configPath: string;
   readonly kubeconfig: string;
   readonly data: string;
@@ -19,6 +24,8 @@ export interface StandInKind {
   linesOf(story: Story): readonly Line[];
   /** Besides one for each DaemonSet that was applied. */
   podsOf(config: ServerConfig): SimulatedNode["pods"];
+  /** What an agent unpacks at a start; nothing unless told. */
+  readonly agentBundled?: StandInKind["bundled"];
   /** What it unpacks at a start. */
   readonly bundled: Readonly<Record<string, { readonly content: string; readonly mode: number }>>;
 }

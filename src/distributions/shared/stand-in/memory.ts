@@ -1,143 +1,231 @@
-import { X509Certificate } from "node:crypto";
 import type { HttpOutcome } from "../../../engine/index.ts";
 import {
+  type CommandCall,
   type CommandTable,
   exited,
   type MemoryHost,
   type MemoryHttpRequest,
-  type RunningService,
+  PowerCut,
   type ServiceBehaviour,
 } from "../../../host/index.ts";
+import { announcedIn } from "../../stand-in/announce.ts";
 import type { ApiResponse } from "../../stand-in/api.ts";
+import { type Began, createMemoryService, isRunning } from "../../stand-in/memory-service.ts";
+import { hostIn, type StandInSite } from "../../stand-in/site.ts";
+import { NOBODY, type WireRequest } from "../../stand-in/wire.ts";
+import { manifestOf } from "../virtual-address.ts";
+import { type StandInAgent, startAgent } from "./agent.ts";
+import { callerOf } from "./caller.ts";
 import type { StandInKind } from "./kind.ts";
+import type { NodeFiles } from "./node-files.ts";
+import { prepareStart } from "./prepare.ts";
+import { installedVersion } from "./program.ts";
 import { type ServerEvent, type StandInServer, startServer } from "./server.ts";
+import { flagFile, runTool, type ToolDisk } from "./tool.ts";
 
 /** The same simulated server inside a host in memory, on its clock. */
 export interface MemoryStandIn {
   readonly services: Readonly<Record<string, ServiceBehaviour>>;
   readonly commands: CommandTable<MemoryHost>;
   http(request: MemoryHttpRequest): Promise<HttpOutcome>;
-  /** To be called once, with the host made from the parts above. */
-  attach(host: MemoryHost): void;
+  /** To be called once, with the host made from the parts above, and its address in the site. */
+  attach(host: MemoryHost, address?: string): void;
 }
 
 export interface MemoryStandInOptions {
   readonly version: string;
   /** 1 unless told: the times of the real stand-in on the host's own clock. */
   readonly pace?: number;
+  /** Where other machines are; absent: it is alone. */
+  readonly site?: StandInSite;
 }
-
-const RESTART_MS = 5000;
 
 export function createMemoryServer(
   kind: StandInKind,
-  { version, pace = 1 }: MemoryStandInOptions,
+  { version, pace = 1, site }: MemoryStandInOptions,
 ): MemoryStandIn {
   let host: MemoryHost | undefined;
   let server: StandInServer | undefined;
-  let timers: (() => void)[] = [];
-  let restarts = 0;
+  let agent: StandInAgent | undefined;
+  let ownAddress: string | undefined;
 
   const machine = () => {
     if (host === undefined) throw new Error("the stand-in was not attached to its host");
     return host;
   };
 
-  function stop(): void {
-    for (const cancel of timers) cancel();
-    timers = [];
-    server = undefined;
-  }
+  /** A program that was replaced is another version from its next start on. */
+  const versionAt = (path: string) => installedVersion(machine().text(path)) ?? version;
 
-  function launch(running: RunningService): void {
+  const startParts = () => {
     const { clock, text, put, paths } = machine();
-    const start = startServer({
-      kind,
-      version,
+    return {
+      ...{ kind, clock, read: text, nowMs: clock.nowMs(), wire: site?.wire ?? NOBODY },
+      version: versionAt(kind.programPath),
       hostname: text("/proc/sys/kernel/hostname")?.trim() ?? "localhost",
-      clock,
-      pace,
       images: paths().filter((path) => /\/agent\/images\/.+\.tar(\.zst|\.gz)?$/.test(path)),
-      read: text,
-      saveObjects: (path, content) => put(path, { content, mode: 0o600 }),
-    });
-    if (start.is === "refused") {
-      for (const line of start.lines) running.log(line);
-      exit(running, 1);
-      return;
-    }
+      write(files: NodeFiles) {
+        for (const [path, file] of Object.entries(files)) put(path, file);
+      },
+    };
+  };
+
+  async function beginServer(): Promise<Began> {
+    const { files, text } = machine();
+    if (text(flagFile(kind)) !== undefined) await files.remove(flagFile(kind));
+    const parts = startParts();
+    const prepared = await prepareStart(parts);
+    if (prepared.is !== "ready") return prepared;
+    const saveObjects = (path: string, content: string) =>
+      parts.write({ [path]: { content, mode: 0o600 } });
+    const start = startServer({ ...parts, pace, saveObjects });
+    if (start.is === "refused") return start;
     server = start.server;
-    for (const event of server.events) later(event.atMs, () => carryOut(running, event));
+    const tick = async () => {
+      const events = await start.server.tick();
+      announce(start.server);
+      return events;
+    };
+    return { is: "running", events: withBundled(start.server), tick };
   }
 
-  function carryOut(running: RunningService, event: ServerEvent): void {
-    if (event.is === "line") running.log(event.text);
-    if (event.is === "up") running.set({ active: "active", sub: "running" });
-    if (event.is === "exit") exit(running, event.code);
-    if (event.is === "files") {
-      for (const [path, file] of Object.entries({ ...event.files, ...kind.bundled }))
-        machine().put(path, file);
-    }
+  /** As kube-vip does it: whoever is up first, and the next one when that goes. */
+  function announce(up: StandInServer): void {
+    const address = announcedIn(machine().text(manifestOf(kind)));
+    if (address === undefined || ownAddress === undefined) return;
+    if (up.look(READY)?.status === 200) site?.take(address, ownAddress);
+    else site?.giveBack(ownAddress);
   }
 
-  /** Restart=always, RestartSec=5s. */
-  function exit(running: RunningService, exitStatus: number): void {
-    stop();
-    running.set({ active: "activating", sub: "auto-restart", exitStatus });
-    later(RESTART_MS, () => {
-      restarts += 1;
-      running.set({ active: "activating", sub: "start", restarts });
-      launch(running);
-    });
+  async function beginAgent(): Promise<Began> {
+    const start = startAgent(startParts());
+    if (start.is === "refused") return start;
+    agent = start.agent;
+    return { is: "running", events: agent.events, tick: agent.tick };
   }
 
-  function later(ms: number, run: () => void): void {
-    timers.push(machine().clock.after(ms, run));
+  async function command({ argv: [path, ...argv] }: CommandCall<MemoryHost>) {
+    const { clock, files } = machine();
+    const call = { kind, argv, disk: toolDisk(files), nowMs: clock.nowMs() };
+    const ended = await runTool({ ...call, isServing: await isRunning(machine(), kind.unit) });
+    if (ended !== undefined) return { is: "exited" as const, ...ended };
+    return exited(`${kind.program} version v${versionAt(path)} (simulated)\n`);
+  }
+
+  const runningServer = async () => ((await isRunning(machine(), kind.unit)) ? server : undefined);
+
+  async function ownAnswer(request: MemoryHttpRequest): Promise<HttpOutcome> {
+    const up = await runningServer();
+    if (up !== undefined) return outcomeOf(await answerOf(up, request));
+    const isAgent = await isRunning(machine(), kind.agentUnit);
+    return isAgent && agent !== undefined
+      ? await answerOfAgent(agent, request, site)
+      : outcomeOf(undefined);
   }
 
   return {
     services: {
-      [kind.unit]: {
-        start(running) {
-          stop();
-          restarts = 0;
-          launch(running);
-          return { active: "activating", sub: "start" };
+      [kind.unit]: createMemoryService({
+        ...{ unit: kind.unit, machine, begin: beginServer },
+        ended: () => {
+          server = undefined;
+          if (ownAddress !== undefined) site?.giveBack(ownAddress);
         },
-        stop,
-      },
+      }),
+      [kind.agentUnit]: createMemoryService({
+        ...{ unit: kind.agentUnit, machine, begin: beginAgent },
+        ended: () => {
+          agent = undefined;
+        },
+      }),
     },
-    commands: { [kind.program]: () => exited(`${kind.program} version v${version} (simulated)\n`) },
+    commands: { [kind.program]: command },
     async http(request) {
-      const unit = await machine().units.show(kind.unit);
-      const runs = unit.is === "known" && /^(active|activating)$/.test(unit.value.active);
-      const answer = runs && server !== undefined ? answerOf(server, request) : undefined;
-      return outcomeOf(answer);
+      const isOwn = /^(127\.|localhost$|::1$)/.test(hostIn(request.url));
+      if (isOwn || site === undefined) return await ownAnswer(request);
+      return (await site.ask(request)) ?? outcomeOf(undefined);
     },
-    attach(made) {
+    attach(made, address) {
       host = made;
+      ownAddress = address;
+      if (address === undefined) return;
+      site?.link(address, {
+        http: (request) => whereOn(ownAnswer(request)),
+        serve: async (request) => await served(await whereOn(runningServer()), request),
+      });
     },
   };
 }
 
-function answerOf(server: StandInServer, request: MemoryHttpRequest): ApiResponse | undefined {
-  const { pathname, search, port } = new URL(request.url);
-  if (port === "2381") return server.answerEtcd(pathname);
-  if (port !== "6443" && port !== String(server.kind.supervisorPort)) return undefined;
-  const body = request.body ?? "";
-  return server.answer({
-    method: request.method,
-    url: pathname + search,
-    isAdmin:
-      request.tls?.cert === server.identity.admin.cert ||
-      isSignedBy(server.identity.clientCa, request.tls?.cert),
-    body: typeof body === "string" ? body : new TextDecoder().decode(body),
-  });
+const READY = { method: "GET", url: "/readyz", isAdmin: true, body: "", type: "" } as const;
+
+/** A machine without power answers nobody. */
+async function whereOn<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (thrown) {
+    if (thrown instanceof PowerCut) return undefined as T;
+    throw thrown;
+  }
 }
 
-function isSignedBy(authority: string, cert: string | undefined): boolean {
-  if (cert === undefined) return false;
-  return new X509Certificate(cert).verify(new X509Certificate(authority).publicKey);
+async function served(server: StandInServer | undefined, request: WireRequest) {
+  const { method, path, body = "", login, port } = request;
+  const isPort = port === 6443 || port === server?.kind.supervisorPort;
+  const asked = { method, url: path, body, login, isAdmin: false };
+  return isPort ? await server?.answer(asked) : undefined;
+}
+
+function withBundled({ events, kind }: StandInServer): readonly ServerEvent[] {
+  return events.map((event) =>
+    event.is === "files" ? { ...event, files: { ...event.files, ...kind.bundled } } : event,
+  );
+}
+
+async function answerOfAgent(
+  agent: StandInAgent,
+  request: MemoryHttpRequest,
+  site: StandInSite | undefined,
+): Promise<HttpOutcome> {
+  const { pathname, search, port } = new URL(request.url);
+  const healthz = agent.healthz();
+  if (port === "10248" && pathname === "/healthz" && healthz !== undefined)
+    return outcomeOf({ status: 200, type: "text/plain", body: healthz });
+  if (port !== "6444") return outcomeOf(undefined);
+  for (const server of agent.servers()) {
+    const url = `https://${new URL(server).hostname}:6443${pathname}${search}`;
+    const answer = await site?.ask({ ...request, url });
+    if (answer?.is === "answered") return answer;
+  }
+  return outcomeOf(undefined);
+}
+
+function toolDisk(files: MemoryHost["files"]): ToolDisk {
+  return {
+    read: async (path) =>
+      (await files.stat(path))?.kind === "file" ? await files.read(path) : undefined,
+    write: (path, content, mode) => files.writeAtomic(path, content, { mode }),
+    list: async (path) => (await files.list(path)) ?? [],
+    remove: (path) => files.removeTree(path),
+  };
+}
+
+async function answerOf(
+  server: StandInServer,
+  request: MemoryHttpRequest,
+): Promise<ApiResponse | undefined> {
+  const { pathname, search, port } = new URL(request.url);
+  // The gateway too, which real ones offer here in older versions: in memory there is no gRPC.
+  if (port === "2381" || port === "2379") return server.answerEtcd(pathname);
+  if (port !== "6443" && port !== String(server.kind.supervisorPort)) return undefined;
+  const body = request.body ?? "";
+  return await server.answer({
+    method: request.method,
+    url: pathname + search,
+    ...callerOf(server.identity, request.tls?.cert),
+    body: typeof body === "string" ? body : new TextDecoder().decode(body),
+    type: request.headers?.["content-type"] ?? "",
+  });
 }
 
 function outcomeOf(answer: ApiResponse | undefined): HttpOutcome {

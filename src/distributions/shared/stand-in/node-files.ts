@@ -14,6 +14,9 @@ export interface NodeIdentity {
   readonly admin: Pair;
   readonly serverCa: string;
   readonly clientCa: string;
+  readonly clientPair: Pair;
+  /** What its etcd shows; absent: it has none. */
+  readonly etcd?: Pair & { readonly ca: string };
   /** Only those that are new. */
   readonly files: NodeFiles;
 }
@@ -77,19 +80,92 @@ export function makeIdentity({ kind, config, nowMs, read }: Request): NodeIdenti
         validity,
       }),
   );
-  const caHash = createHash("sha256").update(serverCa.cert).digest("hex");
-  keep(`${data}/server/token`, () => `K10${caHash}::server:${randomBytes(16).toString("hex")}\n`);
+  keep(
+    `${data}/server/token`,
+    () => `K10${caHashOf(serverCa.cert)}::server:${randomBytes(16).toString("hex")}\n`,
+  );
   keep("/etc/rancher/node/password", () => `${randomBytes(16).toString("hex")}\n`);
-  if (config.datastore === "etcd")
-    keep(
-      `${data}/server/db/etcd/name`,
-      () => `${config.nodeName}-${randomBytes(4).toString("hex")}`,
+  let etcd: NodeIdentity["etcd"];
+  if (config.datastore === "etcd") {
+    keep(memberNamePath(kind), () => `${config.nodeName}-${randomBytes(4).toString("hex")}`);
+    const etcdName: Subject = { commonName: "etcd-server-ca" };
+    const etcdCa = authority("etcd/server-ca", etcdName);
+    const client = {
+      subject: { commonName: "etcd-client" },
+      use: "client",
+      names: [],
+      validity,
+    } as const;
+    pairAt(
+      `${tls}/etcd/${kind.etcdClient}`,
+      { read, files },
+      (cert) => isFresh(cert, nowMs),
+      () => issue(etcdCa, etcdName, client),
     );
+    const shown = pairAt(
+      `${tls}/etcd/server-client-serving`,
+      { read, files },
+      (cert) => isFresh(cert, nowMs),
+      () =>
+        issue(etcdCa, etcdName, {
+          ...client,
+          use: "server",
+          names: ["localhost", "127.0.0.1", config.nodeIp],
+        }),
+    );
+    etcd = { ...shown, ca: etcdCa.cert };
+  }
   files[kind.kubeconfig] = {
     content: kubeconfig(serverCa.cert, admin),
     mode: config.kubeconfigMode,
   };
-  return { serving, admin, serverCa: serverCa.cert, clientCa: clientCa.cert, files };
+  return {
+    ...{ serving, admin, serverCa: serverCa.cert, clientCa: clientCa.cert },
+    ...{ clientPair: clientCa, files, ...(etcd && { etcd }) },
+  };
+}
+
+/** As the first part of a token says it. */
+export function caHashOf(pem: string): string {
+  return createHash("sha256").update(pem).digest("hex");
+}
+
+export function memberNamePath({ data }: Pick<StandInKind, "data">): string {
+  return `${data}/server/db/etcd/name`;
+}
+
+/** Left by a member that the others removed. */
+export function tombstonePath({ data }: Pick<StandInKind, "data">): string {
+  return `${data}/server/db/etcd/tombstone`;
+}
+
+/** What makes all servers one cluster: a joiner gets them before it makes keys of its own. */
+export function sharedPaths({ data }: Pick<StandInKind, "data">): readonly string[] {
+  const authorities = ["server-ca", "client-ca", "etcd/server-ca"];
+  return [
+    ...authorities.flatMap((name) =>
+      ["crt", "key"].map((end) => `${data}/server/tls/${name}.${end}`),
+    ),
+    `${data}/server/token`,
+  ];
+}
+
+/** A client pair of the kubelet of a node, as a server hands it out. */
+export function issueKubelet(
+  clientCa: Pair,
+  { id }: Pick<StandInKind, "id">,
+  { node, nowMs }: { readonly node: string; readonly nowMs: number },
+): Pair {
+  return issue(
+    clientCa,
+    { commonName: `${id}-client-ca` },
+    {
+      subject: { commonName: `system:node:${node}`, organization: "system:nodes" },
+      use: "client",
+      names: [],
+      validity: { fromMs: nowMs - 60_000, toMs: nowMs + 365 * DAY_MS },
+    },
+  );
 }
 
 /** Where the objects are kept, so that a restart still has them. */

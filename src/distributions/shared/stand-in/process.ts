@@ -1,17 +1,19 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer as createHttpServer, type IncomingMessage, type Server } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import type { TLSSocket } from "node:tls";
 import { systemClock } from "../../../engine/index.ts";
+import { announce } from "../../stand-in/announce.ts";
 import { placeOf, type StandInPlace, TEST_MACHINE_FILE } from "../../stand-in/place.ts";
-import { send } from "../../stand-in/send.ts";
-import { goOn } from "../../stand-in/watch.ts";
+import { manifestOf } from "../virtual-address.ts";
+import { startAgent } from "./agent.ts";
 import type { StandInKind } from "./kind.ts";
 import type { NodeFiles } from "./node-files.ts";
+import { openAgentPorts, openPorts } from "./ports.ts";
+import { prepareStart } from "./prepare.ts";
 import { versionVariable } from "./program.ts";
-import { type StandInServer, startServer } from "./server.ts";
+import { type ServerEvent, type StandInServer, startServer } from "./server.ts";
+import { flagFile, runTool } from "./tool.ts";
+import { createToolDisk, isAnswering } from "./tool-disk.ts";
+import { createWire } from "./wire.ts";
 
 /**
  * The program that a rehearsal, or a machine there for tests, runs in place of the real one: real
@@ -27,27 +29,90 @@ export async function runServer(
   if (argv[0] === "--version") return say(`${kind.program} version v${version} (simulated)`, 0);
   if (place === undefined)
     return say(`simulated: only in a rehearsal, or where ${TEST_MACHINE_FILE} is`, 1);
-  if (argv[0] !== "server") return say(`simulated: no command ${argv[0] ?? ""}`, 1);
   const { root } = place;
-  const start = startServer({
+  const asked = { kind, argv, disk: createToolDisk(root), nowMs: Date.now() };
+  const ended = await runTool({ ...asked, isServing: await isAnswering(place, 6443) });
+  if (ended !== undefined) {
+    process.stderr.write(ended.stderr);
+    process.stdout.write(ended.stdout);
+    return ended.exitCode;
+  }
+  const parts = {
     kind,
     version,
     hostname: readIn(root, "/proc/sys/kernel/hostname")?.trim() ?? "localhost",
     clock: systemClock,
     pace: paceIn(env.BRINGUP_STAND_IN_PACE),
     images: imagesIn(root, kind),
-    read: (path) => readIn(root, path),
+    read: (path: string) => readIn(root, path),
+    write: (files: NodeFiles) => writeFiles(root, files),
+    wire: createWire(place),
+  };
+  if (argv[0] === "agent") return await runAgent(parts, place);
+  if (argv[0] !== "server") return say(`simulated: no command ${argv[0] ?? ""}`, 1);
+  return await runJoined(parts, place);
+}
+
+type ServerRun = Omit<
+  Parameters<typeof prepareStart>[0] & Parameters<typeof startServer>[0],
+  "nowMs" | "saveObjects"
+>;
+
+async function runJoined(parts: ServerRun, place: StandInPlace): Promise<number> {
+  const { kind } = parts;
+  const { root } = place;
+  rmSync(join(root, flagFile(kind)), { force: true });
+  for (;;) {
+    const prepared = await prepareStart({ ...parts, nowMs: Date.now() });
+    if (prepared.is === "ready") break;
+    for (const line of prepared.lines) say(line, 1);
+    if (prepared.is === "refused") return 1;
+    await systemClock.sleep(AGAIN_MS);
+  }
+  const start = startServer({
+    ...parts,
     saveObjects: (path, content) => writeFiles(root, { [path]: { content, mode: 0o600 } }),
   });
   if (start.is === "refused") {
     for (const line of start.lines) say(line, 1);
     return 1;
   }
-  return serve(start.server, place);
+  const { server } = start;
+  const tick = async () => {
+    const events = await server.tick();
+    if (server.look(READY)?.status === 200) announce(place, parts.read(manifestOf(kind)));
+    return events;
+  };
+  return await serve({ ...server, tick, open: () => openPorts(server, place) }, place);
+}
+
+const READY = { method: "GET", url: "/readyz", isAdmin: true, body: "", type: "" } as const;
+
+type AgentRun = Parameters<typeof startAgent>[0];
+
+async function runAgent(parts: AgentRun, place: StandInPlace): Promise<number> {
+  const start = startAgent(parts);
+  if (start.is === "refused") {
+    for (const line of start.lines) say(line, 1);
+    return 1;
+  }
+  const { agent } = start;
+  return await serve(
+    { ...agent, kind: parts.kind, open: () => openAgentPorts(agent, place) },
+    place,
+  );
+}
+
+const TICK_MS = 1000;
+const AGAIN_MS = 5000;
+
+/** A server or an agent, as a program. */
+interface Program extends Pick<StandInServer, "kind" | "events" | "tick"> {
+  open(): Promise<readonly (() => void)[]>;
 }
 
 /** Resolves with the exit code when the story ends it, or a signal does. */
-function serve(server: StandInServer, place: StandInPlace): Promise<number> {
+function serve(server: Program, place: StandInPlace): Promise<number> {
   const { root } = place;
   const { promise, resolve } = Promise.withResolvers<number>();
   const closers: (() => void)[] = [];
@@ -59,15 +124,21 @@ function serve(server: StandInServer, place: StandInPlace): Promise<number> {
   };
   process.once("SIGTERM", () => end(0));
   process.once("SIGINT", () => end(0));
-  const carryOut = async (event: StandInServer["events"][number]) => {
+  const carryOut = async (event: ServerEvent) => {
     if (event.is === "line") say(event.text, 0);
     if (event.is === "exit") end(event.code);
     if (event.is === "up") place.tellReady();
     if (event.is !== "files") return;
     writeFiles(root, event.files);
+    if (closers.length > 0) return;
     writeFiles(root, server.kind.bundled);
-    closers.push(...(await openPorts(server, place)));
+    closers.push(...(await server.open()));
   };
+  const tick = async () => {
+    for (const event of await server.tick()) await carryOut(event);
+    timers.push(setTimeout(() => tick().catch((thrown) => failed(thrown, end)), TICK_MS));
+  };
+  timers.push(setTimeout(() => tick().catch((thrown) => failed(thrown, end)), 0));
   for (const event of server.events)
     timers.push(
       setTimeout(() => carryOut(event).catch((thrown) => failed(thrown, end)), event.atMs),
@@ -78,78 +149,6 @@ function serve(server: StandInServer, place: StandInPlace): Promise<number> {
 function failed(thrown: unknown, end: (code: number) => void): void {
   say(`simulated: ${thrown instanceof Error ? thrown.message : String(thrown)}`, 1);
   end(1);
-}
-
-async function openPorts(
-  server: StandInServer,
-  place: StandInPlace,
-): Promise<readonly (() => void)[]> {
-  const { serving, clientCa } = server.identity;
-  const tls = { cert: serving.cert, key: serving.key, ca: clientCa };
-  const api = createHttpsServer(
-    { ...tls, requestCert: true, rejectUnauthorized: false },
-    async (request, response) => {
-      const asked = {
-        method: request.method ?? "GET",
-        url: request.url ?? "/",
-        isAdmin: (request.socket as TLSSocket).authorized,
-        body: await bodyOf(request),
-      };
-      const answer = server.answer(asked);
-      if (answer?.goesOnFrom === undefined) return send(response, answer);
-      goOn(response, answer, { url: asked.url, ask: (url) => server.answer({ ...asked, url }) });
-    },
-  );
-  const { supervisorPort } = server.kind;
-  const closers = [await listen(api, place, 6443)];
-  if (supervisorPort !== undefined) {
-    const supervisor = createHttpsServer(tls, async (request, response) => {
-      const asked = { method: request.method ?? "GET", url: request.url ?? "/", body: "" };
-      send(response, server.answer({ ...asked, isAdmin: false }));
-    });
-    closers.push(await listen(supervisor, place, supervisorPort));
-  }
-  if (server.config.datastore !== "etcd") return closers;
-  const etcd = createHttpServer((request, response) =>
-    send(response, server.answerEtcd(request.url ?? "/")),
-  );
-  return [...closers, await listen(etcd, place, 2381)];
-}
-
-/** Two rehearsals never collide: there the wanted port is a file that says the real one. */
-async function listen(server: Server, place: StandInPlace, port: number): Promise<() => void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen(place.ports === "real" ? port : 0, "127.0.0.1", resolve);
-  await promise;
-  const unmap = place.ports === "real" ? () => {} : mapPort(place.root, port, server);
-  return () => {
-    unmap();
-    server.close();
-    server.closeAllConnections();
-  };
-}
-
-function mapPort(root: string, port: number, server: Server): () => void {
-  const path = `/run/bringup/ports/${port}`;
-  const real = `${(server.address() as AddressInfo).port}\n`;
-  writeFiles(root, { [path]: { content: real, mode: 0o644 } });
-  return () => {
-    if (readIn(root, path) === real) rmSync(join(root, path), { force: true });
-  };
-}
-
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request) {
-    size += part.length;
-    if (size > MAX_BODY_BYTES) return "";
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
 }
 
 function readIn(root: string, path: string): string | undefined {

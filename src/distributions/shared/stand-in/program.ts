@@ -1,4 +1,4 @@
-import { TEST_MACHINE_FILE } from "../../stand-in/place.ts";
+import { callBringup } from "../../stand-in/script.ts";
 
 interface Program {
   readonly id: string;
@@ -21,14 +21,10 @@ if [ "$1" = "--version" ]; then
   echo "${program} version v${version} (simulated)"
   exit 0
 fi
-self=$BRINGUP_SELF
-if [ -z "$self" ] && [ -e ${TEST_MACHINE_FILE} ]; then
-  self=/usr/bin/bringup
-fi
-if [ -z "$self" ]; then
-  echo "simulated: this stand-in runs only where bringup rehearses, or where ${TEST_MACHINE_FILE} is" >&2
-  exit 1
-fi
-${versionVariable(kind)}='${version}' exec "$self" internal stand-in ${id} "$@"
-`;
+${callBringup(id, `${versionVariable(kind)}='${version}' `)}`;
+}
+
+/** As `programText` wrote it; `undefined`: it is no such script. */
+export function installedVersion(text: string | undefined): string | undefined {
+  return /_STAND_IN_VERSION='([^']+)'/.exec(text ?? "")?.[1];
 }

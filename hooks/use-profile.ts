@@ -1,0 +1,44 @@
+import {
+  CLUSTER_FORM,
+  chosenProfile,
+  clusterFields,
+  DISTRIBUTION,
+  isProfileField,
+  judgedRow,
+  PROFILE_PATH,
+  profileFields,
+} from "../src/forms/index.ts";
+import type { ProfileSlice } from "../src/session/index.ts";
+import { useSession, useSlice } from "./session-provider.tsx";
+import { type Form, useForm } from "./use-form.ts";
+
+export interface ProfileForm {
+  /** Rows of the profile alone; a preview takes what was typed for the cluster along. */
+  readonly form: Form;
+  readonly slice: ProfileSlice | undefined;
+  /** The one that is typed, else the one that is asked for. */
+  readonly found: ProfileSlice["found"][number] | undefined;
+  /** It is the one in force, so that what the cluster has of it is its state. */
+  readonly isAsked: boolean;
+}
+
+/** One draft with the form of the cluster: both are made by one plan. */
+export function useProfile(): ProfileForm | undefined {
+  const slice = useSlice("profile");
+  const offers = useSlice("offers");
+  const cluster = useSlice("document")?.effective.spec.cluster;
+  const drafts = useSession((state) => state.drafts[CLUSTER_FORM]);
+  const asked = cluster?.profile?.path;
+  const path = drafts?.[PROFILE_PATH] ?? asked;
+  const distribution = drafts?.[DISTRIBUTION] ?? cluster?.distribution ?? "";
+  const others = clusterFields(offers, distribution).filter((field) => !isProfileField(field));
+  const form = useForm(CLUSTER_FORM, [...profileFields(slice, path), ...others]);
+  if (form === undefined) return undefined;
+  const found = chosenProfile(slice, path);
+  const rows = form.rows.filter(({ field }) => isProfileField(field));
+  return {
+    form: { ...form, rows: rows.map((row) => judgedRow(found, row)) },
+    ...{ slice, found },
+    isAsked: path !== undefined && path === asked,
+  };
+}

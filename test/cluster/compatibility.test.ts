@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hostRefusals } from "../../src/cluster/compatibility.ts";
+import { clusterIssues, planCluster } from "../../src/cluster/index.ts";
+import { type ClusterObservation, loadDriver, OBSERVED } from "../../src/distributions/index.ts";
+import { known } from "../../src/engine/index.ts";
+import type { Inventory } from "../../src/inventory/index.ts";
+import type { EdgeHost } from "../../src/spec/index.ts";
+import { createBench, documentOf, INVENTORY } from "../support/k3s-bench.ts";
+
+const NOW = Date.parse("2026-11-22T12:00:00Z");
+const signal = new AbortController().signal;
+const FIPS: Partial<EdgeHost["spec"]> = { checks: { features: ["fips"] } };
+const wanted = (more: Partial<EdgeHost["spec"]>): EdgeHost => {
+  const document = documentOf();
+  return { ...document, spec: { ...document.spec, ...more } };
+};
+const on = (id: string, version: string, more: Partial<Inventory> = {}): Inventory => ({
+  ...INVENTORY,
+  os: known({ id, version, prettyName: id, isKairos: false }),
+  ...more,
+});
+
+test("a combination that cannot be is refused at entry, with its rule and where it is written", async () => {
+  const issues = clusterIssues(await loadDriver("k3s"), wanted(FIPS), NOW);
+  assert.deepEqual(issues, [
+    {
+      severity: "error",
+      path: "spec.checks.features",
+      message: "does not fit: K3s has no build with FIPS",
+      hint: "Use a distribution that has one, or leave fips out of the features. Rule fips: Palette documentation, Edge architecture.",
+    },
+  ]);
+});
+
+test("several links with DHCP are refused, and one link, or static addresses, are not", async () => {
+  const driver = await loadDriver("k3s");
+  const link = (name: string, method: "dhcp" | "static") => ({ name, ipv4: { method } });
+  const refused = (...interfaces: readonly ReturnType<typeof link>[]) =>
+    clusterIssues(driver, wanted({ network: { interfaces } }), NOW).map(({ path }) => path);
+  assert.deepEqual(refused(link("eth0", "dhcp"), link("eth1", "static")), [
+    "spec.network.interfaces",
+  ]);
+  assert.deepEqual(refused(link("eth0", "dhcp")), []);
+  assert.deepEqual(refused(link("eth0", "static"), link("eth1", "static")), []);
+});
+
+test("a version past its end of life is warned about, and planned all the same", async () => {
+  const { cluster } = documentOf().spec;
+  assert.ok(cluster);
+  const old = wanted({ cluster: { ...cluster, version: "1.31.4+k3s1" } });
+  const issues = clusterIssues(await loadDriver("k3s"), old, NOW);
+  assert.deepEqual(
+    issues.map(({ severity, path }) => `${severity} ${path}`),
+    ["warning spec.cluster.version"],
+  );
+});
+
+test("what the distribution refuses itself is not said twice", async () => {
+  const { cluster } = documentOf().spec;
+  assert.ok(cluster);
+  const issues = clusterIssues(
+    await loadDriver("k3s"),
+    wanted({ cluster: { ...cluster, cni: "cilium" } }),
+    NOW,
+  );
+  assert.deepEqual(
+    issues.map(({ path }) => path),
+    ["spec.cluster.cni"],
+  );
+});
+
+test("on a host where it cannot be nothing is planned, and the rule is named", async () => {
+  const { host } = await createBench();
+  const features: EdgeHost["spec"]["checks"] = { features: ["virtual-machines"] };
+  const inventory = on("ubuntu", "24.04", {
+    virtualization: known({ kind: "none", canHost: false }),
+  });
+  const request = { host, inventory, signal, secretDigest: () => undefined };
+  const { steps, blocked } = await planCluster({
+    ...request,
+    document: wanted({ checks: features }),
+  });
+  assert.deepEqual(steps, []);
+  assert.deepEqual(
+    blocked.map(({ code }) => code),
+    ["COMBINATION_UNSUPPORTED"],
+  );
+  assert.match(blocked[0]?.hint ?? "", /Rule virtual-machines\.processor: /);
+  const plain = await planCluster({ ...request, document: documentOf() });
+  assert.ok(plain.steps.length > 0, JSON.stringify(plain.blocked));
+});
+
+test("a cluster that is formed is looked after, whatever the matrix says today", async () => {
+  const driver = await loadDriver("k3s");
+  const seen = (committed: boolean) =>
+    ({
+      ownership: known({ by: "this-tool", evidence: "claim", committed }),
+    }) as unknown as ClusterObservation;
+  const judged = (committed: boolean) =>
+    hostRefusals(driver, {
+      document: wanted(FIPS),
+      inventory: on("ubuntu", "24.04"),
+      seen: seen(committed),
+      nowMs: NOW,
+    }).length;
+  assert.deepEqual([judged(false) > 0, judged(true)], [true, 0]);
+});
+
+async function canonical() {
+  const entry = OBSERVED.find(({ id }) => id === "canonical");
+  assert.ok(entry);
+  return await entry.load();
+}
+
+test("an image that does not say what it was made of is refused nothing for its system", async () => {
+  const { compatibility } = await canonical();
+  assert.ok(compatibility);
+  const driver = { ...(await loadDriver("k3s")), compatibility };
+  const refused = (inventory: Inventory) =>
+    hostRefusals(driver, {
+      document: documentOf(),
+      inventory,
+      seen: {} as ClusterObservation,
+      nowMs: NOW,
+    }).map(({ hint }) => /Rule ([^:]+)/.exec(hint)?.[1]);
+  assert.ok(!refused(on("kairos", "3")).includes("system"));
+  assert.ok(refused(on("debian", "12")).includes("system"));
+});

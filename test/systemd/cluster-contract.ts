@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { after, before, type TestContext, test } from "node:test";
+import { REPLAYS, replayTable } from "../contract/replays.ts";
+import { clusterOf, documentText } from "./documents.ts";
+import { type Lab, openLab } from "./lab.ts";
+import { agentAnswers, isReady, jsonLines } from "./look.ts";
+import { createMachine, type Machine, write } from "./machine.ts";
+
+/** A distribution on a booted machine: all in which it differs from the others. */
+export interface ClusterLane {
+  /** As in `spec.cluster.distribution`. */
+  readonly id: string;
+  readonly title: string;
+  /** Why it cannot be tried here. */
+  readonly skip: string | false;
+  /** That says whether this is a node; what systemd shows of it while it runs. */
+  readonly unit: string;
+  readonly type: "simple" | "notify";
+  /** What else is seen on the host then, by the line of shell that shows it. */
+  readonly seen: Readonly<Record<string, RegExp>>;
+  /** Lines of shell by which somebody changes things by hand, and the steps that have to find them. */
+  readonly drift: { readonly by: string; readonly steps: readonly string[] };
+  /** What containers would leave behind, as a line of shell. */
+  readonly litter?: string;
+  /** What a removal says that it leaves. */
+  readonly stays: readonly RegExp[];
+  /** A line of shell that prints whatever else is left. */
+  readonly remains: string;
+}
+
+/** With its own machine, on which the cluster is created too. */
+export interface WholeLane extends ClusterLane {
+  /** Of the document; its waivers are those of every machine here. */
+  readonly spec: { readonly cluster: object };
+  /** Into the tree of the machine while it is off: what it is installed from, and what stands for programs. */
+  prepare(host: Machine): Promise<void>;
+}
+
+export const AS_TEST_MACHINE =
+  "touch /etc/lab/own-machine; systemctl start lab; mkdir -p /etc/bringup; touch /etc/bringup/test-machine; cp /usr/lib/bringup/packaging/bringup-agent.service /etc/systemd/system/; systemctl daemon-reload; systemctl enable --now bringup-agent";
+/** Other lanes and gates run beside this one, on the same drive. */
+const BUSY = { id: "hardware.drive-latency", reason: "one drive for all that runs beside it" };
+const CHECKS = { waivers: [...clusterOf("").checks.waivers, BUSY] };
+const APPLY = ["apply", "-f", "/root/cluster.yaml"] as const;
+
+/** From a bare machine to nothing left, by the commands a person gives. */
+export function clusterContract(lane: WholeLane): void {
+  const { skip } = lane;
+  let lab: Lab;
+  let host: Machine;
+  if (skip !== false) process.stdout.write(`\nSKIPPED, ${skip}\n\n`);
+
+  before(async () => {
+    if (skip !== false) return;
+    lab = await openLab();
+    host = createMachine(lab, "edge");
+    write(host, "/root/cluster.yaml", documentText({ ...lane.spec, checks: CHECKS }));
+    await lane.prepare(host);
+    await host.boot();
+    await host.sh(AS_TEST_MACHINE);
+    await agentAnswers(host);
+  });
+
+  after(async () => {
+    await host?.powerOff();
+    lab?.close();
+  });
+
+  const chapter = chaptersOf(lane);
+  chapter("one command creates it", async () => {
+    await succeeded(host, ...APPLY, "--yes");
+  });
+  lifeOfCluster(lane, () => host, chapter);
+}
+
+/** What comes after a failure says nothing more. */
+function chaptersOf({ title, skip }: ClusterLane) {
+  let isSound = true;
+  return (behaviour: string, tell: (t: TestContext) => Promise<void>) =>
+    test(`${title}: ${behaviour}`, { skip }, async (t) => {
+      assert.ok(isSound, "an earlier chapter failed");
+      isSound = false;
+      await tell(t);
+      isSound = true;
+    });
+}
+
+async function succeeded(host: Machine, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await host.bringup(...args);
+  assert.equal(code, 0, `bringup ${args.join(" ")}\n${stdout}${stderr}`);
+  return stdout.replaceAll(/\s+/g, " ");
+}
+
+/** From created by /root/cluster.yaml to removed; the agent is a service of the machine. */
+export function lifeOfCluster(
+  lane: ClusterLane,
+  machine: () => Machine,
+  chapter = chaptersOf(lane),
+): void {
+  const { title, unit } = lane;
+  const show = async (name: string) => machine().sh(`systemctl show ${unit} -p ${name} --value`);
+  const nothingToDo = async () => {
+    await isReady(machine());
+    assert.match(await succeeded(machine(), ...APPLY), /Nothing to do/);
+  };
+
+  chapter(
+    "systemd runs it, in the words that are cited, and there is nothing more to do",
+    async (t) => {
+      t.diagnostic(`what stands for ${title}\n${replayTable(lane.id)}`);
+      await nothingToDo();
+      const shown = await Promise.all(["ActiveState", "UnitFileState", "Type"].map(show));
+      assert.deepEqual(shown, ["active", "enabled", lane.type]);
+      assert.equal(await machine().sh(`systemd-analyze verify --man=no ${unit} 2>&1`), "");
+      for (const [line, wanted] of Object.entries(lane.seen))
+        assert.match(await machine().sh(line), wanted, line);
+      for (const { words, journal } of REPLAYS[lane.id] ?? []) {
+        if (journal === undefined) continue;
+        const said = await machine().sh(`journalctl -q -b -u ${journal} -o cat --no-pager`);
+        assert.ok(said.includes(words), `${journal} does not say ${words}: ${said}`);
+      }
+    },
+  );
+
+  chapter("what somebody changed by hand is found, and converging mends it", async () => {
+    await machine().sh(lane.drift.by);
+    const args = ["plan", "-f", "/root/cluster.yaml", "--json"];
+    const { stdout, stderr } = await machine().bringup(...args);
+    const steps: readonly { readonly id: string }[] = jsonLines(stdout)[0]?.plan.steps ?? [];
+    const found = steps.map(({ id }) => id);
+    assert.deepEqual(
+      lane.drift.steps.filter((id) => !found.includes(id)),
+      [],
+      `found only ${found.join(" ")} ${stderr}`,
+    );
+    await succeeded(machine(), "converge");
+    await nothingToDo();
+  });
+
+  chapter("after a restart of the host it is there again, and nothing is to do", async () => {
+    await machine().reboot();
+    await agentAnswers(machine());
+    await nothingToDo();
+  });
+
+  chapter("removed, what stays is named, and nothing else of it is left", async () => {
+    if (lane.litter !== undefined) await machine().sh(lane.litter);
+    const said = await succeeded(machine(), "cluster", "destroy", "--name", "rack12", "--yes");
+    for (const named of lane.stays) assert.match(said, named);
+    assert.equal(await machine().sh(lane.remains), "");
+    assert.equal(await show("LoadState"), "not-found");
+  });
+}
