@@ -25,7 +25,6 @@ export function useJoinWords(lines: readonly string[]): readonly string[] {
   const { clock } = useActions();
   const [words, setWords] = useState<readonly string[]>([]);
   const all = lines.join("\n");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again where a line changes, not with time
   useEffect(() => {
     let isWanted = true;
     void import("../src/cluster/index.ts").then(({ joinWords, readJoinPaper }) => {
@@ -37,6 +36,6 @@ export function useJoinWords(lines: readonly string[]): readonly string[] {
     return () => {
       isWanted = false;
     };
-  }, [all]);
+  }, [all, clock]);
   return words;
 }

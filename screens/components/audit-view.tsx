@@ -1,7 +1,7 @@
 import { Box } from "ink";
-import { useEffect, useState } from "react";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { useActions, useRemembered, useSlice } from "../../hooks/session-provider.tsx";
+import { useAnswer } from "../../hooks/use-answer.ts";
 import { useLayout } from "../../hooks/use-layout.ts";
 import type { AuditEntry } from "../../src/engine/index.ts";
 import { formatMoment } from "../../src/quantity/index.ts";
@@ -16,22 +16,12 @@ const DETAIL_ROWS = 4;
 
 /** Who changed what, from where; what was refused stands out. Read anew when something happens. */
 export function AuditView({ onBack }: { readonly onBack: () => void }) {
-  const { send, clock } = useActions();
+  const { clock } = useActions();
   const { bodyRows, width } = useLayout();
   const newest = useSlice("activity")?.[0]?.seq;
-  const [entries, setEntries] = useState<readonly AuditEntry[] | undefined>(undefined);
+  const entries = useAnswer({ question: "audit", is: "audit", since: newest })?.entries;
   const [highlighted] = useRemembered("menu:audit", "0");
   useCommands({ back: onBack });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever happens may have changed it
-  useEffect(() => {
-    let isWanted = true;
-    void send({ do: "audit" }).then((answer) => {
-      if (isWanted && answer.is === "audit") setEntries(answer.entries);
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [send, newest]);
   const current = entries?.[Number(highlighted)] ?? entries?.[0];
   return (
     <Box flexDirection="column">

@@ -9,6 +9,7 @@ import { settingHeading } from "../setting-items.ts";
 import type { SettingPage } from "../setting-pages.ts";
 import { type FormItem, FormList } from "./form-list.tsx";
 import { Line, type Span, strong, toned } from "./line.tsx";
+import { Lines } from "./lines.tsx";
 import { Rule } from "./rule.tsx";
 
 interface DocumentFormProps {
@@ -65,10 +66,7 @@ export function DocumentForm(props: DocumentFormProps) {
   return (
     <Box flexDirection="column">
       <Line spans={[strong(title), "   ", stateSpan(form)]} />
-      {above.map((spans, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines that never move
-        <Line key={index} spans={spans} />
-      ))}
+      <Lines lines={above} />
       <Rule />
       <FormList
         id={id}

@@ -3,6 +3,7 @@ import { formatClock } from "../../src/quantity/index.ts";
 import type { ActivityEntry } from "../../src/session/index.ts";
 import { wrap } from "../../src/text/index.ts";
 import { Line, type Span, strong, toned } from "./line.tsx";
+import { Lines } from "./lines.tsx";
 
 interface LatestActivityProps {
   readonly entries: readonly ActivityEntry[];
@@ -23,10 +24,7 @@ export function LatestActivity({ entries, rows }: LatestActivityProps) {
   return (
     <>
       <Line spans={[strong("Latest")]} />
-      {lines.map((span, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
-        <Line key={index} spans={[span]} />
-      ))}
+      <Lines lines={lines.map((span) => [span])} />
     </>
   );
 }

@@ -2,13 +2,13 @@ import { Line, type Span } from "./line.tsx";
 
 interface LinesProps {
   readonly lines: readonly (readonly Span[])[];
-  /** Lines there are for it. */
-  readonly rows: number;
+  /** Lines there are for it; as many as it has unless told. */
+  readonly rows?: number;
   readonly width?: number;
 }
 
 /** A text of many lines, as many of them as there is room for. */
-export function Lines({ lines, rows, width }: LinesProps) {
+export function Lines({ lines, rows = lines.length, width }: LinesProps) {
   return withinRows(lines, rows).map((spans, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
     <Line key={index} spans={spans} {...(width === undefined ? {} : { width })} />

@@ -1,7 +1,8 @@
 import { Box } from "ink";
-import { useEffect, useState } from "react";
+import { useMemo, useState } from "react";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { useActions, useSlice } from "../../hooks/session-provider.tsx";
+import { useAnswer } from "../../hooks/use-answer.ts";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { formatClock, formatDuration } from "../../src/quantity/index.ts";
 import type { RunSlice, RunSummary } from "../../src/session/index.ts";
@@ -17,20 +18,11 @@ export function PastRuns({ onBack }: { readonly onBack: () => void }) {
   const { send } = useActions();
   const { bodyRows } = useLayout();
   const live = useSlice("run");
-  const [runs, setRuns] = useState<readonly RunSummary[] | undefined>(undefined);
   const [opened, open] = useState<RunSlice | undefined>(undefined);
   useCommands(opened === undefined ? { back: onBack } : {});
-  const liveState = `${live?.id} ${live?.state}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that begins or ends changes the list
-  useEffect(() => {
-    let isWanted = true;
-    void send({ do: "list-runs" }).then((answer) => {
-      if (isWanted && answer.is === "runs") setRuns(newestFirst(answer.runs));
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [send, liveState]);
+  const since = `${live?.id} ${live?.state}`;
+  const answer = useAnswer({ question: "list-runs", is: "runs", since });
+  const runs = useMemo(() => answer && newestFirst(answer.runs), [answer]);
 
   if (opened !== undefined) {
     const run = live?.id === opened.id ? live : opened;

@@ -1,7 +1,8 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import type { ReactNode } from "react";
 import { useProfile } from "../../hooks/device-provider.tsx";
 import { useLayout, Within } from "../../hooks/use-layout.ts";
+import { Lines } from "./lines.tsx";
 
 interface SidePaneProps {
   readonly rows: number;
@@ -38,10 +39,7 @@ function Border({ rows }: { readonly rows: number }) {
   const piece = kind === "serial" ? "   " : tall;
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line
-        <Text key={row}>{piece}</Text>
-      ))}
+      <Lines lines={Array.from({ length: rows }, () => [piece])} width={piece.length} />
     </Box>
   );
 }

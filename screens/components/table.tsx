@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { fitCells as toWidth } from "../../src/text/index.ts";
 import { Line, type Span, strong } from "./line.tsx";
+import { Lines } from "./lines.tsx";
 
 export interface Column {
   readonly title: string;
@@ -29,10 +30,7 @@ export function Table<Row>({ columns, rows, cells, height }: TableProps<Row>) {
           columns,
         )}
       />
-      {shown.map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows are drawn whole, their order is their name
-        <Line key={index} spans={rowSpans(cells(row), columns)} />
-      ))}
+      <Lines lines={shown.map((row) => rowSpans(cells(row), columns))} />
       {isCut && <Line spans={[`and ${rows.length - shown.length} more`]} />}
     </Box>
   );

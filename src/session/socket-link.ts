@@ -80,11 +80,14 @@ const TYPES: ReadonlySet<string> = new Set(["hello", "snapshot", "event", "answe
 
 /** The agent is trusted once its hello was ours; before that, nothing is. */
 function readServerMessage(raw: RawMessage, isGreeted: boolean): ServerMessage {
-  const message = raw as unknown as ServerMessage;
-  if (!TYPES.has(raw.type)) throw mismatch(`a message "${raw.type}" from the agent`);
-  if (message.type === "hello") requireSameProtocol(message);
-  else if (!isGreeted && message.type !== "bye") throw mismatch("the agent did not say hello");
-  return message;
+  if (!isOurs(raw)) throw mismatch(`a message "${raw.type}" from the agent`);
+  if (raw.type === "hello") requireSameProtocol(raw);
+  else if (!isGreeted && raw.type !== "bye") throw mismatch("the agent did not say hello");
+  return raw;
+}
+
+function isOurs(raw: RawMessage): raw is RawMessage & ServerMessage {
+  return TYPES.has(raw.type);
 }
 
 function errorOf({ code, message, hint }: ErrorView): BringupError {

@@ -30,24 +30,24 @@ export interface Feature {
   readonly message: string;
 }
 
-export const FEATURES = [
-  "dns",
-  "network",
-  "load-balancer",
-  "ingress",
-  "gateway",
-  "metrics-server",
-  "local-storage",
-] as const;
-
 const word = z.string().max(500).default("").transform(sanitize);
-const feature = z.object({ enabled: z.boolean().default(false), message: word });
+const feature = z
+  .object({ enabled: z.boolean().default(false), message: word })
+  .default({ enabled: false, message: "" });
 const member = z.object({ name: word, address: word, "datastore-role": word });
 
 /** As in `NodeStatus` of k8s-snap-api, v1 and v2. */
 export const nodeStatusShape = member.transform(memberOf);
 
-const NO_FEATURE = { enabled: false, message: "" };
+const FEATURES = {
+  dns: feature,
+  network: feature,
+  "load-balancer": feature,
+  ingress: feature,
+  gateway: feature,
+  "metrics-server": feature,
+  "local-storage": feature,
+};
 
 /**
  * `ClusterStatus` of k8s-snap-api, v1 (to 1.35) and v2 (from 1.36). JSON leaves out what is false or
@@ -58,22 +58,19 @@ export const clusterStatusShape = z
     ready: z.boolean().default(false),
     members: z.array(member).max(1000).nullish(),
     datastore: z.object({ type: word, servers: z.array(word).max(100).nullish() }),
-    ...Object.fromEntries(FEATURES.map((name) => [name, feature.default(NO_FEATURE)])),
+    ...FEATURES,
   })
-  .transform((told): ToldStatus => {
-    const { type, servers } = told.datastore;
-    const features = told as unknown as Readonly<Record<string, z.infer<typeof feature>>>;
-    return {
-      ready: told.ready,
-      members: (told.members ?? []).map(memberOf),
+  .transform(
+    ({ ready, members, datastore: { type, servers }, ...features }): ToldStatus => ({
+      ready,
+      members: (members ?? []).map(memberOf),
       ...(type === "" ? {} : { datastore: type }),
       servers: servers ?? [],
-      features: FEATURES.map((name) => {
-        const { enabled, message } = features[name] ?? NO_FEATURE;
+      features: Object.entries(features).map(([name, { enabled, message }]) => {
         return { name, isEnabled: enabled, message };
       }),
-    };
-  });
+    }),
+  );
 
 /** Pure: the output of `k8s status --output-format json` or `yaml`; `undefined` for anything else, cut off or not. */
 export function readStatus(text: string): ToldStatus | undefined {

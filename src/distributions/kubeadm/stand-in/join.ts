@@ -77,11 +77,14 @@ async function discover(
     : `${refusal}: cluster CA found in cluster-info ConfigMap is invalid: none of the public keys "${pin}" are pinned`;
 }
 
-function configOf({ nodeRegistration, controlPlane }: JoinConfig, { config }: Discovered) {
+function configOf(
+  { nodeRegistration, controlPlane }: JoinConfig,
+  { config }: Discovered,
+): KubeadmConfig {
   const { name, kubeletExtraArgs } = nodeRegistration;
   const nodeIp = controlPlane?.localAPIEndpoint.advertiseAddress ?? "";
   const own = { nodeName: name, nodeIp, kubeletArgs: kubeletExtraArgs };
-  return { ...(config as unknown as KubeadmConfig), ...own };
+  return { ...config, endpoint: config.endpoint, ...own };
 }
 
 interface Joining {

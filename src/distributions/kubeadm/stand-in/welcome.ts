@@ -59,9 +59,21 @@ function isToken(token: string, store: ObjectStore, nowMs: number): boolean {
   return value("token-secret") === text && Date.parse(value("expiration")) > nowMs;
 }
 
+/** What is of the cluster, not of the node that tells it. */
+const config = z.object({
+  version: z.string(),
+  clusterName: z.string(),
+  endpoint: z.string().optional(),
+  serviceCidr: z.string(),
+  sans: z.array(z.string()),
+  apiserverArgs: z.array(z.string()),
+  hasAuditPolicy: z.boolean(),
+  kubelet: z.record(z.string(), z.unknown()),
+});
+
 const told = z.object({
   ca: z.string(),
-  config: z.looseObject({ version: z.string() }),
+  config,
   sealed: z.record(z.string(), z.string()),
 });
 
