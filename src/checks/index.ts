@@ -55,7 +55,13 @@ export {
 export { type Explanation, explain, explanationPage } from "./explain.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { CHECKS } from "./list.ts";
-export { type CheckMoment, type Feature, MOMENTS, type Severity } from "./rule.ts";
+export {
+  type CheckMoment,
+  type Feature,
+  type HostFeature,
+  MOMENTS,
+  type Severity,
+} from "./rule.ts";
 export { type RunChecksRequest, runChecks } from "./run.ts";
 export { type CheckSummary, summarize } from "./summarize.ts";
 export { withWaiver } from "./waivers.ts";

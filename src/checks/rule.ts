@@ -9,7 +9,10 @@ export type CheckMoment =
 export type Severity = "block" | "warn";
 
 /** What not every host is for: judged only where the document or the caller asks for it. */
-export type Feature = "trusted-boot" | "virtual-machines" | "fips" | "agent-mode";
+export type Feature = HostFeature | SiteFeature;
+export type HostFeature = "trusted-boot" | "virtual-machines" | "fips" | "agent-mode";
+/** No check of a host: only what it goes together with. */
+type SiteFeature = "overlay" | "two-node" | "custom-path" | "vertex";
 
 /** What a check holds a host to, in words: its row on every page and in every report. */
 export interface Rule {
@@ -39,4 +42,8 @@ export const FEATURE_WORDS: Readonly<Record<Feature, string>> = {
   "virtual-machines": "virtual machines (VMO)",
   fips: "FIPS",
   "agent-mode": "agent mode",
+  overlay: "the overlay of Palette",
+  "two-node": "two-node clusters",
+  "custom-path": "an agent of Palette below another path",
+  vertex: "VerteX",
 };

@@ -21,6 +21,7 @@ const axes = z
     plane: z.enum(["palette", "vertex"]),
     release: word,
     controlPlanes: z.coerce.number().int().min(1).max(99),
+    founder: z.enum(["bringup", "plane"]),
     twoNode: flag,
     overlay: flag,
     addressing: z.enum(["static", "dhcp"]),

@@ -79,15 +79,24 @@ function judgeListed(
   const listed = list.find(({ id }) => id === wanted);
   if (listed !== undefined)
     return placed(listed, combination, { ...about, what: wanted, title: matrix.title });
-  return [
-    {
-      ...about,
-      verdict: "refused",
-      message: `${matrix.title} does not go with ${wanted}`,
-      hint: `Use one of: ${list.map(({ id }) => id).join(", ")}.`,
-      source: matrix.source,
-    },
-  ];
+  const names = list.map(({ id }) => id).join(", ");
+  const { title, source } = matrix;
+  // A network is part of the distribution; storage is applied to it, and whatever runs there may be tried.
+  return axis === "cni"
+    ? [
+        {
+          ...{ ...about, source, verdict: "refused" },
+          message: `${title} does not go with ${wanted}`,
+          hint: `Use one of: ${names}.`,
+        },
+      ]
+    : [
+        {
+          ...{ ...about, source, verdict: "warning" },
+          message: `${title} is not verified with ${wanted}`,
+          hint: `Verified: ${names}.`,
+        },
+      ];
 }
 
 interface Placing {

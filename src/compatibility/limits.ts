@@ -148,6 +148,15 @@ export const LIMITS: readonly Limit[] = [
     source: TWO_NODE,
   },
   {
+    rule: "two-node.founder",
+    verdict: "refused",
+    when: { twoNode: [true], founder: ["bringup"] },
+    about: "twoNode",
+    message: "two-node clusters are founded by the management plane, and not by bringup",
+    hint: "Use one or three control planes here, or let the plane found the cluster.",
+    source: TWO_NODE,
+  },
+  {
     rule: "links.dhcp",
     // The node's own link may well be the static one: a document cannot tell, so it is not refused for it.
     verdict: "warning",
@@ -174,6 +183,24 @@ export const LIMITS: readonly Limit[] = [
     about: "overlay",
     message: "in agent mode the overlay needs systemd-networkd and systemd-resolved",
     hint: "Hand the links over to systemd-networkd first.",
+    source: OVERLAY,
+  },
+  {
+    rule: "overlay.vip",
+    verdict: "warning",
+    when: { overlay: [true], vip: [true] },
+    about: "vip",
+    message: "with the overlay its first address is the virtual one",
+    hint: "Leave vip out, or the overlay.",
+    source: OVERLAY,
+  },
+  {
+    rule: "overlay.founder",
+    verdict: "warning",
+    when: { overlay: [true], founder: ["bringup"] },
+    about: "overlay",
+    message: "the overlay itself is set up by the agent of Palette, and not by bringup",
+    hint: "Have it up before the cluster is formed, and name its address: spec.cluster.nodeIp.",
     source: OVERLAY,
   },
   {

@@ -23,6 +23,8 @@ export interface Combination {
   /** Release of Palette: `4.8.33`. */
   readonly release?: string | undefined;
   readonly controlPlanes?: number | undefined;
+  /** Who makes the cluster. */
+  readonly founder?: "bringup" | "plane" | undefined;
   /** Two nodes with a replicated database in place of a quorum. */
   readonly twoNode?: boolean | undefined;
   readonly overlay?: boolean | undefined;

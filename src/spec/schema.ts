@@ -113,9 +113,21 @@ const registration = z.strictObject({
   tags: z.record(z.string().max(63), z.string().max(253)).optional(),
 });
 
+/** Checks look for the first four; what goes together is judged for all of them. */
+const FEATURES = [
+  "trusted-boot",
+  "virtual-machines",
+  "fips",
+  "agent-mode",
+  "overlay",
+  "two-node",
+  "custom-path",
+  "vertex",
+] as const;
+
 const checks = z.strictObject({
   /** What this host is for beyond a plain node: more is asked of its hardware and system. */
-  features: z.array(z.enum(["trusted-boot", "virtual-machines", "fips", "agent-mode"])).optional(),
+  features: z.array(z.enum(FEATURES)).optional(),
   waivers: z
     .array(
       z.strictObject({

@@ -5,7 +5,7 @@ import { clusterIssues, planCluster } from "../../src/cluster/index.ts";
 import { type ClusterObservation, loadDriver, OBSERVED } from "../../src/distributions/index.ts";
 import { known } from "../../src/engine/index.ts";
 import type { Inventory } from "../../src/inventory/index.ts";
-import type { EdgeHost } from "../../src/spec/index.ts";
+import type { ClusterSpec, EdgeHost } from "../../src/spec/index.ts";
 import { createBench, documentOf, INVENTORY } from "../support/k3s-bench.ts";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
@@ -33,16 +33,79 @@ test("a combination that cannot be is refused at entry, with its rule and where 
   ]);
 });
 
-test("several links with DHCP are refused, and one link, or static addresses, are not", async () => {
+test("several links with DHCP are warned about, and one link, or static addresses, are not", async () => {
   const driver = await loadDriver("k3s");
   const link = (name: string, method: "dhcp" | "static") => ({ name, ipv4: { method } });
-  const refused = (...interfaces: readonly ReturnType<typeof link>[]) =>
-    clusterIssues(driver, wanted({ network: { interfaces } }), NOW).map(({ path }) => path);
-  assert.deepEqual(refused(link("eth0", "dhcp"), link("eth1", "static")), [
-    "spec.network.interfaces",
+  const said = (...interfaces: readonly ReturnType<typeof link>[]) =>
+    clusterIssues(driver, wanted({ network: { interfaces } }), NOW).map(
+      ({ severity, path }) => `${severity} ${path}`,
+    );
+  assert.deepEqual(said(link("eth0", "dhcp"), link("eth1", "static")), [
+    "warning spec.network.interfaces",
   ]);
-  assert.deepEqual(refused(link("eth0", "dhcp")), []);
-  assert.deepEqual(refused(link("eth0", "static"), link("eth1", "static")), []);
+  assert.deepEqual(said(link("eth0", "dhcp")), []);
+  assert.deepEqual(said(link("eth0", "static"), link("eth1", "static")), []);
+});
+
+interface Asked extends Omit<Partial<EdgeHost["spec"]>, "cluster"> {
+  readonly cluster?: Partial<ClusterSpec>;
+}
+type Features = NonNullable<EdgeHost["spec"]["checks"]>["features"];
+
+/** Severity, field and rule of each thing that is said of a document. */
+async function saidOf(
+  id: string,
+  features: Features,
+  { cluster, ...more }: Asked = {},
+): Promise<readonly string[]> {
+  const version = id === "canonical" ? "1.35.2" : "1.35.3";
+  const own = { name: "a", distribution: id, version, artefacts: "/opt/a", ...cluster };
+  const document = wanted({ ...more, cluster: own, checks: { features } });
+  return clusterIssues(await loadDriver(id), document, NOW).map(
+    ({ severity, path, hint }) => `${severity} ${path} ${/Rule ([^:]+): \S/.exec(hint ?? "")?.[1]}`,
+  );
+}
+
+const ASKED = "spec.checks.features";
+const LOCAL = { registration: { mode: "local" } } as const;
+
+test("what a site has asked for and a distribution cannot be is refused at entry, each by its rule", async () => {
+  assert.deepEqual(await saidOf("canonical", ["vertex"]), [`error ${ASKED} edition`]);
+  assert.deepEqual(await saidOf("canonical", ["agent-mode", "custom-path"]), [
+    `error ${ASKED} mode.path`,
+  ]);
+  assert.deepEqual(await saidOf("canonical", ["overlay"], LOCAL), [
+    `error ${ASKED} overlay.local`,
+    `warning ${ASKED} overlay.founder`,
+  ]);
+  for (const id of ["k3s", "rke2", "kubeadm"]) {
+    assert.deepEqual(await saidOf(id, ["vertex", "agent-mode", "custom-path"]), [], id);
+    assert.deepEqual(await saidOf(id, ["overlay"], LOCAL), [`warning ${ASKED} overlay.founder`]);
+  }
+});
+
+test("a cluster of two nodes is never founded here, and a site of two servers is warned about", async () => {
+  for (const { id } of OBSERVED) {
+    const said = await saidOf(id, ["two-node"]);
+    assert.ok(said.includes(`error ${ASKED} two-node.founder`), `${id}: ${said}`);
+    const cluster = { peers: ["10.10.216.82"] };
+    const two = await saidOf(id, [], { cluster });
+    assert.deepEqual(
+      two.map((text) => text.split(" ").slice(0, 2).join(" ")),
+      ["warning spec.cluster.peers"],
+      id,
+    );
+  }
+});
+
+test("the overlay leaves no room for a virtual address, and wants to know its static ones", async () => {
+  const cluster = { vip: "10.10.216.100" };
+  const network = { interfaces: [{ name: "eth0", ipv4: { method: "static" as const } }] };
+  assert.deepEqual(await saidOf("kubeadm", ["overlay"], { cluster, network }), [
+    "warning spec.network.interfaces overlay.static",
+    "warning spec.cluster.vip overlay.vip",
+    `warning ${ASKED} overlay.founder`,
+  ]);
 });
 
 test("a version past its end of life is warned about, and planned all the same", async () => {

@@ -200,6 +200,14 @@ test("FIPS, trusted boot, virtual machines, links and systems: each where it can
   assert.deepEqual(warnedBy({ ...several, addressing: "static" }), []);
 });
 
+test("storage that nobody tried there is a warning, and a network is refused", () => {
+  assert.deepEqual(warnedBy({ distribution: "k3s", csi: "longhorn" }), ["storage"]);
+  assert.deepEqual(warnedBy({ distribution: "k3s", csi: "rook-ceph" }), []);
+  assert.deepEqual(warnedBy({ distribution: "canonical", csi: "longhorn" }), []);
+  assert.deepEqual(refusedBy({ distribution: "k3s", csi: "longhorn" }), []);
+  assert.deepEqual(refusedBy({ distribution: "k3s", cni: "weave" }), ["network"]);
+});
+
 test("arm64 is verified on one family of boards", () => {
   const arm = { distribution: "k3s", architecture: "arm64" } as const;
   assert.deepEqual(warnedBy({ ...arm, board: "orin" }), []);

@@ -1,4 +1,4 @@
-import type { CheckMoment, CheckResult, Feature } from "../../checks/index.ts";
+import type { CheckMoment, CheckResult, Feature, HostFeature } from "../../checks/index.ts";
 import type { EdgeHost } from "../../spec/index.ts";
 import type { Call, CliCommand } from "../command.ts";
 import { DOCUMENT_OPTION } from "../document-options.ts";
@@ -13,7 +13,7 @@ const STEPS = {
   cluster: "before a cluster",
   upgrade: "before an upgrade",
 } as const;
-const FEATURES: readonly Feature[] = ["trusted-boot", "virtual-machines", "fips", "agent-mode"];
+const FEATURES: readonly HostFeature[] = ["trusted-boot", "virtual-machines", "fips", "agent-mode"];
 
 /** Looks at this machine and says what stands in the way. Needs no agent and no root. */
 export const check: CliCommand = {

@@ -10,6 +10,7 @@ import {
   type Problem,
   release,
 } from "../shared/cluster-problems.ts";
+import { evenWarning } from "../shared/join-problems.ts";
 
 /** Networks that are brought along as a manifest, and none at all: a layer of the profile brings one. */
 export const CNIS = ["flannel", "calico", "none"] as const;
@@ -48,6 +49,7 @@ export function validateCluster(cluster: ClusterSpec): readonly Problem[] {
     ...cniProblems("kubeadm", CNIS, cluster),
     ...taintProblems(cluster),
     ...joinProblems(cluster),
+    ...evenWarning(cluster),
   ];
 }
 
