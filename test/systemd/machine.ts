@@ -148,7 +148,9 @@ export function createMachine(lab: Lab, name: string): Machine {
 function nspawnArguments(lab: Lab, name: string, tree: string): readonly string[] {
   const node = join(HOME, "node_modules/node/bin/node");
   return [
-    ...["--quiet", `--machine=${name}`, `--directory=${tree}`, "--boot", "--console=pipe"],
+    // Lanes run beside each other: systemd-nspawn keeps a folder per machine name in /run.
+    ...["--quiet", `--machine=${lab.namespace}-${name}`, `--hostname=${name}`],
+    ...[`--directory=${tree}`, "--boot", "--console=pipe"],
     // No systemd and no D-Bus of the machine around it.
     ...["--register=no", "--keep-unit", "--resolv-conf=off", "--timezone=off"],
     `--network-namespace-path=/run/netns/${lab.namespace}`,
