@@ -1,5 +1,6 @@
-import { claimHandler, claimStep } from "../../src/distributions/k3s/claim.ts";
 import { cniPluginsHandler, cniPluginsStep } from "../../src/distributions/k3s/cni-plugins.ts";
+import { K3S } from "../../src/distributions/k3s/kind.ts";
+import { claimHandler, claimStep } from "../../src/distributions/shared/claim.ts";
 import { createMemoryHost } from "../../src/host/index.ts";
 import { commitStep, KUBE_HANDLERS } from "../../src/kube/index.ts";
 import { handlerContract } from "../contract/handlers.ts";
@@ -8,15 +9,15 @@ const DATA = "/var/lib/rancher/k3s";
 
 handlerContract({
   title: "a claim on a bare host",
-  handler: claimHandler,
-  step: claimStep({ cluster: "rack12", folders: [`${DATA}/server`] }),
+  handler: claimHandler(K3S),
+  step: claimStep(K3S, { cluster: "rack12", folders: [`${DATA}/server`] }),
   host: () => createMemoryHost({ files: { "/var/lib/": "", "/etc/": "" } }),
 });
 
 handlerContract({
   title: "a claim where an image brought a folder along",
-  handler: claimHandler,
-  step: claimStep({ cluster: "rack12", folders: [`${DATA}/server`, `${DATA}/server/logs`] }),
+  handler: claimHandler(K3S),
+  step: claimStep(K3S, { cluster: "rack12", folders: [`${DATA}/server`, `${DATA}/server/logs`] }),
   host: () => createMemoryHost({ files: { [`${DATA}/README`]: "from the image", "/etc/": "" } }),
 });
 

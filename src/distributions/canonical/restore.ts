@@ -1,7 +1,7 @@
 import { type Blocked, type Candidate, knownValue } from "../../engine/index.ts";
 import type { ClusterOperationRequest } from "../driver.ts";
 import { goingOn, serverOnly, within } from "../shared/operation-plan.ts";
-import { waitStep } from "../shared/wait.ts";
+import { waitSteps } from "../shared/wait.ts";
 import { restoreStep } from "./restore-step.ts";
 import { WAIT } from "./wait.ts";
 
@@ -31,7 +31,7 @@ export function restore(request: ClusterOperationRequest): Candidate {
   ] as const;
   const steps = [
     restoreStep({ cluster, from, after: seen.restoredMs ?? 0 }),
-    ...milestones.map((milestone) => waitStep(WAIT, { milestone, node })),
+    ...waitSteps(WAIT, milestones, { node }),
   ];
   return { steps, skipped: [PODS_STAY], blocked: [] };
 }

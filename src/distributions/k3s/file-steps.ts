@@ -3,6 +3,7 @@ import { asTemplateText, fileEnsure } from "../../steps/index.ts";
 import type { PlanRequest } from "../driver.ts";
 import { proxySteps, registrySteps } from "../shared/file-steps.ts";
 import { renderAuditPolicy } from "../shared/hardening.ts";
+import { isWorker } from "../shared/server-inputs.ts";
 import { announceSteps } from "../shared/virtual-address.ts";
 import { ADMISSION, AUDIT_POLICY, renderAdmission } from "./hardening.ts";
 import type { K3sInputs } from "./inputs.ts";
@@ -20,12 +21,11 @@ import { renderAgentConfig, renderConfig, renderUnit } from "./render.ts";
 
 /** Everything K3s reads at its start; all of it 0600 but the unit, which holds no secret. */
 export function fileSteps(request: PlanRequest, inputs: K3sInputs): readonly Step[] {
-  const isWorker = inputs.join?.role === "worker";
-  const config = isWorker ? renderAgentConfig(inputs) : renderConfig(inputs);
-  const { unitFile, envFile, command } = isWorker ? AS_AGENT : AS_SERVER;
+  const config = isWorker(inputs) ? renderAgentConfig(inputs) : renderConfig(inputs);
+  const { unitFile, envFile, command } = isWorker(inputs) ? AS_AGENT : AS_SERVER;
   return [
     file("k3s.config", CONFIG, asTemplateText(config)),
-    ...(inputs.isHardened && !isWorker ? hardeningSteps() : []),
+    ...(inputs.isHardened && !isWorker(inputs) ? hardeningSteps() : []),
     ...announceSteps(K3S, inputs.vip),
     ...registrySteps(request, { id: "k3s.registries", path: REGISTRIES }),
     ...proxySteps(request, { id: "k3s.proxy", path: envFile }),

@@ -1,5 +1,6 @@
 /** K3s: one server on this host, from artefacts in a directory. Facts: distributions.md 3. */
 import type { Driver } from "../driver.ts";
+import { claimHandler } from "../shared/claim.ts";
 import { endpointHandler } from "../shared/endpoint-step.ts";
 import { joinWay } from "../shared/join-way.ts";
 import { DEFAULTS } from "../shared/networks.ts";
@@ -8,7 +9,6 @@ import { tokenHandler } from "../shared/token-step.ts";
 import { versionHandler } from "../shared/version-step.ts";
 import { vipGoneHandler } from "../shared/vip-gone.ts";
 import { artefactNames, binaryName, imageNeeds } from "./artefacts.ts";
-import { claimHandler } from "./claim.ts";
 import { cniPluginsHandler } from "./cni-plugins.ts";
 import { COMPATIBILITY } from "./compatibility.ts";
 import { conditions } from "./conditions.ts";
@@ -50,7 +50,7 @@ export const k3s: Driver = {
   plan,
   conditions,
   handlers: [
-    claimHandler,
+    claimHandler(K3S),
     versionHandler(K3S),
     cniPluginsHandler,
     k3sWaitHandler,

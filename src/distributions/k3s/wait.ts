@@ -1,4 +1,4 @@
-import { minutes, type WaitKind, type WaitParams, waitHandler, waitStep } from "../shared/wait.ts";
+import { minutes, type WaitKind, waitHandler } from "../shared/wait.ts";
 import { K3S } from "./kind.ts";
 import { observeAccess } from "./observe.ts";
 import { observeStores } from "./stores.ts";
@@ -16,5 +16,4 @@ export const WAITS: WaitKind = {
   },
 };
 
-export const k3sWaitStep = (params: WaitParams) => waitStep(WAITS, params);
 export const k3sWaitHandler = waitHandler(WAITS);

@@ -2,7 +2,7 @@ import type { Blocked, Candidate, Skipped } from "../../engine/index.ts";
 import type { ClusterOperationRequest } from "../driver.ts";
 import { goingOn, serverOnly, within } from "../shared/operation-plan.ts";
 import { othersIn, ownNodeName, pathObstacles } from "../shared/restore.ts";
-import { waitStep } from "../shared/wait.ts";
+import { waitSteps } from "../shared/wait.ts";
 import { restoreStep } from "./restore-step.ts";
 import { TITLE, WAIT } from "./wait.ts";
 
@@ -23,7 +23,7 @@ export function restore(request: ClusterOperationRequest): Candidate {
   return {
     steps: [
       restoreStep({ cluster, from, after: seen.restoredMs ?? 0 }),
-      ...milestones.map((milestone) => waitStep(WAIT, { milestone, node })),
+      ...waitSteps(WAIT, milestones, { node }),
     ],
     skipped: othersToJoin(request),
     blocked: [],

@@ -3,6 +3,7 @@ import { asTemplateText, fileEnsure } from "../../steps/index.ts";
 import type { PlanRequest } from "../driver.ts";
 import { proxySteps, registrySteps } from "../shared/file-steps.ts";
 import { renderAuditPolicy, renderPodSecurity } from "../shared/hardening.ts";
+import { isWorker } from "../shared/server-inputs.ts";
 import { announceSteps } from "../shared/virtual-address.ts";
 import type { Rke2Inputs } from "./inputs.ts";
 import { RKE2 } from "./kind.ts";
@@ -27,7 +28,7 @@ export function fileSteps(request: PlanRequest, inputs: Rke2Inputs): readonly St
   const registries = registrySteps(request, { id: "rke2.registries", path: REGISTRIES });
   const proxy = (unit: string) =>
     proxySteps(request, { id: "rke2.proxy", path: envFile(isKairos, unit) });
-  if (inputs.join?.role === "worker")
+  if (isWorker(inputs))
     return [
       file("rke2.config", CONFIG, asTemplateText(renderAgentConfig(inputs))),
       ...registries,

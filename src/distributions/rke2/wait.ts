@@ -1,4 +1,4 @@
-import { minutes, type WaitKind, type WaitParams, waitHandler, waitStep } from "../shared/wait.ts";
+import { minutes, type WaitKind, waitHandler } from "../shared/wait.ts";
 import { RKE2 } from "./kind.ts";
 import { observeAccess } from "./observe.ts";
 import { observeStores } from "./stores.ts";
@@ -19,5 +19,4 @@ export const WAITS: WaitKind = {
   },
 };
 
-export const rke2WaitStep = (params: WaitParams) => waitStep(WAITS, params);
 export const rke2WaitHandler = waitHandler(WAITS);

@@ -2,7 +2,9 @@ import {
   blocked,
   defineHandler,
   done,
+  type Fact,
   type Handler,
+  knownValue,
   type RunContext,
   type Step,
   todo,
@@ -10,7 +12,12 @@ import {
   type Verdict,
 } from "../../engine/index.ts";
 import type { Ownership } from "../driver.ts";
-import { type HostClaimParams, hostClaimStep } from "./host-claim.ts";
+import {
+  type HostClaimParams,
+  hostClaimParts,
+  hostClaimStep,
+  notClaimedFor,
+} from "./host-claim.ts";
 import { killLeftovers } from "./killall.ts";
 import { observeOwnership } from "./ownership.ts";
 import type { ServerKind } from "./server-kind.ts";
@@ -38,29 +45,28 @@ export function claimStep(
 
 export function claimHandler(kind: ServerKind): Handler<string, ClaimParams> {
   const { claim, data } = kind;
+  const { preview, run } = hostClaimParts({
+    ...{ id: kind.id, place: data, file: claim },
+    observeOwnership: (host) => observeOwnership(host, kind),
+  });
   return defineHandler<ClaimParams>(`${kind.id}.claim`, {
     async check(params, { host }) {
       const owner = await observeOwnership(host, kind);
-      if (owner.is === "unknown") throw new Error(owner.why);
-      if (owner.is === "absent") return todo("nothing lies there yet");
-      const refused = notFor(params, owner.value);
+      const refused = notClaimedFor(params, owner) ?? otherRole(params, owner);
       if (refused !== undefined) return refused;
       for (const folder of params.folders)
         if ((await host.files.stat(folder)) === undefined) return todo(`${folder} is missing`);
       return done(`claimed by ${claim}`);
     },
-    async preview({ cluster }) {
-      return [{ subject: claim, lines: [{ sign: "+", text: `cluster ${cluster}` }] }];
-    },
+    preview,
     async capture(_params, { host }) {
       const [found, parent] = await Promise.all([host.files.stat(data), host.files.stat(PARENT)]);
       return { hadData: found !== undefined, hadParent: parent !== undefined };
     },
-    async run({ cluster, role, folders }, { host, signal, report }) {
-      const text = `${JSON.stringify({ cluster, role })}\n`;
-      await host.files.writeAtomic(claim, text, { mode: 0o600, signal });
-      for (const folder of folders) await host.files.makeDirectory(folder, { mode: 0o700 });
-      report({ evidence: `wrote ${claim}` });
+    async run(params, context) {
+      await run(params, context);
+      for (const folder of params.folders)
+        await context.host.files.makeDirectory(folder, { mode: 0o700 });
     },
     async undo(_params, captured, context) {
       await killLeftovers(kind, context);
@@ -69,14 +75,12 @@ export function claimHandler(kind: ServerKind): Handler<string, ClaimParams> {
   });
 }
 
-function notFor({ cluster, role }: ClaimParams, owner: Ownership): Verdict | undefined {
-  if (owner.by === "someone-else")
-    return blocked(`this host holds ${owner.evidence}`, "Remove it first.");
-  if (owner.cluster !== cluster)
-    return blocked(`this host belongs to cluster ${owner.cluster}`, "Remove that cluster first.");
-  if (owner.role === role) return undefined;
+/** A server and an agent are different services. */
+function otherRole({ cluster, role }: ClaimParams, owner: Fact<Ownership>): Verdict | undefined {
+  const found = knownValue(owner)?.role;
+  if (found === role) return undefined;
   return blocked(
-    `this host is a ${owner.role ?? "control plane"} of cluster ${cluster}`,
+    `this host is a ${found ?? "control plane"} of cluster ${cluster}`,
     "Let it leave, then join it again as what it shall be.",
   );
 }

@@ -7,6 +7,7 @@ import {
   type HostView,
   type Step,
   todo,
+  type Verdict,
 } from "../../engine/index.ts";
 import type { Ownership } from "../driver.ts";
 
@@ -44,20 +45,27 @@ export function hostClaimStep(
   };
 }
 
+/** `undefined`: it is this cluster's. @throws where nobody can tell. */
+export function notClaimedFor(
+  { cluster }: HostClaimParams,
+  owner: Fact<Ownership>,
+): Verdict | undefined {
+  if (owner.is === "unknown") throw new Error(owner.why);
+  if (owner.is === "absent") return todo("nothing lies there yet");
+  const { by, evidence, cluster: found } = owner.value;
+  if (by === "someone-else") return blocked(`this host holds ${evidence}`, "Remove it first.");
+  if (found === cluster) return undefined;
+  return blocked(`this host belongs to cluster ${found}`, "Remove that cluster first.");
+}
+
 /** All of its handler but the way back, which is a matter of what each leaves. */
 export function hostClaimParts({
   file,
   observeOwnership,
 }: HostClaim): Pick<Handler<string, HostClaimParams>, "check" | "preview" | "run"> {
   return {
-    async check({ cluster }, { host }) {
-      const owner = await observeOwnership(host);
-      if (owner.is === "unknown") throw new Error(owner.why);
-      if (owner.is === "absent") return todo("nothing lies there yet");
-      const { by, evidence, cluster: found } = owner.value;
-      if (by === "someone-else") return blocked(`this host holds ${evidence}`, "Remove it first.");
-      if (found === cluster) return done(`claimed by ${file}`);
-      return blocked(`this host belongs to cluster ${found}`, "Remove that cluster first.");
+    async check(params, { host }) {
+      return notClaimedFor(params, await observeOwnership(host)) ?? done(`claimed by ${file}`);
     },
     async preview({ cluster }) {
       return [{ subject: file, lines: [{ sign: "+", text: `cluster ${cluster}` }] }];

@@ -3,7 +3,7 @@ import type { ClusterOperationRequest } from "../driver.ts";
 import { goingOn, type Operated, serverOnly, within } from "./operation-plan.ts";
 import { quorumObstacles } from "./quorum.ts";
 import type { ServerKind } from "./server-kind.ts";
-import { waitStep } from "./wait.ts";
+import { waitSteps } from "./wait.ts";
 
 export interface RenewParams {
   /** End of the earliest certificate as it was found, wall time: each has to end later than it did. */
@@ -45,7 +45,7 @@ export function renewPlan({ kind, waits }: Operated, request: ClusterOperationRe
     steps: [
       // Who cannot be asked cannot say that it is busy.
       isExpired ? step : { ...step, lock: kind.kubeconfig },
-      ...milestones.map((milestone) => waitStep(waits, { milestone, node })),
+      ...waitSteps(waits, milestones, { node }),
     ],
     skipped: authorities(isExpired),
     blocked: [],

@@ -8,7 +8,7 @@ import {
 import type { ClusterOperationRequest } from "../driver.ts";
 import { goingOn, type Operated, serverOnly, within } from "./operation-plan.ts";
 import type { ServerKind } from "./server-kind.ts";
-import { waitStep } from "./wait.ts";
+import { waitSteps } from "./wait.ts";
 
 export interface RestoreParams {
   readonly cluster: string;
@@ -41,7 +41,7 @@ export function restorePlan(
   return {
     steps: [
       restoreStep(kind, { cluster, from, after: seen.restoredMs ?? 0 }),
-      ...milestones.map((milestone) => waitStep(waits, { milestone, node })),
+      ...waitSteps(waits, milestones, { node }),
     ],
     skipped: othersToJoin(kind, request),
     blocked: [],

@@ -28,6 +28,11 @@ export interface ServerInputs {
   readonly join?: JoinInputs;
 }
 
+/** It only runs pods. */
+export function isWorker({ join }: Pick<ServerInputs, "join">): boolean {
+  return join?.role === "worker";
+}
+
 interface InputsRequest {
   readonly document: EdgeHost;
   readonly cluster: ClusterSpec;
@@ -51,7 +56,6 @@ export function serverInputs({ document, cluster, facts }: InputsRequest, own: O
   const serviceCidr = cluster.serviceCidr ?? DEFAULTS.serviceCidr;
   const join = joinInputsOf({ joinPort, vip }, cluster);
   const sans = [nodeName, nodeIp, cluster.vip, endpointHost(cluster), ...tlsSans];
-  const isWorker = join?.role === "worker";
   return {
     clusterName: cluster.name,
     version: normalVersion(cluster.version),
@@ -65,7 +69,8 @@ export function serverInputs({ document, cluster, facts }: InputsRequest, own: O
     sans: [...new Set(sans.filter((san) => san !== undefined))],
     labels: Object.entries(cluster.labels ?? {}).map(([key, value]) => `${key}=${value}`),
     taints: taintsOf(cluster),
-    vip: isWorker ? undefined : kubeVipOf({ ...cluster, vip }, facts, kubeVipVersion),
+    vip:
+      join?.role === "worker" ? undefined : kubeVipOf({ ...cluster, vip }, facts, kubeVipVersion),
     ...(join === undefined ? {} : { join }),
   };
 }

@@ -66,6 +66,15 @@ export function waitStep({ id, timing }: WaitKind, params: WaitParams): Step {
   };
 }
 
+/** One after the other. */
+export function waitSteps(
+  kind: WaitKind,
+  milestones: readonly Milestone[],
+  at: Omit<WaitParams, "milestone">,
+): readonly Step[] {
+  return milestones.map((milestone) => waitStep(kind, { milestone, ...at }));
+}
+
 function timingOf(timing: WaitKind["timing"], { milestone }: WaitParams): Timing {
   if (milestone !== "kubelet") return timing[milestone];
   return minutes("Wait for the cluster to take this host in", 40_000, { quiet: 5, total: 15 });
