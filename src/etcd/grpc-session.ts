@@ -37,8 +37,9 @@ export async function openSession(
 }
 
 /** Loaded when it is used first: consoles import this module and never ask anybody. */
-async function sessionOn(stream: Duplex, url: string): Promise<GrpcSession> {
+async function sessionOn(stream: Duplex, url: string): Promise<GrpcSession | EtcdSilence> {
   const { connect } = await import("node:http2");
+  if (stream.destroyed) return { is: "silent", why: "the connection was closed" };
   const session: ClientHttp2Session = connect(url, {
     createConnection: () => stream,
     ...{

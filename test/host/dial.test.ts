@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type AddressInfo, createServer, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server, Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { dial, dialTls } from "../../src/host/net/dial.ts";
 import { direct } from "../../src/host/net/route.ts";
@@ -63,4 +63,16 @@ test("a destination that would smuggle a line into the request is not asked for"
   const target = { host: "a\r\nProxy-Authorization: x", port: 443 };
   const proxy = { url: `http://127.0.0.1:${port}` };
   await assert.rejects(dial(target, proxy, patientWay()), { code: "ENOTFOUND" });
+});
+
+test("TLS over a connection that is closed already fails at once, and says that it is closed", async (t) => {
+  const port = await listening(
+    t,
+    createServer((socket) => socket.resetAndDestroy()),
+  );
+  const way = patientWay(60_000);
+  const lost = new Socket().on("error", () => undefined);
+  await new Promise((resolve) => lost.once("close", resolve).connect(port, "127.0.0.1"));
+  const tls = dialTls(lost, { name: "localhost", tls: {} }, way);
+  await assert.rejects(tls, { stage: "tls", code: "ECONNRESET" });
 });

@@ -63,6 +63,8 @@ async function shake(
   { name, tls, protocols = ["http/1.1"], signal }: ShakeRequest,
 ): Promise<TLSSocket> {
   return guarded(socket, async () => {
+    // TLS over a socket that is closed already never says a word.
+    if (socket.destroyed) throw closedEarly();
     const secure = connectTls({
       socket,
       host: name,
@@ -78,6 +80,9 @@ async function shake(
     return secure;
   });
 }
+
+const closedEarly = () =>
+  Object.assign(new Error("the other end has closed the connection"), { code: "ECONNRESET" });
 
 async function dialTcp(target: Endpoint, way: Way, signal: AbortSignal): Promise<Socket> {
   // Port 0 cannot be connected to: the system refuses it, as it would when nobody listens.

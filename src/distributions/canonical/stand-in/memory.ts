@@ -21,7 +21,7 @@ import { answerK8sd } from "./k8sd.ts";
 import type { StandInMachine } from "./machine.ts";
 import { membersOf } from "./real-store.ts";
 import { answerSnapd, type SocketAnswer } from "./snapd.ts";
-import { etcdAnswers, handOver, speak } from "./stores.ts";
+import { answerEtcdOver, etcdAnswers, handOver, speak } from "./stores.ts";
 
 /** The simulated programs inside a host in memory, on its clock. */
 export interface MemoryStandIn {
@@ -118,7 +118,7 @@ export function createMemoryStandIn(): MemoryStandIn {
       if (port === 6400)
         handOver(far, (stream, early) => speak(stream, members("membership"), early));
       else if (port === 9000) speak(far, members("kubernetes"), Buffer.alloc(0));
-      else etcdAnswers(machine, host).emit("connection", far);
+      else answerEtcdOver({ near, far }, etcdAnswers(machine, host));
       return { is: "open", stream: near };
     },
     connect: ({ port }) => (port === 6400 ? { is: "connected", tookMs: 1 } : { is: "refused" }),

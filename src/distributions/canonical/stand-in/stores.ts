@@ -47,6 +47,7 @@ export function etcdAnswers(machine: StandInMachine, askedHost: string): Http2Se
   server.on("stream", (stream, headers) => {
     const message = answerTo(machine, askedHost, headers[":path"] ?? "");
     stream.on("error", () => undefined);
+    if (stream.closed) return;
     stream.respond(
       { ":status": 200, "content-type": "application/grpc" },
       { waitForTrailers: true },
@@ -60,6 +61,20 @@ export function etcdAnswers(machine: StandInMachine, askedHost: string): Http2Se
     stream.end(Buffer.concat([prefix, message]));
   });
   return server;
+}
+
+/**
+ * Node's HTTP/2 over a stream that is no socket of the system throws, where nobody can catch it, when it still has
+ * something to say after that stream has ended (nodejs/node 35384). So what has ended is closed at once.
+ */
+export function answerEtcdOver(
+  { near, far }: { readonly near: Duplex; readonly far: Duplex },
+  server: Http2Server,
+): void {
+  const close = () => void far.destroy();
+  near.once("close", close);
+  far.once("end", close);
+  server.emit("connection", far);
 }
 
 function answerTo(machine: StandInMachine, askedHost: string, path: string): Buffer | undefined {
