@@ -1,5 +1,12 @@
 // Over 80 lines by design: dated data. Known failures by their traces in the journals of the snap's units.
 import type { Signature } from "../driver.ts";
+import {
+  CGROUP_MISSING,
+  CGROUP_V1,
+  ETCD_FULL,
+  ETCD_SLOW,
+  MUST_EVICT,
+} from "../shared/node-signatures.ts";
 
 /**
  * distributions.md 8.2, rows that happen to this distribution; read in November 2026 against 1.32 to
@@ -48,42 +55,10 @@ export const SIGNATURES: readonly Signature[] = [
     cause: "another member is joining etcd, or one died while it did",
     remedy: "Wait for it; a learner that is dead for five minutes has to be removed.",
   },
-  {
-    code: "ETCD_FULL",
-    contains: "mvcc: database space exceeded",
-    cause: "etcd reached its size limit and takes no more writes",
-    remedy: "Compact and defragment etcd, then disarm the alarm.",
-  },
-  {
-    code: "DISK_SLOW",
-    contains: "apply request took too long",
-    cause: "the drive is too slow for etcd",
-    remedy: "Look at the drive check; move the data to a faster drive.",
-  },
-  {
-    code: "DISK_SLOW",
-    contains: "etcdserver: leader changed",
-    cause: "etcd lost its leader: writes to the drive or the link between members take too long",
-    remedy: "Look at the drive check of each member, then at the link between them.",
-  },
-  {
-    code: "DISK_SLOW",
-    contains: "etcdserver: request timed out",
-    cause: "etcd did not answer in time: the drive is slow or full, or members cannot be reached",
-    remedy: "Look at the drive check and the free space, then at the other members.",
-  },
-  {
-    code: "CGROUP_MISSING",
-    contains: "failed to find memory cgroup",
-    cause: "the kernel runs without the memory controller",
-    remedy: "Add cgroup_enable=memory cgroup_memory=1 to the kernel command line and restart.",
-  },
-  {
-    code: "CGROUP_V1",
-    contains: "configured to not run on a host using cgroup v1",
-    cause: "Kubernetes 1.35 and newer need cgroup v2, and this host runs v1",
-    remedy: "Add systemd.unified_cgroup_hierarchy=1 to the kernel command line and restart.",
-  },
+  ETCD_FULL,
+  ...ETCD_SLOW,
+  CGROUP_MISSING,
+  CGROUP_V1,
   {
     code: "CERTIFICATE_TIME",
     contains: "certificate has expired or is not yet valid",
@@ -132,12 +107,7 @@ export const SIGNATURES: readonly Signature[] = [
     cause: "the limits for inotify or open files are too low",
     remedy: "Raise fs.inotify.max_user_instances to 1024 and max_user_watches to 1048576.",
   },
-  {
-    code: "DISK_PRESSURE",
-    contains: "must evict pod(s) to reclaim",
-    cause: "drive or memory of this node is nearly used up, and pods are put out of it",
-    remedy: "Free space: archives, old content and unused images first.",
-  },
+  MUST_EVICT,
   {
     code: "DISK_PRESSURE",
     contains: "no space left on device",

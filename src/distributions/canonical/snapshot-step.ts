@@ -6,12 +6,12 @@ import {
   type HostView,
   type RunContext,
   type Step,
-  todo,
   type Verdict,
 } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { formatBytes } from "../../quantity/index.ts";
-import { isOutdated, isTaken, keepFile } from "../shared/snapshot-kept.ts";
+import { checkSnapshot, type SnapshotLooks } from "../shared/snapshot-check.ts";
+import { keepFile } from "../shared/snapshot-kept.ts";
 import { recordPath } from "../shared/snapshot-set.ts";
 import { isSameVersion } from "../shared/versions.ts";
 import { observeOwnership } from "./ownership.ts";
@@ -59,7 +59,7 @@ export function snapshotStep(params: SnapshotParams, members: "others" | "alone"
 export const snapshotHandler = defineHandler<SnapshotParams, "canonical.snapshot">(
   "canonical.snapshot",
   {
-    check: checkSnapshot,
+    check: (params, context) => checkSnapshot(params, looksAt(params, context)),
     async preview({ cluster, name, store }) {
       const lines = [
         `the Kubernetes datastore (${store})`,
@@ -157,28 +157,25 @@ async function aboutMember({
   return { version: version.value.version, node: own.name, address: own.address, members };
 }
 
-async function checkSnapshot(
-  params: SnapshotParams,
+function looksAt(
+  { cluster, name, store }: SnapshotParams,
   { host }: Pick<CheckContext, "host">,
-): Promise<Verdict> {
-  const { cluster, name, store } = params;
-  const owner = await observeOwnership(host);
-  if (owner.is === "unknown") throw new Error(owner.why);
-  if (owner.is === "absent" || owner.value.cluster !== cluster)
-    return blocked(`no cluster ${cluster} is on this host`, "Name the one that is here.");
+): SnapshotLooks<SnapshotRecord> {
   const folder = snapshotFolder(cluster, name);
-  const record = await readRecord(host, folder);
-  if (record === undefined)
-    return (await spaceProblem(host, store)) ?? todo("it was not taken yet");
-  const problem = await snapshotProblem(host, folder, record);
-  const age = { ...params, ...record, host, mayBeInstalled: () => mayBeInstalled(record, host) };
-  const isOld = problem === undefined && (await isOutdated(age));
-  if (problem !== undefined || isOld)
-    return (await spaceProblem(host, store)) ?? todo(problem ?? "the one here is old");
-  return isTaken(folder, record);
+  return {
+    host,
+    folder,
+    owner: () => observeOwnership(host),
+    record: () => readRecord(host, folder),
+    problemOf: (record) => snapshotProblem(host, folder, record),
+    spaceProblem: () => spaceProblem(host, store),
+    async mayBeInstalled({ version }) {
+      const installed = await observeVersion(host);
+      return installed.is !== "known" || isSameVersion(installed.value.version, version);
+    },
+  };
 }
 
-/** A store stops taking anything when its disk is full: saving it must not be what fills it. */
 async function spaceProblem(host: HostView, store: KeptStore): Promise<Verdict | undefined> {
   const parts = await Promise.all(savedParts(store).map((part) => filesOf(host, part)));
   const sizeBytes = parts.flat().reduce((sum, file) => sum + file.sizeBytes, 0);
@@ -188,9 +185,4 @@ async function spaceProblem(host: HostView, store: KeptStore): Promise<Verdict |
     `${formatBytes(space.freeBytes)} are free where ${SNAPSHOTS} lies, and both stores have ${formatBytes(sizeBytes)}`,
     `Free ${formatBytes(2 * sizeBytes)} there first.`,
   );
-}
-
-async function mayBeInstalled({ version }: SnapshotRecord, host: HostView): Promise<boolean> {
-  const installed = await observeVersion(host);
-  return installed.is !== "known" || isSameVersion(installed.value.version, version);
 }

@@ -1,16 +1,21 @@
 // Over 100 lines by design: dated data. Known failures of kubeadm, the kubelet and containerd by their traces.
 import type { Signature } from "../driver.ts";
+import {
+  CGROUP_MISSING,
+  CGROUP_V1,
+  ETCD_FULL,
+  ETCD_SLOW,
+  INOTIFY_LIMIT,
+  KERNEL_FLAG,
+  MUST_EVICT,
+  NO_SPACE,
+} from "../shared/node-signatures.ts";
 
 interface KubeadmSignature extends Signature {
   /** It goes on running and will never get better by itself; otherwise it ends and is started again. */
   readonly staysUp?: true;
 }
 
-const CGROUP_V1 = {
-  code: "CGROUP_V1",
-  cause: "Kubernetes 1.35 and newer need cgroup v2, and this host runs v1",
-  remedy: "Add systemd.unified_cgroup_hierarchy=1 to the kernel command line and restart.",
-};
 const PORT = {
   code: "ADDRESS_IN_USE",
   cause: "another program listens on a port the cluster needs",
@@ -35,7 +40,7 @@ export const SIGNATURES: readonly KubeadmSignature[] = [
     cause: "swap is on, and this kubelet does not start with it",
     remedy: "Run swapoff -a and take the entry out of /etc/fstab; zram counts too.",
   },
-  { ...CGROUP_V1, contains: "configured to not run on a host using cgroup v1" },
+  CGROUP_V1,
   { ...CGROUP_V1, contains: "error systemverification]: cgroups v1 support" },
   {
     code: "KERNEL_DEFAULTS",
@@ -43,18 +48,8 @@ export const SIGNATURES: readonly KubeadmSignature[] = [
     cause: "the kubelet may not set or does not find the kernel settings it needs",
     remedy: "Read the rest of the line: set what it names by sysctl, then resume.",
   },
-  {
-    code: "KERNEL_DEFAULTS",
-    contains: "invalid kernel flag",
-    cause: "kernel settings differ from what the hardening profile wants",
-    remedy: "Resume: the settings are written again before the start.",
-  },
-  {
-    code: "CGROUP_MISSING",
-    contains: "failed to find memory cgroup",
-    cause: "the kernel runs without the memory controller",
-    remedy: "Add cgroup_enable=memory cgroup_memory=1 to the kernel command line and restart.",
-  },
+  KERNEL_FLAG,
+  CGROUP_MISSING,
   {
     code: "BRIDGE_NETFILTER",
     contains: "bridge-nf-call-iptables does not exist",
@@ -145,31 +140,8 @@ export const SIGNATURES: readonly KubeadmSignature[] = [
     cause: "the pin belongs to another cluster, or something on the way opens TLS",
     remedy: "Compare the pin with the authority of the cluster, and check NO_PROXY.",
   },
-  {
-    code: "ETCD_FULL",
-    contains: "mvcc: database space exceeded",
-    cause: "etcd reached its size limit and takes no more writes",
-    remedy: "Compact and defragment etcd, then disarm the alarm.",
-    staysUp: true,
-  },
-  {
-    code: "DISK_SLOW",
-    contains: "apply request took too long",
-    cause: "the drive is too slow for etcd",
-    remedy: "Look at the drive check; move the data to a faster drive.",
-  },
-  {
-    code: "DISK_SLOW",
-    contains: "etcdserver: leader changed",
-    cause: "etcd lost its leader: writes to the drive or the link between members take too long",
-    remedy: "Look at the drive check of each member, then at the link between them.",
-  },
-  {
-    code: "DISK_SLOW",
-    contains: "etcdserver: request timed out",
-    cause: "etcd did not answer in time: the drive is slow or full, or members cannot be reached",
-    remedy: "Look at the drive check and the free space, then at the other members.",
-  },
+  { ...ETCD_FULL, staysUp: true },
+  ...ETCD_SLOW,
   {
     code: "STORE_SILENT",
     contains: "server was unable to return a response in the time allotted",
@@ -177,24 +149,9 @@ export const SIGNATURES: readonly KubeadmSignature[] = [
     remedy: "Look at the stores on this page, and at /etc/kubernetes/manifests/etcd.yaml.",
     staysUp: true,
   },
-  {
-    code: "INOTIFY_LIMIT",
-    contains: "too many open files",
-    cause: "the limits for inotify or open files are too low",
-    remedy: "Resume: the limits are raised before the start.",
-  },
-  {
-    code: "DISK_PRESSURE",
-    contains: "must evict pod(s) to reclaim",
-    cause: "drive or memory of this node is nearly used up, and pods are put out of it",
-    remedy: "Free space: archives, old content and unused images first.",
-  },
-  {
-    code: "DISK_PRESSURE",
-    contains: "no space left on device",
-    cause: "the file system of the data is full",
-    remedy: "Free space, then resume.",
-  },
+  INOTIFY_LIMIT,
+  MUST_EVICT,
+  NO_SPACE,
   {
     code: "CONFIG_REFUSED",
     contains: "unknown flag: --",

@@ -6,12 +6,12 @@ import {
   type HostView,
   type RunContext,
   type Step,
-  todo,
   type Verdict,
 } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { formatBytes } from "../../quantity/index.ts";
-import { isOutdated, isTaken, type KeptFile, keepFile } from "../shared/snapshot-kept.ts";
+import { checkSnapshot, type SnapshotLooks } from "../shared/snapshot-check.ts";
+import { type KeptFile, keepFile } from "../shared/snapshot-kept.ts";
 import {
   filesProblem,
   readRecord,
@@ -54,7 +54,7 @@ export function snapshotStep(params: SnapshotParams): Step {
 export const snapshotHandler = defineHandler<SnapshotParams, "kubeadm.snapshot">(
   "kubeadm.snapshot",
   {
-    check: checkSnapshot,
+    check: (params, context) => checkSnapshot(params, looksAt(params, context)),
     async preview({ cluster, name }) {
       const lines = ["what etcd holds", "the keys of the cluster", "a record with their digests"];
       const subject = snapshotFolder(cluster, name);
@@ -104,27 +104,25 @@ async function keepKeys(folder: string, context: RunContext): Promise<readonly K
   return kept;
 }
 
-type Look = Pick<CheckContext, "host" | "signal">;
-
-async function checkSnapshot(params: SnapshotParams, look: Look): Promise<Verdict> {
-  const { host } = look;
-  const { cluster, name } = params;
-  const owner = await observeOwnership(host);
-  if (owner.is === "unknown") throw new Error(owner.why);
-  if (owner.is === "absent" || owner.value.cluster !== cluster)
-    return blocked(`no cluster ${cluster} is on this host`, "Name the one that is here.");
+function looksAt(
+  { cluster, name }: SnapshotParams,
+  { host, signal }: Pick<CheckContext, "host" | "signal">,
+): SnapshotLooks<SnapshotRecord> {
   const folder = snapshotFolder(cluster, name);
-  const record = await readRecord(host, folder);
-  const problem =
-    record === undefined ? "it was not taken yet" : await filesProblem(host, folder, record);
-  if (record === undefined || problem !== undefined)
-    return (await spaceProblem(host)) ?? todo(problem ?? "");
-  const age = { ...params, ...record, host, mayBeInstalled: () => mayBeInstalled(record, look) };
-  if (await isOutdated(age)) return (await spaceProblem(host)) ?? todo("the one here is old");
-  return isTaken(folder, record);
+  return {
+    host,
+    folder,
+    owner: () => observeOwnership(host),
+    record: () => readRecord(host, folder),
+    problemOf: (record) => filesProblem(host, folder, record),
+    spaceProblem: () => spaceProblem(host),
+    async mayBeInstalled({ version }) {
+      const installed = await observeVersion(host, signal);
+      return installed.is !== "known" || isSameVersion(installed.value.version, version);
+    },
+  };
 }
 
-/** etcd stops taking anything when its disk is full: saving it must not be what fills it. */
 async function spaceProblem(host: HostView): Promise<Verdict | undefined> {
   const sizeBytes = (await host.files.stat(`${ETCD_DATA}/member/snap/db`))?.sizeBytes ?? 0;
   const space = await host.files.space(ETCD_DATA);
@@ -133,14 +131,6 @@ async function spaceProblem(host: HostView): Promise<Verdict | undefined> {
     `${formatBytes(space.freeBytes)} are free where ${ETCD_DATA} lies, and it holds ${formatBytes(sizeBytes)}`,
     `Free ${formatBytes(2 * sizeBytes)} there first.`,
   );
-}
-
-async function mayBeInstalled(
-  { version }: SnapshotRecord,
-  { host, signal }: Look,
-): Promise<boolean> {
-  const installed = await observeVersion(host, signal);
-  return installed.is !== "known" || isSameVersion(installed.value.version, version);
 }
 
 async function versionOf({ host, signal }: RunContext): Promise<string> {

@@ -1,66 +1,37 @@
 import type { NewCondition } from "../../engine/index.ts";
 import type { ClusterSpec } from "../../spec/index.ts";
-import {
-  apiReachable,
-  certificatesValid,
-  endpointAnswering,
-  nodeReady,
-  nodeRegistered,
-  otherTraces,
-  type Renewal,
-  sayer,
-  serviceActive,
-  storeHealthy,
-  summary,
-} from "../conditions.ts";
+import { type Renewal, sayer, storeHealthy } from "../conditions.ts";
 import type { ClusterObservation, ClusterSeen } from "../driver.ts";
+import { clusterConditions, DATASTORE, versionCurrent } from "./cluster-conditions.ts";
 import { isSameVersion, normalVersion } from "./versions.ts";
 
-/** Pure; in the order in which a cluster comes up. The summary `Ready` is last. */
+/** Pure. */
 export function serverConditions(
-  cluster: ClusterSpec | undefined,
-  { cluster: seen, stores }: ClusterSeen,
+  wanted: ClusterSpec | undefined,
+  { cluster, stores }: ClusterSeen,
   renewal: Renewal,
 ): readonly NewCondition[] {
-  const parts = [
-    ...otherTraces(seen),
-    serviceActive(seen),
+  return clusterConditions(cluster, {
     // A worker keeps nothing of the cluster: its stores are elsewhere.
-    ...(isWorker(seen)
-      ? []
-      : [storeHealthy(stores, { id: "kubernetes", type: "DatastoreHealthy" })]),
-    apiReachable(seen),
-    ...endpointAnswering(seen),
-    nodeRegistered(seen),
-    nodeReady(seen),
-    certificatesValid(seen, renewal),
-    ...(cluster === undefined ? [] : [versionCurrent(cluster, seen)]),
-  ];
-  return [...parts, summary(parts)];
+    stores: isWorker(cluster) ? [] : [storeHealthy(stores, DATASTORE)],
+    renewal,
+    version: wanted === undefined ? [] : [versionRunning(wanted, cluster)],
+  });
 }
 
 function isWorker({ ownership }: ClusterObservation): boolean {
   return ownership?.is === "known" && ownership.value.role === "worker";
 }
 
-function versionCurrent(
-  cluster: ClusterSpec,
-  { installed, nodes }: ClusterObservation,
-): NewCondition {
-  const say = sayer("VersionCurrent");
-  if (installed.is === "unknown") return say("Unknown", "VersionUnknown", installed.why);
-  if (installed.is === "absent") return say("False", "NotInstalled", "nothing is installed yet");
+/** A program that was replaced goes on as it was until it is restarted. */
+function versionRunning(wanted: ClusterSpec, seen: ClusterObservation): NewCondition {
+  const { installed, nodes } = seen;
+  const current = versionCurrent(wanted, seen);
+  if (current.status !== "True" || installed.is !== "known") return current;
   const { version } = installed.value;
-  if (!isSameVersion(cluster.version, version))
-    return say(
-      "False",
-      "OtherVersion",
-      `${version} is installed, ${normalVersion(cluster.version)} is asked for`,
-    );
-  // A program that was replaced goes on as it was until it is restarted.
   const own = nodes.is === "known" ? nodes.value.find(({ isThisHost }) => isThisHost) : undefined;
   const running = normalVersion(own?.version ?? version);
-  if (!isSameVersion(version, running))
-    return say("False", "RestartNeeded", `${version} is installed, and ${running} still runs`);
-  return say("True", "AsAsked", version);
+  if (isSameVersion(version, running)) return current;
+  const message = `${version} is installed, and ${running} still runs`;
+  return sayer("VersionCurrent")("False", "RestartNeeded", message);
 }

@@ -1,4 +1,15 @@
 // Over 100 lines by design: dated data. Known failures of servers by their traces in the journal.
+
+import {
+  CGROUP_MISSING,
+  CGROUP_V1,
+  ETCD_FULL,
+  ETCD_SLOW,
+  INOTIFY_LIMIT,
+  KERNEL_FLAG,
+  MUST_EVICT,
+  NO_SPACE,
+} from "./node-signatures.ts";
 import type { ServerSignature } from "./server-kind.ts";
 
 /**
@@ -96,24 +107,9 @@ export const SERVER_SIGNATURES: readonly ServerSignature[] = [
     cause: "this member has not caught up with the others yet: its drive or its link is slow",
     remedy: "Wait while its index in Status grows; look at drive and link where it stands still.",
   },
-  {
-    code: "CGROUP_MISSING",
-    contains: "failed to find memory cgroup",
-    cause: "the kernel runs without the memory controller",
-    remedy: "Add cgroup_enable=memory cgroup_memory=1 to the kernel command line and restart.",
-  },
-  {
-    code: "CGROUP_V1",
-    contains: "configured to not run on a host using cgroup v1",
-    cause: "Kubernetes 1.35 and newer need cgroup v2, and this host runs v1",
-    remedy: "Add systemd.unified_cgroup_hierarchy=1 to the kernel command line and restart.",
-  },
-  {
-    code: "KERNEL_DEFAULTS",
-    contains: "invalid kernel flag",
-    cause: "kernel settings differ from what the hardening profile wants",
-    remedy: "Resume: the settings are written again before the start.",
-  },
+  CGROUP_MISSING,
+  CGROUP_V1,
+  KERNEL_FLAG,
   {
     code: "CERTIFICATE_TIME",
     contains: "certificate has expired or is not yet valid",
@@ -150,31 +146,8 @@ export const SERVER_SIGNATURES: readonly ServerSignature[] = [
     cause: "a network of the cluster is not written as a network",
     remedy: "Correct podCidr or serviceCidr.",
   },
-  {
-    code: "ETCD_FULL",
-    contains: "mvcc: database space exceeded",
-    cause: "etcd reached its size limit and takes no more writes",
-    remedy: "Compact and defragment etcd, then disarm the alarm.",
-    staysUp: true,
-  },
-  {
-    code: "DISK_SLOW",
-    contains: "apply request took too long",
-    cause: "the drive is too slow for etcd",
-    remedy: "Look at the drive check; move the data to a faster drive.",
-  },
-  {
-    code: "DISK_SLOW",
-    contains: "etcdserver: leader changed",
-    cause: "etcd lost its leader: writes to the drive or the link between members take too long",
-    remedy: "Look at the drive check of each member, then at the link between them.",
-  },
-  {
-    code: "DISK_SLOW",
-    contains: "etcdserver: request timed out",
-    cause: "etcd did not answer in time: the drive is slow or full, or members cannot be reached",
-    remedy: "Look at the drive check and the free space, then at the other members.",
-  },
+  { ...ETCD_FULL, staysUp: true },
+  ...ETCD_SLOW,
   {
     code: "SANDBOX_IMAGE",
     contains: "failed to get sandbox image",
@@ -187,22 +160,7 @@ export const SERVER_SIGNATURES: readonly ServerSignature[] = [
     cause: "an image is not on this host, and its registry cannot be reached",
     remedy: "Bring it among the artefacts, or check registries, proxy and authorities.",
   },
-  {
-    code: "INOTIFY_LIMIT",
-    contains: "too many open files",
-    cause: "the limits for inotify or open files are too low",
-    remedy: "Resume: the limits are raised before the start.",
-  },
-  {
-    code: "DISK_PRESSURE",
-    contains: "must evict pod(s) to reclaim",
-    cause: "drive or memory of this node is nearly used up, and pods are put out of it",
-    remedy: "Free space: archives, old content and unused images first.",
-  },
-  {
-    code: "DISK_PRESSURE",
-    contains: "no space left on device",
-    cause: "the file system of the data is full",
-    remedy: "Free space, then resume.",
-  },
+  INOTIFY_LIMIT,
+  MUST_EVICT,
+  NO_SPACE,
 ];

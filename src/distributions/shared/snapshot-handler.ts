@@ -1,12 +1,8 @@
 import {
-  blocked,
   type CheckContext,
   defineHandler,
   type Handler,
-  type HostView,
   type RunContext,
-  todo,
-  type Verdict,
 } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { observeVersion } from "./installed-version.ts";
@@ -15,7 +11,7 @@ import { copyDatabase } from "./save-database.ts";
 import { saveEtcd } from "./save-etcd.ts";
 import type { ServerKind } from "./server-kind.ts";
 import type { SnapshotParams } from "./snapshot.ts";
-import { isOutdated, isTaken } from "./snapshot-kept.ts";
+import { checkSnapshot, type SnapshotLooks } from "./snapshot-check.ts";
 import {
   readRecord,
   recordPath,
@@ -27,7 +23,7 @@ import {
 
 export function snapshotHandler(kind: ServerKind): Handler<string, SnapshotParams> {
   return defineHandler<SnapshotParams>(`${kind.id}.snapshot`, {
-    check: (params, context) => checkSnapshot(kind, params, context),
+    check: (params, context) => checkSnapshot(params, looksAt(kind, params, context)),
     async preview(params) {
       const folder = snapshotFolder(params.cluster, params.name);
       const lines = ["the datastore", "the token of the cluster", "a record with their digests"];
@@ -61,38 +57,23 @@ export function snapshotHandler(kind: ServerKind): Handler<string, SnapshotParam
   });
 }
 
-async function checkSnapshot(
+function looksAt(
   kind: ServerKind,
-  params: SnapshotParams,
+  { cluster, name }: SnapshotParams,
   { host, signal }: Pick<CheckContext, "host" | "signal">,
-): Promise<Verdict> {
-  const owner = await observeOwnership(host, kind);
-  if (owner.is === "unknown") throw new Error(owner.why);
-  if (owner.is === "absent" || owner.value.cluster !== params.cluster)
-    return blocked(`no cluster ${params.cluster} is on this host`, "Name the one that is here.");
-  const folder = snapshotFolder(params.cluster, params.name);
-  const record = await readRecord(host, folder);
-  if (record === undefined) return todo("it was not taken yet");
-  const problem = await snapshotProblem(host, folder, record);
-  if (problem !== undefined) return todo(problem);
-  const look = { host, record, signal };
-  const age = { ...params, ...record, host, mayBeInstalled: () => mayBeInstalled(kind, look) };
-  if (await isOutdated(age)) return todo("the one here is old");
-  return isTaken(folder, record);
-}
-
-interface Installed {
-  readonly host: HostView;
-  readonly record: SnapshotRecord;
-  readonly signal: AbortSignal;
-}
-
-async function mayBeInstalled(
-  kind: ServerKind,
-  { host, record, signal }: Installed,
-): Promise<boolean> {
-  const installed = await observeVersion(host, kind, signal);
-  return installed.is !== "known" || installed.value.version === record.version;
+): SnapshotLooks<SnapshotRecord> {
+  const folder = snapshotFolder(cluster, name);
+  return {
+    host,
+    folder,
+    owner: () => observeOwnership(host, kind),
+    record: () => readRecord(host, folder),
+    problemOf: (record) => snapshotProblem(host, folder, record),
+    async mayBeInstalled({ version }) {
+      const installed = await observeVersion(host, kind, signal);
+      return installed.is !== "known" || installed.value.version === version;
+    },
+  };
 }
 
 async function versionOf(kind: ServerKind, { host, signal }: RunContext): Promise<string> {
