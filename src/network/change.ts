@@ -21,6 +21,8 @@ export interface NetworkChange {
   readonly apply: readonly Argv[];
   /** Run in this order once the former files are back; takes away devices the change made as well. */
   readonly revert: readonly Argv[];
+  /** Run in place of `revert` when the links are not as before a good while after it; the same unless told. */
+  readonly again?: readonly Argv[];
   /** The same at a start of the machine, before its network: where something generates from the files. */
   readonly atBoot?: readonly Argv[];
   /** Links whose addresses and routes change. */

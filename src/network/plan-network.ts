@@ -162,6 +162,7 @@ function workFor(
   const work = [...new Set([...handsBack, ...told, ...recreates])];
   return {
     links: work,
+    drifted: work.filter((name) => !isRewritten(name)),
     creates,
     recreates,
     removes,

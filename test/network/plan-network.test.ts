@@ -77,14 +77,9 @@ test("a lease becomes a static address: one step that is tried, with the end a p
     {
       driver: "systemd-networkd",
       files: [{ path: "/etc/systemd/network/10-bringup-eth0.network", mode: 0o644 }],
-      apply: [
-        ["networkctl", "reload"],
-        ["networkctl", "reconfigure", "eth0"],
-      ],
-      revert: [
-        ["networkctl", "reload"],
-        ["networkctl", "reconfigure", "eth0"],
-      ],
+      apply: [["networkctl", "reload"]],
+      revert: [["networkctl", "reload"]],
+      again: [["systemctl", "try-restart", "systemd-networkd.service"]],
       links: ["eth0"],
       creates: [],
       ends: [{ link: "eth0", was: ["10.0.0.2/24"], now: ["10.0.0.9/24"] }],

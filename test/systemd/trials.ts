@@ -32,7 +32,10 @@ export async function becomes(look: () => Promise<object>, wanted: object): Prom
 /** For the message of a failure: the link, and what its program and ours said last. */
 export async function toldOf(host: Machine): Promise<string> {
   const said = "journalctl -o short-precise --no-pager -n 120 -u systemd-networkd -u 'bringup*'";
-  return await host.sh(`ip addr show dev eth0; networkctl status eth0 --no-pager; ${said}`);
+  const ours = `tail -n 30 ${FOLDER}/${NAMES.differs} ${FOLDER}/${NAMES.log} || true`;
+  return await host.sh(
+    `ip addr show dev eth0; networkctl status eth0 --no-pager; ${ours}; ${said}`,
+  );
 }
 
 /** Addresses, routes and name servers, whoever made them. */

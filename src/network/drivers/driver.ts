@@ -14,7 +14,7 @@ export interface NetworkDriver {
   parts(files: readonly Pick<SeenFile, "path" | "content">[]): ReadonlyMap<string, string>;
   /** Takes links out of the files of others, where what two writers say would be added up. */
   release?(request: ReleaseRequest): Released;
-  commands(work: LinkWork): Pick<NetworkChange, "apply" | "revert" | "atBoot">;
+  commands(work: LinkWork): Pick<NetworkChange, "apply" | "revert" | "again" | "atBoot">;
 }
 
 export interface DriverLook {
@@ -40,6 +40,8 @@ export interface Released {
 export interface LinkWork {
   /** Links that are told anew. */
   readonly links: readonly string[];
+  /** Those among them whose files are as wanted already: only the kernel differs. */
+  readonly drifted: readonly string[];
   /** Devices that come with the change. */
   readonly creates: readonly string[];
   /** Devices that the kernel must make anew to be different. */
@@ -55,6 +57,12 @@ export interface LinkWork {
 }
 
 export const deleteLink = (name: string): Argv => ["ip", "link", "delete", "dev", name];
+
+/**
+ * systemd-networkd 252 that has lost track of an address does not set it again for `reconfigure` or `renew`, nor
+ * when the link goes down and up: only when it is started anew.
+ */
+export const RESTART_NETWORKD: Argv = ["systemctl", "try-restart", "systemd-networkd.service"];
 
 /** Reads our own files in a folder, those whose names `isOwn` knows. */
 export async function ownFiles(

@@ -79,6 +79,7 @@ async function writeFolder(host: HostIO, wanted: NetworkTry, title: string): Pro
     folder,
     former,
     revert: change.revert,
+    again: change.again ?? change.revert,
     atBoot: change.atBoot ?? [],
     links,
     settleSeconds: SETTLE_SECONDS,

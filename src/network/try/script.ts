@@ -20,6 +20,8 @@ export interface RevertPlan {
   readonly former: readonly FormerFile[];
   /** Run once the former files are back. */
   readonly revert: readonly Argv[];
+  /** Run in their place the second time, when the links are not as before long after. */
+  readonly again: readonly Argv[];
   /** The same at a start of the machine, before the network is up. */
   readonly atBoot: readonly Argv[];
   /** Links whose addresses and routes are compared with those before. */
@@ -71,6 +73,10 @@ ${plan.former.map(formerLine).join("\n")}
 ${COMMANDS}
 revert_commands() {
 ${plan.revert.map(commandLine).join("\n")}
+  :
+}
+again_commands() {
+${plan.again.map(commandLine).join("\n")}
   :
 }
 boot_commands() {
@@ -232,13 +238,13 @@ await_equal() {
     sleep 1
   done
 }
-# Links that came up before the files were back, or a lease that was lost: told once more it helps.
+# Links that came up before the files were back, or a lease that was lost: told in the harder way it helps.
 verify() {
   await_equal
   if [ "$kernel" = differ ]; then
     say "not all is as before yet: $(head -n 5 "$here/${NAMES.differs}" 2>/dev/null)"
     former restore
-    revert_commands
+    again_commands
     await_equal
   fi
   files=equal

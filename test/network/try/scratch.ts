@@ -155,6 +155,7 @@ function arm({ root, write, read }: Scratch, plan: Partial<RevertPlan>): void {
     folder: FOLDER,
     former,
     revert: [["netd", "reload"]],
+    again: [["netd", "reload"]],
     atBoot: [],
     links: ["eth0"],
     settleSeconds: 0,

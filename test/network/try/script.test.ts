@@ -98,6 +98,15 @@ test("links that came up with the tried files before those were back are put rig
   assert.deepEqual(scratch.state(), first);
 });
 
+test("links that are not as before long after the first telling are told in the other way", async (t) => {
+  const { scratch, first } = tried(t, { revert: [["netd", "hang"]] });
+  scratch.write(`${FOLDER}/${NAMES.deadline}`, "1\n");
+  await scratch.run("watch");
+  assert.deepEqual(scratch.outcome(), { ...REVERTED, why: "not confirmed in time" });
+  assert.deepEqual(scratch.state(), first);
+  assert.match(scratch.read(`${FOLDER}/${NAMES.log}`) ?? "", /netd hang: exit code 3\n/);
+});
+
 test("on a disk without a byte left everything goes back all the same", async (t) => {
   const disk = smallDisk(t, 1);
   if (disk === undefined) return t.skip("mounting is not allowed here");
@@ -137,7 +146,8 @@ test("once on the way back a late wish to keep changes nothing", async (t) => {
 });
 
 test("what does not come back is named, line by line", async (t) => {
-  const { scratch } = tried(t, { revert: [["netd", "refuses"], ["not-there"]] });
+  const nothing = [["netd", "refuses"], ["not-there"]] as const;
+  const { scratch } = tried(t, { revert: nothing, again: nothing });
   scratch.write(`${FOLDER}/${NAMES.decision}`, "revert asked for\n");
   await scratch.run("watch");
   assert.deepEqual(scratch.outcome(), { ...REVERTED, kernel: "differ", why: "asked for" });

@@ -6,6 +6,7 @@ import {
   type LinkWork,
   type NetworkDriver,
   ownFiles,
+  RESTART_NETWORKD,
   type Released,
   type ReleaseRequest,
 } from "../driver.ts";
@@ -75,13 +76,15 @@ const QUIET_CLOUD_INIT: NetworkFile = {
   mode: 0o644,
 };
 
-function commands(work: LinkWork): Pick<NetworkChange, "apply" | "revert" | "atBoot"> {
+function commands(work: LinkWork): Pick<NetworkChange, "apply" | "revert" | "again" | "atBoot"> {
   const { creates, recreates, removes } = work;
   // Renders first, and tells nobody when that fails.
   const apply: Argv = ["netplan", "apply"];
+  const gone = [...creates, ...recreates].toReversed().map(deleteLink);
   return {
     apply: [...[...recreates, ...removes].toReversed().map(deleteLink), apply],
-    revert: [...[...creates, ...recreates].toReversed().map(deleteLink), apply],
+    revert: [...gone, apply],
+    again: [...gone, apply, RESTART_NETWORKD],
     // The generator ran before the former file was back.
     atBoot: [["netplan", "generate"]],
   };

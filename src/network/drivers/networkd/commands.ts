@@ -1,15 +1,18 @@
 import type { Argv } from "../../../engine/index.ts";
 import type { NetworkChange } from "../../change.ts";
-import { deleteLink, type LinkWork } from "../driver.ts";
+import { deleteLink, type LinkWork, RESTART_NETWORKD } from "../driver.ts";
 
 /**
  * Pure. `reload` makes new devices and tells links whose files differ; devices it makes are told by
- * itself and may not be there yet when it returns. `reconfigure` brings back what was changed by hand.
+ * itself and may not be there yet when it returns. `reconfigure` brings back what was changed by hand, and is
+ * only for links that `reload` has nothing to tell: told twice, one that waits for a lease may stay without it.
  */
-export function networkdCommands(work: LinkWork): Pick<NetworkChange, "apply" | "revert"> {
-  const { links, creates, recreates, removes } = work;
+export function networkdCommands(
+  work: LinkWork,
+): Pick<NetworkChange, "apply" | "revert" | "again"> {
+  const { drifted, creates, recreates, removes } = work;
   const made = [...creates, ...recreates];
-  const told = links.filter((name) => !made.includes(name) && !removes.includes(name));
+  const told = drifted.filter((name) => !made.includes(name) && !removes.includes(name));
   const tell = told.map((name): Argv => ["networkctl", "reconfigure", name]);
   return {
     apply: [
@@ -19,5 +22,6 @@ export function networkdCommands(work: LinkWork): Pick<NetworkChange, "apply" | 
     ],
     // Devices of the change go first: with the former files nobody would claim them.
     revert: [...made.toReversed().map(deleteLink), ["networkctl", "reload"], ...tell],
+    again: [...made.toReversed().map(deleteLink), RESTART_NETWORKD],
   };
 }
