@@ -178,7 +178,7 @@ async function assemble(
       ...[KAIROS_HANDLERS, ...drivers.map((driver) => driver.handlers)],
     ),
     candidate: (request) =>
-      composeCandidate({ host, inventory: () => board.snapshot().inventory }, request),
+      composeCandidate({ host, inventory: () => board.snapshot().inventory, mode }, request),
     async guard(plan, wanted, signal) {
       if (!foundsCluster(plan)) return plan;
       // Nobody founds a cluster on a host that was not looked at, and for what it shall become.

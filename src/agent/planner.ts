@@ -12,6 +12,8 @@ export interface PlannerParts {
   readonly host: HostView;
   /** The last inventory, or a fresh one when there is none yet. */
   inventory(): Inventory | null;
+  /** What this very host could not be is said there, and not refused. */
+  readonly mode?: "host" | "rehearsal";
 }
 
 /**
@@ -19,7 +21,7 @@ export interface PlannerParts {
  * what one operation takes.
  */
 export async function composeCandidate(
-  { host, inventory }: PlannerParts,
+  { host, inventory, mode }: PlannerParts,
   request: CandidateRequest,
 ): Promise<Candidate> {
   const { signal, secretDigest, withoutProof, operation } = request;
@@ -30,6 +32,7 @@ export async function composeCandidate(
     if (obstacle !== undefined) return { steps: [], skipped: [], blocked: [obstacle] };
     return await operationKind(id).plan({ ...request, host, inventory: inventory(), params });
   }
+  const rehearsed = mode === undefined ? {} : { mode };
   const machine = inventory() ?? (await observeInventory(host, { signal }));
   const { document, corrections } = await workingDocument(host, request.document, signal);
   const unproved = withoutProof === undefined ? {} : { withoutProof };
@@ -38,7 +41,7 @@ export async function composeCandidate(
   const settings = planSettings({ document, seen, facts: { ...facts, ...unproved } });
   const cluster = host.isOffline
     ? LEFT_FOR_THE_HOST
-    : await planCluster({ host, document, inventory: machine, signal, secretDigest });
+    : await planCluster({ host, document, inventory: machine, signal, secretDigest, ...rehearsed });
   const both = { settings, planned: cluster };
   const whole = facts.isKairos
     ? await planImmutable({ host, cluster: document.spec.cluster?.name, ...both })

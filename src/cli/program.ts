@@ -82,6 +82,7 @@ function addCommand(parent: Command, command: CliCommand, context: Context): voi
   for (const { name, help } of command.args ?? []) added.argument(name, help);
   for (const option of command.options ?? []) added.addOption(optionOf(option));
   for (const inner of command.commands ?? []) addCommand(added, inner, context);
+  if (command.commands !== undefined) added.helpCommand("help [command]", "print its help");
   if (command.run === undefined) return;
   added.action(() => report(context, command, added.args, added));
 }

@@ -4,7 +4,7 @@ import {
   type ObserveRequest,
   type Observer,
 } from "../distributions/index.ts";
-import type { Candidate, HostView } from "../engine/index.ts";
+import type { Blocked, Candidate, HostView, Skipped } from "../engine/index.ts";
 import type { Inventory } from "../inventory/index.ts";
 import { observeHostOwner, ownerObstacle } from "../kairos/index.ts";
 import type { ClusterSpec, EdgeHost, Issue } from "../spec/index.ts";
@@ -20,6 +20,8 @@ export interface ClusterRequest {
   readonly document: EdgeHost;
   readonly inventory: Inventory;
   readonly signal: AbortSignal;
+  /** In rehearsal a host that could not run it practises all the same. */
+  readonly mode?: "host" | "rehearsal";
   /** Keyed digest of a stored secret. */
   secretDigest(name: string): string | undefined;
 }
@@ -41,12 +43,14 @@ export async function planCluster(request: ClusterRequest): Promise<Candidate> {
     observeClusterFacts(host, { ...request, driver, cluster }),
   ]);
   const refusals = hostRefusals(driver, { ...request, seen, nowMs: host.clock.nowMs() });
-  if (refusals.length > 0) return { ...NOTHING, blocked: refusals };
+  const isRehearsed = request.mode === "rehearsal";
+  if (refusals.length > 0 && !isRehearsed) return { ...NOTHING, blocked: refusals };
   const formed = driver.plan({ document, cluster, seen, facts });
   if (formed.blocked.length > 0) return formed;
   const missing = await missingImages(driver, { host, document, cluster, facts, seen });
   if (missing.length > 0) return { ...NOTHING, blocked: missing };
-  return withProfile(formed, driver, { ...request, cluster });
+  const noted = { ...formed, skipped: [...formed.skipped, ...refusals.map(noteOf)] };
+  return withProfile(noted, driver, { ...request, cluster });
 }
 
 /** The cluster as this host sees it, asked for or not; `undefined`: none is, and no trace of one is here. */
@@ -69,6 +73,10 @@ async function observeFound(host: HostView, signal: AbortSignal, nodes: ObserveR
   const seen = await driver.observe({ host, cluster: undefined, nodes, signal });
   const alsoHere = others.map(({ title }) => title);
   return { driver, seen: alsoHere.length === 0 ? seen : { ...seen, alsoHere } };
+}
+
+function noteOf({ message, hint }: Blocked): Skipped {
+  return { title: "What goes together", reason: `${message}: on a real host this blocks. ${hint}` };
 }
 
 function refusal({ path, message, hint }: Omit<Issue, "line" | "column">) {

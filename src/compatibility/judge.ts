@@ -49,7 +49,10 @@ function judgeSystem(combination: Combination, matrix: Matrix): readonly Finding
       {
         ...about,
         verdict: matrix.otherSystems,
-        message: `${matrix.title} is not verified on ${os}`,
+        message:
+          matrix.otherSystems === "refused"
+            ? `${matrix.title} runs on ${names} only, and not on ${os}`
+            : `${matrix.title} is not verified on ${os}`,
         hint: `Verified: ${names}.`,
         source: matrix.source,
       },

@@ -9,7 +9,7 @@ test("the matrix is printed whole, with the source of every limit, and asks no h
   assert.match(stdout, /^DISTRIBUTION +VERSIONS .*\nk3s +1\.26\.14 - 1\.35\.3 +amd64 arm64 /);
   assert.match(stdout, /\nCanonical Kubernetes \(tech preview before Palette 4\.8\.33\)\n/);
   assert.match(stdout, /\n1\.26 +2024-02-28 +end of life\n/);
-  assert.equal(stdout.match(/^ {2}(?:refused|warning)[^[]+\[[^\]]+:\s[^\]]+\]$/gm)?.length, 27);
+  assert.equal(stdout.match(/^ {2}(?:refused|warning)[^[]+\[[^\]]+:\s[^\]]+\]$/gm)?.length, 31);
   assert.ok(stdout.split("\n").every((line) => line.length <= 80));
   assert.deepEqual(bench.hub.handled, []);
 });

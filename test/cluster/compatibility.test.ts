@@ -150,6 +150,13 @@ test("on a host where it cannot be nothing is planned, and the rule is named", a
     ["COMBINATION_UNSUPPORTED"],
   );
   assert.match(blocked[0]?.hint ?? "", /Rule virtual-machines\.processor: /);
+  const practised = await planCluster({
+    ...{ ...request, mode: "rehearsal" },
+    document: wanted({ checks: features }),
+  });
+  assert.ok(practised.steps.length > 0, JSON.stringify(practised.blocked));
+  const said = practised.skipped.find(({ title }) => title === "What goes together");
+  assert.match(said?.reason ?? "", /on a real host this blocks\. .*Rule virtual-machines/);
   const plain = await planCluster({ ...request, document: documentOf() });
   assert.ok(plain.steps.length > 0, JSON.stringify(plain.blocked));
 });

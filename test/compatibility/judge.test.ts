@@ -189,6 +189,9 @@ test("FIPS, trusted boot, virtual machines, links and systems: each where it can
     "fips.appliance",
   ]);
   assert.deepEqual(refusedBy({ distribution: "k3s", fips: true }), ["fips"]);
+  assert.deepEqual(refusedBy({ distribution: "canonical", fips: true }), ["fips"]);
+  const rke2 = (cni: string) => warnedBy({ distribution: "rke2", fips: true, cni });
+  assert.deepEqual([rke2("canal"), rke2("calico")], [["network"], ["fips.network"]]);
   assert.deepEqual(kubeadm({ os: "rocky", mode: "appliance" }), ["mode.system"]);
   assert.deepEqual(kubeadm({ trustedBoot: true, mode: "agent" }), ["trusted-boot.agent"]);
   assert.deepEqual(kubeadm({ virtualMachines: true, canHostMachines: false }), [

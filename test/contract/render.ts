@@ -27,6 +27,8 @@ export const SITE_PROXY = {
   noProxy: [".example.net"],
 };
 
+export const FIPS: Partial<EdgeHost["spec"]> = { checks: { features: ["fips"] } };
+
 /** Mirrors of one registry behind an authority of the site. */
 export const DOCKER_MIRROR = {
   host: "docker.io",

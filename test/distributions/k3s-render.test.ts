@@ -37,6 +37,7 @@ const CASES: Readonly<Record<string, RenderCase>> = {
         datastore: "etcd",
         tlsSans: ["api.edge.example"],
         kubeletArgs: ["max-pods=60"],
+        kubeApiserverArgs: ["event-ttl=2h"],
         snapshotSchedule: "0 */6 * * *",
         snapshotRetention: 12,
       },

@@ -2,6 +2,7 @@ import { kubeadm } from "../../src/distributions/kubeadm/index.ts";
 import type { ClusterSpec } from "../../src/spec/index.ts";
 import {
   DOCKER_MIRROR_LOGIN,
+  FIPS,
   MIRROR_OF_ALL,
   type RenderCase,
   renderContract,
@@ -52,6 +53,8 @@ const CASES: Readonly<Record<string, RenderCase>> = {
   newest: { cluster: NEWEST },
   "newest-everything": { cluster: { ...NEWEST, ...EVERYTHING, native: ARGUMENTS } },
   "newest-cis": { cluster: { ...NEWEST, hardening: "cis" } },
+  "oldest-fips": { cluster: OLDEST, spec: FIPS },
+  "newest-fips-cis": { cluster: { ...NEWEST, hardening: "cis" }, spec: FIPS },
   "newest-host-containerd": { cluster: { ...NEWEST, native: { containerd: "host" } } },
   "newest-proxy": {
     cluster: { ...NEWEST, vip: "10.10.216.100" },

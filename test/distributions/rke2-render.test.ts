@@ -2,6 +2,8 @@ import { rke2 } from "../../src/distributions/rke2/index.ts";
 import type { ClusterSpec } from "../../src/spec/index.ts";
 import {
   DOCKER_MIRROR_LOGIN,
+  FIPS,
+  MIRROR_OF_ALL,
   type RenderCase,
   renderContract,
   SITE_PROXY,
@@ -37,6 +39,7 @@ const CASES: Readonly<Record<string, RenderCase>> = {
       native: {
         tlsSans: ["api.edge.example"],
         kubeletArgs: ["max-pods=60"],
+        kubeApiserverArgs: ["event-ttl=2h"],
         snapshotSchedule: "0 */6 * * *",
         snapshotRetention: 12,
       },
@@ -49,13 +52,15 @@ const CASES: Readonly<Record<string, RenderCase>> = {
       native: { chartValues: { "rke2-canal": { calico: { vethuMTU: 1400 } } } },
     },
   },
+  "newest-fips": { cluster: NEWEST, spec: FIPS },
+  "newest-fips-worker": { cluster: { ...NEWEST, ...JOIN, role: "worker" }, spec: FIPS },
   "newest-none": { cluster: { ...NEWEST, cni: "none" } },
   "newest-proxy": {
     cluster: { ...NEWEST, cni: "cilium", vip: "10.10.216.100" },
     spec: { proxy: SITE_PROXY },
   },
   "newest-registries": {
-    cluster: { ...NEWEST, registries: [DOCKER_MIRROR_LOGIN] },
+    cluster: { ...NEWEST, registries: [DOCKER_MIRROR_LOGIN, MIRROR_OF_ALL] },
   },
   "oldest-join": { cluster: { ...OLDEST, ...JOIN } },
   "newest-join": {

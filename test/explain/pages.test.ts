@@ -8,8 +8,8 @@ import { REACH_CODES } from "../../src/reach/index.ts";
 import { codeLines, productFiles, type SourceFile } from "../support/source-tree.ts";
 
 /** `code: "X"`, `code: condition ? "X" : "Y"`: whatever the program gives as a code somewhere. */
-const GIVEN = /\bcode:\s*([^,;}]*?"[A-Z][A-Z0-9_]+"[^,;}]*)/g;
-const CODE = /"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|LEARNERS|LEFTOVERS|PORTAL)"/g;
+const GIVEN = /\b(?:code:\s*|block(?:ed)?\(\s*)([^,;}]*?"[A-Z][A-Z0-9_]+"[^,;}]*)/g;
+const CODE = /"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|LEARNERS|LEFTOVERS|PAUSED|PORTAL)"/g;
 /** Codes of others: of Node, of the kernel. */
 const FOREIGN = new Set(["ETIMEDOUT", "ERR_INVALID_URL"]);
 

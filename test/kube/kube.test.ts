@@ -71,6 +71,28 @@ test("the pod network of the cluster is told to Calico, and nothing else changes
   assert.match(JSON.stringify(changed[0]), /"CALICO_IPV4POOL_CIDR","value":"10\.42\.0\.0\/16"/);
 });
 
+const daemonSetIn = (text: string) =>
+  objectsOf(text)
+    .map((object) => withPodNetwork(object, "10.42.0.0/16"))
+    .find(({ kind }) => kind === "DaemonSet");
+
+test("Calico and Flannel go by the address of the node, not by the default route or a virtual one", () => {
+  const calico = JSON.stringify(daemonSetIn(CALICO));
+  assert.match(calico, /"IP_AUTODETECTION_METHOD","value":"kubernetes-internal-ip"/);
+  const flannel = JSON.stringify(daemonSetIn(FLANNEL));
+  assert.match(flannel, /"args":\[[^\]]*"--iface=\$\(NODE_IP\)"\]/);
+  assert.match(
+    flannel,
+    /"name":"NODE_IP","valueFrom":\{"fieldRef":\{"fieldPath":"status.hostIP"\}\}/,
+  );
+});
+
+test("a manifest that says itself which link to use is left as it is", () => {
+  const own = FLANNEL.replace("--kube-subnet-mgr", "--iface=bond0");
+  assert.notEqual(own, FLANNEL);
+  assert.doesNotMatch(JSON.stringify(daemonSetIn(own)), /NODE_IP/);
+});
+
 test("the mark on an object changes with its content only", () => {
   const [first] = objectsOf("apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nx: 1\n");
   const [same] = objectsOf("kind: Secret\nx: 1\nmetadata: {name: a}\napiVersion: v1\n");

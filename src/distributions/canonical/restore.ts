@@ -71,7 +71,7 @@ function memberObstacles(request: ClusterOperationRequest): readonly Blocked[] {
     {
       code: "RESTORE_NOT_ALONE",
       message: `${names} ${others.length === 1 ? "is a member" : "are members"} too: whoever comes back with the former data would be believed`,
-      hint: `Remove each that is gone for good (bringup cluster remove-peer, dead=yes), then plan again; ${GUIDE}.`,
+      hint: `Remove each that is gone for good (bringup cluster remove-peer --node NAME --dead), then plan again; ${GUIDE}.`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { APPROVED_CIPHERS } from "../shared/fips.ts";
 import { renderPodSecurity } from "../shared/hardening.ts";
 import { minorOf } from "../shared/versions.ts";
 import { SERVER } from "./paths.ts";
@@ -14,13 +15,6 @@ export const AUDIT_POLICY = `${SERVER}/audit.yaml`;
 export const ADMISSION = `${SERVER}/psa.yaml`;
 export const AUDIT_LOGS = `${SERVER}/logs`;
 
-const CIPHERS = [
-  "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-  "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-  "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-  "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-].join(",");
-
 export function hardenedConfig(version: string): Hardened {
   return {
     flags: { "protect-kernel-defaults": true, "secrets-encryption": true },
@@ -35,7 +29,10 @@ export function hardenedConfig(version: string): Hardened {
       ...(minorOf(version) >= 29 ? ["service-account-extend-token-expiration=false"] : []),
     ],
     controllerManager: [`terminated-pod-gc-threshold=${minorOf(version) >= 29 ? 100 : 10}`],
-    kubelet: ["streaming-connection-idle-timeout=5m", `tls-cipher-suites=${CIPHERS}`],
+    kubelet: [
+      "streaming-connection-idle-timeout=5m",
+      `tls-cipher-suites=${APPROVED_CIPHERS.join(",")}`,
+    ],
   };
 }
 

@@ -107,7 +107,8 @@ const NOT_SAVED_HERE = {
 };
 const NODE_STAYS = {
   title: "Take the node of this host out of the cluster",
-  reason: "a worker has no right to: remove it on a control plane, bringup cluster remove-peer",
+  reason:
+    "a worker has no right to: remove it on a control plane, bringup cluster remove-peer --node",
 };
 const STILL_RUNS = {
   title: "Remove what lies on that host",

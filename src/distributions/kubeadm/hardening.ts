@@ -1,3 +1,4 @@
+import { APPROVED_CIPHERS } from "../shared/fips.ts";
 import { AUDIT_LOGS, AUDIT_POLICY, ENCRYPTION } from "./paths.ts";
 
 /** The CIS benchmark of Kubernetes as far as kubeadm leaves it open, distributions.md 5.1. */
@@ -10,19 +11,12 @@ export interface Hardened {
   readonly volumes: readonly object[];
 }
 
-const CIPHERS = [
-  "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-  "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-  "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-  "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-];
-
 /**
  * Left as it is: anonymous requests, because the probes of the static pods are anonymous, and
  * certificates of the kubelet signed by the cluster, because somebody has to approve each.
  */
 export function hardened(): Hardened {
-  const ciphers = `tls-cipher-suites=${CIPHERS.join(",")}`;
+  const ciphers = `tls-cipher-suites=${APPROVED_CIPHERS.join(",")}`;
   return {
     apiserver: [
       "profiling=false",
@@ -42,7 +36,7 @@ export function hardened(): Hardened {
       protectKernelDefaults: true,
       readOnlyPort: 0,
       streamingConnectionIdleTimeout: "5m0s",
-      tlsCipherSuites: CIPHERS,
+      tlsCipherSuites: APPROVED_CIPHERS,
     },
     volumes: [
       volume("audit-policy", AUDIT_POLICY, { readOnly: true, pathType: "File" }),

@@ -1,5 +1,6 @@
 import { type ClusterSpec, type EdgeHost, endpointOf, hostAndPort } from "../../spec/index.ts";
 import type { ClusterFacts, PlanRequest } from "../driver.ts";
+import { wantsFips } from "../shared/fips.ts";
 import { type KubeVip, kubeVipOf } from "../shared/kube-vip.ts";
 import { dnsAddress } from "../shared/networks.ts";
 import { minorOf, normalVersion } from "../shared/versions.ts";
@@ -26,6 +27,7 @@ export interface KubeadmInputs {
   readonly dnsIp: string;
   readonly domain: string;
   readonly isHardened: boolean;
+  readonly isFips: boolean;
   /** `HOST:PORT` of the cluster, whichever member answers; without it no other control plane can join. */
   readonly endpoint: string | undefined;
   /** What announces the endpoint, where the nodes do so themselves. */
@@ -79,6 +81,7 @@ export function inputsOf(
     dnsIp: dnsAddress(serviceCidr),
     domain: cluster.domain ?? DEFAULTS.domain,
     isHardened: cluster.hardening === "cis",
+    isFips: wantsFips(document),
     endpoint: endpoint === undefined ? undefined : hostAndPort(endpoint),
     vip: kubeVipOf(cluster, facts, native.kubeVipVersion),
     sans: [...new Set(sans.filter((san) => san !== undefined))],

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { APPROVED_CIPHERS, FIPS_ARGUMENTS, OLDEST_TLS } from "../shared/fips.ts";
 import { minorOf } from "../shared/versions.ts";
 import { type Hardened, hardened } from "./hardening.ts";
 import { API_PORT, type KubeadmInputs } from "./inputs.ts";
@@ -72,7 +73,13 @@ export const TIMEOUTS = {
 
 function clusterConfiguration(inputs: KubeadmInputs, form: Form, harder: Hardened | undefined) {
   const { clusterName, version, endpoint, podCidr, serviceCidr, domain, sans, native } = inputs;
-  const apiserver = [...(harder?.apiserver ?? []), ...(native.kubeApiserverArgs ?? [])];
+  const fips = inputs.isFips ? FIPS_ARGUMENTS : [];
+  const all = (harder: readonly string[] = []) => [
+    ...fips,
+    ...harder.filter((arg) => !fips.includes(arg)),
+  ];
+  const etcd = inputs.isFips ? [`cipher-suites=${APPROVED_CIPHERS.join(",")}`] : [];
+  const apiserver = [...all(harder?.apiserver), ...(native.kubeApiserverArgs ?? [])];
   return {
     apiVersion: `kubeadm.k8s.io/${form}`,
     kind: "ClusterConfiguration",
@@ -88,14 +95,14 @@ function clusterConfiguration(inputs: KubeadmInputs, form: Form, harder: Hardene
       extraVolumes: harder?.volumes,
       timeoutForControlPlane: form === "v1beta3" ? "10m0s" : undefined,
     },
-    controllerManager: { extraArgs: some(harder?.controllerManager ?? [], form) },
-    scheduler: { extraArgs: some(harder?.scheduler ?? [], form) },
-    etcd: { local: { dataDir: ETCD_DATA } },
+    controllerManager: { extraArgs: some(all(harder?.controllerManager), form) },
+    scheduler: { extraArgs: some(all(harder?.scheduler), form) },
+    etcd: { local: { dataDir: ETCD_DATA, extraArgs: some(etcd, form) } },
   };
 }
 
 function kubeletConfiguration(
-  { dnsIp, domain }: KubeadmInputs,
+  { dnsIp, domain, isFips }: KubeadmInputs,
   harder: Hardened | undefined,
 ): object {
   return {
@@ -108,6 +115,7 @@ function kubeletConfiguration(
     shutdownGracePeriod: "90s",
     shutdownGracePeriodCriticalPods: "60s",
     ...harder?.kubelet,
+    ...(isFips && { tlsMinVersion: OLDEST_TLS, tlsCipherSuites: APPROVED_CIPHERS }),
   };
 }
 

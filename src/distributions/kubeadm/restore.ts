@@ -46,6 +46,6 @@ function peerObstacles(request: ClusterOperationRequest): readonly Blocked[] {
 function othersToJoin(request: ClusterOperationRequest): readonly Skipped[] {
   return othersIn(request).map(({ name }) => ({
     title: `Join ${name} again`,
-    reason: `its data is of a member that is no more: bringup cluster destroy on it; here bringup cluster remove-peer ${name}; then let it join`,
+    reason: `its data is of a member that is no more: bringup cluster destroy on it; here bringup cluster remove-peer --node ${name} --dead; then let it join`,
   }));
 }

@@ -24,6 +24,16 @@ export const COMPATIBILITY: Matrix = {
   source: ARCHITECTURE,
   limits: [
     {
+      rule: "fips.network",
+      verdict: "warning",
+      when: { fips: [true] },
+      unless: { cni: ["canal"] },
+      about: "cni",
+      message: "of the networks that RKE2 brings only Canal is built with FIPS",
+      hint: "Use canal.",
+      source: "RKE2 documentation, FIPS 140 enablement",
+    },
+    {
       rule: "two-node.distribution",
       verdict: "refused",
       when: { twoNode: [true] },

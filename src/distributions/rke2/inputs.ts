@@ -1,5 +1,6 @@
 import type { ClusterSpec, EdgeHost } from "../../spec/index.ts";
 import type { ClusterFacts } from "../driver.ts";
+import { wantsFips } from "../shared/fips.ts";
 import { type ServerInputs, serverInputs } from "../shared/server-inputs.ts";
 import { JOIN_PORT } from "./paths.ts";
 import { CNIS, nativeOf, type Rke2Native } from "./spec.ts";
@@ -8,6 +9,7 @@ import { CNIS, nativeOf, type Rke2Native } from "./spec.ts";
 export interface Rke2Inputs extends ServerInputs {
   readonly cni: NonNullable<ClusterSpec["cni"]>;
   readonly native: Rke2Native;
+  readonly isFips: boolean;
 }
 
 /** Pure. */
@@ -22,5 +24,6 @@ export function inputsOf(
     ...serverInputs({ document, cluster, facts }, own),
     cni: cluster.cni ?? CNIS[0],
     native,
+    isFips: wantsFips(document),
   };
 }

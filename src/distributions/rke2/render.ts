@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { FIPS_ARGUMENTS } from "../shared/fips.ts";
 import {
   configText,
   joinConfig,
@@ -20,6 +21,7 @@ import { TOKEN_FILE } from "./paths.ts";
 export function renderConfig(inputs: Rke2Inputs): string {
   const hardened = inputs.isHardened ? hardenedConfig(inputs.version) : undefined;
   const { native } = inputs;
+  const fips = inputs.isFips ? FIPS_ARGUMENTS : [];
   const config = {
     ...nodeConfig(inputs),
     ...networkConfig(inputs),
@@ -33,10 +35,13 @@ export function renderConfig(inputs: Rke2Inputs): string {
     "etcd-snapshot-retention": native.snapshotRetention,
     ...hardened?.flags,
     "kube-apiserver-arg": some([
+      ...fips,
       ...(hardened?.apiserver ?? []),
       ...(native.kubeApiserverArgs ?? []),
     ]),
-    "kubelet-arg": some(native.kubeletArgs ?? []),
+    "kube-controller-manager-arg": some([...fips]),
+    "kube-scheduler-arg": some([...fips]),
+    "kubelet-arg": some([...fips, ...(native.kubeletArgs ?? [])]),
   };
   return configText(config);
 }
@@ -48,7 +53,10 @@ export function renderAgentConfig(inputs: Rke2Inputs): string {
     ...joinConfig(inputs.join, TOKEN_FILE),
     ...markConfig(inputs),
     ...(inputs.isHardened ? { profile: "cis" } : {}),
-    "kubelet-arg": some(inputs.native.kubeletArgs ?? []),
+    "kubelet-arg": some([
+      ...(inputs.isFips ? FIPS_ARGUMENTS : []),
+      ...(inputs.native.kubeletArgs ?? []),
+    ]),
   };
   return configText(config);
 }

@@ -65,7 +65,7 @@ function workerLeaves(
   const after = destroy(request);
   const left: Skipped = {
     title: `Delete node ${own.name} from the cluster`,
-    reason: `a worker may not: on a server, bringup cluster remove-peer ${own.name}`,
+    reason: `a worker may not: on a server, bringup cluster remove-peer --node ${own.name} --dead`,
   };
   const params = { node: own.name, servers: [], ownUnit: kind.agentUnit };
   return {
@@ -119,7 +119,7 @@ function peerProblems(
 ): readonly Blocked[] {
   const { name, isThisHost, ready } = peer;
   if (isThisHost)
-    return [block("PEER_IS_HERE", `${name} is this host`, "Use bringup cluster leave.")];
+    return [block("NODE_IS_THIS_HOST", `${name} is this host`, "Use bringup cluster leave.")];
   const answers = memberOf(request, peer)?.reach === "online";
   // `etcd.k3s.cattle.io/remove` on its node would take a live member out of etcd, and nothing more: nobody
   // here keeps the service of that host from starting again. It would come back with its old data, or, where
@@ -137,7 +137,7 @@ function peerProblems(
     block(
       "PEER_SILENT",
       `${name} does not answer, and nobody here can tell whether it is gone for good`,
-      "Make sure that it is off and stays off, then say that it is dead.",
+      "Make sure that it is off and stays off, then say that it is dead (--dead).",
     ),
   ];
 }
@@ -215,7 +215,7 @@ function isWorkerHost({ seen: { ownership } }: ClusterOperationRequest): boolean
 
 function unknownNode(name: string, nodes: readonly NodeView[]): Blocked {
   const names = nodes.map((node) => node.name).join(", ");
-  return block("PEER_UNKNOWN", `the cluster has no node ${name}`, `Name one of: ${names}.`);
+  return block("NODE_UNKNOWN", `the cluster has no node ${name}`, `Name one of: ${names}.`);
 }
 
 function lastOne(message: string): Blocked {

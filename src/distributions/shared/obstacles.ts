@@ -67,7 +67,9 @@ function hostObstacles(
 ): readonly Blocked[] {
   const found: Blocked[] = [];
   if (!ARCHITECTURES.includes(facts.architecture))
-    found.push(block("ARCHITECTURE", `${title} is not published for ${facts.architecture}`));
+    found.push(
+      block("ARCHITECTURE_UNSUPPORTED", `${title} is not published for ${facts.architecture}`),
+    );
   if (inputs.nodeIp === undefined) found.push(noAddress(facts.nodeAddress));
   else if (!isOnHost(inputs.nodeIp, facts.subnets)) found.push(notOnHost(inputs.nodeIp));
   found.push(...networkObstacles(inputs, facts.subnets));

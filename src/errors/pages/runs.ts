@@ -20,6 +20,11 @@ export const RUN_PAGES = {
         "Something stands in the way of this plan.",
         "A failed check that blocks, something of somebody else on the host, or a setting that is missing.",
       ],
+      PAUSED: [
+        "The document says that nothing of this host is changed for now.",
+        "Somebody set spec.paused, to look in peace or to keep the plane from mending.",
+        "Set spec.paused to false, or take it out of the document.",
+      ],
       DATA_LOSS_UNCONFIRMED: [
         "A step of the plan loses data, and nobody agreed to that.",
         "Such a plan is approved with the name of the host or cluster, typed by hand.",
@@ -140,6 +145,21 @@ export const RUN_PAGES = {
         "Somebody else configured this interface.",
         "Files that we did not write name it; they stay until they are taken over.",
         "Take the interface over in Settings, or leave it to whoever keeps it.",
+      ],
+      NETWORK_LINK_MISSING: [
+        "The document names a port that this host does not have.",
+        "A misspelt name, another machine, a card that is not seated, or a mac that belongs to another port.",
+        "Write the name or the mac that the host shows (Settings, Network), or take the interface out of the document.",
+      ],
+      NETWORK_LINK_KIND: [
+        "The interface is of another kind on this host than the document says, or part of a device of others.",
+        "A bridge, a bond or a wifi adapter has this name, or somebody put the port into one.",
+        "Use another name, or take the port out of that device where it was made.",
+      ],
+      NETWORK_MTU: [
+        "A VLAN asks for larger packets than the port it is on takes.",
+        "Its mtu was raised and that of its parent was not; the kernel refuses that.",
+        "Write the same mtu at the parent, or a smaller one at the VLAN.",
       ],
       NETWORK_UNKNOWN: [
         "It cannot be told what keeps the network of this host.",

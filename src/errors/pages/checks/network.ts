@@ -150,6 +150,11 @@ export const NETWORK_PAGES = pagesOf(
       "It is in use, or inside a DHCP range.",
       "Use another address and keep it out of DHCP.",
     ],
+    VIP_IS_NODE: [
+      "The virtual address is the address of this node.",
+      "The same one was written twice; a virtual address moves from node to node, and a node keeps its own.",
+      "Use a free address of the network that the nodes are in.",
+    ],
     VIP_IN_CLUSTER: [
       "The virtual address lies in a network of the cluster.",
       "The ranges of pods or services contain it.",
