@@ -9,6 +9,7 @@ import {
   profileFields,
 } from "../src/forms/index.ts";
 import type { ProfileSlice } from "../src/session/index.ts";
+import type { Field } from "../src/spec/index.ts";
 import { useSession, useSlice } from "./session-provider.tsx";
 import { type Form, useForm } from "./use-form.ts";
 
@@ -41,4 +42,17 @@ export function useProfile(): ProfileForm | undefined {
     ...{ slice, found },
     isAsked: path !== undefined && path === asked,
   };
+}
+
+/** The form of the cluster; what was typed for its profile is planned along with it. */
+export function useClusterForm(fields: readonly Field[]): Form | undefined {
+  const slice = useSlice("profile");
+  const asked = useSlice("document")?.effective.spec.cluster?.profile?.path;
+  const drafts = useSession((state) => state.drafts[CLUSTER_FORM]);
+  const typed = profileFields(slice, drafts?.[PROFILE_PATH] ?? asked).filter(
+    ({ path }) => drafts?.[path] !== undefined,
+  );
+  const form = useForm(CLUSTER_FORM, [...fields, ...typed]);
+  if (form === undefined) return undefined;
+  return { ...form, rows: form.rows.filter(({ field }) => !isProfileField(field)) };
 }

@@ -1,8 +1,9 @@
 import { useEffect } from "react";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useActions, useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
-import { type Form, useForm } from "../hooks/use-form.ts";
+import type { Form } from "../hooks/use-form.ts";
 import { useLayout } from "../hooks/use-layout.ts";
+import { useClusterForm } from "../hooks/use-profile.ts";
 import {
   CLUSTER_FORM,
   choiceNote,
@@ -46,7 +47,8 @@ const FORM = CLUSTER_FORM;
 const JOIN_PAGE = {
   id: "join",
   label: "Join a cluster",
-  details: "This host comes into one that is there, by the line a member of it shows.",
+  details:
+    "This host comes into one that is there, by the line of a member or of its distribution.",
 };
 const UPKEEP_PAGE = {
   id: "upkeep",
@@ -64,7 +66,7 @@ const CLUSTER_PAGES = [
 
 function Cluster() {
   const { goTo } = useActions();
-  const form = useForm(FORM, useClusterFields());
+  const form = useClusterForm(useClusterFields());
   const run = useSlice("run") ?? null;
   const [view, setView] = useRemembered("cluster.view", "form");
   const isOpen = run !== null && run.endedMs === null;
@@ -113,6 +115,7 @@ function ClusterForm({ form, onPlanned }: { readonly form: Form; readonly onPlan
     <DocumentForm
       id={FORM}
       title="Cluster"
+      otherPage="Profile"
       form={form}
       above={filling === undefined ? [] : [[`Found on this host: ${filling.sentence}`]]}
       items={form.rows.map((row) => {
@@ -130,7 +133,7 @@ function ClusterForm({ form, onPlanned }: { readonly form: Form; readonly onPlan
       previewDetails="Shows every step before anything is done. Nothing is changed yet."
       onPlanned={onPlanned}
       pages={[more === undefined ? JOIN_PAGE : UPKEEP_PAGE, ...CLUSTER_PAGES]}
-      {...(more === undefined ? {} : { more })}
+      more={more === undefined ? [] : [{ id: "remove", ...more }]}
     />
   );
 }

@@ -3,12 +3,14 @@ import { useState } from "react";
 import { useRemembered } from "../hooks/session-provider.tsx";
 import { type ContentPage, useContent } from "../hooks/use-content.ts";
 import { useLayout } from "../hooks/use-layout.ts";
-import { contentWords, offerWords } from "../src/session/index.ts";
+import { contentWords } from "../src/session/index.ts";
 import { wrap } from "../src/text/index.ts";
 import { type FormAction, FormList } from "./components/form-list.tsx";
+import { IMPORT_ACTIONS, offerActions, useImportForm } from "./components/import-form.ts";
 import { Line, type Span, strong, toned } from "./components/line.tsx";
 import { Lines } from "./components/lines.tsx";
 import { PlanAndRun } from "./components/plan-and-run.tsx";
+import { sentence } from "./components/progress.ts";
 import { Rule } from "./components/rule.tsx";
 import { defineScreen } from "./define-screen.ts";
 
@@ -38,29 +40,35 @@ function ContentScreen() {
   );
 }
 
+const WHERE = [
+  "/PATH on this host, https://SERVER/FILE, or stick:LABEL/PATH.",
+  "A folder is taken where it is a profile, with a profile.yaml in it.",
+];
+
 function ContentList({ onPlanned }: { readonly onPlanned: () => void }) {
   const own = useContent();
+  const form = useImportForm("content", WHERE);
   const { bodyRows, width } = useLayout();
-  const [from, setFrom] = useRemembered("content.from", "");
-  const [sum, setSum] = useRemembered("content.sum", "");
   const [problem, setProblem] = useState("");
-  const planned = async (outcome: Promise<string | undefined>) => {
-    const why = await outcome;
+  const planned = async (plan: () => Promise<string | undefined>) => {
+    setProblem("");
+    const why = await plan();
     setProblem(why ?? "");
     if (why === undefined) onPlanned();
   };
   const act = (id: string) => {
     const [, verb, what = ""] = /^(\w+):(.*)$/s.exec(id) ?? [];
-    if (id === "import" && from.trim() === "") setProblem("Archive is not filled in yet.");
-    else if (id === "import") void planned(own.planImport(from.trim(), sum.trim()));
-    if (id === "sticks") {
+    if (id === "import" && form.given.from.trim() === "")
+      setProblem("Archive or folder is not filled in yet.");
+    else if (id === "import") void planned(() => own.planImport(form.given));
+    if (id === "look") {
       setProblem("");
       void own.look();
     }
-    if (verb === "offer") void planned(own.planImport(what, ""));
-    if (verb === "remove") void planned(own.planRemoval(what));
+    if (verb === "offer") void planned(() => own.planImport({ ...form.given, from: what }));
+    if (verb === "remove") void planned(() => own.planRemoval(what));
   };
-  const told = toldOf(own, problem === "" ? [] : wrap(problem, width));
+  const told = toldOf(own, { problem, width });
   const rows = Math.max(TOLD_ROWS, told.length);
   return (
     <Box flexDirection="column">
@@ -72,28 +80,12 @@ function ContentList({ onPlanned }: { readonly onPlanned: () => void }) {
         id="content"
         rows={bodyRows - rows - 3}
         valueWidth={50}
-        items={[
-          {
-            ...{ id: "from", label: "Archive", kind: "text", editable: from },
-            details: [["/PATH on this host, https://SERVER/FILE, or stick:LABEL/FILE."]],
-          },
-          {
-            ...{ id: "sum", label: "SHA-256", kind: "text", editable: sum },
-            details: [["Not needed where ARCHIVE.sha256 lies beside it, or a signature."]],
-          },
-        ]}
-        actions={[
-          {
-            ...{ id: "import", label: "Preview the import" },
-            details: "It is proven before anything of it is used. Nothing is changed yet.",
-          },
-          {
-            ...{ id: "sticks", label: "Look on USB sticks" },
-            details: "Each is mounted read-only, looked through, and let go at once.",
-          },
-          ...actionsOf(own),
-        ]}
-        onSet={({ id }, text) => (id === "from" ? setFrom(text) : setSum(text))}
+        items={form.items}
+        actions={[...IMPORT_ACTIONS, ...offerActions(own.finding), ...hereActions(own)]}
+        onSet={(item, text) => {
+          form.set(item, text);
+          setProblem("");
+        }}
         onAction={act}
       />
     </Box>
@@ -107,28 +99,21 @@ function countOf({ finding }: ContentPage): string {
 }
 
 function toldOf(
-  { finding, isLooking }: ContentPage,
-  problem: readonly string[],
+  { finding, busy }: ContentPage,
+  { problem, width }: { readonly problem: string; readonly width: number },
 ): readonly (readonly Span[])[] {
-  if (problem.length > 0) return problem.map((text) => [toned(text, "fail")]);
-  if (isLooking) return [["Looking ..."]];
+  if (busy === "looking") return [["Looking ..."]];
+  if (busy === "planning") return [["Planning ..."]];
+  if (problem !== "") return wrap(problem, width).map((text) => [toned(text, "fail")]);
   const problems = finding?.problems ?? [];
-  if (problems.length > 0) return problems.map((text) => [text]);
+  if (problems.length > 0) return wrap(sentence(problems.join("; ")), width).map((text) => [text]);
   return [["Programs and images of a site, each proven and in a folder of its own."]];
 }
 
-function actionsOf({ finding }: ContentPage): readonly FormAction[] {
-  if (finding === undefined) return [];
-  return [
-    ...finding.offers.map((offer) => ({
-      id: `offer:${offer.from}`,
-      label: `Import ${offer.from}`,
-      details: offerWords(offer),
-    })),
-    ...finding.here.map((one) => ({
-      id: one.is === "imported" ? `remove:${one.name}` : `leave:${one.name}`,
-      label: one.is === "imported" ? `Remove ${one.name}` : one.name,
-      details: contentWords(one),
-    })),
-  ];
+function hereActions({ finding }: ContentPage): readonly FormAction[] {
+  return (finding?.here ?? []).map((one) => ({
+    id: one.is === "imported" ? `remove:${one.name}` : `leave:${one.name}`,
+    label: one.is === "imported" ? `Remove ${one.name}` : one.name,
+    details: contentWords(one),
+  }));
 }

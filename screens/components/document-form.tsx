@@ -7,7 +7,7 @@ import { isIssueOf } from "../../src/forms/index.ts";
 import type { Field } from "../../src/spec/index.ts";
 import { settingHeading } from "../setting-items.ts";
 import type { SettingPage } from "../setting-pages.ts";
-import { type FormItem, FormList } from "./form-list.tsx";
+import { type FormAction, type FormItem, FormList } from "./form-list.tsx";
 import { Line, type Span, strong, toned } from "./line.tsx";
 import { Lines } from "./lines.tsx";
 import { Rule } from "./rule.tsx";
@@ -16,6 +16,8 @@ interface DocumentFormProps {
   /** Of the form and its highlight. */
   readonly id: string;
   readonly title: string;
+  /** That shares the draft with this one: what is typed there goes along with a plan made here. */
+  readonly otherPage?: string;
   readonly form: Form;
   readonly items: readonly FormItem[];
   /** Lines between the title and the rule. */
@@ -25,8 +27,8 @@ interface DocumentFormProps {
   readonly onPlanned: () => void;
   /** Other pages about the same, below the form. */
   readonly pages?: readonly SettingPage[];
-  /** Something else that can be done here, after the preview. */
-  readonly more?: { readonly label: string; readonly details: string; run(): void };
+  /** What else can be done here, after the preview. */
+  readonly more?: readonly (FormAction & { run(): void })[];
   /** In place of setting the field, for one whose typed text is not its value. */
   readonly onType?: (field: Field, text: string) => void;
   /** Called when a text field is left by Enter or Tab. */
@@ -37,7 +39,7 @@ export const VALUE_WIDTH = 30;
 
 /** Fields of the document, the plan for what was typed, and the way to the first problem in it. */
 export function DocumentForm(props: DocumentFormProps) {
-  const { id, title, form, above = [], pages = [], more, onAccept } = props;
+  const { id, title, form, above = [], pages = [], more = [], onAccept } = props;
   const { popUp } = useActions();
   const { bodyRows } = useLayout();
   const [, highlight] = useRemembered(`menu:${id}`, "");
@@ -59,13 +61,14 @@ export function DocumentForm(props: DocumentFormProps) {
 
   const act = (action: string) => {
     if (action === "preview") return void preview();
-    return action === "more" ? more?.run() : popUp(action);
+    const deed = more.find(({ id }) => id === action);
+    return deed === undefined ? popUp(action) : deed.run();
   };
 
   useCommands({ preview });
   return (
     <Box flexDirection="column">
-      <Line spans={[strong(title), "   ", stateSpan(form)]} />
+      <Line spans={[strong(title), "   ", stateSpan(form, props.otherPage)]} />
       <Lines lines={above} />
       <Rule />
       <FormList
@@ -77,7 +80,7 @@ export function DocumentForm(props: DocumentFormProps) {
         actions={[
           { id: "preview", label: props.previewLabel, details: props.previewDetails },
           ...pages.map((page) => ({ ...page, label: `${page.label} >` })),
-          ...(more === undefined ? [] : [{ id: "more", ...more }]),
+          ...more,
         ]}
         onSet={(item, text) => onField(item, (field) => (props.onType ?? form.set)(field, text))}
         onAccept={(item) => onField(item, onAccept)}
@@ -89,11 +92,18 @@ export function DocumentForm(props: DocumentFormProps) {
 }
 
 /** `2 problems, the first: DNS servers must be ...`; else how much waits to be applied. */
-function stateSpan({ rows, issues, isPlanning, editedCount }: Form): Span {
+function stateSpan(
+  { rows, issues, isPlanning, editedCount }: Form,
+  otherPage: string | undefined,
+): Span {
   if (isPlanning) return "planning";
   const [any] = issues;
-  if (any === undefined)
+  if (any === undefined) {
+    const here = rows.filter(({ origin }) => origin === "draft").length;
+    const there = otherPage === undefined ? 0 : editedCount - here;
+    if (there > 0) return `${editsText(here)} here, ${there} on the page ${otherPage}, not applied`;
     return editedCount === 0 ? "nothing edited" : `${editsText(editedCount)}, not applied`;
+  }
   const row = rows.find(({ issue }) => issue !== undefined);
   const first = row?.issue ?? any;
   const count = issues.length === 1 ? "1 problem" : `${issues.length} problems, the first`;

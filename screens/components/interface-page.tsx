@@ -106,15 +106,18 @@ function InterfaceForm(props: InterfaceFormProps) {
       previewLabel="Preview what would change"
       previewDetails="Makes the plan. The change is tried, and comes back by itself unless you keep it."
       onPlanned={onPlanned}
-      {...(removes === undefined
-        ? {}
-        : {
-            more: {
-              label: `Take ${removes} out of the document`,
-              details: "What bringup wrote for it goes, after the plan was approved.",
-              run: () => void remove(removes),
-            },
-          })}
+      more={
+        removes === undefined
+          ? []
+          : [
+              {
+                id: "remove",
+                label: `Take ${removes} out of the document`,
+                details: "What bringup wrote for it goes, after the plan was approved.",
+                run: () => void remove(removes),
+              },
+            ]
+      }
     />
   );
 }

@@ -1,5 +1,6 @@
 import { findOffers, observeContent } from "../content/index.ts";
 import { BringupError } from "../errors/index.ts";
+import { profilesOn } from "../profile/index.ts";
 import type { Answer, Command, CommandContext } from "../session/index.ts";
 import { allActivity } from "./activity-keeper.ts";
 import { auditSince } from "./audited-store.ts";
@@ -13,6 +14,7 @@ import type { NetworkDesk } from "./network-desk.ts";
 import type { ServiceParts } from "./parts.ts";
 import { switchPower } from "./power-desk.ts";
 import { practise } from "./practice-desk.ts";
+import { exportProfile } from "./profile-desk.ts";
 import type { RegistrationDesk } from "./registration-desk.ts";
 import type { StoreDesk } from "./store-watch.ts";
 import type { UserDataDesk } from "./user-data-desk.ts";
@@ -106,9 +108,11 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       return { is: "content", finding: { here, offers: [], problems: [] } };
     },
     async "look-for-content"(_command, context) {
-      const found = await findOffers(parts.host, within(context));
+      const found = await findOffers(parts.host, within(context), profilesOn);
       return { is: "content", finding: { here: await observeContent(parts.host), ...found } };
     },
+    "export-profile": (command, context) =>
+      exportProfile(command, context.actor, { board, host, audit, signal: within(context) }),
     "plane-request": (command, context) => carried.request(command, within(context)),
     "look-at-plane-file": (command, context) => carried.look(command, within(context)),
     "take-plane-answer": (command, context) =>

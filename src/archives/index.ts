@@ -6,3 +6,4 @@ export {
   unpackEntries,
 } from "./read-entries.ts";
 export { readNamed } from "./read-named.ts";
+export { TAR_END, tarHeader, tarPadding } from "./write-tar.ts";

@@ -15,6 +15,7 @@ import { formatBytes } from "../quantity/index.ts";
 import { type Coming, fetchSmall, openDownload } from "./download.ts";
 import { readContent } from "./observe.ts";
 import { CONTENT, DOWNLOADS, KEPT_FREE_BYTES } from "./places.ts";
+import { unproven } from "./proof.ts";
 
 export interface FetchParams {
   readonly url: string;
@@ -129,8 +130,7 @@ async function fetchProof(
   const hasSum = sha256 !== undefined || (await bring(".sha256"));
   if (needsSignature && !((await bring(".sig")) || (await bring(".signature"))))
     throw new BringupError("CONTENT_UNSIGNED", `${url} has no signature beside it`);
-  if (!hasSum && !needsSignature)
-    throw new BringupError("CONTENT_UNPROVEN", `nothing says what ${url} has to be`);
+  if (!hasSum && !needsSignature) throw unproven(url);
 }
 
 async function fetchRest(

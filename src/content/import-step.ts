@@ -11,8 +11,8 @@ import { BringupError } from "../errors/index.ts";
 import { formatBytes } from "../quantity/index.ts";
 import { filesOf } from "./fetch-step.ts";
 import { type ContentRecord, readContent } from "./observe.ts";
-import { CONTENT, KEPT_FREE_BYTES, MARKER } from "./places.ts";
-import { observeProof, type Proof } from "./proof.ts";
+import { CONTENT, KEPT_FREE_BYTES, MARKER, OTHER_NAME } from "./places.ts";
+import { holdTo, observeProof, type Proof } from "./proof.ts";
 import { isSignedBy } from "./signature.ts";
 import { sourceIn, withStick } from "./source.ts";
 
@@ -61,14 +61,14 @@ export const importHandler = defineHandler<ImportParams>("content.import", {
     const found = await readContent(host, name);
     if (found === undefined) return todo(`${CONTENT}/${name} is not there yet`);
     if (found.is === "foreign")
-      return blocked(`${CONTENT}/${name} is there and was not imported`, "Give another --name.");
+      return blocked(`${CONTENT}/${name} is there and was not imported`, OTHER_NAME);
     const { sha256 = given, signature } = proof ?? {};
     const isSame =
       sha256 === undefined ? found.from === (url ?? from) : found.sha256 === sha256.toLowerCase();
     const isProven =
       signature === undefined || isSignedBy(signature.keyPem, found.sha256, signature.base64);
     if (isSame && isProven) return done(`${CONTENT}/${name} holds it`);
-    return blocked(`${CONTENT}/${name} holds another content`, "Give another --name.");
+    return blocked(`${CONTENT}/${name} holds another content`, OTHER_NAME);
   },
   async preview({ from, url, name, sha256, proof = sha256 === undefined ? {} : { sha256 } }) {
     const lines = [
@@ -142,18 +142,12 @@ async function proven(path: string, { url, proof }: Held, context: RunContext) {
       report({ evidence: `hashing ${path}`, done: read, total: sizeBytes, unit: "bytes" }),
   });
   if (sha256 === undefined) throw new BringupError("ARTEFACT_MISSING", `${path} is missing`);
-  const problem = problemOf(sha256, proof);
-  if (problem === undefined) return { sha256, sizeBytes };
-  // It would be the same the next time; the server is asked anew.
-  if (url !== undefined) await dropDownload(path, context);
-  throw new BringupError(problem.code, `${path} ${problem.why}`);
-}
-
-function problemOf(sha256: string, proof: Proof) {
-  if (proof.sha256 !== undefined && proof.sha256 !== sha256)
-    return { code: "ARTEFACT_CORRUPT", why: "is not what was published" } as const;
-  const { signature } = proof;
-  if (signature !== undefined && !isSignedBy(signature.keyPem, sha256, signature.base64))
-    return { code: "CONTENT_UNSIGNED", why: "was not signed by the key of this host" } as const;
-  return undefined;
+  try {
+    holdTo(path, sha256, proof);
+  } catch (thrown) {
+    // It would be the same the next time; the server is asked anew.
+    if (url !== undefined) await dropDownload(path, context);
+    throw thrown;
+  }
+  return { sha256, sizeBytes };
 }

@@ -11,7 +11,8 @@ const record = z.object({
   importedMs: z.number(),
   /** Size of the archive. Older records do not have it, nor what it was proven by. */
   archiveBytes: z.number().optional(),
-  provenBy: z.array(z.enum(["sum", "signature"])).optional(),
+  /** `approval`: nothing vouched for it but who approved the plan, which showed its SHA-256. */
+  provenBy: z.array(z.enum(["sum", "signature", "approval"])).optional(),
 });
 
 /** What is written into the folder of a content. */

@@ -8,3 +8,5 @@ export const DOWNLOADS = "/opt/bringup/downloads";
 export const SIGNING = "/oem/.edge_custom_config.yaml";
 /** Left for the rest of the host. */
 export const KEPT_FREE_BYTES = 1024 ** 3;
+/** What helps where the folder of a content is taken. */
+export const OTHER_NAME = "Import it under another name: the field Name, or --name.";

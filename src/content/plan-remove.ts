@@ -18,13 +18,15 @@ export async function planRemoval(
   });
   if (name.includes("/") || name.startsWith("."))
     return refused("USAGE", `${JSON.stringify(name)} is no content`, "See bringup content list.");
-  const artefacts = document.spec.cluster?.artefacts;
-  if (artefacts !== undefined && `${artefacts}/`.startsWith(`${folder}/`))
-    return refused(
-      "CONTENT_IN_USE",
-      `cluster.artefacts is ${artefacts}`,
-      "Point cluster.artefacts to another folder first.",
-    );
+  const { artefacts, profile } = document.spec.cluster ?? {};
+  const users = { "cluster.artefacts": artefacts, "cluster.profile.path": profile?.path };
+  for (const [field, path] of Object.entries(users))
+    if (path !== undefined && `${path}/`.startsWith(`${folder}/`))
+      return refused(
+        "CONTENT_IN_USE",
+        `${field} is ${path}`,
+        `Point ${field} to another folder first.`,
+      );
   if ((await readContent(host, name)) === undefined)
     return {
       steps: [],

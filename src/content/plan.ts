@@ -3,10 +3,11 @@ import { asBringupError, BringupError } from "../errors/index.ts";
 import { formatBytes } from "../quantity/index.ts";
 import { fetchStep } from "./fetch-step.ts";
 import { type ImportParams, importStep } from "./import-step.ts";
+import { nameFor, nameOf } from "./name.ts";
 import { readContent } from "./observe.ts";
 import { CONTENT, DOWNLOADS, KEPT_FREE_BYTES } from "./places.ts";
 import { asSum, needsSignature, observeProof } from "./proof.ts";
-import { fileNameOf, type Source, sourceIn } from "./source.ts";
+import { fileNameOf, sourceIn } from "./source.ts";
 
 export interface ImportRequest {
   /** Absolute path of the archive, its http(s) address, or `stick:LABEL/PATH`. */
@@ -18,17 +19,26 @@ export interface ImportRequest {
 }
 
 /** What it takes to have the content of an archive on this host; what stands in the way blocks it. */
-export async function planImport(host: HostView, request: ImportRequest): Promise<Candidate> {
+export function planImport(host: HostView, request: ImportRequest): Promise<Candidate> {
+  return unlessObstacle(() => importSteps(host, request));
+}
+
+/** What can be corrected by a person blocks the plan; anything else is thrown. */
+export async function unlessObstacle(make: () => Promise<readonly Step[]>): Promise<Candidate> {
   try {
-    return { steps: await stepsOf(host, request), skipped: [], blocked: [] };
+    return { steps: await make(), skipped: [], blocked: [] };
   } catch (thrown) {
     return { steps: [], skipped: [], blocked: [obstacle(thrown)] };
   }
 }
 
-async function stepsOf(host: HostView, request: ImportRequest): Promise<readonly Step[]> {
+/** @throws what blocks it */
+export async function importSteps(
+  host: HostView,
+  request: ImportRequest,
+): Promise<readonly Step[]> {
   const source = sourceIn(request.from);
-  const name = nameFor(source, request.name);
+  const name = nameFor(nameOf(fileNameOf(source)), request.name);
   const sha256 = asSum(request.sha256);
   const given = sha256 === undefined ? {} : { sha256 };
   if (source.is === "file")
@@ -43,22 +53,16 @@ async function stepsOf(host: HostView, request: ImportRequest): Promise<readonly
   ];
 }
 
-/** @throws USAGE */
-function nameFor(source: Source, given: string | undefined): string {
-  const name = given ?? nameOf(fileNameOf(source));
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name) && !name.endsWith(".part")) return name;
-  throw new BringupError("USAGE", `${JSON.stringify(name)} cannot be the name of a folder`, {
-    hint: "Give one of letters, digits, dots and hyphens with --name.",
-  });
-}
-
 async function fileParams(
   host: HostView,
   from: string,
   { name, sha256 }: { readonly name: string; readonly sha256: string | undefined },
 ): Promise<ImportParams> {
   const stat = await host.files.stat(from);
-  if (stat === undefined) throw new BringupError("ARTEFACT_MISSING", `${from} is not there`);
+  if (stat === undefined)
+    throw new BringupError("ARTEFACT_MISSING", `${from} is not there`, {
+      hint: "Name an archive or a folder of this host; what is on a stick begins with stick:LABEL/.",
+    });
   if (stat.kind !== "file")
     throw new BringupError("USAGE", `${from} is a ${stat.kind}, no archive`);
   const proof = await observeProof(host, from, sha256);
@@ -67,13 +71,8 @@ async function fileParams(
   return { from, sizeBytes: stat.sizeBytes, name, proof };
 }
 
-/** `core-site7.tar.zst` gives `core-site7`. */
-function nameOf(file: string): string {
-  return file.replace(/(\.tar)?\.(zst|gz)$|\.(tar|tgz)$/i, "");
-}
-
 /** Unpacked it is larger; how much is known only at its end, so the least is asked for here. */
-async function needRoom(host: HostView, bytes: number): Promise<void> {
+export async function needRoom(host: HostView, bytes: number): Promise<void> {
   const space = await host.files.space(CONTENT);
   if (space === undefined || space.freeBytes - KEPT_FREE_BYTES >= bytes) return;
   throw new BringupError(

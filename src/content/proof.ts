@@ -2,7 +2,7 @@ import { parseChecksums } from "../artefacts/index.ts";
 import type { HostView } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import { DOWNLOADS, SIGNING } from "./places.ts";
-import { signingKeyIn } from "./signature.ts";
+import { isSignedBy, signingKeyIn } from "./signature.ts";
 
 /** What an archive is held to before anything of it is used; at least one of the two. */
 export interface Proof {
@@ -23,13 +23,36 @@ export async function observeProof(
   path: string,
   given: string | undefined,
 ): Promise<Proof> {
+  const proof = await proofBeside(host, path, given);
+  if (proof.sha256 !== undefined || proof.signature !== undefined) return proof;
+  throw unproven(path);
+}
+
+export function unproven(what: string): BringupError {
+  return new BringupError("CONTENT_UNPROVEN", `nothing says what ${what} has to be`, {
+    hint: "Put its .sha256 file beside it, or give the sum: the field SHA-256, or --sha256.",
+  });
+}
+
+/** The same where nothing may be there at all. @throws CONTENT_UNPROVEN, CONTENT_UNSIGNED, CONTENT_KEY_INVALID, USAGE */
+export async function proofBeside(
+  host: HostView,
+  path: string,
+  given: string | undefined,
+): Promise<Proof> {
   const keyPem = await observeKey(host);
   const sha256 = asSum(given ?? (await sumBeside(host, path)));
   const sum = sha256 === undefined ? {} : { sha256 };
-  if (keyPem !== undefined)
-    return { ...sum, signature: { base64: await signatureBeside(host, path), keyPem } };
-  if (sha256 !== undefined) return sum;
-  throw new BringupError("CONTENT_UNPROVEN", `nothing says what ${path} has to be`);
+  if (keyPem === undefined) return sum;
+  return { ...sum, signature: { base64: await signatureBeside(host, path), keyPem } };
+}
+
+/** What it is not, by what vouches for it. @throws ARTEFACT_CORRUPT, CONTENT_UNSIGNED */
+export function holdTo(path: string, sha256: string, { sha256: wanted, signature }: Proof): void {
+  if (wanted !== undefined && wanted !== sha256)
+    throw new BringupError("ARTEFACT_CORRUPT", `${path} is not what was published`);
+  if (signature !== undefined && !isSignedBy(signature.keyPem, sha256, signature.base64))
+    throw new BringupError("CONTENT_UNSIGNED", `${path} was not signed by the key of this host`);
 }
 
 /** @throws USAGE */

@@ -1,6 +1,7 @@
-import type { RunContext } from "../engine/index.ts";
+import type { HostView, RunContext } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import { visitSticks } from "../sticks/index.ts";
+import { truncate } from "../text/index.ts";
 
 /** Where an archive is to be had. */
 export type Source =
@@ -15,16 +16,33 @@ export type Source =
  */
 export function sourceIn(text: string): Source {
   if (/^https?:\/\//i.test(text)) return { is: "server", url: addressIn(text) };
-  const [, stick, path] = /^stick:([^/]+)\/(.+)$/.exec(text) ?? [];
-  if (stick !== undefined && path !== undefined) {
+  if (text.split("/").some((part) => Buffer.byteLength(part) > LONGEST_NAME))
+    throw new BringupError("USAGE", `${shown(text)} has a name longer than any file has`, {
+      hint: "Look at what is there, and give its name as it stands there.",
+    });
+  const [, stick, path = ""] = /^stick:([^/]+)(?:\/(.*))?$/.exec(text) ?? [];
+  if (stick !== undefined) {
     if (path.split("/").includes(".."))
       throw new BringupError("USAGE", `${text} leads off the stick`);
-    return { is: "stick", stick, path };
+    return { is: "stick", stick, path: path.replace(/\/+$/, "") };
   }
-  if (text.startsWith("/")) return { is: "file", path: text };
-  throw new BringupError("USAGE", `${JSON.stringify(text)} is no archive`, {
+  if (text.startsWith("/")) return { is: "file", path: text.replace(/(?<=.)\/+$/, "") };
+  throw new BringupError("USAGE", `${shown(text)} is no archive and no folder`, {
     hint: "Give an absolute path, an http(s) address, or stick:LABEL/PATH.",
   });
+}
+
+/** Bytes; of every file system that is met. */
+const LONGEST_NAME = 255;
+const shown = (text: string): string => JSON.stringify(truncate(text, 60));
+
+const ARCHIVE = /\.(tar|tgz|gz|zst)$/i;
+
+/** What is on a stick that nobody has mounted yet is told by its name alone. */
+export async function isFolderSource(host: HostView, source: Source): Promise<boolean> {
+  if (source.is === "server") return false;
+  if (source.is === "stick") return !ARCHIVE.test(source.path);
+  return (await host.files.stat(source.path))?.kind === "directory";
 }
 
 /** As it is shown and recorded, so nothing secret may be in it. */
@@ -65,7 +83,7 @@ export async function withStick<T>(
   const { problems } = await visitSticks({ host, signal }, async ({ shown, folder }) => {
     if (shown !== stick || outcome !== undefined || failure !== undefined) return;
     try {
-      outcome = { value: await use(`${folder}/${path}`) };
+      outcome = { value: await use(path === "" ? folder : `${folder}/${path}`) };
     } catch (thrown) {
       failure = { thrown };
     }

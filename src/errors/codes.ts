@@ -285,6 +285,10 @@ export const ERROR_CODES = {
     kind: "input",
     hint: "Correct what is named: bringup profile inspect FOLDER.",
   },
+  PROFILE_NOT_EXPORTED: {
+    kind: "input",
+    hint: "Give another file that ends in .tar, in a folder that is there.",
+  },
   LAYER_NOT_READY: {
     kind: "blocked",
     hint: "Look at the object that is named and at its pods, mend the cause, then resume.",

@@ -1,6 +1,7 @@
 // A little over 120 lines: everything that can be wrong with a folder, in the order it is read.
 import { digestOf, type HostView } from "../engine/index.ts";
 import { type ManifestObject, nameOf, parseManifest } from "../kube/index.ts";
+import { formatBytes } from "../quantity/index.ts";
 import { placeholderProblems } from "./manifest-rules.ts";
 import { parseProfile } from "./parse.ts";
 import { readinessOf } from "./readiness.ts";
@@ -40,11 +41,15 @@ export type ProfileRead =
   | { readonly is: "bad"; readonly problems: readonly ProfileProblem[] };
 
 export const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
+const MAX_PROFILE_BYTES = 1024 * 1024;
 
 /** Read-only. A folder with a profile and all it names; every problem at once. */
 export async function readProfile(host: HostView, folder: string): Promise<ProfileRead> {
-  const text = await host.files.readText(`${folder}/${PROFILE_FILE}`, { maxBytes: 1024 * 1024 });
+  const path = `${folder}/${PROFILE_FILE}`;
+  const text = await host.files.readText(path, { maxBytes: MAX_PROFILE_BYTES + 1 });
   if (text === undefined) return { is: "absent" };
+  if (text.length > MAX_PROFILE_BYTES)
+    return { is: "bad", problems: [tooLarge(PROFILE_FILE, MAX_PROFILE_BYTES)] };
   const outcome = parseProfile(text);
   if (outcome.is === "invalid")
     return {
@@ -78,7 +83,7 @@ async function loadLayer(host: HostView, loading: Loading): Promise<LoadedLayer>
   const objects: ManifestObject[] = [];
   for (const name of layer.manifests ?? []) {
     const path = `${folder}/${name}`;
-    const bytes = await host.files.read(path, { maxBytes: MAX_MANIFEST_BYTES });
+    const bytes = await host.files.read(path, { maxBytes: MAX_MANIFEST_BYTES + 1 });
     if (bytes === undefined) {
       problems.push({
         file: name,
@@ -88,10 +93,20 @@ async function loadLayer(host: HostView, loading: Loading): Promise<LoadedLayer>
       });
       continue;
     }
+    // Half of a manifest would be applied as if it were all.
+    if (bytes.length > MAX_MANIFEST_BYTES) {
+      problems.push(tooLarge(name, MAX_MANIFEST_BYTES));
+      continue;
+    }
     files.push({ name, sha256: digestOf(bytes) });
     objects.push(...objectsIn(new TextDecoder().decode(bytes), name, loading));
   }
   return { layer, files, objects };
+}
+
+function tooLarge(file: string, most: number): ProfileProblem {
+  const hint = "Leave out what is no manifest, or make several files of it.";
+  return { file, line: 0, message: `is larger than ${formatBytes(most)}`, hint };
 }
 
 function objectsIn(

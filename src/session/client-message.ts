@@ -89,6 +89,7 @@ const FIELDS: { readonly [D in Command["do"]]: Readonly<Record<string, Test>> } 
     what: (value) => isText(value) && ["stop", "start", "freeze", "cut", "heal"].includes(value),
     member: isText,
   },
+  "export-profile": { folder: isText, to: isText },
   "plane-request": { to: optional((value) => value === "sticks") },
   "look-at-plane-file": { at: isText },
   "take-plane-answer": { text: optional(isText), confirmed: optional(isText) },

@@ -108,6 +108,8 @@ export type Command =
   | { readonly do: "list-content" }
   /** Archives on what is plugged in besides. Only looks; a stick is mounted for it. */
   | { readonly do: "look-for-content" }
+  /** A profile of this host into one archive: `sticks`, the path of a .tar that is not there yet, or a folder. */
+  | { readonly do: "export-profile"; readonly folder: string; readonly to: string }
   /** The open request of a plane that is reached by files; `sticks`: also put on the one plugged in. */
   | { readonly do: "plane-request"; readonly to?: "sticks" }
   /** What a file that was brought says, on a stick (`sticks`) or at a path of the host. Only looks. */
@@ -171,6 +173,14 @@ export type Answer =
   | { readonly is: "runs"; readonly runs: readonly RunSummary[] }
   | { readonly is: "certificates"; readonly finding: CertificateFinding }
   | { readonly is: "content"; readonly finding: ContentFinding }
+  | {
+      readonly is: "profile-exported";
+      /** The path, or the name on the stick `on`; its sum is beside it. */
+      readonly file: string;
+      readonly on?: string;
+      readonly sha256: string;
+      readonly files: number;
+    }
   | { readonly is: "user-data"; readonly finding: UserDataFinding }
   | {
       readonly is: "plane-request";

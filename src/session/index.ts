@@ -15,7 +15,15 @@ export type {
   RunSummary,
   SendOptions,
 } from "./commands.ts";
-export { contentWords, offerWords } from "./content-words.ts";
+export {
+  contentWords,
+  exportedWords,
+  type GivenImport,
+  importParams,
+  isStickFolder,
+  offerWords,
+  whyUnseen,
+} from "./content-words.ts";
 export {
   type Access,
   type ChecksSlice,

@@ -23,6 +23,7 @@ export const COMMANDS_NEEDING_LEASE: ReadonlySet<Command["do"]> = new Set([
   "look-for-certificates",
   "look-for-content",
   "look-for-user-data",
+  "export-profile",
   "plane-request",
   "make-bundle",
   "cancel-bundle",

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
+import { TAR_END, tarHeader, tarPadding } from "../archives/index.ts";
 import { type DoneItem, digestOfItem, shrink } from "./item.ts";
 import { createNames } from "./names.ts";
-import { TAR_END, tarHeader, tarPadding } from "./tar.ts";
 
 /** Where the bytes of a bundle go, one after the other. */
 export interface BundleSink {

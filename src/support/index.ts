@@ -16,4 +16,3 @@ export { type Counts, countsOf } from "./counts.ts";
 export { type Delivered, type Destination, deliverBundle, destinationOf } from "./deliver.ts";
 export { type SavedBundle, type SaveRequest, saveBundle } from "./save.ts";
 export { sendBundle } from "./send.ts";
-export { TAR_END, tarHeader, tarPadding } from "./tar.ts";

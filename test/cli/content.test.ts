@@ -16,7 +16,7 @@ test("archives on sticks are listed as import takes them, and import and removal
   const run = (...argv: readonly string[]) => createCliBench({ hub }).run("content", ...argv);
   const { stdout, stderr, exitCode } = await run("find");
   assert.equal(exitCode, 0);
-  assert.match(stdout, /SIZE +VOUCHED FOR BY +ARCHIVE\n5 MB +nothing +stick:SITE\/core\.tar\n/);
+  assert.match(stdout, /SIZE +VOUCHED FOR BY +WHERE\n5 MB +nothing +stick:SITE\/core\.tar\n/);
   assert.match(stderr, /sdc cannot be read/);
   await run("import", offer.from, "--sha256", "00");
   await run("import", "https://site.example.net/core.tar.zst");

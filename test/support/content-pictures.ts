@@ -36,7 +36,7 @@ const opened = (looked: ContentFinding) => async (app: App) => {
 
 const looked = (finding: ContentFinding) => async (app: App) => {
   await opened(finding)(app);
-  await app.press("down", "down", "down");
+  await app.press("down", "down", "down", "down");
   app.clock.advance(400);
   await app.press("choose");
 };
@@ -69,10 +69,10 @@ export const CONTENT_PICTURES: readonly Picture[] = [
     profiles: [PROFILES.ascii],
     async steps(app) {
       await opened(NOTHING)(app);
-      await app.press("down", "down");
+      await app.press("down", "down", "down");
       app.clock.advance(400);
       await app.press("choose");
-      await app.shows("Archive is not filled in yet");
+      await app.shows("Archive or folder is not filled in yet");
     },
   },
 ];

@@ -1,4 +1,4 @@
-import type { Snapshot } from "../../src/session/index.ts";
+import type { Answer, ContentFinding, Snapshot } from "../../src/session/index.ts";
 import type { Picture } from "./pictures.ts";
 import { type App, PROFILES } from "./screen.tsx";
 import { finishedSnapshot, freshSnapshot } from "./session.ts";
@@ -103,6 +103,30 @@ const opened = async (app: App) => {
   await app.shows("Profile   ");
 };
 
+const exporting = async (app: App) => {
+  await opened(app);
+  await app.press("last");
+  await app.press("choose");
+  await app.shows("Export the profile");
+};
+
+const NOTHING: ContentFinding = { here: [], offers: [], problems: [] };
+const STICK: ContentFinding = {
+  here: [],
+  offers: [
+    {
+      ...{ from: "stick:SITE/site-base", sizeBytes: 18_432, proof: [] },
+      profile: { name: "site-base", seen: "0f".repeat(32) },
+    },
+    { from: "stick:SITE/core.tar.zst", sizeBytes: 2_100_000_000, proof: ["sum"] },
+  ],
+  problems: ["stick:SITE/old/profile.yaml:7 layers[0].kind must be os or cni"],
+};
+const EXPORTED: Answer = {
+  ...{ is: "profile-exported", file: "site-base-1.2.0.tar", on: "SITE", files: 4 },
+  sha256: "0f".repeat(32),
+};
+
 const BOTH = [PROFILES.ascii, PROFILES.wide];
 const MAIN = [...BOTH, PROFILES.utf8, PROFILES.console, PROFILES.large];
 
@@ -141,10 +165,55 @@ export const PROFILE_PICTURES: readonly Picture[] = [
     snapshot: withProfile({ found: [SITE], layers: LAYERS }),
     async steps(app) {
       await opened(app);
-      await app.press("last");
+      await app.press("last", "up");
       await app.press("choose");
       await app.shows("Import a profile");
     },
+  },
+  {
+    name: "profile/offered",
+    snapshot: withProfile({ found: [SITE], layers: LAYERS }),
+    profiles: BOTH,
+    async steps(app) {
+      app.client.answers = ({ do: asked }): Answer => ({
+        ...{ is: "content", finding: asked === "look-for-content" ? STICK : NOTHING },
+      });
+      await opened(app);
+      await app.press("last", "up");
+      await app.press("choose");
+      await app.shows("Import a profile");
+      await app.press("last", "up");
+      app.clock.advance(400);
+      await app.press("choose");
+      await app.shows("Import stick:SITE/site-base");
+      await app.press("last", "up");
+    },
+  },
+  {
+    name: "profile/export",
+    snapshot: withProfile({ found: [SITE], layers: LAYERS }),
+    profiles: BOTH,
+    steps: exporting,
+  },
+  {
+    name: "profile/exported",
+    snapshot: withProfile({ found: [SITE], layers: LAYERS }),
+    profiles: BOTH,
+    async steps(app) {
+      app.client.answers = ({ do: asked }): Answer =>
+        asked === "export-profile" ? EXPORTED : { is: "ok" };
+      await exporting(app);
+      await app.press("down", "down");
+      app.clock.advance(400);
+      await app.press("choose");
+      await app.shows("to the stick SITE");
+    },
+  },
+  {
+    name: "profile/export-too-small",
+    snapshot: withProfile({ found: [SITE], layers: LAYERS }),
+    profiles: [PROFILES.small, PROFILES.least],
+    steps: exporting,
   },
   {
     name: "profile/too-small",

@@ -1,4 +1,3 @@
-import { isAbsolute, resolve } from "node:path";
 import type { Content } from "../../content/index.ts";
 import { ask, unexpected, withEngine } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
@@ -36,7 +35,7 @@ export const content: CliCommand = {
     },
     {
       name: "find",
-      summary: "Archives on USB sticks, and what beside each vouches for it",
+      summary: "Archives and profiles on USB sticks, and what beside each vouches for it",
       run: find,
     },
     {
@@ -49,19 +48,9 @@ export const content: CliCommand = {
   ],
 };
 
-/** Of another host: nothing to resolve here. */
-const ELSEWHERE = /^(https?:\/\/|stick:)/i;
-
 async function importArchive(call: Call): Promise<number> {
-  const [given = ""] = call.args;
-  const from = isAbsolute(given) || ELSEWHERE.test(given) ? given : resolve(given);
-  const [sha256, name] = [call.text("sha256"), call.text("name")];
-  const params = {
-    from,
-    ...(sha256 === undefined ? {} : { sha256 }),
-    ...(name === undefined ? {} : { name }),
-  };
-  return withEngine(call, (engine) => operate(call, engine, { id: "import-content", params }));
+  const { importGiven } = await import("../import-given.ts");
+  return importGiven(call);
 }
 
 async function remove(call: Call): Promise<number> {
@@ -99,13 +88,13 @@ async function find(call: Call): Promise<number> {
     const { offers, problems } = answer.finding;
     for (const offer of offers) call.out.object(offer);
     for (const problem of problems) call.out.note(problem);
-    const rows = offers.map(({ from, sizeBytes, proof }) => [
+    const rows = offers.map(({ from, sizeBytes, proof, profile }) => [
       formatBytes(sizeBytes),
       proof.length === 0 ? "nothing" : proof.join(", "),
-      from,
+      profile === undefined ? from : `${from} (profile ${profile.name}, a folder)`,
     ]);
-    if (rows.length === 0) call.out.line("No archive was found.");
-    else printTable(["SIZE", "VOUCHED FOR BY", "ARCHIVE"], rows, call.out);
+    if (rows.length === 0) call.out.line("No archive and no profile was found.");
+    else printTable(["SIZE", "VOUCHED FOR BY", "WHERE"], rows, call.out);
     return 0;
   });
 }

@@ -1,9 +1,9 @@
 import { isAbsolute, resolve } from "node:path";
 import { BringupError } from "../../errors/index.ts";
 import type { FoundProfile } from "../../profile/index.ts";
-import { withEngine } from "../ask.ts";
+import { ask, unexpected, withEngine } from "../ask.ts";
 import type { Call, CliCommand } from "../command.ts";
-import { APPROVAL_OPTIONS, operate } from "../operate.ts";
+import { APPROVAL_OPTIONS } from "../operate.ts";
 import { printTable } from "../table.ts";
 
 /** Layers of a cluster beyond its distribution. */
@@ -13,17 +13,23 @@ export const profile: CliCommand = {
   commands: [
     {
       name: "import",
-      summary: "Prove an archive (.tar, .tar.gz, .tar.zst) with a profile and unpack it",
-      args: [{ name: "<archive>", help: "a file of this host, or of a medium that is mounted" }],
+      summary:
+        "Take over a profile from an archive (.tar, .tar.gz, .tar.zst) or an unpacked folder",
+      args: [
+        {
+          name: "<where>",
+          help: "archive or folder of this host, http(s)://SERVER/FILE, or stick:LABEL/PATH",
+        },
+      ],
       options: [
         {
           flags: "--sha256 <hex>",
-          help: "what it has to be; else ARCHIVE.sha256 beside it says so",
+          help: "what it has to be; else WHERE.sha256 beside it; of a folder, what the plan shows",
         },
         { flags: "--name <name>", help: "of its folder; that of the archive unless told" },
         ...APPROVAL_OPTIONS,
       ],
-      run: importArchive,
+      run: importProfile,
     },
     {
       name: "inspect",
@@ -36,7 +42,10 @@ export const profile: CliCommand = {
       summary: "Write a profile into one archive, with its sum beside it, for profile import",
       args: [
         { name: "<folder>", help: "with a profile.yaml, or the name of one from the list" },
-        { name: "<file>", help: "ends in .tar; FILE.sha256 is written too" },
+        {
+          name: "<file>",
+          help: "ends in .tar; FILE.sha256 is written too. sticks: onto the USB stick",
+        },
       ],
       run: exportProfile,
     },
@@ -44,17 +53,9 @@ export const profile: CliCommand = {
   ],
 };
 
-async function importArchive(call: Call): Promise<number> {
-  const from = resolve(call.args[0] ?? "");
-  const [sha256, name] = [call.text("sha256"), call.text("name")];
-  const given = {
-    ...(sha256 === undefined ? {} : { sha256 }),
-    ...(name === undefined ? {} : { name }),
-  };
-  const params = { from, ...given };
-  const code = await withEngine(call, (engine) =>
-    operate(call, engine, { id: "import-content", params }),
-  );
+async function importProfile(call: Call): Promise<number> {
+  const { importGiven } = await import("../import-given.ts");
+  const code = await importGiven(call);
   if (code === 0) await list(call);
   return code;
 }
@@ -68,6 +69,7 @@ async function inspect(call: Call): Promise<number> {
 
 async function exportProfile(call: Call): Promise<number> {
   const file = call.args[1] ?? "";
+  if (file === "sticks") return exportToStick(call);
   if (!file.endsWith(".tar"))
     throw new BringupError("USAGE", "the file to write ends in .tar", {
       hint: "For example: bringup profile export site-base /media/usb/site-base.tar",
@@ -75,7 +77,7 @@ async function exportProfile(call: Call): Promise<number> {
   const found = await chosen(call);
   if (found.problems.length > 0)
     throw new BringupError("PROFILE_INVALID", `${found.path} has problems: it is not exported`);
-  const { packProfile } = await import("../export-profile.ts");
+  const { packProfile } = await import("../../profile/index.ts");
   const packed = await packProfile(await call.world.openHost(call.choice), found);
   await call.world.writeFile(file, packed.text);
   const name = file.slice(file.lastIndexOf("/") + 1);
@@ -85,6 +87,20 @@ async function exportProfile(call: Call): Promise<number> {
     `Wrote ${file} and ${name}.sha256: ${packed.files} files, ${packed.sha256.slice(0, 16)}`,
   );
   return 0;
+}
+
+/** The agent has the stick, and exports what is a profile of its host. */
+async function exportToStick(call: Call): Promise<number> {
+  const { path: folder } = await chosen(call);
+  return withEngine(call, async ({ client }) => {
+    const command = { do: "export-profile", folder, to: "sticks" } as const;
+    const answer = await ask(client, command, call.world.signal);
+    if (answer.is !== "profile-exported") throw unexpected(answer);
+    call.out.object(answer);
+    const { exportedWords } = await import("../../session/index.ts");
+    call.out.line(exportedWords(answer));
+    return 0;
+  });
 }
 
 async function list(call: Call): Promise<number> {

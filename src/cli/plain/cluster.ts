@@ -5,6 +5,8 @@ import {
   DISTRIBUTION,
   distributionIn,
   fillingOf,
+  PROFILE_PATH,
+  profileFields,
   usualValues,
 } from "../../forms/index.ts";
 import { removableCluster } from "../../session/index.ts";
@@ -12,31 +14,44 @@ import { choose } from "./choose.ts";
 import { act, type Desk, draftsOf, seen } from "./desk.ts";
 import { visitForm } from "./document-form.ts";
 import { awaitLook } from "./first-look.ts";
-import { type PlainForm, rowsOf } from "./plain-form.ts";
+import { type PlainDeed, type PlainForm, rowsOf } from "./plain-form.ts";
 import { approvePlan } from "./plan-approval.ts";
 import { attendRun, openRunOf } from "./runs.ts";
 
 const FORM: PlainForm = {
   id: CLUSTER_FORM,
   title: "Cluster",
-  fields: (desk) => clusterFields(seen(desk).offers, chosenIn(desk)),
+  fields: (desk) => {
+    const drafts = draftsOf(desk, CLUSTER_FORM);
+    const asked = seen(desk).document.effective.spec.cluster?.profile?.path;
+    return [
+      ...clusterFields(seen(desk).offers, chosenIn(desk)),
+      // What was typed for the profile is planned along with it.
+      ...profileFields(seen(desk).profile, drafts[PROFILE_PATH] ?? asked).filter(
+        ({ path }) => drafts[path] !== undefined,
+      ),
+    ];
+  },
   usual: (desk) => usualValues(seen(desk).offers, chosenIn(desk)),
   note: (desk, row) => choiceNote(seen(desk).offers, row, chosenIn(desk)),
   more: (desk) => removal(desk),
 };
 
 /** Planned like any change; what it loses is named, and has to be typed, before anything is done. */
-function removal(desk: Desk) {
+function removal(desk: Desk): readonly PlainDeed[] {
   const here = removableCluster(seen(desk));
-  if (here === undefined) return undefined;
-  return {
-    word: "remove",
-    help: `remove plans to remove cluster ${here.cluster} from this host, with all its data.`,
-    async run() {
-      const answer = await act(desk, { do: "plan-operation", operation: "destroy", params: here });
-      return answer.is === "planned" && approvePlan(desk, CLUSTER_FORM, answer.plan);
+  if (here === undefined) return [];
+  const command = { do: "plan-operation", operation: "destroy", params: here } as const;
+  return [
+    {
+      word: "remove",
+      help: `remove plans to remove cluster ${here.cluster} from this host, with all its data.`,
+      async run() {
+        const answer = await act(desk, command);
+        return answer.is === "planned" && approvePlan(desk, CLUSTER_FORM, answer.plan);
+      },
     },
-  };
+  ];
 }
 
 /** A run in progress goes first, whoever started it; then the form. */

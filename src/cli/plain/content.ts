@@ -1,10 +1,12 @@
 import { type ContentFinding, contentWords, offerWords } from "../../session/index.ts";
 import { act, type Desk } from "./desk.ts";
+import { planImport } from "./import-questions.ts";
 import { approvePlan } from "./plan-approval.ts";
 
 const FORM = "content";
 const HELP = [
-  "The path of an archive, https://SERVER/FILE or stick:LABEL/FILE plans its import.",
+  "The path of an archive, https://SERVER/FILE or stick:LABEL/FILE plans its import;",
+  "a folder is taken where it is a profile, with a profile.yaml in it.",
   "sticks looks at what is plugged in. remove NAME plans to remove a content. Enter goes back.",
 ];
 
@@ -20,8 +22,8 @@ export async function visitContent(desk: Desk): Promise<void> {
     const text = reply.text.trim();
     const [, name] = /^remove (.+)$/.exec(text) ?? [];
     command = text === "sticks" ? "look-for-content" : "list-content";
-    if (name !== undefined) await plan(desk, "remove-content", { name });
-    else if (text !== "sticks") await plan(desk, "import-content", { from: text });
+    if (name !== undefined) await planRemoval(desk, name);
+    else if (text !== "sticks") await planImport(desk, FORM, text);
   }
 }
 
@@ -32,11 +34,8 @@ function say({ talk }: Desk, { here, offers, problems }: ContentFinding): void {
   for (const problem of problems) talk.say(`${problem}.`);
 }
 
-async function plan(
-  desk: Desk,
-  operation: string,
-  params: Readonly<Record<string, string>>,
-): Promise<void> {
-  const answer = await act(desk, { do: "plan-operation", operation, params });
+async function planRemoval(desk: Desk, name: string): Promise<void> {
+  const command = { do: "plan-operation", operation: "remove-content", params: { name } } as const;
+  const answer = await act(desk, command);
   if (answer.is === "planned") await approvePlan(desk, FORM, answer.plan);
 }

@@ -20,14 +20,16 @@ export async function visitForm(desk: Desk, form: PlainForm): Promise<void> {
     if (edits() > 0) return "preview";
     return wasAsked ? "back" : "all";
   };
-  const deed = form.more?.(desk);
-  const words = deed === undefined ? "all, list or preview" : `all, list, preview or ${deed.word}`;
+  const deeds = form.more?.(desk) ?? [];
+  const words = ["all", "list", "preview", ...deeds.map(({ word }) => word)];
+  const deedsHelp = deeds.map(({ help }) => help);
+  const choice = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
   listRows(desk, form);
-  if (deed !== undefined) desk.talk.say(deed.help);
+  for (const help of deedsHelp) desk.talk.say(help);
   await offerWords(desk.talk, {
-    prompt: () => `${form.title}, ${edits()} edited: number, ${words}`,
+    prompt: () => `${form.title}, ${edits()} edited: number, ${choice}`,
     usual,
-    help: deed === undefined ? HELP : [...HELP, deed.help],
+    help: [...HELP, ...deedsHelp],
     actions: {
       all: async () => {
         wasAsked = true;
@@ -36,9 +38,12 @@ export async function visitForm(desk: Desk, form: PlainForm): Promise<void> {
       },
       list: async () => void listRows(desk, form),
       preview: async () => ((await preview(desk, form)) ? "left" : undefined),
-      ...(deed !== undefined && {
-        [deed.word]: async () => ((await deed.run()) ? "left" : undefined),
-      }),
+      ...Object.fromEntries(
+        deeds.map(({ word, run }) => [
+          word,
+          async () => ((await run()) ? ("left" as const) : undefined),
+        ]),
+      ),
     },
     other: (typed) => askOne(desk, form, rowsOf(desk, form)[Number(typed) - 1]),
   });

@@ -13,8 +13,8 @@ export interface PlainForm {
   usual?(desk: Desk): Readonly<Record<string, string>>;
   /** What should be known of what stands in a field now; empty: nothing. */
   note?(desk: Desk, row: FormRow): string;
-  /** Something else that can be done here now, by a word; `undefined`: nothing. */
-  more?(desk: Desk): PlainDeed | undefined;
+  /** What else can be done here now, each by a word. */
+  more?(desk: Desk): readonly PlainDeed[];
 }
 
 export interface PlainDeed {

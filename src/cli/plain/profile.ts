@@ -11,11 +11,12 @@ import {
   profileUsual,
   shownLayers,
 } from "../../forms/index.ts";
-import type { LayerView } from "../../profile/index.ts";
+import type { FoundProfile, LayerView } from "../../profile/index.ts";
+import { exportedWords } from "../../session/index.ts";
 import { act, type Desk, draftsOf, seen } from "./desk.ts";
 import { visitForm } from "./document-form.ts";
-import type { PlainForm } from "./plain-form.ts";
-import { approvePlan } from "./plan-approval.ts";
+import { planImport } from "./import-questions.ts";
+import type { PlainDeed, PlainForm } from "./plain-form.ts";
 
 const FORM: PlainForm = {
   id: CLUSTER_FORM,
@@ -33,11 +34,11 @@ const FORM: PlainForm = {
     ];
   },
   usual: (desk) => profileUsual(foundIn(desk)),
-  more: (desk) => ({
-    word: "import",
-    help: "import asks for an archive with a profile and plans to unpack it.",
-    run: () => importArchive(desk),
-  }),
+  more: (desk) => {
+    const found = foundIn(desk);
+    const isSound = found !== undefined && found.problems.length === 0;
+    return [importOf(desk), ...(isSound ? [exportOf(desk, found)] : [])];
+  },
 };
 
 /** Layers in order with their state, then what the profile asks for. */
@@ -64,21 +65,45 @@ const pathIn = (desk: Desk): string | undefined =>
 
 const foundIn = (desk: Desk) => chosenProfile(seen(desk).profile, pathIn(desk));
 
-async function importArchive(desk: Desk): Promise<boolean> {
+const importOf = (desk: Desk): PlainDeed => ({
+  word: "import",
+  help: "import asks for an archive or a folder with a profile and plans to take it over.",
+  run: () => importProfile(desk),
+});
+
+const exportOf = (desk: Desk, found: FoundProfile): PlainDeed => ({
+  word: "export",
+  help: `export writes ${found.name} ${found.version} into one archive, on this host or on a stick.`,
+  run: () => exportProfile(desk, found),
+});
+
+async function importProfile(desk: Desk): Promise<boolean> {
   const reply = await desk.talk.ask({
-    prompt: "Archive",
+    prompt: "Archive or folder",
     usual: "back",
     help: [
-      "A .tar, .tar.gz or .tar.zst with a profile.yaml in it: /PATH on this host,",
-      "https://SERVER/FILE, or stick:LABEL/FILE.",
-      "ARCHIVE.sha256 beside it says what it has to be.",
+      "A folder with a profile.yaml in it, or a .tar, .tar.gz or .tar.zst of one:",
+      "/PATH on this host, stick:LABEL/PATH, or https://SERVER/FILE for an archive.",
     ],
-    words: [],
     isFree: true,
-    isSecret: false,
+  });
+  return reply.is === "text" && planImport(desk, "profile-import", reply.text.trim());
+}
+
+/** The form is not done with it: nothing of the document changed. */
+async function exportProfile(desk: Desk, { path: folder }: FoundProfile): Promise<boolean> {
+  const reply = await desk.talk.ask({
+    prompt: "Write to: a folder, a file that ends in .tar, or sticks",
+    usual: "back",
+    help: [
+      "The archive and its .sha256 are written; nothing that is there is written over.",
+      "sticks writes to the one that is plugged in. Values that were set here are not in it.",
+    ],
+    isFree: true,
   });
   if (reply.is !== "text") return false;
-  const params = { from: reply.text.trim() };
-  const answer = await act(desk, { do: "plan-operation", operation: "import-content", params });
-  return answer.is === "planned" && approvePlan(desk, CLUSTER_FORM, answer.plan);
+  desk.talk.say("Writing.");
+  const answer = await act(desk, { do: "export-profile", folder, to: reply.text.trim() });
+  if (answer.is === "profile-exported") desk.talk.say(`${exportedWords(answer)}.`);
+  return false;
 }

@@ -64,6 +64,11 @@ export const CLUSTER_PAGES = {
         "Its profile.yaml or one of its manifests has a mistake, or a file of it is missing.",
         "Correct what is named: bringup profile inspect shows every problem with its line.",
       ],
+      PROFILE_NOT_EXPORTED: [
+        "A profile was not written where it should go.",
+        "The file is there already with something else in it, its folder is not there, or its name does not end in .tar.",
+        "Give another file, or remove the one that is named; a stick is written to by the word sticks.",
+      ],
       LAYER_NOT_READY: [
         "A layer of the cluster profile was applied and does not become ready.",
         "An image is missing, a pod has no room or no storage, or a job of it failed.",

@@ -14,7 +14,7 @@ test("in plain mode content is listed, looked for on sticks, and its import and 
       return { is: "content", finding: { here: [here], offers, problems: [] } };
     return { is: "ok" };
   });
-  const answers = ["content", "sticks", offer.from, "remove old", "", "exit"];
+  const answers = ["content", "sticks", offer.from, "", "site7", "remove old", "", "exit"];
   const { stdout } = await conversePlainly(hub, answers);
   assert.match(stdout, /old: not imported by bringup: it is left alone\./);
   assert.match(stdout, /Plugged in: stick:SITE\/core\.tar, 5 MB, with its sum\./);
@@ -22,7 +22,7 @@ test("in plain mode content is listed, looked for on sticks, and its import and 
     command.do === "plan-operation" ? [[command.operation, command.params]] : [],
   );
   assert.deepEqual(asked, [
-    ["import-content", { from: "stick:SITE/core.tar" }],
+    ["import-content", { from: "stick:SITE/core.tar", name: "site7" }],
     ["remove-content", { name: "old" }],
   ]);
 });
