@@ -43,6 +43,8 @@ export async function openTab(t: TestContext, program: string, spki: string): Pr
         "--disable-gpu",
         "--disable-dev-shm-usage",
         "--no-first-run",
+        // A click on a page that is there and not painted yet counts.
+        "--allow-pre-commit-input",
       ],
       ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
       ...["--remote-debugging-port=0", `--user-data-dir=${profile}`],

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { MEMBERSHIP_FOLDER, STATE } from "../../src/distributions/canonical/paths.ts";
 import { filesOf, lackIn, savedParts } from "../../src/distributions/canonical/saved-files.ts";
 import { standInArtefacts, standInHost } from "../../src/distributions/canonical/stand-in/index.ts";
@@ -43,8 +44,11 @@ test("in a sandbox snapd, k8s and its services are real processes with real sock
   const bench = await benchOn(host, inSandbox(CLUSTER), { inventory: UBUNTU });
   const state = await bench.run();
   assert.equal(state.state, "succeeded", state.message);
-  const seen = await bench.look();
-  assert.equal(summarizeCluster(seen).title, "Canonical Kubernetes 1.35.2, one node, Ready");
+  const seen = await eventually("a node that is Ready", async () => {
+    const now = await bench.look();
+    const { title } = summarizeCluster(now);
+    return title === "Canonical Kubernetes 1.35.2, one node, Ready" && now;
+  });
   assert.deepEqual(seen.stores.is === "known" && seen.stores.value.map(({ title }) => title), [
     "Membership store (k8sd, Dqlite)",
     "Kubernetes datastore (etcd)",
@@ -82,10 +86,11 @@ test("over a real Dqlite both stores are seen; the one that dies is named, and i
       : [];
   };
   const [first, second] = ["Membership store (k8sd, Dqlite)", "Kubernetes datastore (k8s-dqlite)"];
-  assert.deepEqual(await verdicts(), [
+  const both = [
     [first, "single copy"],
     [second, "single copy"],
-  ]);
+  ];
+  await eventually("both are seen", async () => isDeepStrictEqual(await verdicts(), both));
   await objects.nodes[0]?.kill("SIGKILL");
   await eventually("the datastore alone is down", async () => {
     const [one, other] = await verdicts();

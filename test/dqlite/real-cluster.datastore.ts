@@ -22,12 +22,18 @@ const target = (address: string) => ({
   port: Number(address.slice(address.lastIndexOf(":") + 1)),
 });
 
-function watchOf(t: TestContext, { nodes }: RealCluster, wayTo = plain) {
-  const watch = createDqliteWatch(host, { wayTo, timeoutMs: 800 });
+/** @param timeoutMs what a busy machine may take, unless the test is about a node that says nothing */
+function watchOf(t: TestContext, { nodes }: RealCluster, wayTo = plain, timeoutMs = 20_000) {
+  const watch = createDqliteWatch(host, { wayTo, timeoutMs });
   t.after(() => watch.close());
   const addresses = nodes.map(({ address }) => address);
   const sights = () => watch.look(addresses, signal);
-  return { sights, judge: async () => judgeSights(await sights()) };
+  const judge = async () => judgeSights(await sights());
+  return {
+    sights,
+    judge,
+    led: () => eventually("somebody leads", async () => (await judge()).leader),
+  };
 }
 
 const plain = (address: string): Way => ({ target: target(address) });
@@ -51,9 +57,8 @@ test("a killed leader is led by nobody until another one says so; then the roles
   skip,
 }, async (t) => {
   const cluster = await startCluster(t, { size: 4, voters: 3 });
-  const { judge, sights } = watchOf(t, cluster);
-  const { leader } = await judge();
-  assert.ok(leader);
+  const { judge, sights, led } = watchOf(t, cluster);
+  const leader = await led();
   await cluster.node(leader.id).kill("SIGKILL");
   const next = await eventually("somebody else leads", async () => {
     const now = await judge();
@@ -62,8 +67,10 @@ test("a killed leader is led by nobody until another one says so; then the roles
     return now.leader;
   });
   assert.notEqual(next.id, leader.id);
-  const dead = (await sights()).find(({ address }) => address === leader.address);
-  assert.equal(dead?.said.is === "silent" && dead.said.code, "ECONNREFUSED");
+  await eventually("nobody is where the dead one was", async () => {
+    const dead = (await sights()).find(({ address }) => address === leader.address);
+    return dead?.said.is === "silent" && dead.said.code === "ECONNREFUSED";
+  });
   await cluster.assign(4n, 0);
   await cluster.remove(leader.id);
   await eventually("three voters are left", async () => {
@@ -76,29 +83,33 @@ test("without a quorum every node still tells what it last knew, and nobody lead
   skip,
 }, async (t) => {
   const cluster = await startCluster(t, { size: 4, voters: 3 });
-  const { judge } = watchOf(t, cluster);
-  const { leader } = await judge();
-  const others = [1n, 2n, 3n].filter((id) => id !== leader?.id);
+  const { judge, led } = watchOf(t, cluster);
+  const leader = await led();
+  const others = [1n, 2n, 3n].filter((id) => id !== leader.id);
   await Promise.all(others.map((id) => cluster.node(id).kill("SIGKILL")));
-  const lost = await eventually("the last voter gives up leading", async () => {
+  await eventually("the last voter gives up leading, and knows all four", async () => {
     const now = await judge();
-    return now.leader === undefined && now;
+    return now.leader === undefined && now.source === "voters" && now.members.length === 4;
   });
-  assert.deepEqual([lost.source, lost.members.length], ["voters", 4]);
   await Promise.all(others.map((id) => cluster.node(id).start()));
   await eventually("it comes back by itself", async () => (await judge()).leader);
 });
 
 test("a node that hangs costs its own time, and is silent, not gone", { skip }, async (t) => {
   const cluster = await startCluster(t, { size: 3, voters: 3 });
-  const { judge, sights } = watchOf(t, cluster);
-  const { leader } = await judge();
-  assert.ok(leader);
+  const { judge, sights, led } = watchOf(t, cluster, plain, 800);
+  const leader = await led();
   const hung = cluster.node(leader.id);
   await hung.kill("SIGSTOP");
-  const seen = await sights();
-  const codes = seen.map(({ said }) => (said.is === "silent" ? said.code : "answer"));
-  assert.deepEqual(codes.sort(), ["ETIMEDOUT", "answer", "answer"]);
+  // On a busy machine another one may be late as well, for once.
+  await eventually("it alone says nothing in time", async () => {
+    const seen = await sights();
+    return seen.every(({ address, said }) =>
+      address === leader.address
+        ? said.is === "silent" && said.code === "ETIMEDOUT"
+        : said.is === "answer",
+    );
+  });
   await eventually("another one leads", async () => {
     const now = await judge();
     return now.leader !== undefined && now.leader.id !== leader.id;
@@ -156,8 +167,8 @@ test("over mutual TLS, and through a tunnel behind it, the same node says the sa
     { target: { host: "127.0.0.1", port: handing }, tls, tunnel: "/core/internal/database" },
   ];
   for (const way of ways) {
-    const { judge, sights } = watchOf(t, cluster, () => way);
-    assert.equal((await judge()).leader?.id, 1n);
+    const { sights, led } = watchOf(t, cluster, () => way);
+    assert.equal((await led()).id, 1n);
     assert.equal((await sights())[0]?.said.is, "answer");
   }
   const { cert: _, key: __, ...nobody } = tls;

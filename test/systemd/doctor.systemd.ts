@@ -11,9 +11,17 @@ const skip = why === undefined ? false : `the doctor on a real host not tested: 
 if (skip !== false) process.stdout.write(`\nSKIPPED, ${skip}\n\n`);
 
 const NODE = "/usr/lib/bringup/node_modules/node/bin/node";
+const until = (line: string) => `timeout 120 sh -c 'until ${line}; do sleep 0.1; done'`;
+/** The journal has it. */
+const said = (unit: string, words: string) =>
+  until(`journalctl -q -u ${unit} -o cat | grep -qF "${words}"`);
 /** A service of this name that says something and then runs, or fails. */
 const saying = (unit: string, words: string, then: "sleep 1000" | "exit 1") =>
-  `systemd-run --quiet --unit=${unit} sh -c 'echo "${words}"; ${then}'`;
+  [
+    `systemd-run --quiet --unit=${unit} sh -c 'echo "${words}"; ${then}'`,
+    said(unit, words),
+    ...(then === "exit 1" ? [until(`systemctl is-failed -q ${unit}`)] : []),
+  ].join("; ");
 const file = (path: string, text: string) =>
   `mkdir -p ${path.slice(0, path.lastIndexOf("/"))}; printf '%s\\n' '${text}' > ${path}`;
 
@@ -48,7 +56,7 @@ const TROUBLES: Readonly<Record<string, { readonly make: string; readonly says: 
     make: `${file(
       "/etc/systemd/system/spectro-stylus-agent.service",
       `[Service]\nExecStart=/bin/sh -c "echo kubeadm: command not found, edge host edge-1 already exists; sleep 1000"`,
-    )}; systemctl daemon-reload; systemctl start spectro-stylus-agent`,
+    )}; systemctl daemon-reload; systemctl start spectro-stylus-agent; ${said("spectro-stylus-agent", "already exists")}`,
     says: "certain degraded",
   },
   "registration.without-project": {

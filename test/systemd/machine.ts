@@ -1,5 +1,5 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HOME } from "../support/debian-tree.ts";
 import { eventually } from "../support/eventually.ts";
@@ -164,15 +164,22 @@ function nspawnArguments(lab: Lab, name: string, tree: string): readonly string[
 /** The only child of systemd-nspawn once the machine is on its way. */
 function processOne(supervisor: ChildProcess | undefined): number | undefined {
   if (supervisor?.pid === undefined || supervisor.exitCode !== null) return undefined;
-  const path = `/proc/${supervisor.pid}/task/${supervisor.pid}/children`;
-  if (!existsSync(path)) return undefined;
-  for (const child of readFileSync(path, "utf8").split(" ").filter(Boolean)) {
-    const status = existsSync(`/proc/${child}/status`)
-      ? readFileSync(`/proc/${child}/status`, "utf8")
-      : "";
-    if (/^NSpid:\s.*\s1$/m.test(status)) return Number(child);
+  const children = shownBy(`/proc/${supervisor.pid}/task/${supervisor.pid}/children`);
+  const init = children
+    .split(" ")
+    .find((child) => child !== "" && /^NSpid:\s.*\s1$/m.test(shownBy(`/proc/${child}/status`)));
+  return init === undefined ? undefined : Number(init);
+}
+
+/** Nothing of a process that has ended, before or while it is read. */
+function shownBy(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (thrown) {
+    if (thrown instanceof Error && "code" in thrown && /^(ENOENT|ESRCH)$/.test(String(thrown.code)))
+      return "";
+    throw thrown;
   }
-  return undefined;
 }
 
 function collect(child: ChildProcess, input = ""): Promise<Ended> {

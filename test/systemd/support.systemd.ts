@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { eventually } from "../support/eventually.ts";
 import { type Lab, openLab, whyNot } from "./lab.ts";
 import { createMachine, type Machine, write } from "./machine.ts";
 
@@ -45,6 +46,11 @@ before(async () => {
   await host.sh(
     `systemd-run --quiet --wait --unit=kubelet sh -c 'echo token=${PLANTED}; seq ${LINES}'`,
   );
+  // The journal reads on when the program has ended.
+  await eventually("its last line", async () => {
+    const last = ["journalctl", "-q", "-u", "kubelet", "-n", "5", "-o", "cat"] as const;
+    return (await host.run(...last)).stdout.split("\n").includes(`${LINES}`);
+  });
 });
 
 after(async () => {
@@ -121,7 +127,9 @@ test("the bundle of a booted host is whole within 60 s with a program that hangs
     encoding: "latin1",
   });
   assert.equal(hashes.includes(PLANTED), false);
-  assert.equal((await host.run("pgrep", "-f", "crictl")).code, 1, "nothing of it goes on");
+  await eventually("nothing of it goes on", async () => {
+    return (await host.run("pgrep", "-f", "crictl")).code === 1;
+  });
 });
 
 test("without root what can be had is there, and the rest is named", { skip }, async () => {

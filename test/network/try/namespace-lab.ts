@@ -63,6 +63,8 @@ export interface NamespaceLab {
   /** The gateway answers ARP for networks it knows a way to (proxy ARP). */
   answerForAll(): void;
   decide(wish: string): void;
+  /** Its time is over now. */
+  endTime(): void;
   outcome(): Promise<string>;
   close(): void;
 }
@@ -153,6 +155,10 @@ export function openNamespaces(): NamespaceLab {
       writeFileSync(join(folder, ".wish"), `${wish}\n`);
       renameSync(join(folder, ".wish"), join(folder, "decision"));
     },
+    endTime() {
+      writeFileSync(join(folder, ".end"), "1\n");
+      renameSync(join(folder, ".end"), join(folder, "deadline"));
+    },
     outcome: () =>
       eventually(
         "the try is over",
@@ -177,6 +183,7 @@ function awaitLinkLocal(namespace: string): void {
     const args = ["-n", namespace, "-6", "addr", "show", "dev", "eth0", "scope", "link"];
     const shown = execFileSync("ip", args, { encoding: "utf8" });
     if (shown !== "" && !shown.includes("tentative")) return;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
     if (performance.now() > untilMs) throw new Error(`eth0 has no address of its own: ${shown}`);
   }
 }

@@ -97,11 +97,12 @@ describe("a try on real links", { skip, concurrency: 4 }, () => {
 
   test("with the agent killed in mid-try it goes back all the same", async (t) => {
     const { lab, first } = opened(t);
-    const { child, ended } = lab.tryOut(MOVED, 3);
+    const { child, ended } = lab.tryOut(MOVED, 600);
     await isApplied(lab);
     assert.notDeepEqual(lab.state(), first);
     child.kill("SIGKILL");
     assert.deepEqual(await ended, {});
+    lab.endTime();
     assert.match(await lab.outcome(), /why=not confirmed in time\nfiles=equal\nkernel=equal/);
     assert.deepEqual(lab.state(), first);
   });
