@@ -14,12 +14,8 @@ export { runHardwareTopic } from "./machine/hardware.ts";
 export { createMachineHost, type MachineHostOptions } from "./machine/host.ts";
 export { type MeasureDriveOptions, type MeasuredDrive, measureDrive } from "./measure-drive.ts";
 export { createManualClock, type ManualClock, type ManualClockOptions } from "./memory/clock.ts";
-export {
-  createMemoryHost,
-  type MemoryHost,
-  type MemoryHostOptions,
-  type MemoryHttpRequest,
-} from "./memory/host.ts";
+export type { MemoryHost, MemoryHostOptions, MemoryHttpRequest } from "./memory/contract.ts";
+export { createMemoryHost } from "./memory/host.ts";
 export { PowerCut, type SideEffect, type SideEffectHook } from "./memory/power.ts";
 export type { MemoryFile } from "./memory/start.ts";
 export type { RunningService, ServiceBehaviour } from "./memory/units.ts";

@@ -9,7 +9,7 @@ import { FAILURE_FILE, failureIn } from "./failure.ts";
 import { askServer, trustServer } from "./join.ts";
 import type { StandInKind } from "./kind.ts";
 import type { NodeFiles } from "./node-files.ts";
-import type { ServerEvent } from "./server.ts";
+import type { ServerEvent } from "./server-events.ts";
 import { logLine } from "./timeline.ts";
 
 /**

@@ -20,7 +20,8 @@ import type { StandInKind } from "./kind.ts";
 import type { NodeFiles } from "./node-files.ts";
 import { prepareStart } from "./prepare.ts";
 import { installedVersion } from "./program.ts";
-import { type ServerEvent, type StandInServer, startServer } from "./server.ts";
+import { type StandInServer, startServer } from "./server.ts";
+import type { ServerEvent } from "./server-events.ts";
 import { flagFile, runTool, type ToolDisk } from "./tool.ts";
 
 /** The same simulated server inside a host in memory, on its clock. */

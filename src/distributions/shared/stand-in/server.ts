@@ -1,34 +1,24 @@
 import type { Clock } from "../../../engine/index.ts";
 import { type ApiRequest, type ApiResponse, answer } from "../../stand-in/api.ts";
-import {
-  nodesOf,
-  ownNode,
-  ownPods,
-  type SimulatedNode,
-  shownNode,
-} from "../../stand-in/cluster-view.ts";
+import { nodesOf } from "../../stand-in/cluster-view.ts";
 import { isVoter, type Member, memberId } from "../../stand-in/members.ts";
 import { createNodeLog } from "../../stand-in/node-log.ts";
-import { createNodeReports } from "../../stand-in/node-reports.ts";
-import { registerNode } from "../../stand-in/node-write.ts";
+import { createNodeReports, type NodeReports } from "../../stand-in/node-reports.ts";
 import { createReplica, type Replica } from "../../stand-in/replica.ts";
-import { status, text } from "../../stand-in/replies.ts";
+import { status } from "../../stand-in/replies.ts";
 import type { Wire } from "../../stand-in/wire.ts";
 import { readServerConfig, type ServerConfig, type StartHost } from "./config.ts";
 import { answerEtcd } from "./etcd.ts";
 import { FAILURE_FILE, type Failure, failureIn, failureOn } from "./failure.ts";
 import type { StandInKind } from "./kind.ts";
 import { foundStore, removalDuty } from "./membership.ts";
-import {
-  databasePath,
-  makeIdentity,
-  memberNamePath,
-  type NodeFiles,
-  type NodeIdentity,
-  tombstonePath,
-} from "./node-files.ts";
-import { answerSupervisor, isPassword, REJECTED } from "./supervisor.ts";
-import { exitAtMs, logLine, type Phase, phaseAt, upAtMs } from "./timeline.ts";
+import { databasePath, makeIdentity, memberNamePath, type NodeIdentity } from "./node-files.ts";
+import { nodeIn, reportOf } from "./own-node.ts";
+import { createRegistration } from "./registration.ts";
+import { forbiddenTo, withoutQuorum } from "./server-answers.ts";
+import { eventsOf, removedEvents, type ServerEvent } from "./server-events.ts";
+import { answerSupervisor } from "./supervisor.ts";
+import { logLine, type Phase, phaseAt } from "./timeline.ts";
 import { readToken } from "./token.ts";
 
 /**
@@ -75,14 +65,6 @@ export interface StandInRequest extends ApiRequest {
   readonly login?: string | undefined;
 }
 
-/** Milliseconds of the clock after the start. */
-export type ServerEvent = { readonly atMs: number } & (
-  | { readonly is: "line"; readonly text: string }
-  | { readonly is: "files"; readonly files: NodeFiles }
-  | { readonly is: "up" }
-  | { readonly is: "exit"; readonly code: number }
-);
-
 export interface ServerParts extends StartHost {
   readonly kind: StandInKind;
   readonly version: string;
@@ -120,25 +102,15 @@ function createServer(
   const { kind, clock, pace, version, read } = parts;
   const startedMs = clock.monotonicMs();
   const startedWallMs = clock.nowMs();
-  const database = databasePath(kind, config);
-  const saved = read(database);
   const identity = makeIdentity({ kind, config, nowMs: startedWallMs, read });
   const written = (path: string) => read(path) ?? identity.files[path]?.content;
-  const name = config.datastore === "etcd" ? written(memberNamePath(kind)) : undefined;
-  const own = name && { name, node: config.nodeName, address: config.nodeIp };
-  const founded = foundStore(saved, { own, nowMs: startedWallMs });
   const reports = createNodeReports();
-  const replica: Replica = createReplica({
-    id: name === undefined ? undefined : memberId(name),
-    text: founded,
+  const ownReports = () => reportOf(momentNow());
+  const { name, replica, file, isFirst } = openStore(parts, {
+    config,
+    written,
     reports,
-    nowMs: clock.nowMs,
-    patienceMs: 4000,
-    promotesAfterMs: 2000 * pace,
-    ownReports: () => reportOf(momentNow()),
-    ask: (member, message) => askMember(parts, member, message),
-    save: (content) => parts.saveObjects(database, content),
-    duty: removalDuty(kind, clock.nowMs),
+    ownReports,
   });
   const phase = (): Phase => {
     const elapsedMs = clock.monotonicMs() - startedMs;
@@ -156,64 +128,25 @@ function createServer(
     ...{ pace, version, store: replica.store() },
   });
   const nodes = createNodeLog(startedWallMs, () => nodesOf(momentNow()));
-  const world = () => ({
-    ...momentNow(),
-    nodes,
-    serverCa: identity.serverCa,
-    save: () => undefined,
-  });
+  const { serverCa } = identity;
+  const world = () => ({ ...momentNow(), nodes, serverCa, save: () => undefined });
   const supervisor = { kind, config, identity, replica, reports, moment: momentNow, read: written };
+  const register = createRegistration({ kind, config, replica, read: written, moment: momentNow });
   const isUp = () => phase().datastore && failure?.exits !== true;
   const look = (request: ApiRequest) => (isUp() ? answer(world(), request) : undefined);
-  const files = { ...identity.files, [database]: { content: founded, mode: 0o600 } };
-  let registration: "due" | "done" | "rejected" = "due";
+  const files = { ...identity.files, ...file };
   let isOver = false;
-
-  async function registerOnce(): Promise<readonly ServerEvent[]> {
-    if (registration !== "due" || !phase().registered) return [];
-    const shown = shownNode(momentNow());
-    const password = written("/etc/rancher/node/password") ?? "";
-    const changed = await replica.change((draft) => {
-      const about = { name: config.nodeName, password, nowMs: clock.nowMs() };
-      if (!isPassword(draft, kind, about)) return false;
-      registerNode(draft, { ...shown, name: config.nodeName }, clock.nowMs());
-      return true;
-    });
-    if (changed === undefined) return [];
-    registration = changed.value ? "done" : "rejected";
-    if (changed.value) return [];
-    const why = `Waiting to retrieve agent configuration; server is not ready: ${REJECTED}`;
-    return [
-      { is: "line", atMs: 0, text: logLine(clock.nowMs(), { atMs: 0, level: "info", text: why }) },
-    ];
-  }
-
   return {
-    kind,
-    config,
-    version,
-    identity,
-    replica,
-    events: eventsOf(parts, {
-      config,
-      failure,
-      files,
-      startedWallMs,
-      isFirst: saved === undefined,
-    }),
-    look,
+    ...{ kind, config, version, identity, replica, look },
+    events: eventsOf(parts, { config, failure, files, startedWallMs, isFirst }),
     async answer(request) {
       if (!isUp()) return undefined;
       const path = new URL(request.url, "https://localhost").pathname;
       const asked = { ...request, path, login: request.login };
       const supervised = await answerSupervisor(supervisor, asked);
       if (supervised !== undefined) return supervised;
-      if (request.node !== undefined && !isOwnOf(request.node, request))
-        return status(
-          403,
-          "Forbidden",
-          `forbidden: User "system:node:${request.node}" cannot do that`,
-        );
+      const forbidden = request.node === undefined ? undefined : forbiddenTo(request.node, request);
+      if (forbidden !== undefined) return forbidden;
       if (request.isAdmin && !replica.hasQuorum() && phase().api) return withoutQuorum(path);
       if (request.method === "GET" || !request.isAdmin) return look(request);
       const changed = await replica.change((draft) =>
@@ -224,18 +157,9 @@ function createServer(
     async tick() {
       if (!isUp() || isOver) return [];
       await replica.tick();
-      if (!replica.isRemoved()) return await registerOnce();
+      if (!replica.isRemoved()) return await register();
       isOver = true;
-      const said = `this node has been removed from the cluster - please restart ${kind.program} to rejoin the cluster`;
-      return [
-        {
-          is: "line",
-          atMs: 0,
-          text: logLine(clock.nowMs(), { atMs: 0, level: "info", text: said }),
-        },
-        { is: "files", atMs: 0, files: { [tombstonePath(kind)]: { content: "\n", mode: 0o600 } } },
-        { is: "exit", atMs: 0, code: 1 },
-      ];
+      return removedEvents(kind, clock.nowMs());
     },
     answerEtcd(path) {
       if (config.datastore !== "etcd" || !isUp()) return undefined;
@@ -244,11 +168,35 @@ function createServer(
   };
 }
 
-/** What others are told of this node. */
-function reportOf(moment: Parameters<typeof ownNode>[0]) {
-  const node = ownNode(moment);
-  const { name } = moment.node;
-  return node === undefined ? [] : [{ name, node, pods: [...ownPods(moment)], atMs: moment.nowMs }];
+interface StoreParts {
+  readonly config: ServerConfig;
+  readonly reports: NodeReports;
+  written(path: string): string | undefined;
+  ownReports(): ReturnType<typeof reportOf>;
+}
+
+/** Its copy of the objects; with etcd this node is a member. */
+function openStore(parts: ServerParts, { config, reports, written, ownReports }: StoreParts) {
+  const { kind, clock, pace } = parts;
+  const path = databasePath(kind, config);
+  const saved = parts.read(path);
+  const name = config.datastore === "etcd" ? written(memberNamePath(kind)) : undefined;
+  const own = name && { name, node: config.nodeName, address: config.nodeIp };
+  const founded = foundStore(saved, { own, nowMs: clock.nowMs() });
+  const replica: Replica = createReplica({
+    id: name === undefined ? undefined : memberId(name),
+    text: founded,
+    reports,
+    nowMs: clock.nowMs,
+    patienceMs: 4000,
+    promotesAfterMs: 2000 * pace,
+    ownReports,
+    ask: (member, message) => askMember(parts, member, message),
+    save: (content) => parts.saveObjects(path, content),
+    duty: removalDuty(kind, clock.nowMs),
+  });
+  const file = { [path]: { content: founded, mode: 0o600 } };
+  return { name, replica, file, isFirst: saved === undefined };
 }
 
 async function askMember(
@@ -261,81 +209,4 @@ async function askMember(
   const request = { host: address, port, method: "POST", path: "/simulated/peer", body } as const;
   const answer = await wire({ ...request, login: `server:${secret}` });
   return answer?.status === 200 ? answer.body : undefined;
-}
-
-/** What the API lets a kubelet read: itself, and what runs on it. */
-function isOwnOf(node: string, { method, url }: ApiRequest): boolean {
-  const { pathname, searchParams } = new URL(url, "https://localhost");
-  if (method === "PATCH") return pathname === `/api/v1/nodes/${node}`;
-  if (method === "POST") return pathname.endsWith("/eviction");
-  if (method !== "GET") return false;
-  if (/^\/(readyz|livez|healthz|version)$/.test(pathname)) return true;
-  if (pathname === `/api/v1/nodes/${node}`) return true;
-  if (pathname === "/api/v1/nodes")
-    return searchParams.get("fieldSelector") === `metadata.name=${node}`;
-  return (
-    pathname === "/api/v1/pods" && searchParams.get("fieldSelector") === `spec.nodeName=${node}`
-  );
-}
-
-function withoutQuorum(path: string): ApiResponse {
-  if (path !== "/readyz" && path !== "/healthz")
-    return status(500, "InternalError", "etcdserver: request timed out");
-  return {
-    ...text("[+]ping ok\n[-]etcd failed: reason withheld\nreadyz check failed\n"),
-    status: 500,
-  };
-}
-
-interface NodeIn {
-  readonly config: ServerConfig;
-  readonly phase: Phase;
-  /** Of its member of etcd. */
-  readonly name: string | undefined;
-}
-
-function nodeIn(kind: StandInKind, { config, phase, name }: NodeIn): SimulatedNode {
-  const { nodeName, nodeIp, labels, taints, datastore, hasOwnNetwork } = config;
-  return {
-    name: nodeName,
-    ip: nodeIp,
-    labels: {
-      ...Object.fromEntries(labels.map((label) => label.split("=", 2))),
-      "node-role.kubernetes.io/control-plane": "true",
-      ...(datastore === "etcd" ? { "node-role.kubernetes.io/etcd": "true" } : {}),
-    },
-    ...(taints.length > 0 && { taints }),
-    ...(name !== undefined && { annotations: { [`etcd.${kind.id}.cattle.io/node-name`]: name } }),
-    hasOwnNetwork: hasOwnNetwork && phase.network,
-    pods: kind.podsOf(config),
-  };
-}
-
-interface EventParts {
-  readonly config: ServerConfig;
-  readonly failure: Failure | undefined;
-  readonly files: NodeFiles;
-  readonly startedWallMs: number;
-  readonly isFirst: boolean;
-}
-
-function eventsOf(
-  { kind, version, images, pace }: ServerParts,
-  { config, failure, files, startedWallMs, isFirst }: EventParts,
-): readonly ServerEvent[] {
-  const story = { version, config, failure, images, isFirstStart: isFirst };
-  const lines = kind.linesOf(story).map((line): ServerEvent => {
-    const atMs = line.atMs * pace;
-    return { is: "line", atMs, text: logLine(startedWallMs + atMs, line) };
-  });
-  const upMs = upAtMs(failure);
-  const exitMs = exitAtMs(failure);
-  const opened: ServerEvent[] =
-    exitMs === undefined ? [{ is: "files", atMs: 400 * pace, files }] : [];
-  return [
-    ...lines,
-    ...opened,
-    ...(upMs === undefined ? [] : [{ is: "up", atMs: upMs * pace } as const]),
-    ...(exitMs === undefined ? [] : [{ is: "exit", atMs: exitMs * pace, code: 1 } as const]),
-  ].toSorted((a, b) => a.atMs - b.atMs);
 }
