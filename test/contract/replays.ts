@@ -69,6 +69,10 @@ export const REPLAYS: Readonly<Record<string, readonly Replay[]>> = {
     recorded("kubeadm.ts", "[mark-control-plane] Marking the node", "kubeadm-init.txt"),
     recorded("files.ts", "listen-metrics-urls", "manifest-etcd.yaml"),
     documented("kubeadm/stand-in/crictl.ts", "CONTAINER_RUNNING", "cri-tools, crictl ps -o json"),
+    {
+      ...{ by: "kubeadm/stand-in/real-etcd.ts", words: "/v3/kv/put", seen: "real" },
+      from: "etcd 3.4 of Debian, test/systemd/bring-etcd.ts",
+    },
   ],
   canonical: [
     documented("canonical/stand-in/snapd.ts", "snap-not-found", "snapcraft.io, Snapd REST API"),

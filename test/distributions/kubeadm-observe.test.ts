@@ -113,6 +113,7 @@ test("a control plane is seen whole: version, unit, API, node, pods, the first c
     api: known({ endpoint: "https://10.99.0.2:6443", ready: true, latencyMs: 2, failing: [] }),
     pods: known({ running: 4, total: 4 }),
     certificateEndsMs: known(END_MS),
+    certificatesWrittenMs: 1_767_225_600_000,
   });
   assert.ok(nodes.is === "known");
   const [own] = nodes.value;

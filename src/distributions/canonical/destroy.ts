@@ -1,6 +1,6 @@
 import type { Candidate } from "../../engine/index.ts";
 import type { ClusterOperationRequest } from "../driver.ts";
-import { AUDIT_LOGS } from "./paths.ts";
+import { AUDIT_LOGS, SNAPSHOTS } from "./paths.ts";
 import { sweepStep } from "./sweep.ts";
 
 /** Pure. The way it came, backwards: the snap with its data, then what lies outside of it. There is no way back. */
@@ -21,6 +21,7 @@ export function destroy({ cluster }: ClusterOperationRequest): Candidate {
         reason: "other programs may use them; remove them by hand if none does",
       },
       { title: `Volumes outside of the data, logs in ${AUDIT_LOGS}`, reason: "they are kept" },
+      { title: `Snapshots below ${SNAPSHOTS}`, reason: "they are kept, with the keys of each" },
     ],
     blocked: [],
   };

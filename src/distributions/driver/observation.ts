@@ -47,6 +47,8 @@ export interface ClusterObservation {
   readonly pods: Fact<{ readonly running: number; readonly total: number }>;
   /** End of the earliest certificate, wall time. */
   readonly certificateEndsMs: Fact<number>;
+  /** When the newest of them was written, wall time. Absent: not told. */
+  readonly certificatesWrittenMs?: number;
   /** When its data was last brought back from a snapshot on this host, wall time. Absent: never. */
   readonly restoredMs?: number;
   /** Last line that explains the state of the unit. */

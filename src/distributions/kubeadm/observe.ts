@@ -10,6 +10,7 @@ import { observeBeginning } from "./beginning.ts";
 import { observeCertificateEnd } from "./certificates.ts";
 import { observeOwnership } from "./ownership.ts";
 import { ADMIN_CONF, manifestOf, STATIC_PODS } from "./paths.ts";
+import { certificatesWritten } from "./renew-step.ts";
 import { RESTORED } from "./restore-step.ts";
 import { SIGNATURES } from "./signatures.ts";
 import { observeUnit } from "./units.ts";
@@ -20,12 +21,13 @@ export async function observe(request: ObserveRequest): Promise<ClusterObservati
   const { host, cluster, nodes, signal } = request;
   const access = await observeAccess(host);
   const endpoint = sharedEndpoint(cluster, cluster?.vip);
-  const [ownership, installed, unit, certificateEndsMs, restored, throughApi, shared] =
+  const [ownership, installed, unit, certificateEndsMs, written, restored, throughApi, shared] =
     await Promise.all([
       observeOwnership(host),
       observeVersion(host, signal),
       observeUnit(host),
       observeCertificateEnd(host),
+      factOf(async () => await certificatesWritten(host)),
       observeRestored(host, RESTORED),
       observeThroughApi({ host, access, nodes, signal }),
       endpoint === undefined ? undefined : observeEndpoint({ host, endpoint, access, signal }),
@@ -35,6 +37,7 @@ export async function observe(request: ObserveRequest): Promise<ClusterObservati
     distribution: "kubeadm",
     atMs: host.clock.nowMs(),
     ...{ ownership, installed, unit, certificateEndsMs },
+    ...(written.is === "known" && { certificatesWrittenMs: written.value }),
     ...throughApi,
     ...(shared === undefined ? {} : { endpoint: shared }),
     ...(await observeBeginning(request, ownership)),

@@ -11,8 +11,8 @@ import { ADMIN_CONF, KUBERNETES, PROGRAMS } from "./paths.ts";
 import { leavesOf } from "./phases.ts";
 
 export interface RenewParams {
-  /** What was written before is old; wall time. */
-  readonly askedMs: number;
+  /** When the newest was written that is to be replaced, wall time: the same whenever it is planned. */
+  readonly formerMs: number;
 }
 
 const RENEWED = [
@@ -21,8 +21,7 @@ const RENEWED = [
 ];
 
 /** distributions.md 5.5: all that ends within a year; authorities and the key of the kubelet stay. */
-export function renewStep(askedMs: number): Step {
-  const params: RenewParams = { askedMs };
+export function renewStep(params: RenewParams): Step {
   return {
     id: "kubeadm.renew",
     kind: "kubeadm.renew",
@@ -40,8 +39,8 @@ export function renewStep(askedMs: number): Step {
 }
 
 export const renewHandler = defineHandler<RenewParams, "kubeadm.renew">("kubeadm.renew", {
-  async check({ askedMs }, { host }) {
-    const old = await olderThan(host, askedMs);
+  async check({ formerMs }, { host }) {
+    const old = await writtenUntil(host, formerMs);
     return old.length === 0
       ? done(`${RENEWED.length} certificates are new`)
       : todo(`${old[0]} is of before${old.length > 1 ? `, and ${old.length - 1} more` : ""}`);
@@ -60,7 +59,18 @@ export const renewHandler = defineHandler<RenewParams, "kubeadm.renew">("kubeadm
     ),
 });
 
-async function olderThan(host: HostView, askedMs: number): Promise<readonly string[]> {
+/** When the newest of them was written, wall time; `undefined`: there are none. */
+export async function certificatesWritten(host: HostView): Promise<number | undefined> {
+  const newestMs = Math.max(...(await writtenMs(host)));
+  return newestMs > 0 ? newestMs : undefined;
+}
+
+async function writtenUntil(host: HostView, atMs: number): Promise<readonly string[]> {
+  const written = await writtenMs(host);
+  return RENEWED.filter((_, index) => (written[index] ?? 0) <= atMs);
+}
+
+async function writtenMs(host: HostView): Promise<readonly number[]> {
   const stats = await Promise.all(RENEWED.map((path) => host.files.stat(path)));
-  return RENEWED.filter((_, index) => (stats[index]?.modifiedMs ?? 0) < askedMs);
+  return stats.map((stat) => stat?.modifiedMs ?? 0);
 }

@@ -1,4 +1,4 @@
-import type { Candidate } from "../../engine/index.ts";
+import type { Candidate, Step } from "../../engine/index.ts";
 import type { ClusterOperationRequest } from "../driver.ts";
 import { goingOn, within } from "../shared/operation-plan.ts";
 import { quorumObstacles } from "../shared/quorum.ts";
@@ -16,18 +16,22 @@ export function renewCertificates(request: ClusterOperationRequest): Candidate {
   if (foreign.length > 0) return { ...NOTHING, blocked: foreign };
   if (isWorker(request)) return { ...NOTHING, skipped: [BY_ITSELF] };
   const isOnly = stores.is === "known" && stores.value[0]?.members.length === 1;
-  const blocked = isOnly ? [] : quorumObstacles(stores);
+  const ends = seen.certificateEndsMs;
+  // Then nobody answers anybody: there is no quorum to lose, and no lock to be had.
+  const isExpired = ends.is === "known" && ends.value <= seen.atMs;
+  const blocked = isOnly || isExpired ? [] : quorumObstacles(stores);
   if (blocked.length > 0) return { ...NOTHING, blocked };
-  const askedMs = seen.atMs;
   return {
     steps: [
-      renewStep(askedMs),
-      ...STATIC_PODS.map((pod) => restartPodStep({ pod, askedMs })),
+      ...[
+        renewStep({ formerMs: seen.certificatesWrittenMs ?? 0 }),
+        ...STATIC_PODS.map((pod) => restartPodStep({ pod })),
+      ].map((step) => (isExpired ? withoutLock(step) : step)),
       waitStep(WAIT, { milestone: "api", node: "" }),
       waitStep(WAIT, { milestone: "datastore", node: "" }),
     ],
     skipped: [
-      BY_ITSELF,
+      isExpired ? BY_HAND : BY_ITSELF,
       {
         title: "Copies of admin.conf that people keep",
         reason: "their certificates end when they did before: copy it anew",
@@ -35,6 +39,16 @@ export function renewCertificates(request: ClusterOperationRequest): Candidate {
     ],
     blocked: [],
   };
+}
+
+const BY_HAND = {
+  title: "The client certificate of the kubelet",
+  reason:
+    "where it ended too the kubelet cannot ask for another: kubeadm kubeconfig user --org system:nodes --client-name system:node:NAME > /etc/kubernetes/kubelet.conf, then systemctl restart kubelet",
+};
+
+function withoutLock({ lock: _lock, ...step }: Step): Step {
+  return step;
 }
 
 const NOTHING: Candidate = { steps: [], skipped: [], blocked: [] };

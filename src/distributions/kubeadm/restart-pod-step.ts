@@ -11,11 +11,10 @@ import {
 import { BringupError } from "../../errors/index.ts";
 import { CRICTL, observeContainers, type RunningContainer } from "./containers.ts";
 import { ADMIN_CONF, type STATIC_PODS, UNIT } from "./paths.ts";
+import { certificatesWritten } from "./renew-step.ts";
 
 export interface RestartPodParams {
   readonly pod: (typeof STATIC_PODS)[number];
-  /** Started later, it read what was renewed; wall time. */
-  readonly askedMs: number;
 }
 
 const LOOK_EVERY_MS = 1000;
@@ -51,7 +50,7 @@ export const restartPodHandler = defineHandler<RestartPodParams, "kubeadm.restar
       const found = await observeContainers(context.host, context.signal);
       if (found.is === "unknown") return unclear(found.why);
       if (found.is === "absent") return unclear("crictl is not on this host");
-      return isNew(found.value, params)
+      return isNew(found.value, params, (await certificatesWritten(context.host)) ?? 0)
         ? done(`${params.pod} was started after the change`)
         : todo(`${params.pod} runs since before the change`);
     },
@@ -60,15 +59,21 @@ export const restartPodHandler = defineHandler<RestartPodParams, "kubeadm.restar
     preview: async ({ pod }) => [{ subject: pod, lines: [] }],
     async run(params, context) {
       const before = await containersOf(params, context);
-      const old = before.filter(({ createdMs }) => createdMs < params.askedMs);
+      const writtenMs = (await certificatesWritten(context.host)) ?? 0;
+      const old = before.filter(({ createdMs }) => createdMs < writtenMs);
       for (const { id } of old) await stop(id, context);
-      await untilNew(params, context);
+      await untilNew(params, writtenMs, context);
     },
   },
 );
 
-function isNew(all: readonly RunningContainer[], { pod, askedMs }: RestartPodParams): boolean {
-  return all.some(({ name, createdMs }) => name === pod && createdMs >= askedMs);
+/** Started after its certificates were written, it has read them. */
+function isNew(
+  all: readonly RunningContainer[],
+  { pod }: RestartPodParams,
+  writtenMs: number,
+): boolean {
+  return all.some(({ name, createdMs }) => name === pod && createdMs >= writtenMs);
 }
 
 async function containersOf(
@@ -89,10 +94,14 @@ async function stop(id: string, { host, signal }: RunContext): Promise<void> {
   throw new BringupError("STEP_FAILED", `crictl stop ${id}: ${why}`);
 }
 
-async function untilNew(params: RestartPodParams, context: RunContext): Promise<void> {
+async function untilNew(
+  params: RestartPodParams,
+  writtenMs: number,
+  context: RunContext,
+): Promise<void> {
   const { host, signal, report } = context;
   const untilMs = host.clock.monotonicMs() + LIMIT_MS;
-  while (!isNew(await containersOf(params, context), params)) {
+  while (!isNew(await containersOf(params, context), params, writtenMs)) {
     if (host.clock.monotonicMs() > untilMs)
       throw new BringupError("CLUSTER_START_FAILED", `${params.pod} does not come back`, {
         hint: `Read its log with crictl logs, and journalctl -u ${UNIT}.`,

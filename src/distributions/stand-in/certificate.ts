@@ -51,11 +51,16 @@ export function makeAuthority(subject: Subject, validity: Validity): Pair {
 
 export interface Leaf {
   readonly subject: Subject;
-  readonly use: "server" | "client";
+  /** `both`: as a member of etcd shows it to whoever asks, and to itself. */
+  readonly use: "server" | "client" | "both";
   /** Names and addresses, for servers. */
   readonly names: readonly string[];
   readonly validity: Validity;
 }
+
+const SERVES = "1.3.6.1.5.5.7.3.1";
+const ASKS = "1.3.6.1.5.5.7.3.2";
+const PURPOSES = { server: [SERVES], client: [ASKS], both: [SERVES, ASKS] } as const;
 
 /** A certificate signed by this authority; 365 days in K3s. */
 export function issue(
@@ -63,10 +68,9 @@ export function issue(
   issuer: Subject,
   { subject, use, names, validity }: Leaf,
 ): Pair {
-  const purpose = use === "server" ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2";
   const extensions = [
     extension("2.5.29.15", bitString(Uint8Array.of(0xa0), 5), true),
-    extension("2.5.29.37", sequence(objectId(purpose))),
+    extension("2.5.29.37", sequence(...PURPOSES[use].map(objectId))),
     ...(names.length === 0 ? [] : [extension("2.5.29.17", sequence(...names.map(generalName)))]),
   ];
   const signer = createPrivateKey(authority.key);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readJson } from "../../../json/index.ts";
+import { unitOf } from "../paths.ts";
 import { isReady, readCluster } from "./cluster.ts";
 import type { ClusterState } from "./config.ts";
 import { refused, sync } from "./envelope.ts";
@@ -20,7 +21,7 @@ const features = z.object({
  * | GET /core/1.0 | name, address, ready; before there is a cluster an empty name |
  * | GET /1.0/k8sd/node, /1.0/k8sd/cluster, /core/1.0/cluster | 503 "Database is not yet initialized" before |
  * | PUT /1.0/k8sd/cluster/config | switches features |
- * | POST /1.0/k8sd/refresh-certs/plan, /run | 6.5: a seed, then new certificates for as long as asked |
+ * | POST /1.0/k8sd/refresh-certs/plan, /run | 6.5: a seed, then new certificates for as long as asked, and those that serve started anew |
  * | POST .../tokens, .../join, .../remove | 1.5: a token of one node; who joins with it is told the members |
  */
 export async function answerK8sd(
@@ -116,9 +117,13 @@ const refreshing = z.strictObject({
   "extra-sans": z.array(z.string()),
 });
 
-function refresh({ disk, clock }: StandInMachine, body: Uint8Array): SocketAnswer {
+async function refresh(machine: StandInMachine, body: Uint8Array): Promise<SocketAnswer> {
+  const { disk, clock } = machine;
   const asked = refreshing.safeParse(readJson(new TextDecoder().decode(body))).data;
   if (asked === undefined) return refused(400, "failed to parse request");
   renewServer(disk, { nowMs: clock.nowMs(), names: asked["extra-sans"] });
+  const server = unitOf("kube-apiserver");
+  await machine.stopUnit(server);
+  await machine.startUnit(server);
   return sync({ "expiration-seconds": asked["expiration-seconds"] });
 }

@@ -4,6 +4,7 @@ import type { Disk } from "./disk.ts";
 import { SOCKET } from "./engine.ts";
 import { runEtcdctl } from "./etcdctl.ts";
 import type { Ran } from "./ran.ts";
+import { isRunning, stopRunning } from "./real-etcd.ts";
 
 const MANIFESTS = "/etc/kubernetes/manifests";
 const PODS = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-vip"];
@@ -18,15 +19,25 @@ export function runCrictl(argv: readonly string[], disk: Disk, nowMs: number): R
   if (disk.read(SOCKET) === undefined)
     return { lines: [`connect: connection refused: ${SOCKET}`], exitCode: 1 };
   const words = argv.filter((word) => !word.startsWith("-") && !word.startsWith("unix:"));
-  const known = starts.safeParse(readJson(disk.read(STARTS) ?? "")).data ?? {};
+  const known = startsIn(disk);
   const [verb, id = ""] = words;
   if (verb === "ps")
     return { lines: [JSON.stringify({ containers: containers(disk, known) })], exitCode: 0 };
   if (verb === "exec") return runInside(argv.slice(argv.indexOf("exec") + 1), disk);
   if (verb !== "stop")
     return { lines: [`simulated: crictl ${verb} does nothing here`], exitCode: 0 };
+  if (id === "simulated-etcd") stopRunning(disk);
   disk.write(STARTS, `${JSON.stringify({ ...known, [id.replace(/^simulated-/, "")]: nowMs })}\n`);
   return { lines: [id], exitCode: 0 };
+}
+
+function startsIn(disk: Disk): Readonly<Record<string, number>> {
+  return starts.safeParse(readJson(disk.read(STARTS) ?? "")).data ?? {};
+}
+
+/** When its container was started last, wall time; `undefined`: it was never ended. */
+export function startOf(pod: string, disk: Disk): number | undefined {
+  return startsIn(disk)[pod];
 }
 
 /** Its own flags end at the container; an image has the programs it is for, and no shell. */
@@ -45,7 +56,9 @@ function runInside(words: readonly string[], disk: Disk): Ran {
 }
 
 function containers(disk: Disk, known: Readonly<Record<string, number>>) {
-  return PODS.filter((pod) => disk.read(`${MANIFESTS}/${pod}.yaml`) !== undefined).map((pod) => ({
+  const isThere = (pod: string) =>
+    disk.read(`${MANIFESTS}/${pod}.yaml`) !== undefined || (pod === "etcd" && isRunning(disk));
+  return PODS.filter(isThere).map((pod) => ({
     id: `simulated-${pod}`,
     metadata: { name: pod, attempt: 0 },
     state: "CONTAINER_RUNNING",

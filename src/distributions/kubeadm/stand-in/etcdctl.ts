@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Disk } from "./disk.ts";
 import type { Ran } from "./ran.ts";
+import { realPrograms, runReal } from "./real-etcd.ts";
 
 const DATABASE = "/var/lib/etcd/member/snap/db";
 /** What the pod of etcd sees of the host. */
@@ -19,6 +20,8 @@ export function runEtcdctl(argv: readonly string[], disk: Disk): Ran {
   }
   if (!MOUNTS.some((folder) => file.startsWith(folder)))
     return refused(`Error: could not open ${file}.part (no such file or directory)`);
+  const programs = realPrograms(disk);
+  if (programs !== undefined) return runReal(programs, argv);
   const database = disk.read(DATABASE);
   if (database === undefined) return refused("Error: context deadline exceeded");
   disk.write(file, sealed(Buffer.from(database)), 0o600);

@@ -1,5 +1,6 @@
 import type { Disk } from "./disk.ts";
 import type { Ran } from "./ran.ts";
+import { realPrograms, runReal } from "./real-etcd.ts";
 
 /**
  * `ctr run --mount ... IMAGE ID etcdutl snapshot restore FILE --data-dir DIR`, as 3.6 does it: what no mount shows is
@@ -21,6 +22,18 @@ export function runEtcdutl(argv: readonly string[], images: readonly string[], d
   const mounts = argv.flatMap((word) => mountIn(word) ?? []);
   const from = onHost(file, mounts);
   const folder = onHost(option("--data-dir"), mounts);
+  const programs = realPrograms(disk);
+  if (programs !== undefined && from !== undefined && folder !== undefined) {
+    const there = new Map([
+      [file, from],
+      [option("--data-dir"), folder],
+    ]);
+    // Before 3.5 it was a part of etcdctl.
+    return runReal(
+      programs,
+      argv.slice(at + 1).map((word) => there.get(word) ?? word),
+    );
+  }
   const [saved = ""] = (from === undefined ? "" : (disk.read(from) ?? "")).split("\n");
   if (saved === "" || folder === undefined)
     return refused(`Error: open ${file}: no such file or directory`);

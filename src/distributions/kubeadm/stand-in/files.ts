@@ -101,12 +101,21 @@ export function writeEtcd({ nodeName, nodeIp }: KubeadmConfig, disk: Disk): read
   const command = [
     "etcd",
     `--advertise-client-urls=https://${nodeIp}:2379`,
+    `--cert-file=${PKI}/etcd/server.crt`,
+    "--client-cert-auth=true",
     "--data-dir=/var/lib/etcd",
     `--initial-advertise-peer-urls=https://${nodeIp}:2380`,
     `--initial-cluster=${nodeName}=https://${nodeIp}:2380`,
+    `--key-file=${PKI}/etcd/server.key`,
     `--listen-client-urls=https://127.0.0.1:2379,https://${nodeIp}:2379`,
     "--listen-metrics-urls=http://127.0.0.1:2381",
+    `--listen-peer-urls=https://${nodeIp}:2380`,
     `--name=${nodeName}`,
+    `--peer-cert-file=${PKI}/etcd/peer.crt`,
+    "--peer-client-cert-auth=true",
+    `--peer-key-file=${PKI}/etcd/peer.key`,
+    `--peer-trusted-ca-file=${PKI}/etcd/ca.crt`,
+    `--trusted-ca-file=${PKI}/etcd/ca.crt`,
   ];
   writePod("etcd", command, { disk, image: "registry.k8s.io/etcd:3.6.8-0" });
   return [`[etcd] Creating static Pod manifest for local etcd in "${MANIFESTS}"`];

@@ -45,7 +45,7 @@ export function makeKeys(config: KubeadmConfig, disk: Disk, nowMs: number): read
   for (const name of ["server", "peer"])
     leaf(`etcd/${name}`, etcd, {
       subject: { commonName: nodeName },
-      use: "server",
+      use: "both",
       names: etcdNames,
     });
   leaf("etcd/healthcheck-client", etcd, client("kube-etcd-healthcheck-client"));

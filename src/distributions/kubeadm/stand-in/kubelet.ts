@@ -62,6 +62,17 @@ export interface KubeletParts {
   readonly clock: Pick<Clock, "nowMs" | "monotonicMs">;
   /** 1: a few seconds to a registered node; 0: at once. */
   readonly pace: number;
+  /** Where etcd keeps what it holds; its file unless told. */
+  readonly kept?: Kept;
+}
+
+/** What etcd holds, as one text. */
+export interface Kept {
+  /** `undefined`: nothing yet. */
+  read(): string | undefined;
+  write(text: string): void;
+  /** It can be asked. */
+  answers(): boolean;
 }
 
 const MOMENTS = { etcd: 400, api: 1500, registered: 2600 } as const;
@@ -73,12 +84,13 @@ const DATABASE = "/var/lib/etcd/member/snap/db";
 const REFUSED =
   'E1120 12:32:01.000000     401 run.go:72] "command failed" err="failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml: open /var/lib/kubelet/config.yaml: no such file or directory"';
 
-export function startKubelet({ disk, clock, pace }: KubeletParts): StandInKubelet {
+export function startKubelet(parts: KubeletParts): StandInKubelet {
+  const { disk, clock, pace, kept = fileOf(disk) } = parts;
   const failure = kubeletFailure(disk.read);
   const isConfigured = disk.read("/var/lib/kubelet/config.yaml") !== undefined;
   const startedMs = clock.monotonicMs();
   const nodeName = nodeNameIn(disk);
-  const datastore = openDatastore(disk);
+  const datastore = openDatastore(kept);
   const version = versionIn(disk);
   const reports = createNodeReports();
   const isDown = !isConfigured || failure?.kubelet !== undefined;
@@ -86,7 +98,7 @@ export function startKubelet({ disk, clock, pace }: KubeletParts): StandInKubele
     !isDown && (pace === 0 || clock.monotonicMs() - startedMs >= ms * pace);
   const hasPod = (name: string) => disk.read(`${MANIFESTS}/${name}.yaml`) !== undefined;
   const phase = () => {
-    const api = passed(MOMENTS.api) && hasPod("etcd") && hasApi(disk);
+    const api = passed(MOMENTS.api) && kept.answers() && hasApi(disk);
     return { api, registered: api && passed(MOMENTS.registered) };
   };
   const moment = () => {
@@ -164,20 +176,28 @@ function hasApi(disk: Disk): boolean {
   return text !== undefined && [...named].every(([, path = ""]) => disk.read(path) !== undefined);
 }
 
+function fileOf(disk: Disk): Kept {
+  return {
+    read: () => disk.read(DATABASE),
+    write: (text) => disk.write(DATABASE, text),
+    answers: () => disk.read(`${MANIFESTS}/etcd.yaml`) !== undefined,
+  };
+}
+
 /** What etcd holds. Its pod may be started anew while the kubelet runs on, with other data than before. */
-function openDatastore(disk: Disk) {
-  let text = disk.read(DATABASE);
+function openDatastore(kept: Kept) {
+  let text = kept.read();
   let store = openObjectStore(text);
   return {
     now(): ObjectStore {
-      const found = disk.read(DATABASE);
+      const found = kept.read();
       if (found !== undefined && found !== text) store = openObjectStore(found);
       text = found ?? text;
       return store;
     },
     save(): void {
       text = store.text();
-      disk.write(DATABASE, text);
+      kept.write(text);
     },
   };
 }

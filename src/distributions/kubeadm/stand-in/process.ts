@@ -10,13 +10,14 @@ import { placeOf, type StandInPlace, TEST_MACHINE_FILE } from "../../stand-in/pl
 import { send } from "../../stand-in/send.ts";
 import { goOn } from "../../stand-in/watch.ts";
 import { VIP_MANIFEST } from "../paths.ts";
-import { runCrictl } from "./crictl.ts";
+import { runCrictl, startOf } from "./crictl.ts";
 import type { Disk } from "./disk.ts";
 import { runCtr, SOCKET } from "./engine.ts";
 import { PKI } from "./keys.ts";
 import { runKubeadm } from "./kubeadm.ts";
 import { type KubeletEvent, register, type StandInKubelet, startKubelet } from "./kubelet.ts";
 import type { Ran } from "./ran.ts";
+import { type RealEtcd, realPrograms, superviseEtcd } from "./real-etcd.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -53,7 +54,9 @@ function serveEngine(place: StandInPlace, disk: Disk): Promise<number> {
 
 /** Resolves with the exit code when the story ends it, or a signal does. */
 function serveKubelet(place: StandInPlace, disk: Disk, pace: number): Promise<number> {
-  const parts = { disk, clock: systemClock, pace };
+  const programs = place.root === "/" ? realPrograms(disk) : undefined;
+  const etcd = programs === undefined ? undefined : superviseEtcd(programs, disk);
+  const parts = { disk, clock: systemClock, pace, ...(etcd && { kept: etcd }) };
   const kubelet = startKubelet(parts);
   const { promise, resolve } = Promise.withResolvers<number>();
   const closers: (() => void)[] = [];
@@ -64,6 +67,7 @@ function serveKubelet(place: StandInPlace, disk: Disk, pace: number): Promise<nu
     clearInterval(awake);
     for (const timer of timers) clearTimeout(timer);
     for (const close of closers) close();
+    etcd?.close();
     resolve(code);
   };
   onStop(() => end(0));
@@ -73,7 +77,7 @@ function serveKubelet(place: StandInPlace, disk: Disk, pace: number): Promise<nu
     if (event.is === "line") say(event.text, 0);
     if (event.is === "exit") end(event.code);
     if (event.is === "registered") register(kubelet, parts);
-    if (event.is === "ports") closers.push(...(await openPorts(kubelet, place, disk)));
+    if (event.is === "ports") closers.push(...(await openPorts(kubelet, { place, disk, etcd })));
   };
   const failed = (thrown: unknown) =>
     end(say(`simulated: ${thrown instanceof Error ? thrown.message : String(thrown)}`, 1));
@@ -87,16 +91,18 @@ function onStop(stop: () => void): void {
   process.once("SIGINT", stop);
 }
 
+interface Opened {
+  readonly place: StandInPlace;
+  readonly disk: Disk;
+  readonly etcd: RealEtcd | undefined;
+}
+
 async function openPorts(
   kubelet: StandInKubelet,
-  place: StandInPlace,
-  disk: Disk,
+  { place, disk, etcd }: Opened,
 ): Promise<readonly (() => void)[]> {
-  const [cert = "", key = "", ca = ""] = ["apiserver.crt", "apiserver.key", "ca.crt"].map((name) =>
-    disk.read(`${PKI}/${name}`),
-  );
   const api = createHttpsServer(
-    { ...{ cert, key, ca }, requestCert: true, rejectUnauthorized: false },
+    { ...keysOf(disk), requestCert: true, rejectUnauthorized: false },
     async (request, response) => {
       const asked = {
         method: request.method ?? "GET",
@@ -105,18 +111,47 @@ async function openPorts(
         body: (await bodyOf(request)).toString(),
         type: request.headers["content-type"] ?? "",
       };
-      const answer = kubelet.answer(asked);
+      const told = kubelet.answer(asked);
+      // What its store did not take was not done.
+      const isTaken =
+        (await etcd?.taken().then(
+          () => true,
+          () => false,
+        )) ?? true;
+      const answer = isTaken ? told : undefined;
       if (answer?.goesOnFrom === undefined) return send(response, answer);
       goOn(response, answer, { url: asked.url, ask: (url) => kubelet.answer({ ...asked, url }) });
     },
   );
-  const etcd = createHttpServer((request, response) =>
+  const closeApi = await listenOn(place, api, { port: 6443 });
+  const shown = whenStartedAnew("kube-apiserver", disk, () => api.setSecureContext(keysOf(disk)));
+  // A real one shows its gauges itself.
+  if (etcd !== undefined) return [closeApi, shown];
+  const gauges = createHttpServer((request, response) =>
     send(response, kubelet.answerEtcd(request.url ?? "/")),
   );
-  return [
-    await listenOn(place, api, { port: 6443 }),
-    await listenOn(place, etcd, { port: 2381, from: "this host" }),
-  ];
+  return [closeApi, shown, await listenOn(place, gauges, { port: 2381, from: "this host" })];
+}
+
+/** What the API server has read at its start. */
+function keysOf(disk: Disk) {
+  const [cert = "", key = "", ca = ""] = ["apiserver.crt", "apiserver.key", "ca.crt"].map((name) =>
+    disk.read(`${PKI}/${name}`),
+  );
+  return { cert, key, ca };
+}
+
+const LOOK_EVERY_MS = 100;
+
+/** Whenever its container was ended and another came. Gives what ends the watch. */
+function whenStartedAnew(pod: string, disk: Disk, onStart: () => void): () => void {
+  let known = startOf(pod, disk);
+  const watch = setInterval(() => {
+    const found = startOf(pod, disk);
+    if (found !== known) onStart();
+    known = found;
+  }, LOOK_EVERY_MS);
+  return () => clearInterval(watch);
 }
 
 /** As kubeadm does it: by the API, with the keys of the administrator. */

@@ -1,31 +1,31 @@
 import { X509Certificate } from "node:crypto";
-import { issue, type Subject } from "../../stand-in/certificate.ts";
+import { issue, type Leaf, type Subject } from "../../stand-in/certificate.ts";
 import type { Disk } from "./disk.ts";
 import { clientOf, leafValidity, PKI, SIGNERS } from "./keys.ts";
 import type { Ran } from "./ran.ts";
 
-const LEAVES: readonly (readonly [name: string, signer: keyof typeof SIGNERS])[] = [
-  ["apiserver", "ca"],
-  ["apiserver-kubelet-client", "ca"],
-  ["front-proxy-client", "front-proxy-ca"],
-  ["apiserver-etcd-client", "etcd/ca"],
-  ["etcd/server", "etcd/ca"],
-  ["etcd/peer", "etcd/ca"],
-  ["etcd/healthcheck-client", "etcd/ca"],
+const LEAVES: readonly (readonly [string, keyof typeof SIGNERS, Leaf["use"]])[] = [
+  ["apiserver", "ca", "server"],
+  ["apiserver-kubelet-client", "ca", "client"],
+  ["front-proxy-client", "front-proxy-ca", "client"],
+  ["apiserver-etcd-client", "etcd/ca", "client"],
+  ["etcd/server", "etcd/ca", "both"],
+  ["etcd/peer", "etcd/ca", "both"],
+  ["etcd/healthcheck-client", "etcd/ca", "client"],
 ];
 const KUBECONFIGS = ["admin", "super-admin", "controller-manager", "scheduler"];
 
 /** `certs renew all`: each leaf again, for the same names, by the authority that is there. */
 export function renewAll(disk: Disk, nowMs: number): Ran {
   const lines: string[] = [];
-  for (const [name, signer] of LEAVES) {
+  for (const [name, signer, use] of LEAVES) {
     const old = disk.read(`${PKI}/${name}.crt`);
     const [cert, key] = ["crt", "key"].map((end) => disk.read(`${PKI}/${signer}.${end}`));
     if (old === undefined || cert === undefined || key === undefined)
       return { lines: [`error: failed to renew certificate ${name}`], exitCode: 1 };
     const pair = issue({ cert, key }, SIGNERS[signer], {
       subject: subjectOf(old),
-      use: /server|peer|^apiserver$/.test(name) ? "server" : "client",
+      use,
       names: namesOf(old),
       validity: leafValidity(nowMs),
     });
