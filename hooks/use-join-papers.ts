@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import type { FoundVersions, JoinField, JoinValues } from "../src/cluster/index.ts";
 import type { Answer } from "../src/session/index.ts";
 import { useActions } from "./session-provider.tsx";
 
@@ -20,22 +21,46 @@ export function useJoinPapers() {
   return { found, isLooking, look };
 }
 
-/** What each line lets this host into, or why it cannot be used, as sentences; empty: not read yet. */
-export function useJoinWords(lines: readonly string[]): readonly string[] {
+export interface JoinReading {
+  /** What it lets this host into, or why it cannot be used. */
+  readonly text: string;
+  /** What it does not say, with what was said of it beside. */
+  besides(values: JoinValues, found: FoundVersions): readonly AskedBeside[];
+}
+
+export type AskedBeside = JoinField & { readonly value: string };
+
+const NOT_READ: readonly JoinReading[] = [];
+
+/** Of each text in its turn; empty: not read yet. */
+export function useJoinReadings(texts: readonly string[]): readonly JoinReading[] {
   const { clock } = useActions();
-  const [words, setWords] = useState<readonly string[]>([]);
-  const all = lines.join("\n");
+  const [readings, setReadings] = useState(NOT_READ);
+  const all = JSON.stringify(texts);
   useEffect(() => {
     let isWanted = true;
-    void import("../src/cluster/index.ts").then(({ joinWords, readJoinPaper }) => {
-      const said = all
-        .split("\n")
-        .map((line) => joinWords(readJoinPaper(line), clock.nowMs()).text);
-      if (isWanted) setWords(said);
+    void readAll(JSON.parse(all), clock.nowMs()).then((read) => {
+      if (isWanted) setReadings(read);
     });
     return () => {
       isWanted = false;
     };
   }, [all, clock]);
-  return words;
+  return readings;
+}
+
+async function readAll(texts: readonly string[], nowMs: number): Promise<readonly JoinReading[]> {
+  const { joinFields, joinReader, joinValue, joinWords } = await import("../src/cluster/index.ts");
+  const read = await joinReader();
+  return texts.map((text) => {
+    const given = read(text);
+    return {
+      text: joinWords(given, nowMs).text,
+      besides: (values, found) =>
+        joinFields(given, values, found).map((field) => ({
+          ...field,
+          value: joinValue(field, values),
+        })),
+    };
+  });
 }

@@ -1,11 +1,11 @@
 import { Box } from "ink";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
-import { useActions, useRemembered, useSession } from "../hooks/session-provider.tsx";
-import { useJoinPapers, useJoinWords } from "../hooks/use-join-papers.ts";
+import { useActions, useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
+import { useJoinPapers, useJoinReadings } from "../hooks/use-join-papers.ts";
+import { useJoinPlan } from "../hooks/use-join-plan.ts";
 import { useLayout } from "../hooks/use-layout.ts";
 import { whyNotDone } from "../src/session/index.ts";
-import { wrap } from "../src/text/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { FormList } from "./components/form-list.tsx";
 import { Line, strong } from "./components/line.tsx";
@@ -14,6 +14,7 @@ import { sentence } from "./components/progress.ts";
 import { Rule } from "./components/rule.tsx";
 import { Told, toldRows } from "./components/told.tsx";
 import { defineScreen } from "./define-screen.ts";
+import { besideItem, inOneLine, isPath, lines, shownLine } from "./join-items.ts";
 
 export const join = defineScreen({
   id: "join",
@@ -25,8 +26,10 @@ export const join = defineScreen({
 
 const FORM = "join";
 const LINE = "line";
+const NOTHING: Readonly<Record<string, string>> = {};
+const NONE: readonly never[] = [];
 
-/** This host comes into a cluster that is there: by the line a member shows, pasted. */
+/** This host comes into a cluster that is there: by the line of a member, or what its distribution prints. */
 function Join() {
   const [view, setView] = useRemembered("join.view", "form");
   const isThere = useSession(({ snapshot }) => snapshot !== null);
@@ -45,8 +48,8 @@ function Join() {
 }
 
 const SOURCE =
-  "Paste it, or type the path of its file on this host. A member shows it, or puts it onto a stick: " +
-  "Cluster, Upkeep, Let one more host in.";
+  "Paste the line a member shows (Cluster, Upkeep, Let one more host in), or the join line or token of the " +
+  "distribution itself; or type the path of a file of this host that has it.";
 const PREVIEW = {
   id: "preview",
   label: "Preview the plan",
@@ -67,14 +70,19 @@ function JoinForm({ onPlanned }: { readonly onPlanned: () => void }) {
   const { setField, setSecret, back } = useActions();
   const { width, bodyRows } = useLayout();
   const artefacts = useSession((state) => state.drafts[FORM]?.artefacts ?? "");
-  const line = useSession((state) => state.secrets[FORM]?.[LINE] ?? "");
+  const secrets = useSession((state) => state.secrets[FORM] ?? NOTHING);
+  const drafts = useSession((state) => state.drafts[FORM] ?? NOTHING);
+  const line = secrets[LINE] ?? "";
   const { found, isLooking, look } = useJoinPapers();
   const papers = found?.papers ?? [];
-  const [says = "", ...offered] = useJoinWords([line, ...papers.map(({ text }) => text)]);
+  const [read, ...offered] = useJoinReadings([line, ...papers.map(({ text }) => text)]);
+  const offers = useSlice("offers");
+  const values = { ...drafts, ...secrets };
+  const besides = read?.besides(values, offers?.found ?? NONE) ?? NONE;
   const [problem, setProblem] = useState("");
   const [, highlight] = useRemembered(`menu:${FORM}`, "");
   const [isPlanning, setPlanning] = useState(false);
-  const preview = usePreview({ onPlanned, setPlanning });
+  const preview = useJoinPlan({ onPlanned, setPlanning });
   useCommands({ back });
   const note = isLooking ? "Looking ..." : (found?.problems.join("; ") ?? "");
 
@@ -88,17 +96,23 @@ function JoinForm({ onPlanned }: { readonly onPlanned: () => void }) {
     }
     setProblem("");
     if (id === "look") setProblem(whyNotDone(await look("sticks")) ?? "");
-    if (id === "preview" && isPath(line)) await read(line.trim());
-    else if (id === "preview") setProblem((await preview({ line, artefacts })) ?? "");
+    if (id === "preview" && isPath(line)) await fetched(line.trim());
+    else if (id === "preview") await planned(line);
+  }
+
+  async function planned(text: string): Promise<void> {
+    const outcome = await preview({ line: text, artefacts, values });
+    setProblem(outcome === undefined ? "" : sentence(outcome.why));
+    if (outcome?.field !== undefined) highlight(outcome.field);
   }
 
   /** The file of this host that was named has the line. */
-  async function read(path: string): Promise<void> {
+  async function fetched(path: string): Promise<void> {
     const answer = await look(path);
     const [paper] = answer.is === "join-papers" ? answer.papers : [];
     if (paper === undefined) return setProblem(whyNotDone(answer) ?? "");
     setSecret(FORM, LINE, paper.text);
-    setProblem((await preview({ line: paper.text, artefacts })) ?? "");
+    await planned(paper.text);
   }
 
   return (
@@ -114,9 +128,13 @@ function JoinForm({ onPlanned }: { readonly onPlanned: () => void }) {
           {
             ...{ id: LINE, label: "Line of a member", kind: "secret", editable: line },
             shown: shownLine(line),
-            details: lines(line === "" || isPath(line) ? SOURCE : sentence(says), width),
-            onPasteLines: (text) => text.replace(/\s+/g, ""),
+            details: lines(
+              line === "" || isPath(line) ? SOURCE : sentence(read?.text ?? ""),
+              width,
+            ),
+            onPasteLines: inOneLine,
           },
+          ...besides.map((asked) => besideItem(asked, width)),
           {
             ...{ id: "artefacts", label: "Artefacts directory", kind: "text", editable: artefacts },
             details: lines("Empty: those of the same version, where this host has them.", width),
@@ -126,63 +144,16 @@ function JoinForm({ onPlanned }: { readonly onPlanned: () => void }) {
           LOOK,
           ...papers.map(({ from }, index) => ({
             ...{ id: `paper:${from}`, label: `Take ${from}` },
-            details: sentence(offered[index] ?? ""),
+            details: sentence(offered[index]?.text ?? ""),
           })),
           PREVIEW,
           BACK,
         ]}
-        onSet={({ id }, text) =>
-          id === LINE ? setSecret(FORM, LINE, text) : setField(FORM, id, text)
+        onSet={({ id, kind }, text) =>
+          kind === "secret" ? setSecret(FORM, id, text) : setField(FORM, id, text)
         }
         onAction={(id) => void act(id)}
       />
     </Box>
   );
 }
-
-interface Given {
-  readonly line: string;
-  readonly artefacts: string;
-}
-
-interface Previewing {
-  readonly onPlanned: () => void;
-  readonly setPlanning: (isPlanning: boolean) => void;
-}
-
-/** Resolves with what kept it from being planned; `undefined`: it is, or another try goes on. */
-function usePreview({ onPlanned, setPlanning }: Previewing) {
-  const { send, store, clock } = useActions();
-  const isBusy = useRef(false);
-  return async (given: Given): Promise<string | undefined> => {
-    const { snapshot } = store.getState();
-    if (snapshot === null || isBusy.current) return undefined;
-    isBusy.current = true;
-    setPlanning(true);
-    try {
-      const { joinAsked } = await import("../src/cluster/index.ts");
-      const { document, offers } = snapshot;
-      const askedArtefacts = document.effective.spec.cluster?.artefacts;
-      const found = offers?.found ?? [];
-      const wish = { ...given, documentText: document.text, found, askedArtefacts };
-      const asked = joinAsked(wish, clock.nowMs());
-      if (asked.is === "not-yet") return sentence(asked.why);
-      const { documentText, secrets } = asked;
-      const answer = await send({ do: "plan", documentText, secrets });
-      if (answer.is === "planned") onPlanned();
-      return whyNotDone(answer);
-    } finally {
-      isBusy.current = false;
-      setPlanning(false);
-    }
-  };
-}
-
-const isPath = (line: string): boolean => line.trim().startsWith("/");
-
-function shownLine(line: string): string {
-  if (line === "") return "-";
-  return isPath(line) ? line.trim() : `${line.length} characters, kept in memory only`;
-}
-
-const lines = (text: string, width: number) => wrap(text, width).map((row) => [row]);

@@ -1,4 +1,4 @@
-import { readJoinPaper } from "../cluster/index.ts";
+import { joinReader, joinWords } from "../cluster/index.ts";
 import type { HostIO } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
 import type { Answer } from "../session/index.ts";
@@ -31,7 +31,7 @@ export async function paperToStick(
   throw new BringupError("STICK_REFUSED", answer.why, { hint: answer.hint });
 }
 
-/** Lines of members on whatever is plugged in, or in one file of this host. */
+/** Lines of members, or of a distribution itself, on whatever is plugged in, or in one file of this host. */
 export async function findJoinPapers(at: string, look: Look): Promise<Answer> {
   if (at === "sticks") return onSticks(look);
   if (!at.startsWith("/"))
@@ -40,7 +40,7 @@ export async function findJoinPapers(at: string, look: Look): Promise<Answer> {
     });
   const text = await look.host.files.readText(at, { maxBytes: LARGEST_BYTES });
   if (text === undefined) return answerOf([], [`${at} is not there`]);
-  return judged([{ from: at, text }], []);
+  return judged([{ from: at, text }], [], look.host.clock.nowMs());
 }
 
 async function onSticks({ host, signal }: Look): Promise<Answer> {
@@ -54,25 +54,33 @@ async function onSticks({ host, signal }: Look): Promise<Answer> {
     return { shown, found };
   });
   const empty = visits.filter(({ found }) => found.length === 0);
-  const told = empty.map(({ shown }) => `${shown} has no line of a member on it`);
+  const told = empty.map(({ shown }) => `${shown} has no join line on it`);
   return judged(
     visits.flatMap(({ found }) => found),
     [...problems, ...told],
+    host.clock.nowMs(),
   );
 }
 
-/** What is no line of a member is not handed out: this reads as root. */
-function judged(found: readonly Found[], problems: readonly string[]): Answer {
-  const read = found.map((one) => ({ ...one, read: readJoinPaper(one.text) }));
-  const bad = read.flatMap(({ from, read: { is, ...rest } }) => {
-    if (is === "paper") return [];
-    return [`${from}: ${"why" in rest ? rest.why : "it is no line of a member"}`];
-  });
-  const good = read.filter(({ read: { is } }) => is === "paper");
-  return answerOf(
-    good.map(({ from, text }) => ({ from, text: text.replace(/\s+/g, "") })),
-    [...problems, ...bad],
-  );
+/** What lets nobody in is not handed out, and of a file of a distribution the material alone: this reads as root. */
+async function judged(
+  found: readonly Found[],
+  problems: readonly string[],
+  nowMs: number,
+): Promise<Answer> {
+  const read = await joinReader();
+  const papers: Found[] = [];
+  const bad: string[] = [];
+  for (const { from, text } of found) {
+    const given = read(text);
+    if (given.is === "paper") papers.push({ from, text: text.replace(/\s+/g, "") });
+    else if (given.is === "own") papers.push({ from, text: given.readings[0].text });
+    else
+      bad.push(
+        `${from}: ${given.is === "foreign" ? "it is no join line" : joinWords(given, nowMs).text}`,
+      );
+  }
+  return answerOf(papers, [...problems, ...bad]);
 }
 
 function answerOf(papers: readonly Found[], problems: readonly string[]): Answer {

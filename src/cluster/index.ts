@@ -13,6 +13,15 @@ export {
 export { everyCheck, type HostChecks, hostChecks } from "./host-checks.ts";
 export { joinAsked } from "./join-asked.ts";
 export {
+  type FoundVersions,
+  type JoinField,
+  type JoinValues,
+  joinFields,
+  joinValue,
+} from "./join-fields.ts";
+export { type JoinGiven, joinReader, mayGoOn, type OwnGiven } from "./join-given.ts";
+export { type OwnPaper, ownPaper } from "./join-own.ts";
+export {
   JOIN_KEY,
   JOIN_TOKEN,
   type JoinPaper,

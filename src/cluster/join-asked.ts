@@ -1,10 +1,15 @@
 import { setIn } from "../spec/index.ts";
-import { type JoinPaper, joinChanges, readJoinPaper } from "./join-paper.ts";
+import type { JoinValues } from "./join-fields.ts";
+import type { JoinGiven } from "./join-given.ts";
+import { ownPaper } from "./join-own.ts";
+import { type JoinPaper, joinChanges } from "./join-paper.ts";
 import { joinWords } from "./join-words.ts";
 
 export interface JoinWish {
-  /** As it was pasted. */
-  readonly line: string;
+  /** `undefined`: nothing was pasted yet. */
+  readonly given: JoinGiven | undefined;
+  /** What was said beside it, by name of the field. */
+  readonly values: JoinValues;
   /** Where its artefacts are; empty: where they were found. */
   readonly artefacts: string;
   /** The local layer, and what all layers ask for so far. */
@@ -23,14 +28,17 @@ export type JoinAsked =
       readonly documentText: string;
       readonly secrets: Readonly<Record<string, string>>;
     }
-  | { readonly is: "not-yet"; readonly why: string };
+  /** `field`: which of those beside the line it is. */
+  | { readonly is: "not-yet"; readonly why: string; readonly field?: string };
 
-/** Pure: the document that brings this host in, from the line of a member. `nowMs`: wall time. */
+/** Pure: the document that brings this host in, from what was pasted. `nowMs`: wall time. */
 export function joinAsked(wish: JoinWish, nowMs: number): JoinAsked {
-  if (wish.line.trim() === "")
-    return { is: "not-yet", why: "the line of a member is not there yet" };
-  const read = readJoinPaper(wish.line);
-  const { isUsable, text } = joinWords(read, nowMs);
+  const { given, values, found } = wish;
+  if (given === undefined)
+    return { is: "not-yet", why: "the line of a member or of a distribution is not there yet" };
+  const { isUsable, text } = joinWords(given, nowMs);
+  const read = given.is === "own" ? ownPaper(given, values, found) : given;
+  if (read.is === "not-yet") return read;
   if (read.is !== "paper" || !isUsable) return { is: "not-yet", why: text };
   const folder = wish.artefacts.trim() || (folderFor(read.paper, wish) ?? "");
   if (folder === "" && wish.askedArtefacts === undefined)

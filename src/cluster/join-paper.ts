@@ -22,7 +22,8 @@ export type ReadPaper =
   | { readonly is: "paper"; readonly paper: JoinPaper }
   /** Not written by this tool. */
   | { readonly is: "foreign" }
-  | { readonly is: "broken"; readonly why: string };
+  /** `isCut`: the rest of it may still come. */
+  | { readonly is: "broken"; readonly why: string; readonly isCut?: true };
 
 const MARK = "bringup-join-1";
 /** Of a founder these hold for everybody; registries and artefacts are a matter of each host. */
@@ -71,7 +72,8 @@ function readCopy(text: string): ReadPaper {
   const check = rest.slice(0, CHECK_LENGTH);
   if (mark !== MARK)
     return { is: "broken", why: `it is of another version of this tool (${mark})` };
-  if (checkOf(body) !== check) return { is: "broken", why: "it was cut or changed on the way" };
+  if (checkOf(body) !== check)
+    return { is: "broken", why: "it was cut or changed on the way", isCut: true };
   const parsed = shape.safeParse(readJson(Buffer.from(body, "base64url").toString("utf8")));
   if (!parsed.success) return { is: "broken", why: "a part of it is missing" };
   return { is: "paper", paper: parsed.data };

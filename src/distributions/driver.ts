@@ -18,7 +18,13 @@ import type { RecoveryGuide } from "./recovery.ts";
 // The words of the contract, a file a subject; all of them are reached through this one.
 export type { Artefact } from "../artefacts/index.ts";
 export type { Capabilities } from "./driver/capabilities.ts";
-export type { JoinMaterial, JoinWay, MintRequest } from "./driver/join-way.ts";
+export type {
+  JoinCommands,
+  JoinFlaw,
+  JoinMaterial,
+  JoinWay,
+  MintRequest,
+} from "./driver/join-way.ts";
 export type {
   ApiAccess,
   ApiView,

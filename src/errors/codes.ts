@@ -314,6 +314,10 @@ export const ERROR_CODES = {
     kind: "input",
     hint: "Make it anew on a member: bringup cluster join-material.",
   },
+  JOIN_NOT_OFFERED: {
+    kind: "environment",
+    hint: "Ask a control plane of the cluster; a worker can be let in where a server cannot.",
+  },
   STICK_REFUSED: {
     kind: "environment",
     hint: "Plug in one USB stick with room on it, and try again.",

@@ -55,7 +55,7 @@ test("a line goes onto the one stick there is, and is found there again, also be
   assert.deepEqual(await findJoinPapers("sticks", { host, signal }), {
     is: "join-papers",
     papers: [{ from: "stick:SITE/bringup-join-edge4.txt", text: LINE }],
-    problems: ["stick:SITE/join-notes.txt: it is no line of a member"],
+    problems: ["stick:SITE/join-notes.txt: it is no join line"],
   });
   assert.deepEqual(await host.files.list("/run/bringup/sticks"), [], "let go");
 });
@@ -72,8 +72,8 @@ test("no stick, two of them, and one without a line are said; nothing is written
   assert.deepEqual(sticks, { A: { "a.txt": "a" }, B: { "b.txt": "b" } });
   const found = await findJoinPapers("sticks", two);
   assert.deepEqual(found.is === "join-papers" && found.problems, [
-    "A has no line of a member on it",
-    "B has no line of a member on it",
+    "A has no join line on it",
+    "B has no join line on it",
   ]);
 });
 

@@ -159,7 +159,10 @@ test("a cluster in a file of one host takes workers and no second server, and sa
     ...{ host: first.host, seen, node: "edge2", signal: new AbortController().signal },
     cluster: { name: "rack12", distribution: "k3s", version: "1.35.3", artefacts: "/opt" },
   };
-  await assert.rejects(async () => join?.mint({ ...asked, role: "control-plane" }), /SQLite/);
+  await assert.rejects(async () => join?.mint({ ...asked, role: "control-plane" }), {
+    code: "JOIN_NOT_OFFERED",
+    message: /SQLite/,
+  });
   assert.equal((await join?.mint({ ...asked, role: "worker" }))?.role, "worker");
 });
 

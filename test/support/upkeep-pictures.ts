@@ -27,7 +27,7 @@ const BROUGHT = {
       }),
     },
   ],
-  problems: ["stick:SITE/join-notes.txt: it is no line of a member"],
+  problems: ["stick:SITE/join-notes.txt: it is no join line"],
 };
 
 /** One of three nodes, of a distribution that offers everything, with a newer release on the host. */
@@ -122,6 +122,26 @@ export async function openJoin(app: App): Promise<void> {
   await app.shows("Line of a member");
 }
 
+/** As kubeadm prints it, and a person copies it. */
+const OWN_LINE = `kubeadm join 10.10.216.81:6443 --token t0cqf6.04f1qaz8us7atdh5 \\\r\t--discovery-token-ca-cert-hash sha256:${"3a".repeat(32)}`;
+
+export async function pasteLine(app: App, line: string): Promise<void> {
+  await openJoin(app);
+  app.clock.advance(400);
+  await app.press("choose");
+  await app.type(`\u001b[200~${line}\u001b[201~`);
+}
+
+async function pasteOwnLine(app: App): Promise<void> {
+  await pasteLine(app, OWN_LINE.replace(/ \\\r.*/, ""));
+  await app.press("leave-field");
+  await app.shows("Pin of the authority");
+  await app.press("last", "up");
+  app.clock.advance(400);
+  await app.press("choose");
+  await app.shows("Cluster name is missing");
+}
+
 export const UPKEEP_PICTURES: readonly Picture[] = [
   {
     name: "upkeep/list",
@@ -172,6 +192,22 @@ export const UPKEEP_PICTURES: readonly Picture[] = [
       app.clock.advance(400);
       await app.press("choose");
       await app.typeSlowly("bringup-join-1.nonsense\r");
+    },
+  },
+  {
+    name: "join/own-line",
+    snapshot: { ...freshSnapshot(), offers: OFFERS },
+    profiles: [PROFILES.ascii, VT100, PROFILES.console],
+    steps: pasteOwnLine,
+  },
+  {
+    name: "join/half-a-line",
+    snapshot: { ...freshSnapshot(), offers: OFFERS },
+    profiles: [PROFILES.ascii],
+    async steps(app) {
+      await pasteLine(app, OWN_LINE.slice(0, -9));
+      await app.press("leave-field");
+      await app.shows("its pin is cut or changed");
     },
   },
   {

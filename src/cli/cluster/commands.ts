@@ -8,7 +8,7 @@ import { snapshotName, snapshots } from "./snapshots.ts";
 
 const NAME_OPTION = {
   flags: "--name <cluster>",
-  help: "its name: without it no data is lost",
+  help: "its name, typed once more: without it nothing that loses data is done",
 } as const;
 const MATERIAL =
   "what a member wrote for it (bringup cluster join-material), or the distribution itself";
@@ -32,8 +32,9 @@ export const CLUSTER_COMMANDS: readonly CliCommand[] = [
       { flags: "--role <role>", help: "control-plane or worker, where the material does not say" },
       { flags: "--artefacts <folder>", help: "what it is installed from" },
       { flags: "--version <version>", help: "of the distribution; that of the member unless told" },
-      { flags: "--distribution <id>", help: "whose own material it is" },
+      { flags: "--distribution <id>", help: "whose own material it is, where two look the same" },
       { flags: "--server <address>", help: "a member, where its own material does not say" },
+      { flags: "--pin <sha256>", help: "whom to believe, likewise: SHA-256 of the authority" },
       { flags: "--name <cluster>", help: "name of the cluster, likewise" },
       { flags: "--yes", help: "approve whatever the plan is" },
       { flags: "--approve <hash>", help: "approve the plan with this hash only" },

@@ -1,4 +1,4 @@
-import type { JoinPaper } from "../../cluster/index.ts";
+import type { JoinPaper, OwnGiven } from "../../cluster/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { formatUtc } from "../../quantity/index.ts";
 import type { Answer, EngineClient } from "../../session/index.ts";
@@ -51,13 +51,12 @@ function materialIn(call: Call): string {
 
 /** @throws JOIN_MATERIAL_INVALID where it is cut, over, or of nobody. */
 async function paperIn(call: Call, { name, text }: GivenText): Promise<JoinPaper> {
-  const { joinWords, readJoinPaper } = await import("../../cluster/index.ts");
-  const read = readJoinPaper(text);
+  const { joinReader, joinWords } = await import("../../cluster/index.ts");
+  const read = (await joinReader())(text);
   const role = roleIn(call);
-  if (read.is === "foreign")
-    return await foreignPaper(call, { name, text, role: role ?? "control-plane" });
+  if (read.is === "own") return ownPaperIn(call, name, read);
   const says = joinWords(read, Date.now());
-  if (read.is === "broken" || !says.isUsable)
+  if (read.is !== "paper" || !says.isUsable)
     throw new BringupError("JOIN_MATERIAL_INVALID", `${name}: ${says.text}`);
   return role === undefined ? read.paper : { ...read.paper, role };
 }
@@ -83,29 +82,41 @@ async function onStick(call: Call, client: EngineClient, path: string): Promise<
   });
 }
 
-interface Foreign {
-  readonly name: string;
-  readonly text: string;
-  readonly role: JoinPaper["role"];
-}
+/** Option that says what the material of a distribution does not; a key is never one. */
+const OPTION_OF = {
+  ...{ distribution: "distribution", cluster: "name", role: "role", server: "server", pin: "pin" },
+  ...{ version: "version", certificateKey: undefined },
+} as const;
 
 /** As the distribution's own tools print it: what it does not say has to be said beside it. */
-async function foreignPaper(call: Call, { name, text, role }: Foreign): Promise<JoinPaper> {
-  const distribution = needed(call, "distribution");
-  const { loadDriver } = await import("../../distributions/index.ts");
-  const material = (await loadDriver(distribution)).join?.parse(text.trim());
-  if (material === undefined)
+async function ownPaperIn(call: Call, name: string, own: OwnGiven): Promise<JoinPaper> {
+  const { ownPaper } = await import("../../cluster/index.ts");
+  const given = Object.entries(OPTION_OF).map(([field, option]) => [
+    field,
+    (option && call.text(option)) ?? "",
+  ]);
+  const values: Readonly<Record<string, string>> = Object.fromEntries(given);
+  const { distribution = "" } = values;
+  if (distribution !== "" && !own.readings.some((one) => one.distribution === distribution))
     throw new BringupError(
       "JOIN_MATERIAL_INVALID",
-      `${name} is not what ${distribution} lets nodes in by`,
+      `${name} is not what ${distribution} lets nodes in by, but ${titlesOf(own)}`,
     );
-  const server = call.text("server") ?? material.server ?? needed(call, "server");
-  return {
-    cluster: { name: needed(call, "name"), distribution },
-    role: material.role ?? role,
-    material: { ...material, server },
-  };
+  if (distribution === "" && own.readings.length > 1)
+    throw missing("distribution", `${name} can be of ${titlesOf(own)}`);
+  const read = ownPaper(own, values);
+  if (read.is === "paper") return read.paper;
+  const option = read.field && OPTION_OF[read.field];
+  if (option === undefined || values[read.field ?? ""] !== "")
+    throw new BringupError("JOIN_MATERIAL_INVALID", `${name}: ${read.why}`);
+  throw missing(option, read.hint ?? read.why);
 }
+
+const titlesOf = ({ readings }: OwnGiven): string =>
+  readings.map(({ title }) => title).join(" or ");
+
+const missing = (option: string, why: string): BringupError =>
+  new BringupError("USAGE", `--${option} is missing: ${why}`);
 
 function needed(call: Call, option: string): string {
   const given = call.text(option);
@@ -133,7 +144,8 @@ export async function joinMaterial(call: Call): Promise<number> {
   const answer = await withEngine(call, ({ client }) => ask(client, command, call.world.signal));
   if (answer.is !== "join-material" && answer.is !== "join-written") throw unexpected(answer);
   const { endsMs } = answer;
-  const ends = endsMs === undefined ? "It has no end." : `It lasts until ${formatUtc(endsMs)}.`;
+  const ends =
+    endsMs === undefined ? "It does not expire." : `It lasts until ${formatUtc(endsMs)}.`;
   const at = await writtenTo(call, answer, to);
   call.out.object(
     answer.is === "join-material" && at === undefined

@@ -11,7 +11,7 @@ import { holdHandler } from "./hold-step.ts";
 import { HOST_CHECKS } from "./host-checks.ts";
 import { DEFAULTS } from "./inputs.ts";
 import { joinHandler } from "./join-step.ts";
-import { JOIN_PORT, parseJoin } from "./join-token.ts";
+import { flawOfToken, JOIN_PORT, parseJoin, SHOWN_BY } from "./join-token.ts";
 import { mint } from "./mint.ts";
 import { CNIS, validateCluster } from "./native.ts";
 import { observe, observeAccess } from "./observe.ts";
@@ -65,7 +65,16 @@ export const canonical: Driver = {
   signatures: SIGNATURES,
   hostChecks: HOST_CHECKS,
   operations,
-  join: { kind: "per-node-token", port: JOIN_PORT, pin: "in-token", parse: parseJoin, mint },
+  join: {
+    kind: "per-node-token",
+    port: JOIN_PORT,
+    pin: "in-token",
+    shownBy: SHOWN_BY,
+    parse: parseJoin,
+    flaw: flawOfToken,
+    spell: ({ token }) => token,
+    mint,
+  },
   snapshots,
   recovery,
   compatibility: COMPATIBILITY,

@@ -13,7 +13,7 @@ import { forgetJoinHandler } from "./forget-join.ts";
 import { HOST_CHECKS } from "./host-checks.ts";
 import { imagesHandler, requiredImages } from "./images.ts";
 import { API_PORT, DEFAULTS, inputsOf } from "./inputs.ts";
-import { parseJoinLine } from "./join-line.ts";
+import { flawOfLine, parseJoinLine, SHOWN_BY, spellLine } from "./join-line.ts";
 import { memberHandler } from "./member-step.ts";
 import { mint } from "./mint.ts";
 import { CNIS, validateCluster } from "./native.ts";
@@ -87,7 +87,10 @@ export const kubeadm: Driver = {
     kind: "short-lived-token",
     port: API_PORT,
     pin: "beside-token",
+    shownBy: SHOWN_BY,
     parse: parseJoinLine,
+    flaw: flawOfLine,
+    spell: spellLine,
     mint,
   },
   recovery,

@@ -47,7 +47,7 @@ async function administrator(host: HostView): Promise<KubeAccess> {
   const isMember = (await host.files.stat(ADMIN_CONF)) !== undefined;
   const access = await observeLocalAccess(host);
   if (isMember && access.is === "known") return access.value.kube;
-  throw new BringupError("STEP_FAILED", "this host is no control plane of a cluster", {
+  throw new BringupError("JOIN_NOT_OFFERED", "this host is no control plane of a cluster", {
     hint: "Make join material on a control plane.",
   });
 }
@@ -55,7 +55,7 @@ async function administrator(host: HostView): Promise<KubeAccess> {
 /** SHA-256 of the public key of the authority, as kubeadm pins it (RFC 7469). */
 export async function authorityPin(host: HostView): Promise<string> {
   const text = await host.files.readText(CLUSTER_CA);
-  if (text === undefined) throw new BringupError("STEP_FAILED", `${CLUSTER_CA} is missing`);
+  if (text === undefined) throw new BringupError("JOIN_NOT_OFFERED", `${CLUSTER_CA} is missing`);
   const key = new X509Certificate(text).publicKey.export({ type: "spki", format: "der" });
   return `sha256:${createHash("sha256").update(key).digest("hex")}`;
 }
@@ -67,14 +67,21 @@ const endpoint = z.object({ controlPlaneEndpoint: z.string().optional() });
 async function endpointOf({ host, kube, signal }: Asked, role: MintRequest["role"]) {
   const answer = await kubeGet(host, kube, `${SYSTEM}/configmaps/kubeadm-config`, { signal });
   if (answer.is !== "ok")
-    throw new BringupError("STEP_FAILED", `the cluster does not say what it is: ${answer.why}`);
+    throw new BringupError(
+      "JOIN_NOT_OFFERED",
+      `the cluster does not say what it is: ${answer.why}`,
+    );
   const text = config.safeParse(answer.body).data?.data.ClusterConfiguration ?? "";
   const found = endpoint.safeParse(parse(text)).data?.controlPlaneEndpoint;
   if (found !== undefined && found !== "") return found;
   if (role === "worker") return kube.server.replace(/^https:\/\//, "");
-  throw new BringupError("STEP_FAILED", "this cluster has no endpoint that control planes share", {
-    hint: "It was made without vip and controlPlaneEndpoint: only workers can join it.",
-  });
+  throw new BringupError(
+    "JOIN_NOT_OFFERED",
+    "this cluster has no endpoint that control planes share",
+    {
+      hint: "It was made without vip and controlPlaneEndpoint: only workers can join it.",
+    },
+  );
 }
 
 interface TokenWish {

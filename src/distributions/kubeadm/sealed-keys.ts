@@ -30,7 +30,7 @@ export async function sealedKeys(
     SHARED_KEYS.map(async (name) => {
       const content = await host.files.read(`${PKI}/${name}`);
       if (content === undefined)
-        throw new BringupError("STEP_FAILED", `${PKI}/${name} is missing`, {
+        throw new BringupError("JOIN_NOT_OFFERED", `${PKI}/${name} is missing`, {
           hint: "Without it no other host can become a control plane of this cluster.",
         });
       return [name.replace("/", "-"), seal(content, key)] as const;

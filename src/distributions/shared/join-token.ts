@@ -1,26 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JoinMaterial } from "../driver.ts";
-
-/** `K10<sha256 of the authority>::<user>:<secret>`, distributions.md 3.1. */
-const FULL = /\bK10([0-9a-f]{64})::([a-z]+):([^\s"']+)/;
-/** As the service makes one: nothing else a person pastes looks like it. */
-const SHORT = /^[0-9a-f]{32}$/;
-const SERVER = /\bhttps:\/\/([A-Za-z0-9.:[\]-]+?)\/?(?=["'\s]|$)/;
-
-/** Pure. A token alone, or a whole configuration or environment that has one. */
-export function parseJoinText(text: string): JoinMaterial | undefined {
-  const whole = text.trim();
-  if (SHORT.test(whole)) return { token: whole };
-  const [token, hash, user] = FULL.exec(whole) ?? [];
-  if (token === undefined) return undefined;
-  const [, server] = SERVER.exec(whole) ?? [];
-  return {
-    ...(server === undefined ? {} : { server }),
-    token,
-    pin: `sha256:${hash}`,
-    ...(user === "node" ? { role: "worker" as const } : {}),
-  };
-}
+import { FULL_TOKEN } from "./join-text.ts";
 
 export type AssembledToken =
   | { readonly is: "token"; readonly text: string; readonly caHash: string }
@@ -32,7 +11,7 @@ export function assembleToken(
   { role, pin }: { readonly role: "control-plane" | "worker"; readonly pin?: string | undefined },
 ): AssembledToken {
   const text = given.trim();
-  const [, caHash] = FULL.exec(text) ?? [];
+  const [, caHash] = FULL_TOKEN.exec(text) ?? [];
   if (caHash === undefined && pin === undefined)
     return {
       is: "refused",

@@ -2,18 +2,23 @@ import { knownValue } from "../../engine/index.ts";
 import { BringupError } from "../../errors/index.ts";
 import { hostAndPort } from "../../spec/index.ts";
 import type { JoinMaterial, JoinWay, MintRequest } from "../driver.ts";
-import { parseJoinText } from "./join-token.ts";
+import { flawOfText, parseJoinText, spellText } from "./join-text.ts";
 import type { ServerKind } from "./server-kind.ts";
 
 type Minting = Pick<ServerKind, "title" | "data" | "database" | "joinPort">;
 
 /** One token for all, which lasts: distributions.md 3.5. */
 export function joinWay(kind: Minting): JoinWay {
+  const { data, joinPort } = kind;
+  const tokenShownBy = `cat ${data}/server/token`;
   return {
     kind: "shared-token",
-    port: kind.joinPort,
+    port: joinPort,
     pin: "in-token",
+    shownBy: { material: tokenShownBy, pin: `sha256sum ${data}/server/tls/server-ca.crt` },
     parse: parseJoinText,
+    flaw: (text) => flawOfText(text, { joinPort, tokenShownBy }),
+    spell: spellText,
     mint: (request) => mint(kind, request),
   };
 }
@@ -46,5 +51,5 @@ async function mint(
 }
 
 function refused(message: string, hint: string): BringupError {
-  return new BringupError("STEP_FAILED", message, { hint });
+  return new BringupError("JOIN_NOT_OFFERED", message, { hint });
 }

@@ -81,8 +81,13 @@ export const CLUSTER_PAGES = {
       ],
       JOIN_MATERIAL_INVALID: [
         "What was pasted lets nobody into a cluster.",
-        "A part is missing, it was changed on the way, or it is of another distribution.",
-        "Make it anew on a member: bringup cluster join-material, and bring it whole.",
+        "A part is missing, it was changed on the way, or no distribution lets nodes in by it.",
+        "Make it anew on a member and bring it whole: bringup cluster join-material, or the command of the distribution that is named.",
+      ],
+      JOIN_NOT_OFFERED: [
+        "This member cannot make the line that would let the other host in.",
+        "It is no control plane, its cluster keeps its state in a file of one host, has no shared endpoint, or lacks a key of its own.",
+        "Ask a control plane; or let the host in as a worker, which needs none of that.",
       ],
       STICK_REFUSED: [
         "What was to be carried is not on the stick.",

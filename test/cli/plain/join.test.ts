@@ -54,3 +54,40 @@ test("in plain mode a line is put onto a stick, and what cannot be done now says
     ...{ do: "mint-join", role: "worker", node: "edge4", to: "sticks" },
   });
 });
+
+const PIN = `sha256:${"3a".repeat(32)}`;
+const TOKEN = "t0cqf6.04f1qaz8us7atdh5";
+const PLANNED = {
+  ...OFFERS,
+  found: [{ distribution: "kubeadm", version: "1.35.3", directory: "/opt/kubeadm" }],
+};
+
+test("in plain mode a line of kubeadm is taken in the pieces it came in, and what it does not say is asked", async () => {
+  const hub = createFakeHub(freshSnapshot({ offers: PLANNED }));
+  hub.answerWith(() => ({ is: "ok" }));
+  const pieces = [
+    `kubeadm join 10.10.216.81:6443 --token ${TOKEN} \\`,
+    `--discovery-token-ca-cert-hash ${PIN.slice(0, 40)}`,
+    PIN.slice(40),
+  ];
+  const { stdout } = await conversePlainly(hub, ["join", ...pieces, "rack12", "", "", "exit"]);
+  assert.match(
+    stdout,
+    /kubeadm \(PXK-E\), this host as worker,\s+through\s+10\.10\.216\.81:6443, with its pin/,
+  );
+  assert.ok(!stdout.includes(TOKEN));
+  const planned = hub.handled.find((command) => command.do === "plan");
+  assert.ok(planned?.do === "plan");
+  assert.deepEqual(planned.secrets, { "join-token": TOKEN });
+  assert.ok(planned.documentText.includes(PIN) && planned.documentText.includes("rack12"));
+});
+
+test("in plain mode a line without a pin is not planned before there is one", async () => {
+  const hub = createFakeHub(freshSnapshot({ offers: PLANNED }));
+  const line = `kubeadm join 10.10.216.81:6443 --token ${TOKEN}`;
+  const { stdout } = await conversePlainly(hub, ["join", line, "", "rack12", "", "exit"]);
+  assert.match(stdout, /no pin in it/);
+  assert.match(stdout, /anybody could answer in place of the cluster\./);
+  assert.match(stdout, /Not planned: Pin of the authority is missing\./);
+  assert.ok(!hub.handled.some((command) => command.do === "plan"));
+});
