@@ -13,6 +13,8 @@ interface Row {
   readonly distribution: "kubeadm" | "canonical";
   readonly inventory: typeof INVENTORY;
   make(): Promise<Bench>;
+  /** Programs that an upgrade left beside its own. */
+  readonly former?: readonly string[];
   /** Of the plan: id, impact and undo of each step. */
   readonly steps: readonly (readonly [id: string, impact: string, undo: string])[];
   readonly named: RegExp;
@@ -31,11 +33,12 @@ const ROWS: Readonly<Record<string, Row>> = {
         document: kubeadm.documentOf({ ...kubeadm.CLUSTER, hardening: "cis" }),
         files: { "/etc/fstab": FSTAB },
       }),
+    former: ["/usr/local/bin/kubelet.prev", "/usr/local/sbin/runc.prev"],
     steps: [
       ["kubeadm.down", "node-down", "compensate"],
       ["kubeadm.sweep", "data-loss", "none"],
     ],
-    named: /kernel; .*containerd.*\/etc\/cni/,
+    named: /kernel; .*containerd.*\/etc\/cni.*Snapshots below/,
     stays: /^\/(proc|sys|run|var\/log|opt\/artefacts)\//,
     after: async ({ host }) => assert.equal(host.text("/etc/fstab"), FSTAB),
     strides: { usual: 180, many: 27 },
@@ -54,7 +57,7 @@ const ROWS: Readonly<Record<string, Row>> = {
         ),
       }),
     steps: [["canonical.sweep", "data-loss", "none"]],
-    named: /snaps .*kernel; .*\/etc\/cni/,
+    named: /snaps .*kernel; .*\/etc\/cni.*Snapshots below/,
     stays:
       /^\/(proc|sys|run|var\/log|var\/lib\/snapd|opt\/artefacts|etc\/systemd\/system\/[a-z-]+.target.wants)\//,
     async after({ host }) {
@@ -65,11 +68,12 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 
 /** A host on which a cluster runs, and the way to remove it. */
-async function founded({ make, distribution, inventory, stays }: Row) {
+async function founded({ make, distribution, inventory, stays, former = [] }: Row) {
   const bench = await make();
   const bare = new Set(bench.host.paths());
   const { state, message } = await bench.run();
   assert.equal(state, "succeeded", message);
+  for (const path of former) bench.host.put(path, "a former program");
   const removing = (cluster = "rack12") =>
     operating(bench, "destroy", {
       ...{ cluster, distribution, inventory, params: { cluster, distribution } },

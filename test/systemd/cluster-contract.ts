@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, type TestContext, test } from "node:test";
+import type { Practice } from "../../src/distributions/index.ts";
+import { createMachineHost } from "../../src/host/index.ts";
 import { REPLAYS, replayTable } from "../contract/replays.ts";
+import { artefactsOf, type OperationsLane, operationsOfCluster } from "./cluster-operations.ts";
 import { clusterOf, documentText } from "./documents.ts";
+import { bringHold } from "./hold.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { agentAnswers, isReady, jsonLines } from "./look.ts";
 import { createMachine, type Machine, write } from "./machine.ts";
@@ -30,10 +34,15 @@ export interface ClusterLane {
 
 /** With its own machine, on which the cluster is created too. */
 export interface WholeLane extends ClusterLane {
-  /** Of the document; its waivers are those of every machine here. */
-  readonly spec: { readonly cluster: object };
-  /** Into the tree of the machine while it is off: what it is installed from, and what stands for programs. */
-  prepare(host: Machine): Promise<void>;
+  /** Of the document, but for its version; its waivers are those of every machine here. */
+  readonly cluster: object;
+  /** What stands for its published files. */
+  readonly artefacts: Practice["artefacts"];
+  readonly operations: OperationsLane;
+  /** Units whose start can be held in the middle of an operation. */
+  readonly held: readonly string[];
+  /** More into the tree of the machine while it is off. */
+  prepare?(host: Machine): Promise<void>;
 }
 
 export const AS_TEST_MACHINE =
@@ -54,8 +63,11 @@ export function clusterContract(lane: WholeLane): void {
     if (skip !== false) return;
     lab = await openLab();
     host = createMachine(lab, "edge");
-    write(host, "/root/cluster.yaml", documentText({ ...lane.spec, checks: CHECKS }));
-    await lane.prepare(host);
+    ask(lane.operations.versions[0]);
+    for (const version of lane.operations.versions)
+      await bringArtefacts(host, version, lane.artefacts);
+    bringHold(host.tree, lane.held);
+    await lane.prepare?.(host);
     await host.boot();
     await host.sh(AS_TEST_MACHINE);
     await agentAnswers(host);
@@ -66,11 +78,26 @@ export function clusterContract(lane: WholeLane): void {
     lab?.close();
   });
 
+  const ask = (version: string) => {
+    const cluster = { ...lane.cluster, version, artefacts: artefactsOf(version) };
+    write(host, "/root/cluster.yaml", documentText({ cluster, checks: CHECKS }));
+  };
   const chapter = chaptersOf(lane);
   chapter("one command creates it", async () => {
     await succeeded(host, ...APPLY, "--yes");
   });
-  lifeOfCluster(lane, () => host, chapter);
+  lifeOfCluster(lane, () => host, { chapter, operations: { lane: lane.operations, ask } });
+}
+
+async function bringArtefacts(
+  host: Machine,
+  version: string,
+  artefacts: Practice["artefacts"],
+): Promise<void> {
+  const { files } = createMachineHost();
+  const architecture = process.arch === "x64" ? "amd64" : process.arch;
+  for (const [name, { content, mode }] of Object.entries(artefacts({ version, architecture })))
+    await files.writeAtomic(`${host.tree}${artefactsOf(version)}/${name}`, content, { mode });
 }
 
 /** What comes after a failure says nothing more. */
@@ -91,11 +118,16 @@ async function succeeded(host: Machine, ...args: readonly string[]): Promise<str
   return stdout.replaceAll(/\s+/g, " ");
 }
 
+interface Told {
+  readonly chapter?: ReturnType<typeof chaptersOf>;
+  readonly operations?: { readonly lane: OperationsLane; ask(version: string): void };
+}
+
 /** From created by /root/cluster.yaml to removed; the agent is a service of the machine. */
 export function lifeOfCluster(
   lane: ClusterLane,
   machine: () => Machine,
-  chapter = chaptersOf(lane),
+  { chapter = chaptersOf(lane), operations }: Told = {},
 ): void {
   const { title, unit } = lane;
   const show = async (name: string) => machine().sh(`systemctl show ${unit} -p ${name} --value`);
@@ -136,6 +168,12 @@ export function lifeOfCluster(
     await succeeded(machine(), "converge");
     await nothingToDo();
   });
+
+  if (operations !== undefined)
+    operationsOfCluster({
+      ...{ ...operations, chapter, machine, nothingToDo },
+      succeeded: (...args) => succeeded(machine(), ...args),
+    });
 
   chapter("after a restart of the host it is there again, and nothing is to do", async () => {
     await machine().reboot();

@@ -82,7 +82,11 @@ export async function runHasBegun(host: Machine, following: Promise<Ended>): Pro
   );
 }
 
-async function beforeItEnds(following: Promise<Ended> | undefined, reached: Promise<unknown>) {
+/** @throws when the command that follows the run ends before. */
+export async function beforeItEnds(
+  following: Promise<Ended> | undefined,
+  reached: Promise<unknown>,
+): Promise<void> {
   const early = following?.then(({ code, stdout, stderr }) => {
     throw new Error(`ended early with ${code}: ${stdout}${stderr}`);
   });

@@ -63,6 +63,11 @@ export function sweepStep(params: SweepParams): Step {
   };
 }
 
+/** An upgrade keeps the former one beside it. */
+function placed(path: string): readonly string[] {
+  return [path, `${path}.prev`];
+}
+
 const TOOLS = ["crictl", "cniplugins", "containerd"];
 
 /** Ours wherever they are, the last one made first; folders whole. */
@@ -84,7 +89,7 @@ const OWN = [
   proxyDropIn(CONTAINERD_UNIT),
   PROXY_ENV,
   CRICTL_CONFIG,
-  ...["kubeadm", "kubelet", "kubectl"].map((name) => `${PROGRAMS}/${name}`),
+  ...["kubeadm", "kubelet", "kubectl"].flatMap((name) => placed(`${PROGRAMS}/${name}`)),
   "/etc/sysctl.d/90-bringup-kubeadm.conf",
   "/etc/sysctl.d/90-kubelet.conf",
   "/etc/modules-load.d/bringup-kubeadm.conf",
@@ -93,7 +98,7 @@ const OWN = [
 const OF_ENGINE = [
   CONTAINERD_UNIT_FILE,
   "/etc/containerd",
-  "/usr/local/sbin/runc",
+  ...placed("/usr/local/sbin/runc"),
   "/var/lib/containerd",
 ];
 /** Gone when nothing is left in them. */
