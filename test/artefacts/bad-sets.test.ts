@@ -88,7 +88,7 @@ const BAD_SETS: readonly BadSet[] = [
   },
   {
     title: "a symbolic link in place of a file",
-    files: { program: { link: "/etc/shadow" } as unknown as MemoryFile },
+    files: { program: { link: "/etc/shadow" } },
     expected: [["ARTEFACT_CORRUPT", /^program is a symbolic link$/]],
   },
   {

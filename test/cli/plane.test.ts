@@ -9,6 +9,7 @@ import { openBrowser } from "../plane/browser.ts";
 import { enrolment, raw, signed } from "../plane/raw-host.ts";
 import { createCliBench, jsonLines } from "../support/cli-world.ts";
 import { eventually } from "../support/eventually.ts";
+import type { Printed } from "../support/printed.ts";
 
 const PASSWORD = "correct horse battery";
 
@@ -33,8 +34,7 @@ async function serve(t: TestContext, folder: string, isTty = false) {
     const bench = createCliBench({ files: { password: `${PASSWORD}\n`, "host.yaml": DOCUMENT } });
     return bench.run(...argv, "--data", folder);
   };
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers field by field.
-  const json = async (...argv: readonly string[]): Promise<any> => {
+  const json = async (...argv: readonly string[]): Promise<Printed> => {
     const { stdout, stderr } = await type("--json", ...argv);
     return jsonLines(stdout)[0] ?? assert.fail(stderr);
   };

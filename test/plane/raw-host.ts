@@ -1,4 +1,5 @@
 import { claimsOf, type HostKey } from "../../src/plane/host-key.ts";
+import type { Printed } from "../support/printed.ts";
 import { plainHttp } from "./plain-http.ts";
 
 export interface RawAnswer {
@@ -7,8 +8,7 @@ export interface RawAnswer {
   readonly text: string;
   /** `code` of a problem, or of nothing. */
   readonly code: string | undefined;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers field by field.
-  readonly json: any;
+  readonly json: Printed;
 }
 
 export interface RawCall {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { HOME } from "../support/debian-tree.ts";
+import type { Printed } from "../support/printed.ts";
 import { inGuest } from "./deadline.ts";
 import type { Guest } from "./guest.ts";
 import type { Lane } from "./lane.ts";
@@ -43,8 +44,7 @@ export function clockCases({ skip, installed }: Lane): void {
 /** What the emulated chip says, asked from outside: no program of the guest is believed. */
 async function hardwareClockMs({ monitor }: Guest): Promise<number> {
   const chip = { path: "/machine", property: "rtc-time" };
-  // biome-ignore lint/suspicious/noExplicitAny: struct tm of mktime(3)
-  const tm: any = await monitor.execute("qom-get", chip);
+  const tm: Printed = await monitor.execute("qom-get", chip);
   return Date.UTC(1900 + tm.tm_year, tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { obstacle } from "../support/debian-tree.ts";
 import { eventually } from "../support/eventually.ts";
+import type { Printed } from "../support/printed.ts";
 import { inGuest } from "./deadline.ts";
 import { drives } from "./drive-images.ts";
 import { type Guest, switchOn } from "./guest.ts";
@@ -57,8 +58,7 @@ async function said(...args: readonly string[]): Promise<readonly Record<string,
 }
 
 test("each drive is what it is, by the name that stays, with what is on it", { skip }, async () => {
-  // biome-ignore lint/suspicious/noExplicitAny: printed by the program
-  const rows = (await seenDrives()).map((drive: any) => {
+  const rows = (await seenDrives()).map((drive: Printed) => {
     const holds = drive.contents.map(
       ({ filesystem, label }: Record<string, unknown>) => label ?? filesystem,
     );

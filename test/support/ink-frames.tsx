@@ -1,23 +1,17 @@
 import "./screen-environment.ts";
-import { EventEmitter } from "node:events";
 import { Box, type DOMElement, render, Text } from "ink";
 import type { ReactNode } from "react";
 import { plainFrame } from "../../screens/frame.ts";
 import type { Seeded } from "./seeded.ts";
+import { ttyEnds } from "./tty-ends.ts";
 
 /** Draws one tree after the other with Ink; gives its frame and ours of each. */
 export function openInk(size: { readonly columns: number; readonly rows: number }) {
   let root: DOMElement | undefined;
   let inks = "";
-  const stdout = Object.assign(new EventEmitter(), {
-    isTTY: true,
-    columns: size.columns,
-    rows: size.rows,
-    write(frame: string) {
-      inks = frame;
-      return true;
-    },
-  }) as unknown as NodeJS.WriteStream;
+  const { stdout } = ttyEnds(size, (frame) => {
+    inks = frame;
+  }).streams;
   const climb = (node: DOMElement): DOMElement =>
     node.parentNode === undefined ? node : climb(node.parentNode);
   const whole = (tree: ReactNode) => (

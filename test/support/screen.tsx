@@ -1,6 +1,5 @@
 import "./screen-environment.ts";
 import assert from "node:assert/strict";
-import { EventEmitter } from "node:events";
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import headless from "@xterm/headless";
 import { KEYMAP, type Command as KeyCommand } from "../../hooks/keymap.ts";
@@ -11,6 +10,7 @@ import { openTerminal } from "../../src/terminal/index.ts";
 import { isCursorVisible } from "./emulator-cells.ts";
 import { styleLines } from "./golden-screen.ts";
 import { createFakeClient, createTestClock, type FakeClient, type TestClock } from "./session.ts";
+import { ttyEnds } from "./tty-ends.ts";
 
 export interface ScreenProfile {
   readonly name: string;
@@ -80,22 +80,10 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
   await loadScreens();
   const { columns, rows, env } = options.profile ?? PROFILES.ascii;
   const emulator = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const stdin = Object.assign(new EventEmitter(), {
-    isTTY: true,
-    setRawMode: () => stdin,
-    resume: () => stdin,
-    pause: () => stdin,
-  });
   let bytes = "";
-  const stdout = Object.assign(new EventEmitter(), {
-    isTTY: true,
-    columns,
-    rows,
-    write(text: string) {
-      bytes += text;
-      emulator.write(text);
-      return true;
-    },
+  const { stdin, stdout, streams } = ttyEnds({ columns, rows }, (text) => {
+    bytes += text;
+    emulator.write(text);
   });
   // It says where its cursor is when asked.
   emulator.onData((answer) => stdin.emit("data", Buffer.from(answer)));
@@ -104,8 +92,7 @@ export async function mount(snapshot: Snapshot, options: MountOptions = {}): Pro
   // A tenth of a second between any two reads, as a hand has it, however fast the test runs.
   let handMs = 0;
   const terminal = openTerminal({
-    stdin: stdin as unknown as NodeJS.ReadStream,
-    stdout: stdout as unknown as NodeJS.WriteStream,
+    ...streams,
     env,
     guardProcess: false,
     clock: {

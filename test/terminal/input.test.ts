@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { EventEmitter } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, mock, suite, test } from "node:test";
 import { openTerminal, type Terminal } from "../../src/terminal/index.ts";
 import { runInPty } from "../support/pty.ts";
+import { ttyEnds } from "../support/tty-ends.ts";
 
 const open: Terminal[] = [];
 let nowMs = 0;
@@ -15,25 +15,12 @@ const LINE = { TERM: "vt220" };
 
 /** An open terminal whose other end is this test. */
 function openOn(env: Readonly<Record<string, string>> = XTERM) {
-  const stdin = Object.assign(new EventEmitter(), {
-    isTTY: true,
-    setRawMode: () => stdin,
-    resume: () => stdin,
-    pause: () => stdin,
-  });
   let sent = "";
-  const stdout = Object.assign(new EventEmitter(), {
-    isTTY: true,
-    columns: 80,
-    rows: 24,
-    write(text: string) {
-      sent += text;
-      return true;
-    },
+  const { stdin, stdout, streams } = ttyEnds({ columns: 80, rows: 24 }, (text) => {
+    sent += text;
   });
   const terminal = openTerminal({
-    stdin: stdin as unknown as NodeJS.ReadStream,
-    stdout: stdout as unknown as NodeJS.WriteStream,
+    ...streams,
     env,
     guardProcess: false,
     clock: {

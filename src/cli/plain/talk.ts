@@ -27,7 +27,7 @@ export interface Talk {
   close(): void;
 }
 
-export function createTalk({ world, out }: Call): Talk {
+export function createTalk({ world, out }: Pick<Call, "world" | "out">): Talk {
   const plain = plainOutput(world, out);
   const interrupts = createInterrupts();
   const input = createLineReader(world.stdin, interrupts.interrupt);

@@ -1,6 +1,6 @@
 import type { Step } from "../../engine/index.ts";
-import { kubeApplyStep } from "../../kube/index.ts";
 import type { PlanRequest } from "../driver.ts";
+import { cniSteps } from "../shared/cni-step.ts";
 import { waitStep } from "../shared/wait.ts";
 import type { FoundArtefacts } from "./artefacts.ts";
 import { bootstrapStep } from "./bootstrap-step.ts";
@@ -13,6 +13,8 @@ import { featuresOf, renderBootstrap, renderJoin } from "./render.ts";
 import { announceSteps, answerSteps } from "./vip-step.ts";
 import { WAIT } from "./wait.ts";
 
+const CANONICAL = { id: "canonical", kubeconfig: ADMIN_CONF };
+
 type Joining = CanonicalInputs & Required<Pick<CanonicalInputs, "join">>;
 
 const waitsFor =
@@ -23,7 +25,7 @@ const waitsFor =
 /** Pure. A cluster of this host alone, once its snaps and images are there. */
 export function foundingSteps(
   inputs: CanonicalInputs,
-  artefacts: FoundArtefacts,
+  { manifest }: FoundArtefacts,
   isFormed: boolean,
 ): readonly Step[] {
   const waitFor = waitsFor(inputs);
@@ -35,7 +37,7 @@ export function foundingSteps(
     waitFor("datastore"),
     waitFor("node-registered"),
     ...announceSteps(inputs, isFormed),
-    ...cniStep(artefacts, inputs, isFormed),
+    ...cniSteps(CANONICAL, { manifest, podCidr: inputs.podCidr, isFormed }),
     featuresStep(featuresOf(inputs), { isFormed }),
     waitFor("node-ready"),
     readyStep(),
@@ -60,25 +62,5 @@ export function joiningSteps(
     waitFor("node-registered"),
     waitFor("node-ready"),
     ...(role === "worker" ? [] : [readyStep(), ...answerSteps(inputs, isFormed)]),
-  ];
-}
-
-function cniStep(
-  { manifest }: FoundArtefacts,
-  { podCidr }: CanonicalInputs,
-  isFormed: boolean,
-): readonly Step[] {
-  if (manifest === undefined) return [];
-  return [
-    kubeApplyStep({
-      id: "canonical.cni",
-      title: `Apply ${manifest.name} to the cluster`,
-      manifest: manifest.path,
-      sha256: manifest.sha256,
-      kubeconfig: ADMIN_CONF,
-      podCidr,
-      // Before it is formed, the claim takes everything along when it is taken back.
-      undo: isFormed ? "none" : "compensate",
-    }),
   ];
 }

@@ -10,6 +10,7 @@ import { endpointOf } from "../../spec/index.ts";
 import { unitEnsure } from "../../steps/index.ts";
 import type { PlanRequest } from "../driver.ts";
 import { placeStep, verifySteps } from "../shared/artefact-steps.ts";
+import { isFormedIn } from "../shared/formed.ts";
 import { beginningObstacles } from "../shared/join-obstacles.ts";
 import { obstacles } from "../shared/obstacles.ts";
 import { artefactsIn, baseOf, type FoundArtefacts, SNAPS, type SnapRole } from "./artefacts.ts";
@@ -84,10 +85,6 @@ function joinObstacles(
       hint: "See that the cluster is up and that this host reaches it, then plan again.",
     },
   ];
-}
-
-function isFormedIn({ seen }: PlanRequest): boolean {
-  return seen.ownership?.is === "known" && seen.ownership.value.committed === true;
 }
 
 function snapSteps(

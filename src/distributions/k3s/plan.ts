@@ -1,7 +1,8 @@
 import type { Candidate, Skipped, Step } from "../../engine/index.ts";
-import { kubeApplyStep } from "../../kube/index.ts";
 import type { PlanRequest } from "../driver.ts";
 import { placeStep } from "../shared/artefact-steps.ts";
+import { cniSteps } from "../shared/cni-step.ts";
+import { isFormedIn } from "../shared/formed.ts";
 import { kernelSteps } from "../shared/kernel-steps.ts";
 import { withoutNetwork } from "../shared/networks.ts";
 import { isWorker } from "../shared/server-inputs.ts";
@@ -30,7 +31,6 @@ import {
   CONFIG,
   ENV_FILE,
   IMAGES,
-  KUBECONFIG,
   REGISTRIES,
   SERVER,
   SERVER_CA,
@@ -95,9 +95,9 @@ function serviceOf(inputs: K3sInputs): ServerParts["service"] {
 function arrivalSteps(
   request: PlanRequest,
   inputs: K3sInputs,
-  artefacts: K3sArtefacts,
+  { manifest }: K3sArtefacts,
 ): readonly Step[] {
-  const { cni, join, nodeName: node } = inputs;
+  const { cni, join, nodeName: node, podCidr } = inputs;
   const at = isWorker(inputs) ? { node, unit: AGENT_UNIT } : { node };
   // Calico brings its own plugins; what a profile brings may delegate to these.
   const plugins = cni === "calico" ? [] : [cniPluginsStep()];
@@ -107,36 +107,12 @@ function arrivalSteps(
     return [
       ...waitSteps(WAITS, ["api", "datastore", "node-registered"], at),
       ...plugins,
-      ...networkSteps(request, inputs, artefacts),
+      ...cniSteps(K3S, { manifest, podCidr, isFormed: isFormedIn(request) }),
       ...ready,
       ...answerSteps(K3S, inputs.vip),
     ];
   const arrival = isWorker(inputs) ? (["kubelet"] as const) : (["datastore", "api"] as const);
   return [...waitSteps(WAITS, [...arrival, "node-registered"], at), ...plugins, ...ready];
-}
-
-function networkSteps(
-  request: PlanRequest,
-  { podCidr }: K3sInputs,
-  { manifest }: K3sArtefacts,
-): readonly Step[] {
-  if (manifest === undefined) return [];
-  return [
-    kubeApplyStep({
-      id: "k3s.cni",
-      title: `Apply ${manifest.name} to the cluster`,
-      manifest: manifest.path,
-      sha256: manifest.sha256,
-      kubeconfig: KUBECONFIG,
-      podCidr,
-      undo: isFormed(request) ? "none" : "compensate",
-    }),
-  ];
-}
-
-/** Before that, the claim takes everything along when it is taken back. */
-function isFormed({ seen }: PlanRequest): boolean {
-  return seen.ownership?.is === "known" && seen.ownership.value.committed === true;
 }
 
 function skippedOf(

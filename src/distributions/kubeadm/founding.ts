@@ -1,6 +1,6 @@
 import type { Step } from "../../engine/index.ts";
-import { kubeApplyStep } from "../../kube/index.ts";
 import type { PlanRequest } from "../driver.ts";
+import { cniSteps } from "../shared/cni-step.ts";
 import { endpointStep } from "../shared/endpoint-step.ts";
 import { minorOf } from "../shared/versions.ts";
 import { waitStep } from "../shared/wait.ts";
@@ -20,6 +20,8 @@ export interface Course {
   /** Starts the kubelet. */
   readonly start: Step;
 }
+
+const KUBEADM = { id: "kubeadm", kubeconfig: ADMIN_CONF };
 
 /** Pure. A cluster of this host alone, phase by phase, once its programs and images are there. */
 export function foundingSteps(
@@ -41,7 +43,7 @@ export function foundingSteps(
     ...phases(clusterPhases(inputs)),
     waitFor("node-registered"),
     ...phases(nodePhases(inputs)),
-    ...cniStep(tools, inputs, isFormed),
+    ...cniSteps(KUBEADM, { manifest: tools.manifest, podCidr: inputs.podCidr, isFormed }),
     ...(isFormed || minorOf(inputs.version) < 29 ? [] : vipSteps(inputs)),
     // Without a network it waits for one: that is as far as this goes.
     ...(request.cluster.cni === "none" ? [] : [waitFor("node-ready")]),
@@ -50,24 +52,4 @@ export function foundingSteps(
 
 function endpointSteps({ endpoint }: KubeadmInputs): readonly Step[] {
   return endpoint === undefined ? [] : [endpointStep("kubeadm", { endpoint })];
-}
-
-function cniStep(
-  { manifest }: FoundTools,
-  { podCidr }: KubeadmInputs,
-  isFormed: boolean,
-): readonly Step[] {
-  if (manifest === undefined) return [];
-  return [
-    kubeApplyStep({
-      id: "kubeadm.cni",
-      title: `Apply ${manifest.name} to the cluster`,
-      manifest: manifest.path,
-      sha256: manifest.sha256,
-      kubeconfig: ADMIN_CONF,
-      podCidr,
-      // Before it is formed, the claim takes everything along when it is taken back.
-      undo: isFormed ? "none" : "compensate",
-    }),
-  ];
 }

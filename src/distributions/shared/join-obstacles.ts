@@ -1,6 +1,7 @@
 import { type Blocked, knownValue, type Skipped } from "../../engine/index.ts";
 import type { ClusterSpec } from "../../spec/index.ts";
 import type { PlanRequest } from "../driver.ts";
+import { isFormedIn } from "./formed.ts";
 import { joinInputsOf } from "./join-inputs.ts";
 import type { ServerKind } from "./server-kind.ts";
 import { minorOf, normalVersion } from "./versions.ts";
@@ -29,8 +30,7 @@ export function beginningObstacles(
       "Join it: set spec.cluster.join; or take the address out of the document if it is not of this cluster.",
   }));
   const join = joinInputsOf(kind, cluster);
-  const isIn = seen.ownership?.is === "known" && seen.ownership.value.committed === true;
-  if (join === undefined || isIn) return splits;
+  if (join === undefined || isFormedIn(request)) return splits;
   if (nodeIp !== undefined && new URL(join.asked).hostname === nodeIp)
     return [
       {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { PassThrough, Writable } from "node:stream";
 import { type TestContext, test } from "node:test";
-import type { Call } from "../../../src/cli/command.ts";
 import { createOutput } from "../../../src/cli/output.ts";
 import { choose, confirm } from "../../../src/cli/plain/choose.ts";
 import type { Question } from "../../../src/cli/plain/replies.ts";
@@ -38,7 +37,7 @@ function talkBench(t: TestContext, { isTTY = false } = {}) {
       return () => {};
     },
   } as unknown as World;
-  const talk = createTalk({ world, out: createOutput(world, false) } as unknown as Call);
+  const talk = createTalk({ world, out: createOutput(world, false) });
   t.after(talk.close);
   const printed = () => happened.filter((part) => !part.startsWith("<")).join("");
   return {
