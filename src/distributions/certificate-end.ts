@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { type Fact, factOf, type HostView } from "../engine/index.ts";
+import { keptAnswers } from "../text/index.ts";
 
 /** End of the earliest of these PEM files that are there, wall time. Absent: none was made yet. */
 export function observeEarliestEnd(
@@ -14,8 +15,8 @@ export function observeEarliestEnd(
 }
 
 /** Wall time. @throws when it is no certificate. */
-export function certificateEnd(pem: string): number {
+export const certificateEnd: (pem: string) => number = keptAnswers(64, (pem = "") => {
   const endMs = Date.parse(new X509Certificate(pem).validTo);
   if (Number.isNaN(endMs)) throw new Error("a certificate has no readable end");
   return endMs;
-}
+});

@@ -156,15 +156,29 @@ function recordedFiles(
   const files: Record<string, MemoryFile> = {
     ...(base === undefined ? {} : recordedFiles(base, [...missing, ...without])),
   };
-  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const real = join(entry.parentPath, entry.name);
-    const path = real.slice(root.length);
+  for (const [path, file] of filesBelow(root)) {
     if (without.some((gone) => path === gone || path.startsWith(`${gone}/`))) continue;
-    if (entry.name === ".keep") files[path.slice(0, -".keep".length)] = "";
-    else files[path] = readFileSync(real);
+    if (path.endsWith("/.keep")) files[path.slice(0, -".keep".length)] = "";
+    else files[path] = file;
   }
   return files;
+}
+
+const read = new Map<string, readonly (readonly [path: string, content: Uint8Array])[]>();
+
+/** Read once: no test writes there, and a host of memory changes no content in place. */
+function filesBelow(root: string) {
+  const found = read.get(root) ?? [...readBelow(root)];
+  read.set(root, found);
+  return found;
+}
+
+function* readBelow(root: string): Generator<readonly [path: string, content: Uint8Array]> {
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    yield [path.slice(root.length), new Uint8Array(readFileSync(path))];
+  }
 }
 
 function recordedCommands(

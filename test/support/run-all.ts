@@ -14,12 +14,16 @@ const RUNNER = [
   "test/support/run-batch.ts",
 ];
 
-/** Folders of test/ that share a process, in the order they begin: what takes longest first. */
-const LONG: readonly (readonly string[])[] = [["e2e"], ["agent"], ["screens"]];
-const SHORT: readonly (readonly string[])[] = [
+/**
+ * Folders of test/ that share a process, in the order they begin, what takes longest first: the one that ends
+ * last has no other beside it.
+ */
+const LONG: readonly (readonly string[])[] = [
+  ["e2e"],
   ["distributions", "host", "store"],
-  ["terminal", "cli", "session"],
+  ["agent"],
 ];
+const SHORT: readonly (readonly string[])[] = [["screens"], ["terminal", "cli", "session"]];
 
 /** Walks wait for other processes a good part of their time: one more than there are cores. */
 const AT_A_TIME = Math.min(availableParallelism(), 4) + 1;

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { keptAnswers } from "../../text/index.ts";
 import { CLUSTER_CERT, ETCD_PKI, PKI, SERVER_CERT } from "./paths.ts";
 
 /** Without one of these the node, its API or its stores stop; distributions.md 6.5. */
@@ -14,7 +15,7 @@ export const LEAF_CERTIFICATES = [
 ];
 
 /** First DNS name it is for: members are asked for it, whatever address they have. */
-export function dnsNameOf(pem: string): string | undefined {
+export const dnsNameOf: (pem: string) => string | undefined = keptAnswers(16, (pem = "") => {
   const names = new X509Certificate(pem).subjectAltName ?? "";
   return /(?:^|, )DNS:([^,\s"]+)/.exec(names)?.[1];
-}
+});

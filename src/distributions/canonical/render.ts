@@ -1,7 +1,7 @@
-import { stringify } from "yaml";
 import type { ClusterSpec } from "../../spec/index.ts";
 import { asTemplateText } from "../../steps/index.ts";
 import { minorOf } from "../shared/versions.ts";
+import { yamlText } from "../shared/yaml-text.ts";
 import { type Hardened, hardened } from "./hardening.ts";
 import type { CanonicalInputs } from "./inputs.ts";
 import { HOSTS_D } from "./paths.ts";
@@ -51,7 +51,7 @@ export function renderBootstrap(inputs: CanonicalInputs): string {
     ...(inputs.sans.length === 0 ? {} : { "extra-sans": inputs.sans }),
     ...nodeConfig(inputs, harder),
   };
-  return stringify(config, { lineWidth: 0 });
+  return yamlText(config);
 }
 
 /** Pure. What a node that joins is told: of itself alone, the rest it gets from the members. */
@@ -62,7 +62,7 @@ export function renderJoin(inputs: CanonicalInputs): string {
     ...(isControlPlane && sans.length > 0 && { "extra-sans": sans }),
     ...nodeConfig(inputs, isHardened ? hardened() : undefined),
   };
-  return stringify(config, { lineWidth: 0 });
+  return yamlText(config);
 }
 
 function clusterConfig(inputs: CanonicalInputs): object {

@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from "../../engine/index.ts";
 import { kubeGet } from "../../kube/index.ts";
+import { keptAnswers } from "../../text/index.ts";
 import { observeLocalAccess } from "./access.ts";
 import { COMMIT, CONFIG, PKI } from "./paths.ts";
 import type { Effect } from "./phases.ts";
@@ -71,12 +72,17 @@ function pathsOf(effect: Effect): readonly string[] {
 function isWhole(path: string, text: string): boolean {
   if (path.endsWith(".conf")) return /^kind: Config$/m.test(text) && /^users:$/m.test(text);
   if (!path.endsWith(".crt")) return /-----BEGIN [\s\S]+-----END [A-Z ]+-----\s*$/.test(text);
-  try {
-    return new X509Certificate(text).validTo !== "";
-  } catch {
-    return false;
-  }
+  return certificateIn(text) !== undefined;
 }
+
+/** `undefined`: it is none, or was cut off. */
+const certificateIn = keptAnswers(32, (text = "") => {
+  try {
+    return new X509Certificate(text);
+  } catch {
+    return undefined;
+  }
+});
 
 const SERVING = `${PKI}/apiserver.crt`;
 
@@ -86,8 +92,8 @@ export async function namesLacking(
   host: HostView,
 ): Promise<readonly string[]> {
   const text = await host.files.readText(SERVING);
-  if (text === undefined || !isWhole(SERVING, text)) return [];
-  const certificate = new X509Certificate(text);
+  const certificate = text === undefined ? undefined : certificateIn(text);
+  if (certificate === undefined) return [];
   return sans.filter((name) => {
     const found = isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name);
     return found === undefined;

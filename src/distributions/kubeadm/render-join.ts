@@ -1,5 +1,5 @@
-import { stringify } from "yaml";
 import { asTemplateText } from "../../steps/index.ts";
+import { yamlText } from "../shared/yaml-text.ts";
 import type { JoinInputs, KubeadmInputs } from "./inputs.ts";
 import { formOf, HEADER, localEndpoint, nodeRegistration, TIMEOUTS } from "./render-kubeadm.ts";
 
@@ -29,7 +29,7 @@ export function renderJoin(inputs: KubeadmInputs, join: JoinInputs): string {
       : undefined,
     timeouts: form === "v1beta4" ? { ...TIMEOUTS, discovery: "8m0s" } : undefined,
   };
-  const text = stringify(one, { keepUndefined: false, lineWidth: 0 });
+  const text = yamlText(one);
   return asTemplateText(HEADER + text)
     .replace(`"${TOKEN}"`, `{{secret:${join.token}|yaml}}`)
     .replace(`"${KEY}"`, `{{secret:${join.certificateKey ?? ""}|yaml}}`);

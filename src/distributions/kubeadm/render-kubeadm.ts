@@ -1,6 +1,6 @@
-import { stringify } from "yaml";
 import { APPROVED_CIPHERS, FIPS_ARGUMENTS, OLDEST_TLS } from "../shared/fips.ts";
 import { minorOf } from "../shared/versions.ts";
+import { yamlText } from "../shared/yaml-text.ts";
 import { type Hardened, hardened } from "./hardening.ts";
 import { API_PORT, type KubeadmInputs } from "./inputs.ts";
 import { ETCD_DATA, PKI, SOCKET } from "./paths.ts";
@@ -24,8 +24,7 @@ export function renderKubeadm(inputs: KubeadmInputs): string {
     clusterConfiguration(inputs, form, harder),
     kubeletConfiguration(inputs, harder),
   ];
-  const text = documents.map((one) => stringify(one, { keepUndefined: false, lineWidth: 0 }));
-  return HEADER + text.join("---\n");
+  return HEADER + documents.map(yamlText).join("---\n");
 }
 
 function initConfiguration(inputs: KubeadmInputs, form: Form) {

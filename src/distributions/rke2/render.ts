@@ -1,4 +1,3 @@
-import { stringify } from "yaml";
 import { FIPS_ARGUMENTS } from "../shared/fips.ts";
 import {
   configText,
@@ -9,6 +8,7 @@ import {
   some,
 } from "../shared/server-config.ts";
 import { minorOf } from "../shared/versions.ts";
+import { yamlText } from "../shared/yaml-text.ts";
 import { hardenedConfig } from "./hardening.ts";
 import type { Rke2Inputs } from "./inputs.ts";
 import { TOKEN_FILE } from "./paths.ts";
@@ -136,7 +136,7 @@ function renderChartConfig(chart: string, values: object): string {
     apiVersion: "helm.cattle.io/v1",
     kind: "HelmChartConfig",
     metadata: { name: chart, namespace: "kube-system" },
-    spec: { valuesContent: stringify(values, { lineWidth: 0 }) },
+    spec: { valuesContent: yamlText(values) },
   };
   return configText(config);
 }

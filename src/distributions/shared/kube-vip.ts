@@ -1,7 +1,7 @@
-import { stringify } from "yaml";
 import { parseAddress, widthOf } from "../../addresses/index.ts";
 import type { ClusterSpec } from "../../spec/index.ts";
 import type { ClusterFacts, ImageNeeds } from "../driver.ts";
+import { yamlText } from "./yaml-text.ts";
 
 /** What kube-vip is told; distributions.md 2.6. */
 export interface KubeVip {
@@ -76,7 +76,7 @@ export function renderKubeVipPod(vip: KubeVip, kubeconfig: string): string {
       volumes: [{ hostPath: { path: kubeconfig, type: "File" }, name: "kubeconfig" }],
     },
   };
-  return stringify(pod, { lineWidth: 0 });
+  return yamlText(pod);
 }
 
 /**
@@ -108,8 +108,7 @@ export function renderKubeVipDaemonSet(vip: KubeVip): string {
       },
     },
   };
-  const form = { aliasDuplicateObjects: false, lineWidth: 0 };
-  return [...ACCOUNT, set].map((one) => stringify(one, form)).join("---\n");
+  return [...ACCOUNT, set].map(yamlText).join("---\n");
 }
 
 function containerOf(vip: KubeVip, nic: string | undefined) {

@@ -1,12 +1,12 @@
-import { stringify } from "yaml";
 import type { JoinInputs } from "./join-inputs.ts";
 import type { ServerInputs } from "./server-inputs.ts";
+import { yamlText } from "./yaml-text.ts";
 
 const HEADER = "# Written by bringup from its EdgeHost document; edits here are overwritten.\n";
 
 /** Pure. A file of configuration; what is `undefined` is left out. */
 export function configText(config: object): string {
-  return HEADER + stringify(config, { keepUndefined: false, lineWidth: 0 });
+  return HEADER + yamlText(config);
 }
 
 /** Pure. What a node is called, where it stands, what it is marked with: of servers and agents alike. */

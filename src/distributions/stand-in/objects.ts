@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { isRecord } from "../../json/index.ts";
+import { keptAnswers } from "../../text/index.ts";
 import { fieldOwners } from "./field-owners.ts";
-import { keptAnswers } from "./kept-answers.ts";
 
 /** An object as it was applied, and when. */
 const entry = z.object({ object: z.looseObject({}), appliedMs: z.number() });

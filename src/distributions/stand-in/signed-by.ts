@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { keptAnswers } from "./kept-answers.ts";
+import { keptAnswers } from "../../text/index.ts";
 
 /** Whether this authority signed this certificate, both PEM. @throws when one of them is none. */
 export const isSignedBy = keptAnswers(64, (authority = "", cert = "") =>

@@ -4,6 +4,7 @@ import { BringupError } from "../../errors/index.ts";
 import { refuseOtherBytes } from "../copy-check.ts";
 import { baseName, isWithin, joinPath, normalPath, parentOf } from "../paths.ts";
 import { unpackToMemory } from "../unpack/to-memory.ts";
+import { keptOfContent, textOf } from "./kept.ts";
 import type { Power } from "./power.ts";
 import type { FileTree, Inode } from "./tree.ts";
 
@@ -38,11 +39,16 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
     path: string,
     { maxBytes, fromByte = 0 }: { readonly maxBytes?: number; readonly fromByte?: number } = {},
   ): Uint8Array | undefined {
+    const end = maxBytes === undefined ? undefined : fromByte + maxBytes;
+    return contentAt(path)?.slice(fromByte, end);
+  }
+
+  /** Itself, not a copy. */
+  function contentAt(path: string): Uint8Array | undefined {
     const inode = inodeAt(path);
     if (inode?.kind === "directory")
       throw new BringupError("FILE_UNREADABLE", `${path}: is a directory`);
-    const end = maxBytes === undefined ? undefined : fromByte + maxBytes;
-    return inode?.content.slice(fromByte, end);
+    return inode?.content;
   }
 
   function makeParents(path: string): void {
@@ -102,8 +108,8 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
       return read(path, options);
     },
     async readText(path, options) {
-      const content = read(path, options);
-      return content && new TextDecoder().decode(content);
+      const content = options?.maxBytes === undefined ? contentAt(path) : read(path, options);
+      return content && textOf(content);
     },
     async list(path) {
       const inode = inodeAt(path);
@@ -120,9 +126,9 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
     },
     async sha256(path, options) {
       options?.signal?.throwIfAborted();
-      const content = read(path);
+      const content = contentAt(path);
       if (content) options?.onBytes?.(content.byteLength);
-      return content && digestOf(content);
+      return content && sha256Of(content);
     },
     async space() {
       power.check();
@@ -229,6 +235,8 @@ export function createMemoryFiles(parts: MemoryFilesParts): MemoryFiles {
     },
   };
 }
+
+const sha256Of = keptOfContent(digestOf);
 
 function statOf(inode: Inode): FileStat {
   const { kind, mode, modifiedMs, owner } = inode;

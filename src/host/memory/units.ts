@@ -11,6 +11,7 @@ import {
   wantsLinks,
 } from "../unit-file.ts";
 import type { MemoryFiles } from "./files.ts";
+import { keptOfContent, textOf } from "./kept.ts";
 import type { Power } from "./power.ts";
 import type { FileTree } from "./tree.ts";
 
@@ -56,6 +57,8 @@ interface UnitRecord {
   lines: string[];
 }
 
+const unitIn = keptOfContent((content) => parseUnitFile(textOf(content)));
+
 const STOPPED: UnitState = { active: "inactive", sub: "dead", enabled: "disabled", restarts: 0 };
 
 export function createMemoryUnits(parts: MemoryUnitsParts): MemoryUnits {
@@ -70,7 +73,7 @@ export function createMemoryUnits(parts: MemoryUnitsParts): MemoryUnits {
     for (const folder of UNIT_FOLDERS) {
       const place = tree.resolve(`${folder}/${unit}`, true);
       const inode = place === undefined ? undefined : tree.at(place);
-      if (inode?.kind === "file") return parseUnitFile(new TextDecoder().decode(inode.content));
+      if (inode?.kind === "file") return unitIn(inode.content);
     }
     return undefined;
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keptAnswers } from "../../src/distributions/stand-in/kept-answers.ts";
+import { keptAnswers } from "../../src/text/index.ts";
 
 test("an answer is kept for the very texts it was given to, and only as long as it is among the last", () => {
   const asked: string[] = [];

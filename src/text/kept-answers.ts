@@ -1,6 +1,6 @@
 /**
- * A pure answer to texts, made once for the texts asked lately: a stand-in is asked the same with every request.
- * The whole texts are the key, so that an answer is never one to others.
+ * A pure answer to texts, made once for the texts asked lately: every look finds the same ones, and so does every
+ * request. The whole texts are the key, so that an answer is never one to others.
  */
 export function keptAnswers<T>(
   most: number,
