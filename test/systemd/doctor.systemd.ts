@@ -183,6 +183,8 @@ const TROUBLES: Readonly<Record<string, { readonly make: string; readonly says: 
   },
 };
 
+const MOST_LOOKS = 5;
+
 /** Those that are mended here, in this order. */
 const MENDED = ["dns.var-tmp-mode", "content.empty-blobs", "network.cni-ownership"];
 
@@ -213,6 +215,14 @@ async function look(...mended: readonly string[]): Promise<DoctorReport> {
   return JSON.parse(stdout);
 }
 
+/** On a busy machine some of its questions are not answered in time, and it says so: then it looks again. */
+async function wholeLook(...mended: readonly string[]): Promise<DoctorReport> {
+  let report = await look(...mended);
+  const isWhole = () => report.unknown.every(({ id }) => !(id in TROUBLES));
+  for (let looks = 1; !isWhole() && looks < MOST_LOOKS; looks += 1) report = await look();
+  return report;
+}
+
 const idsOf = ({ findings }: DoctorReport) => findings.map(({ id }) => id);
 
 test("on a sound host none of these troubles is found", { skip }, () => {
@@ -223,7 +233,7 @@ test("on a sound host none of these troubles is found", { skip }, () => {
 });
 
 test("all of them at once are found, each as sure and as grave as it is", { skip }, async (t) => {
-  const { findings, tookMs } = await look();
+  const { findings, tookMs } = await wholeLook();
   t.diagnostic(`looked over in ${tookMs} ms`);
   const said = findings.map(({ id, likelihood, severity }) => [id, `${likelihood} ${severity}`]);
   const wanted = Object.entries(TROUBLES).map(([id, { says }]) => [id, says]);
@@ -233,7 +243,7 @@ test("all of them at once are found, each as sure and as grave as it is", { skip
 test("what is mended is found no more, and the rest still is", { skip }, async () => {
   const agent = "systemctl show -p MainPID --value spectro-stylus-agent";
   const before = await host.sh(agent);
-  const left = idsOf(await look(...MENDED));
+  const left = idsOf(await wholeLook(...MENDED));
   assert.deepEqual(
     Object.keys(TROUBLES).filter((id) => !left.includes(id)),
     MENDED,

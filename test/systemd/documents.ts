@@ -24,6 +24,12 @@ export const SETTINGS = {
 /** What a container cannot be; and name servers, which come with the same document. */
 const WAIVED = ["hardware.virtualization", "system.cgroup", "network.dns"];
 
+/** Other lanes and gates run beside one, on the same drive. */
+export const BUSY = {
+  id: "hardware.drive-latency",
+  reason: "one drive for all that runs beside it",
+};
+
 /** A cluster of one, simulated. */
 export function clusterOf(version: string) {
   return {

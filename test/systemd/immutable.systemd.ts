@@ -10,7 +10,7 @@ import { practiceArtefacts, practiceVersion } from "../../src/distributions/inde
 import { renderUnit } from "../../src/distributions/k3s/render.ts";
 import { createMachineHost } from "../../src/host/index.ts";
 import { survives } from "../../src/kairos/index.ts";
-import { clusterOf, documentText } from "./documents.ts";
+import { BUSY, clusterOf, documentText } from "./documents.ts";
 import { type Lab, openLab, whyNot } from "./lab.ts";
 import { agentAnswers, isReady } from "./look.ts";
 import { createMachine, type Machine, write } from "./machine.ts";
@@ -46,7 +46,11 @@ before(async () => {
   const { files } = createMachineHost();
   await practiceArtefacts(files, `${host.tree}/opt/artefacts`);
   const { cluster, checks } = clusterOf(practiceVersion("k3s"));
-  const waivers = [...checks.waivers, { id: "system.persistence", reason: "folders of one tree" }];
+  const waivers = [
+    ...checks.waivers,
+    BUSY,
+    { id: "system.persistence", reason: "folders of one tree" },
+  ];
   write(host, "/root/cluster.yaml", documentText({ cluster, checks: { waivers } }));
   write(host, "/etc/kairos-release", "KAIROS_FLAVOR=debian\n", 0o644);
   write(host, "/etc/systemd/system/cos-setup-boot.service", UNIT, 0o644);

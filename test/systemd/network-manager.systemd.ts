@@ -110,7 +110,7 @@ test("settings NetworkManager made up itself need no leave, and come back", { sk
   first = await state();
   assert.match(JSON.stringify(first), /Wired connection 1:eth0/);
   await comesBackAfter("/root/lost.yaml");
-  assert.deepEqual(await state(), first);
+  await becomes(state, first);
 });
 
 test("settings of a person are left alone until the document takes them over", {
@@ -137,7 +137,7 @@ test("nobody confirms and the agent is dead: the settings of that person come ba
   await host.sh("systemctl kill --signal=KILL bringup-agent");
   await endTime(host);
   assert.equal(await trialOutcome(host), `is=reverted\nwhy=not confirmed in time\n${BACK}`);
-  assert.deepEqual(await state(), first);
+  await becomes(state, first);
   await host.sh("systemctl unmask --runtime bringup-agent; systemctl start bringup-agent");
   await agentAnswers(host);
   assert.equal((await runIs(host, "paused")).steps[0].error.code, "NETWORK_REVERTED");
@@ -151,7 +151,7 @@ test("with the power gone in mid-try the next boot has the former address", { sk
   await isOnline(host, LEASED);
   const said = "is=reverted\nwhy=the host restarted before the change was confirmed\n";
   assert.equal(await trialOutcome(host), said + BACK);
-  assert.deepEqual(await state(), first);
+  await becomes(state, first);
   await agentAnswers(host);
   await runIs(host, "paused");
 });
@@ -180,7 +180,7 @@ test("a link that had nothing has nothing again", { skip }, async () => {
   await beginTrial(host, "/root/both.yaml", MOVED);
   await host.bringup("network", "revert");
   assert.match(await trialOutcome(host), new RegExp(`^is=reverted\n.*\n${BACK}`));
-  assert.deepEqual(await state(), before);
+  await becomes(state, before);
   await runIs(host, "paused");
 });
 

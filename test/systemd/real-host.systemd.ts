@@ -6,7 +6,7 @@ import { practiceArtefacts, practiceVersion } from "../../src/distributions/inde
 import { createMachineHost } from "../../src/host/index.ts";
 import { uglyPasswords } from "../support/ugly-passwords.ts";
 import { lifeOfCluster } from "./cluster-contract.ts";
-import { CA_PEM, clusterOf, documentText, PASSWORD, SETTINGS } from "./documents.ts";
+import { BUSY, CA_PEM, clusterOf, documentText, PASSWORD, SETTINGS } from "./documents.ts";
 import { type Lab, openLab, whyNot } from "./lab.ts";
 import {
   agentAnswers,
@@ -27,8 +27,6 @@ const skip = why === undefined ? false : `real systemd not tested: ${why}`;
 if (skip !== false) process.stdout.write(`\nSKIPPED, ${skip}\n\n`);
 
 const VERSION = practiceVersion("k3s");
-/** Other lanes and gates run beside this one, on the same drive. */
-const BUSY = { id: "hardware.drive-latency", reason: "one drive for all that runs beside it" };
 const { cluster, checks } = clusterOf(VERSION);
 const CLUSTER = { ...SETTINGS, cluster, checks: { waivers: [...checks.waivers, BUSY] } };
 const SECRET = ["--secret-file", "proxy-password=/root/proxy-password"];

@@ -12,9 +12,14 @@ export interface Hands {
 /** Longer than the longest form, with its way back. */
 export const MOST_STEPS = 60;
 export const LIMIT_MS = 90_000;
-const PATIENCE_MS = 1500;
+/** On a busy machine a page may take as long; pressed again too early, Enter answers the next one. */
+const PATIENCE_MS = 10_000;
+/** By then the highlight has moved, or stands at the end of its list. */
+const MOVED_MS = 1500;
 const MOST_TRIES = 8;
 const STILL_MS = 60;
+/** Longer than a list that has changed ignores Enter. */
+const SETTLED_MS = 350;
 
 export function handsOn(pty: PtyRun): Hands {
   const happens = (what: (text: string) => boolean, withinMs = PATIENCE_MS) =>
@@ -41,13 +46,14 @@ export function handsOn(pty: PtyRun): Hands {
         if (steps === MOST_STEPS) throw new Error(`no way to the line "${label}":\n${pty.text()}`);
         const before = highlightOf(pty.text());
         pty.type(away);
-        const hasMoved = await happens((text) => highlightOf(text) !== before);
+        const hasMoved = await happens((text) => highlightOf(text) !== before, MOVED_MS);
         if (!hasMoved) away = away === KEYS.down ? KEYS.up : KEYS.down;
       }
     },
     /** A list that has just become another one takes no Enter. */
     async enters(patienceMs) {
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+        await isDrawn(pty, SETTLED_MS);
         const before = bodyOf(pty.text());
         pty.type(KEYS.enter);
         if (await happens((text) => bodyOf(text) !== before, patienceMs)) return;
@@ -58,9 +64,9 @@ export function handsOn(pty: PtyRun): Hands {
 }
 
 /** A frame may come in pieces: a person waits until it stands still. */
-export async function isDrawn(pty: PtyRun): Promise<void> {
+export async function isDrawn(pty: PtyRun, stillMs = STILL_MS): Promise<void> {
   for (let before = ""; pty.text() !== before; ) {
     before = pty.text();
-    await new Promise((resolve) => setTimeout(resolve, STILL_MS));
+    await new Promise((resolve) => setTimeout(resolve, stillMs));
   }
 }
