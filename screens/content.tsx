@@ -81,7 +81,11 @@ function ContentList({ onPlanned }: { readonly onPlanned: () => void }) {
         rows={bodyRows - rows - 3}
         valueWidth={50}
         items={form.items}
-        actions={[...IMPORT_ACTIONS, ...offerActions(own.finding), ...hereActions(own)]}
+        actions={[
+          ...IMPORT_ACTIONS,
+          ...offerActions(own.finding?.offers ?? []),
+          ...hereActions(own),
+        ]}
         onSet={(item, text) => {
           form.set(item, text);
           setProblem("");

@@ -51,8 +51,8 @@ export const IMPORT_ACTIONS: readonly FormAction[] = [
   },
 ];
 
-export function offerActions(finding: ContentFinding | undefined): readonly FormAction[] {
-  return (finding?.offers ?? []).map((offer) => ({
+export function offerActions(offers: ContentFinding["offers"]): readonly FormAction[] {
+  return offers.map((offer) => ({
     id: `offer:${offer.from}`,
     label: `Import ${offer.from}`,
     details: offerWords(offer),

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useCommands } from "../../hooks/keyboard-provider.tsx";
 import { useContent } from "../../hooks/use-content.ts";
 import { useLayout } from "../../hooks/use-layout.ts";
-import type { GivenImport } from "../../src/session/index.ts";
+import type { ContentFinding, GivenImport } from "../../src/session/index.ts";
 import { FormList } from "./form-list.tsx";
 import { IMPORT_ACTIONS, offerActions, useImportForm } from "./import-form.ts";
 import { Line, strong } from "./line.tsx";
@@ -19,6 +19,9 @@ const WHERE = [
   "A folder with a profile.yaml in it, or a .tar, .tar.gz or .tar.zst of one:",
   "/PATH on this host, stick:LABEL/PATH, or https://SERVER/FILE for an archive.",
 ];
+/** An archive may have anything in it; a folder was looked into. */
+const profilesFirst = (offers: ContentFinding["offers"]): ContentFinding["offers"] =>
+  offers.toSorted((a, b) => Number(b.profile !== undefined) - Number(a.profile !== undefined));
 const BUSY = { looking: "Looking ...", planning: "Planning ..." } as const;
 
 /** Where the profile is, and what it has to be; planned like any change. */
@@ -61,7 +64,7 @@ export function ProfileImport({ onPlanned, onClose }: ProfileImportProps) {
         items={form.items}
         actions={[
           ...IMPORT_ACTIONS,
-          ...offerActions(finding),
+          ...offerActions(profilesFirst(finding?.offers ?? [])),
           { id: "back", label: "Back", details: "Leaves without importing." },
         ]}
         onSet={(item, text) => {

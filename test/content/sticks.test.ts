@@ -118,6 +118,16 @@ test("what the document names is not removed, and what was not imported neither"
   assert.deepEqual(await codes("core", "/opt/bringup/content/core/k3s"), ["CONTENT_IN_USE"]);
   assert.deepEqual(await codes("core", "/opt/bringup/content/core"), ["CONTENT_IN_USE"]);
   assert.deepEqual(await codes("core", "/opt/bringup/content/core-2"), ["content.remove"]);
+  const applied = document("/srv");
+  const profile = { path: "/opt/bringup/content/core/site" };
+  const { blocked } = await planRemoval(
+    host,
+    { ...applied, spec: { cluster: { ...applied.spec.cluster, profile } as never } },
+    "core",
+  );
+  assert.partialDeepStrictEqual(blocked, [
+    { code: "CONTENT_IN_USE", message: "cluster.profile.path is /opt/bringup/content/core/site" },
+  ]);
   assert.deepEqual(await codes("none", "/srv"), []);
   assert.deepEqual(await codes("../etc", "/srv"), ["USAGE"]);
 });

@@ -114,11 +114,11 @@ const NOTHING: ContentFinding = { here: [], offers: [], problems: [] };
 const STICK: ContentFinding = {
   here: [],
   offers: [
+    { from: "stick:SITE/core.tar.zst", sizeBytes: 2_100_000_000, proof: ["sum"] },
     {
       ...{ from: "stick:SITE/site-base", sizeBytes: 18_432, proof: [] },
       profile: { name: "site-base", seen: "0f".repeat(32) },
     },
-    { from: "stick:SITE/core.tar.zst", sizeBytes: 2_100_000_000, proof: ["sum"] },
   ],
   problems: ["stick:SITE/old/profile.yaml:7 layers[0].kind must be os or cni"],
 };
