@@ -3,6 +3,7 @@
  * that makes a `Step` of it; `STEP_HANDLERS` is what the engine is given.
  */
 import type { Handler } from "../engine/index.ts";
+import { argumentEnsureHandler } from "./argument-ensure.ts";
 import { artefactPlaceHandler } from "./artefact-place.ts";
 import { artefactVerifyHandler } from "./artefact-verify.ts";
 import { bootWordsEnsureHandler } from "./boot-words-ensure.ts";
@@ -18,6 +19,7 @@ import { timezoneEnsureHandler } from "./timezone-ensure.ts";
 import { trustEnsureHandler } from "./trust-ensure.ts";
 import { unitEnsureHandler } from "./unit-ensure.ts";
 
+export { argumentEnsure } from "./argument-ensure.ts";
 export { artefactPlace } from "./artefact-place.ts";
 export { artefactVerify } from "./artefact-verify.ts";
 export { bootWordsEnsure } from "./boot-words-ensure.ts";
@@ -43,6 +45,7 @@ export const STEP_HANDLERS: readonly Handler[] = [
   fileEnsureHandler,
   fileAbsentHandler,
   envEnsureHandler,
+  argumentEnsureHandler,
   modeEnsureHandler,
   labelEnsureHandler,
   moduleEnsureHandler,

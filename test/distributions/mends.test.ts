@@ -168,6 +168,27 @@ test("a wait that comes to nothing says what the journal knows of it, where that
   );
 });
 
+test("pods of kubeadm are given the name servers of the host by an approved plan, once", async () => {
+  const bench = await createKubeadmBench({ files: DNS_LOOP });
+  await bench.run();
+  const { state } = await mended(bench, "kubeadm.dns-loop", kubeadmDocument());
+  assert.equal(state.state, "succeeded", state.message);
+  const path = "/etc/systemd/system/kubelet.service.d/20-bringup-resolv-conf.conf";
+  assert.match(
+    bench.host.text(path) ?? "",
+    / --resolv-conf=\/run\/systemd\/resolve\/resolv.conf"$/m,
+  );
+  const again = await mended(bench, "kubeadm.dns-loop", kubeadmDocument());
+  assert.deepEqual(again.plan.steps, []);
+});
+
+test("a host without systemd-resolved is not told of a file that it has not", async () => {
+  const { "/run/systemd/resolve/resolv.conf": _, ...files } = DNS_LOOP;
+  const bench = await createBench({ files });
+  await bench.run();
+  await assert.rejects(mended(bench, "k3s.dns-loop", documentOf()), /no plan is prepared/);
+});
+
 test("pods of K3s are given the name servers of the host by an approved plan, once", async () => {
   const bench = await createBench({ files: DNS_LOOP });
   await bench.run();
@@ -182,6 +203,7 @@ test("pods of K3s are given the name servers of the host by an approved plan, on
 });
 
 const DNS_LOOP: Files = {
+  "/run/systemd/resolve/resolv.conf": "nameserver 10.0.0.53\n",
   "/var/log/pods/kube-system_coredns-7f4_0f1e/coredns/0.log":
     "2026-11-20T08:00:00.0Z stderr F [FATAL] plugin/loop: Loop (127.0.0.1:41027 -> :53) detected for zone .\n",
 };

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { test } from "node:test";
 import { k3s } from "../../src/distributions/k3s/index.ts";
 import { known } from "../../src/engine/index.ts";
 import type { ClusterSpec } from "../../src/spec/index.ts";
 import { type Bench, CLUSTER, createBench, documentOf } from "../support/k3s-bench.ts";
+import { createKubeadmBench, documentOf as kubeadmDocument } from "../support/kubeadm-bench.ts";
 import { operating } from "../support/operating.ts";
 import { createRke2Bench, RKE2_CLUSTER } from "../support/rke2-bench.ts";
 import { voters } from "../support/stores.ts";
@@ -103,6 +105,25 @@ test("certificates that have ended are renewed where nobody can be asked any mor
   const state = await renewal.run();
   assert.equal(state.state, "succeeded", state.message);
   assert.equal(await daysLeft(bench), 365);
+});
+
+test("so are those of kubeadm: without a lock, which nobody could give", async () => {
+  const bench = await createKubeadmBench();
+  assert.equal((await bench.run()).state, "succeeded");
+  bench.host.manualClock?.advance(400 * DAY_MS);
+  const renewal = operating(bench, "renew-certificates", {
+    ...{ params: {}, document: kubeadmDocument(), distribution: "kubeadm" },
+  });
+  const plan = await renewal.plan();
+  assert.deepEqual(plan.blocked, []);
+  assert.match(JSON.stringify(plan.skipped), /the kubelet cannot ask for another/);
+  assert.ok(plan.steps.length > 0 && plan.steps.every(({ lock }) => lock === undefined));
+  const state = await renewal.run();
+  assert.equal(state.state, "succeeded", state.message);
+  const { validToDate } = new X509Certificate(
+    bench.host.text("/etc/kubernetes/pki/apiserver.crt") ?? "",
+  );
+  assert.equal(Math.round((validToDate.getTime() - bench.host.clock.nowMs()) / DAY_MS), 365);
 });
 
 test("no certificate is renewed while the others are not enough without this server", async () => {

@@ -9,6 +9,7 @@ import {
   type MemoryHostOptions,
 } from "../../src/host/index.ts";
 import {
+  argumentEnsure,
   artefactPlace,
   artefactVerify,
   bootWordsEnsure,
@@ -89,6 +90,23 @@ const ROWS: readonly Row[] = [
       files: { "/var/lib/kubelet/kubeadm-flags.env": "x", "/labels": "unlabeled_t" },
       commands: restorecon("kubelet_var_lib_t"),
     },
+  },
+  {
+    title: "an argument that another one stands for",
+    step: argumentEnsure({
+      id: "resolvers",
+      path: "/var/snap/demo/args/kubelet",
+      name: "--resolv-conf",
+      value: "/run/resolv.conf",
+    }),
+    on: {
+      files: { "/var/snap/demo/args/kubelet": "--v=2\n--resolv-conf=/etc/resolv.conf\n--x=1\n" },
+    },
+  },
+  {
+    title: "an argument in a file that others may not read",
+    step: argumentEnsure({ id: "more", path: "/etc/demo/args", name: "--a", value: "1" }),
+    on: { files: { "/etc/demo/args": { content: "--secret=x", mode: 0o600 } } },
   },
   {
     title: "a folder whose mode alone is meant",

@@ -9,8 +9,8 @@ import {
   type Symptom,
 } from "../../doctor/index.ts";
 import { matchesNoProxy, parseNoProxy } from "../../proxy/index.ts";
-import { sysctlEnsure } from "../../steps/index.ts";
-import { nodeMends } from "../shared/mends.ts";
+import { argumentEnsure, sysctlEnsure } from "../../steps/index.ts";
+import { nodeMends, restartStep } from "../shared/mends.ts";
 import { dnsLoop, networkMissing, REAL_RESOLVERS } from "../shared/node-symptoms.ts";
 import { signatureSymptom } from "../signature-symptom.ts";
 import { ARGS, unitOf } from "./paths.ts";
@@ -19,6 +19,7 @@ import { SERVICES } from "./units.ts";
 
 const TITLE = "Canonical Kubernetes";
 const ENVIRONMENT = "/etc/environment";
+const KUBELET_ARGS = `${ARGS}/kubelet`;
 const SERVER_ARGS = `${ARGS}/kube-apiserver`;
 
 const noProxy = defineSymptom({
@@ -91,7 +92,14 @@ export const SYMPTOMS: readonly Symptom[] = [
   noProxy,
   dnsLoop({
     ...KIND,
-    byHand: `Set --resolv-conf=${REAL_RESOLVERS} in ${ARGS}/kubelet, then snap restart k8s.kubelet.`,
+    mend: [
+      argumentEnsure({
+        ...{ id: "resolvers", path: KUBELET_ARGS },
+        ...{ name: "--resolv-conf", value: REAL_RESOLVERS },
+      }),
+      restartStep(unitOf("kubelet"), [KUBELET_ARGS]),
+    ],
+    byHand: `Set --resolv-conf=${REAL_RESOLVERS} in ${KUBELET_ARGS}, then snap restart k8s.kubelet.`,
   }),
   networkMissing({ ...KIND, folder: "/etc/cni/net.d" }),
   signatureSymptom({

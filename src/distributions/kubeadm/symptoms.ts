@@ -12,12 +12,12 @@ import {
   traceIn,
   userDataSays,
 } from "../../doctor/index.ts";
-import { labelEnsure, unitEnsure } from "../../steps/index.ts";
+import { fileEnsure, labelEnsure, unitEnsure } from "../../steps/index.ts";
 import { kernelSteps } from "../shared/kernel-steps.ts";
 import { nodeMends, restartStep } from "../shared/mends.ts";
 import { dnsLoop, networkMissing, REAL_RESOLVERS } from "../shared/node-symptoms.ts";
 import { signatureSymptom } from "../signature-symptom.ts";
-import { KUBELET_FLAGS, UNIT } from "./paths.ts";
+import { KUBELET_CONFIG, KUBELET_FLAGS, UNIT, UNIT_FILE } from "./paths.ts";
 import { SIGNATURES } from "./signatures.ts";
 import { swapStep } from "./swap.ts";
 import { observeVersion } from "./version.ts";
@@ -138,6 +138,8 @@ const vipAfterReboot = defineSymptom({
 
 /** Where a hardened kubelet wants its kernel settings kept. */
 const CIS = "/etc/sysctl.d/90-kubelet.conf";
+/** Read after the drop-in of kubeadm: an argument wins over what the file of the kubelet says. */
+const RESOLVERS = `${UNIT_FILE}.d/20-bringup-resolv-conf.conf`;
 const KIND = { id: "kubeadm", title: TITLE, units: [UNIT] };
 
 export const SYMPTOMS: readonly Symptom[] = [
@@ -147,6 +149,14 @@ export const SYMPTOMS: readonly Symptom[] = [
   vipAfterReboot,
   dnsLoop({
     ...KIND,
+    mend: [
+      fileEnsure({
+        id: "resolvers",
+        path: RESOLVERS,
+        template: `# Written by bringup.\n[Service]\nEnvironment="KUBELET_CONFIG_ARGS=--config=${KUBELET_CONFIG} --resolv-conf=${REAL_RESOLVERS}"\n`,
+      }),
+      restartStep(UNIT, [RESOLVERS]),
+    ],
     byHand: `Set resolvConf: ${REAL_RESOLVERS} in /var/lib/kubelet/config.yaml, then systemctl restart kubelet.`,
   }),
   networkMissing({ ...KIND, folder: "/etc/cni/net.d" }),

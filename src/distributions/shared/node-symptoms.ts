@@ -30,6 +30,7 @@ const LOOP = /plugin\/loop: Loop/i;
 const STUB = "/etc/resolv.conf";
 /** Where systemd-resolved keeps the servers behind its stub. */
 export const REAL_RESOLVERS = "/run/systemd/resolve/resolv.conf";
+const HAS_REAL = `${REAL_RESOLVERS} has the servers behind it`;
 
 /** DNS of the cluster asks the stub of the host, and inside of its pod that is itself. */
 export function dnsLoop({ id, title, units, mend, byHand }: Resolving): Symptom {
@@ -49,13 +50,18 @@ export function dnsLoop({ id, title, units, mend, byHand }: Resolving): Symptom 
       });
       const [first] = seen;
       if (first === undefined) return clear("CoreDNS found no loop");
-      const stub = await patient.host.files.readLink(STUB);
-      const how = stub === undefined ? [] : [`${STUB} leads to ${stub}`];
+      const { files } = patient.host;
+      const [stub, real] = await Promise.all([files.readLink(STUB), files.stat(REAL_RESOLVERS)]);
+      const how = [
+        ...(stub === undefined ? [] : [`${STUB} leads to ${stub}`]),
+        ...(real === undefined ? [] : [HAS_REAL]),
+      ];
       const evidence = [`${podName(first.pod)}: ${first.trace.line}`, ...how];
       return found([first.trace.isFresh ? "certain" : "possible", "degraded"], evidence);
     },
     fix: [byHand, "Delete the pods of CoreDNS: new ones start with the servers of this host."],
-    ...(mend === undefined ? {} : { mend: () => mend }),
+    // Without that file a kubelet that is told of it starts no pod at all.
+    ...(mend && { mend: ({ evidence }) => (evidence.includes(HAS_REAL) ? mend : []) }),
   });
 }
 

@@ -5,7 +5,7 @@ export const CLUSTER_PAGES = {
   ...pagesOf(
     {
       safe: "Looking at the artefacts and planning again: nothing is installed before a plan is approved.",
-      related: ["bringup plan", "bringup check"],
+      related: ["bringup plan", "bringup content list", "bringup content import"],
     },
     {
       ARTEFACT_MISSING: [
@@ -16,6 +16,24 @@ export const CLUSTER_PAGES = {
         "A file that is installed from is not what was published.",
         "A download or a copy that was cut off, a failing stick, or a file of another version.",
       ],
+      ARTEFACT_VERSION: [
+        "A file that is installed from is of another version than the document asks for.",
+        "Files of two versions were mixed in one folder.",
+        "Put the files of the wanted version there, or ask for the version that lies there.",
+      ],
+      IMAGE_MISSING: [
+        "A container image is not on this host and could not be fetched.",
+        "No way to the registry, a wrong name, or an archive of images that was not imported.",
+        "Bring the archive of images, or set the registry and its proxy.",
+      ],
+    },
+  ),
+  ...pagesOf(
+    {
+      safe: "Importing again: what was not proven is used nowhere, and nothing half unpacked stays.",
+      related: ["bringup content find", "bringup content list", "bringup content import"],
+    },
+    {
       ARCHIVE_DAMAGED: [
         "An archive that was brought cannot be read to its end.",
         "A copy that was cut off, or a failing stick.",
@@ -39,60 +57,10 @@ export const CLUSTER_PAGES = {
         "Its digest or signature is missing, or is not of a key that is trusted here.",
         "Bring the list of digests or the signature along with the content.",
       ],
-      ARTEFACT_VERSION: [
-        "A file that is installed from is of another version than the document asks for.",
-        "Files of two versions were mixed in one folder.",
-        "Put the files of the wanted version there, or ask for the version that lies there.",
-      ],
-      IMAGE_MISSING: [
-        "A container image is not on this host and could not be fetched.",
-        "No way to the registry, a wrong name, or an archive of images that was not imported.",
-        "Bring the archive of images, or set the registry and its proxy.",
-      ],
       CONTENT_BLOBS_EMPTY: [
         "Content that was brought to this host has empty parts.",
         "A copy that was cut off, or a full disk while it was unpacked.",
         "Copy the content again and check its digest.",
-      ],
-      COMBINATION_UNSUPPORTED: [
-        "What the document asks for is not supported on this host.",
-        "The distribution does not run on this system or architecture, or not in this mode.",
-        "Read the rule that is named, and choose another distribution, system or feature: bringup cluster matrix lists them.",
-      ],
-      PROFILE_INVALID: [
-        "A cluster profile cannot be used as it is.",
-        "Its profile.yaml or one of its manifests has a mistake, or a file of it is missing.",
-        "Correct what is named: bringup profile inspect shows every problem with its line.",
-      ],
-      PROFILE_NOT_EXPORTED: [
-        "A profile was not written where it should go.",
-        "The file is there already with something else in it, its folder is not there, or its name does not end in .tar.",
-        "Give another file, or remove the one that is named; a stick is written to by the word sticks.",
-      ],
-      LAYER_NOT_READY: [
-        "A layer of the cluster profile was applied and does not become ready.",
-        "An image is missing, a pod has no room or no storage, or a job of it failed.",
-        "Look at the pods of the object that is named and at their events, then resume the run.",
-      ],
-      CLUSTER_BUSY: [
-        "Another host changes this cluster now, or it cannot be told whether one does.",
-        "Joins, removals and upgrades go one after the other; or the API does not answer.",
-        "Wait until the other host is done: what it began ends by itself two minutes after it fell silent.",
-      ],
-      JOIN_MATERIAL_INVALID: [
-        "What was pasted lets nobody into a cluster.",
-        "A part is missing, it was changed on the way, or no distribution lets nodes in by it.",
-        "Make it anew on a member and bring it whole: bringup cluster join-material, or the command of the distribution that is named.",
-      ],
-      JOIN_NOT_OFFERED: [
-        "This member cannot make the line that would let the other host in.",
-        "It is no control plane, its cluster keeps its state in a file of one host, has no shared endpoint, or lacks a key of its own.",
-        "Ask a control plane; or let the host in as a worker, which needs none of that.",
-      ],
-      STICK_REFUSED: [
-        "What was to be carried is not on the stick.",
-        "No USB stick is plugged in, more than one is, or the one there is full, broken or write-protected.",
-        "Plug in one stick with room on it (FAT, exFAT, ext4, xfs or btrfs), and do it again.",
       ],
       DOWNLOAD_CUT: [
         "A download ended before all of it was here.",
@@ -108,6 +76,70 @@ export const CLUSTER_PAGES = {
         "Content cannot be removed while the document names it.",
         "cluster.artefacts leads into its folder, and the cluster is mended and upgraded from there.",
         "Point cluster.artefacts to another folder, then remove it.",
+      ],
+    },
+  ),
+  ...pagesOf(
+    {
+      safe: "Looking at the profile and planning again: layers are applied only when a plan is approved, and none is removed by itself.",
+      related: ["bringup profile list", "bringup profile inspect", "bringup run resume"],
+    },
+    {
+      PROFILE_INVALID: [
+        "A cluster profile cannot be used as it is.",
+        "Its profile.yaml or one of its manifests has a mistake, or a file of it is missing.",
+        "Correct what is named: bringup profile inspect shows every problem with its line.",
+      ],
+      PROFILE_NOT_EXPORTED: [
+        "A profile was not written where it should go.",
+        "The file is there already with something else in it, its folder is not there, or its name does not end in .tar.",
+        "Give another file, or remove the one that is named; a stick is written to by the word sticks.",
+      ],
+      LAYER_NOT_READY: [
+        "A layer of the cluster profile was applied and does not become ready.",
+        "An image is missing, a pod has no room or no storage, or a job of it failed.",
+        "Look at the pods of the object that is named and at their events, then resume the run.",
+      ],
+    },
+  ),
+  ...pagesOf(
+    {
+      safe: "Making the line again, and planning again: nothing is changed before a plan is approved.",
+      related: ["bringup cluster join-material", "bringup cluster join", "bringup status"],
+    },
+    {
+      JOIN_MATERIAL_INVALID: [
+        "What was pasted lets nobody into a cluster.",
+        "A part is missing, it was changed on the way, or no distribution lets nodes in by it.",
+        "Make it anew on a member and bring it whole: bringup cluster join-material, or the command of the distribution that is named.",
+      ],
+      JOIN_NOT_OFFERED: [
+        "This member cannot make the line that would let the other host in.",
+        "It is no control plane, its cluster keeps its state in a file of one host, has no shared endpoint, or lacks a key of its own.",
+        "Ask a control plane; or let the host in as a worker, which needs none of that.",
+      ],
+      STICK_REFUSED: [
+        "What was to be carried is not on the stick.",
+        "No USB stick is plugged in, more than one is, or the one there is full, broken or write-protected.",
+        "Plug in one stick with room on it (FAT, exFAT, ext4, xfs or btrfs), and do it again.",
+      ],
+      CLUSTER_BUSY: [
+        "Another host changes this cluster now, or it cannot be told whether one does.",
+        "Joins, removals and upgrades go one after the other; or the API does not answer.",
+        "Wait until the other host is done: what it began ends by itself two minutes after it fell silent.",
+      ],
+    },
+  ),
+  ...pagesOf(
+    {
+      safe: "Planning again: nothing is changed before a plan is approved.",
+      related: ["bringup plan", "bringup check", "bringup cluster matrix"],
+    },
+    {
+      COMBINATION_UNSUPPORTED: [
+        "What the document asks for is not supported on this host.",
+        "The distribution does not run on this system or architecture, in this mode, or with a feature that is asked for.",
+        "Read the rule that is named, and choose another distribution, system or feature: bringup cluster matrix lists them.",
       ],
       CLUSTER_FOREIGN: [
         "There is a cluster on this host that this document did not make.",
@@ -167,7 +199,7 @@ export const CLUSTER_PAGES = {
       NODE_NAME_TAKEN: [
         "The cluster has a node of this name already, with another password.",
         "The host was set up anew under its former name, or two hosts share a name.",
-        "Give this host another name, or delete the former node and its password in the cluster.",
+        "Give this host another name; or, if the former node is gone for good, remove it on a server: bringup cluster remove-peer --node NAME --dead. Where its node is gone already, its password is left: the secret NAME.node-password of kube-system, to be deleted.",
       ],
       TOKEN_WRONG_CLUSTER: [
         "The join token does not belong to the cluster it was used for.",
@@ -182,17 +214,17 @@ export const CLUSTER_PAGES = {
       SERVERS_DIFFER: [
         "Servers of this cluster have settings that must be the same and are not.",
         "Networks or switched-off parts were edited on one server alone.",
-        "Use the same cluster section on every server.",
+        "Use the same cluster section on every server, then bringup converge on the one that differs.",
       ],
       MEMBER_REMOVED: [
         "The datastore removed this member, and it came back with its old data.",
         "Somebody removed it while it was away, or its address changed.",
-        "If that was meant, stop it; else forget its local data and join again.",
+        "If that was meant, stop its service. Else remove what lies here (bringup cluster destroy) and join again (bringup cluster join); the others go on meanwhile.",
       ],
       LEADER_MISSING: [
         "The members of the datastore cannot agree on a leader.",
         "More members are down than up, the network between them is cut, or their clocks and disks are too slow.",
-        "Bring members back until a majority is up; see the page of the datastore.",
+        "Bring members back until a majority is up; where that cannot be, bringup status --recovery has the documented steps.",
       ],
       LEARNERS: [
         "The datastore has members that are not voters yet.",
@@ -207,7 +239,7 @@ export const CLUSTER_PAGES = {
       DQLITE_GONE: [
         "The files of the datastore of this host are not there.",
         "They were removed, or their disk is not mounted.",
-        "Mount the disk, or restore the files from a backup; do not start it empty.",
+        "Mount the disk, or bring back a snapshot: bringup cluster snapshots lists those of this host. Do not start it empty.",
       ],
       STORE_SILENT: [
         "The datastore of this host does not answer.",
@@ -222,7 +254,7 @@ export const CLUSTER_PAGES = {
       ETCD_FULL: [
         "etcd reached its size limit and takes no more writes.",
         "Events or objects piled up, and nothing compacted it.",
-        "Compact and defragment etcd, then disarm its alarm.",
+        "On one member, with etcdctl (in the pod of etcd, where there is one): compact REVISION, as endpoint status -w json shows it; then defrag on each member, one after the other; then alarm disarm.",
       ],
       DISK_SLOW: [
         "The disk is too slow for the datastore.",
@@ -237,7 +269,7 @@ export const CLUSTER_PAGES = {
       INOTIFY_LIMIT: [
         "A service ran out of watches or open files.",
         "The limits of this system are lower than a node needs.",
-        "Resume: the limits are raised before the start.",
+        "Approve the plan of bringup doctor, which raises them; or resume a run that waits: it does so before the start.",
       ],
       CERTIFICATE_TIME: [
         "A certificate of the cluster is not valid at the time this clock shows.",
@@ -267,7 +299,7 @@ export const CLUSTER_PAGES = {
       KERNEL_DEFAULTS: [
         "Kernel settings differ from what the hardening profile wants.",
         "Something set them back after they were written.",
-        "Resume: they are written again before the start.",
+        "Approve the plan of bringup doctor, which writes them again; or resume a run that waits: it does so before the start.",
       ],
       CGROUP_MISSING: [
         "The kernel runs without a control group controller that is needed.",

@@ -57,7 +57,7 @@ export const CATALOGUE: readonly Row[] = [
     row: 20,
     subject: "DNS that asks itself",
     on: ALL,
-    repair: { k3s: "mend", rke2: "mend", kubeadm: "told", canonical: "told" },
+    repair: "mend",
   },
   { row: 21, subject: "etcd on a slow drive", on: ALL, repair: "told" },
   { row: 22, subject: "etcd that is full", on: ALL, repair: "told" },

@@ -183,11 +183,14 @@ export const SAMPLES: readonly Sample[] = [
     symptom: (on) => `${on}.dns-loop`,
     machine: (on) =>
       with_(on, {
-        files: podLog(
-          DNS[on],
-          "coredns",
-          "[FATAL] plugin/loop: Loop (127.0.0.1:41027 -> :53) detected for zone .",
-        ),
+        files: {
+          ...podLog(
+            DNS[on],
+            "coredns",
+            "[FATAL] plugin/loop: Loop (127.0.0.1:41027 -> :53) detected for zone .",
+          ),
+          "/run/systemd/resolve/resolv.conf": "nameserver 10.0.0.53\n",
+        },
       }),
   },
   ...servers(21, "etcd-slow", "leader-changed", "request-timed-out"),

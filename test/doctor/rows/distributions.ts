@@ -31,7 +31,10 @@ function dnsLoop(unit: string, mend: readonly string[] = []): Row {
   const pod = "kube-system_coredns-7f4";
   const units = { [unit]: {} };
   const sick = {
-    files: podLog(pod, "coredns", DNS_LOOP),
+    files: {
+      ...podLog(pod, "coredns", DNS_LOOP),
+      "/run/systemd/resolve/resolv.conf": "nameserver 10.0.0.53\n",
+    },
     says: "certain degraded",
     shows: "kube-system/coredns-7f4: ",
     mend,
@@ -73,8 +76,14 @@ export const DISTRIBUTION_ROWS: Rows = {
     "Give pods the name servers of this host",
     "Restart rke2-server.service",
   ]),
-  "kubeadm.dns-loop": dnsLoop("kubelet.service"),
-  "canonical.dns-loop": dnsLoop("snap.k8s.kubelet.service"),
+  "kubeadm.dns-loop": dnsLoop("kubelet.service", [
+    "Write /etc/systemd/system/kubelet.service.d/20-bringup-resolv-conf.conf",
+    "Restart kubelet.service",
+  ]),
+  "canonical.dns-loop": dnsLoop("snap.k8s.kubelet.service", [
+    "Write --resolv-conf=/run/systemd/resolve/resolv.conf into /var/snap/k8s/common/args/kubelet",
+    "Restart snap.k8s.kubelet.service",
+  ]),
   "k3s.network-missing": networkMissing("k3s.service", "/var/lib/rancher/k3s/agent/etc/cni/net.d"),
   "rke2.network-missing": networkMissing("rke2-server.service", "/etc/cni/net.d"),
   "kubeadm.network-missing": networkMissing("kubelet.service", "/etc/cni/net.d"),
