@@ -8,6 +8,7 @@ import { parseProfile } from "../../src/profile/parse.ts";
 import { embedded, FILTER_NAMES } from "../../src/profile/placeholder.ts";
 import { fill } from "../../src/profile/substitute.ts";
 import { type GivenValues, judgeValues } from "../../src/profile/variables.ts";
+import { anyCharacter } from "../support/any-text.ts";
 import { PROFILE, SHOP } from "./folder.ts";
 
 const outcome = parseProfile(PROFILE);
@@ -67,7 +68,7 @@ for (const [title, given, expected] of WRONG)
 
 const value = fc.oneof(
   fc.string(),
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: anyCharacter }),
   fc.constantFrom("'", '"', "\n---\n", "{{var:b}}", "$(id)", "`id`", ": ", "__proto__"),
 );
 
@@ -112,7 +113,7 @@ test("a YAML file inside of an object keeps its shape with the filter json", () 
 
 test("one word of a shell is what it was, undone by the rules of POSIX", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
+    fc.property(fc.string({ unit: anyCharacter }), (text) => {
       const word = embedded(text, "sh") ?? "";
       assert.ok(word.startsWith("'") && word.endsWith("'"));
       // Outside of quotes there is nothing but an escaped quote.
