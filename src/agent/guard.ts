@@ -1,6 +1,8 @@
 import type { CheckResult } from "../checks/index.ts";
 import type { Plan } from "../engine/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
+import type { Board } from "./board.ts";
+import type { HostWatch } from "./host-watch.ts";
 
 export interface GuardRequest {
   readonly plan: Plan;
@@ -13,6 +15,22 @@ export interface GuardRequest {
 /** Whether carrying out this plan founds a cluster, and so needs a host that passed its checks. */
 export function foundsCluster({ steps }: Plan): boolean {
   return steps.some((step) => step.commit === true);
+}
+
+interface GuardParts {
+  readonly board: Board;
+  readonly hostWatch: HostWatch;
+  readonly mode: GuardRequest["mode"];
+}
+
+/** Nobody founds a cluster on a host that was not looked at, and for what it shall become. */
+export function guardBy({ board, hostWatch, mode }: GuardParts) {
+  return async (plan: Plan, document: EdgeHost, signal: AbortSignal): Promise<Plan> => {
+    if (!foundsCluster(plan)) return plan;
+    if (board.snapshot().checks.state !== "finished") await hostWatch.runChecks(signal);
+    const results = await hostWatch.judgeFor(document, signal);
+    return guardWithChecks({ plan, document, mode, results });
+  };
 }
 
 /** On a real host failed checks block the founding of a cluster; in rehearsal they are only said. */

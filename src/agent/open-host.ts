@@ -1,49 +1,31 @@
 import { everySymptom, hostChecks } from "../cluster/index.ts";
-import { contentHandlers } from "../content/index.ts";
 import { DISTRIBUTIONS } from "../distributions/index.ts";
-import { type Actor, type Clock, type HostIO, handlerMap, systemClock } from "../engine/index.ts";
+import { type Actor, type Clock, type HostIO, systemClock } from "../engine/index.ts";
 import { BringupError } from "../errors/index.ts";
-import {
-  createMachineHost,
-  createRootHost,
-  isAlive,
-  measureDrive,
-  processIdentity,
-} from "../host/index.ts";
-import { KAIROS_HANDLERS } from "../kairos/index.ts";
-import { KUBE_HANDLERS } from "../kube/index.ts";
-import { networkHandlers } from "../network/index.ts";
-import { PROFILE_HANDLERS } from "../profile/index.ts";
+import { createMachineHost, isAlive, measureDrive, processIdentity } from "../host/index.ts";
 import { ownHttp } from "../proxy/index.ts";
 import type { DesiredState } from "../registration/index.ts";
-import { openRehearsal, type PracticeSite, rehearsedProving } from "../rehearsal/index.ts";
+import { rehearsedProving } from "../rehearsal/index.ts";
 import type { EdgeHost } from "../spec/index.ts";
-import { STEP_HANDLERS } from "../steps/index.ts";
-import {
-  acquireHostLock,
-  type FileStore,
-  loadHostKey,
-  openSecretVault,
-  openStore,
-  type SecretVault,
-} from "../store/index.ts";
-import { createActivityKeeper } from "./activity-keeper.ts";
+import { acquireHostLock, type FileStore, type SecretVault } from "../store/index.ts";
 import { layerRecorder, recordNews } from "./audited-changes.ts";
 import { withAuditedCommands } from "./audited-commands.ts";
 import { auditedStore } from "./audited-store.ts";
-import { type Board, createBoard, SHOWN_ACTIVITY } from "./board.ts";
+import type { Board } from "./board.ts";
 import { lookForCertificates } from "./certificate-desk.ts";
 import { ownClusterName } from "./cluster-watch.ts";
 import { createConditionBoard } from "./conditions.ts";
 import { createDoctorDesk } from "./doctor-desk.ts";
 import { type Documents, openDocuments } from "./documents.ts";
 import { distributionChecks, loadDrivers } from "./drivers.ts";
-import { firstSnapshot } from "./first-snapshot.ts";
-import { foundsCluster, guardWithChecks } from "./guard.ts";
+import { everyHandler } from "./every-handler.ts";
+import { guardBy } from "./guard.ts";
 import { createHostWatch } from "./host-watch.ts";
 import { settleIdentity } from "./identity.ts";
 import { createLeaseDesk } from "./lease-desk.ts";
+import { openMemory } from "./open-memory.ts";
 import { openRegistration } from "./open-registration.ts";
+import { openTarget } from "./open-target.ts";
 import { ownWay } from "./own-way.ts";
 import { composeCandidate } from "./planner.ts";
 import { proofOfWays } from "./proof-of-ways.ts";
@@ -102,21 +84,9 @@ async function assemble(
 ): Promise<Service> {
   const machine = createMachineHost();
   const clock = systemClock;
-  const opened = openStore(stateDir, { mode: options.looksOnly ? "read" : "write" });
-  closers.push(() => opened.close());
-  const hostKey = loadHostKey(stateDir);
-  const vault = openSecretVault(stateDir, hostKey);
   const mode = options.rehearse === true ? "rehearsal" : "host";
-  const nowMs = clock.nowMs();
   const { version } = options;
-  const keeper = createActivityKeeper(opened.activity, clock);
-  closers.push(() => keeper.flush());
-  const activity = opened.activity.list(SHOWN_ACTIVITY);
-  const board = createBoard(
-    firstSnapshot({ mode, version, stateDir, store: opened.access, nowMs, activity }),
-    clock.nowMs,
-    keeper.keep,
-  );
+  const { opened, hostKey, vault, board } = openMemory({ options, stateDir, mode, closers });
   const { host, site, root } = await openTarget({ options, stateDir, machine, board, closers });
   const { store, flush } = auditedStore(opened, { board, host, clock, root });
   closers.push(flush);
@@ -167,25 +137,10 @@ async function assemble(
     vault,
     hostKey,
     host,
-    handlers: handlerMap(
-      ...[
-        STEP_HANDLERS,
-        networkHandlers(proving),
-        KUBE_HANDLERS,
-        contentHandlers(ownHttp(host.http, leaving)),
-        PROFILE_HANDLERS,
-      ],
-      ...[KAIROS_HANDLERS, ...drivers.map((driver) => driver.handlers)],
-    ),
+    handlers: everyHandler({ drivers, proving, http: ownHttp(host.http, leaving) }),
     candidate: (request) =>
       composeCandidate({ host, inventory: () => board.snapshot().inventory, mode }, request),
-    async guard(plan, wanted, signal) {
-      if (!foundsCluster(plan)) return plan;
-      // Nobody founds a cluster on a host that was not looked at, and for what it shall become.
-      if (board.snapshot().checks.state !== "finished") await hostWatch.runChecks(signal);
-      const results = await hostWatch.judgeFor(wanted, signal);
-      return guardWithChecks({ plan, document: wanted, mode, results });
-    },
+    guard: guardBy({ board, hostWatch, mode }),
   });
   sayNotices(board, store, options);
   const leases = createLeaseDesk(board, store.audit, clock);
@@ -258,37 +213,6 @@ async function takeDesired(
   }
   board.set("document", documents.slice(vault.names()));
   board.note("info", "document", `revision ${revision} of the plane is in force`);
-}
-
-interface TargetRequest {
-  readonly options: EngineOptions;
-  readonly stateDir: string;
-  readonly machine: HostIO;
-  readonly board: Board;
-  readonly closers: (() => unknown)[];
-}
-
-/** The machine that is brought up: the sandbox, a root directory, or this one. */
-async function openTarget(
-  request: TargetRequest,
-): Promise<{ readonly host: HostIO; readonly root: string; readonly site?: PracticeSite }> {
-  const { options, stateDir, machine, board, closers } = request;
-  if (options.rehearse === true) {
-    const rehearsal = await openRehearsal({
-      stateDir,
-      machine,
-      onPlaneNews: (sentence) => board.note("info", "plane", sentence),
-    });
-    closers.push(() => rehearsal.close());
-    board.note(
-      "info",
-      "agent",
-      `practice plane at ${rehearsal.plane.url}; to practise with a token, type: practice`,
-    );
-    return { host: rehearsal.host, site: rehearsal.site, root: rehearsal.root };
-  }
-  if (options.root === undefined) return { host: machine, root: "/" };
-  return { host: createRootHost({ root: options.root }), root: options.root };
 }
 
 function sayNotices(board: Board, store: FileStore, { looksOnly }: EngineOptions): void {

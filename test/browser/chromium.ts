@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { eventually } from "../support/eventually.ts";
+import type { Printed } from "../support/printed.ts";
 
 /** A tab of a real browser, held as a phone is: narrow, with fingers, and no script of the page runs. */
 export interface Tab {
@@ -76,10 +77,8 @@ export async function openTab(t: TestContext, program: string, spki: string): Pr
 }
 
 interface Wire {
-  // biome-ignore lint/suspicious/noExplicitAny: answers of the DevTools protocol, read field by field.
-  call(method: string, params?: object): Promise<any>;
-  // biome-ignore lint/suspicious/noExplicitAny: the same for its events.
-  on(method: string, listener: (params: any) => void): void;
+  call(method: string, params?: object): Promise<Printed>;
+  on(method: string, listener: (params: Printed) => void): void;
 }
 
 async function openWire(t: TestContext, url: string): Promise<Wire> {
@@ -90,10 +89,10 @@ async function openWire(t: TestContext, url: string): Promise<Wire> {
   });
   t.after(() => socket.close());
   const waiting = new Map<number, { resolve(value: unknown): void; reject(why: Error): void }>();
-  const listeners = new Map<string, (params: never) => void>();
+  const listeners = new Map<string, (params: Printed) => void>();
   socket.addEventListener("message", ({ data }) => {
     const { id, method, params, result, error } = JSON.parse(String(data));
-    if (method !== undefined) listeners.get(method)?.(params as never);
+    if (method !== undefined) listeners.get(method)?.(params);
     const asked = waiting.get(id);
     waiting.delete(id);
     if (error !== undefined) asked?.reject(new Error(error.message));

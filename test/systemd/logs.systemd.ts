@@ -52,7 +52,7 @@ const readers = async () =>
 async function linesOf(...args: readonly string[]): Promise<readonly Line[]> {
   const { code, stdout, stderr } = await host.bringup("logs", ...args, "--json");
   assert.equal(code, 0, stderr);
-  return jsonLines(stdout) as unknown as readonly Line[];
+  return jsonLines<Line>(stdout);
 }
 
 /** Follows a log from inside; `said` is all it printed. */

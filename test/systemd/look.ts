@@ -1,4 +1,5 @@
 import { eventually } from "../support/eventually.ts";
+import type { Printed } from "../support/printed.ts";
 import type { Ended, Machine } from "./machine.ts";
 
 /** One look may take half a second, a reboot and a resumed run many of them. */
@@ -24,11 +25,10 @@ export interface Shown {
   readonly status?: string;
   readonly state?: string;
   readonly title?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: output of the program, looked at by the assertions
-  readonly [key: string]: any;
+  readonly [key: string]: Printed;
 }
 
-export function jsonLines(text: string): readonly Shown[] {
+export function jsonLines<Line = Shown>(text: string): readonly Line[] {
   return text
     .split("\n")
     .filter((line) => line.startsWith("{"))
