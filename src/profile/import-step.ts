@@ -111,7 +111,7 @@ async function importFolder(
   holdTo(from, packed.sha256, proof);
   if (seen !== undefined && seen !== packed.sha256)
     throw new BringupError("ARTEFACT_CORRUPT", `${from} is not what was looked at`, {
-      hint: "It was changed since, or the stick loses data: look at it again.",
+      hint: "It was changed since, or the stick loses data: cancel this run, and import it anew.",
     });
   const [archive, to] = [archiveOf(name), `${CONTENT}/${name}`];
   await host.files.makeDirectory(DOWNLOADS, { mode: 0o700 });

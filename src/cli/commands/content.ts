@@ -15,7 +15,7 @@ export const content: CliCommand = {
       args: [
         {
           name: "<archive>",
-          help: "a file of this host, http(s)://SERVER/FILE, or stick:LABEL/FILE",
+          help: "a file of this host, http(s)://SERVER/FILE, or stick:LABEL/FILE; or a profile's folder",
         },
       ],
       options: [

@@ -74,8 +74,8 @@ export const CLUSTER_PAGES = {
       ],
       CONTENT_IN_USE: [
         "Content cannot be removed while the document names it.",
-        "cluster.artefacts leads into its folder, and the cluster is mended and upgraded from there.",
-        "Point cluster.artefacts to another folder, then remove it.",
+        "cluster.artefacts or cluster.profile.path leads into its folder: the cluster is mended, upgraded and given its layers from there.",
+        "Point the field that is named to another folder, then remove it.",
       ],
     },
   ),
