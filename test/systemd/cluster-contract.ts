@@ -124,7 +124,7 @@ interface Told {
 }
 
 /** From created by /root/cluster.yaml to removed; the agent is a service of the machine. */
-export function lifeOfCluster(
+function lifeOfCluster(
   lane: ClusterLane,
   machine: () => Machine,
   { chapter = chaptersOf(lane), operations }: Told = {},

@@ -5,7 +5,6 @@ import { after, before, test } from "node:test";
 import { practiceArtefacts, practiceVersion } from "../../src/distributions/index.ts";
 import { createMachineHost } from "../../src/host/index.ts";
 import { uglyPasswords } from "../support/ugly-passwords.ts";
-import { lifeOfCluster } from "./cluster-contract.ts";
 import { BUSY, CA_PEM, clusterOf, documentText, PASSWORD, SETTINGS } from "./documents.ts";
 import { type Lab, openLab, whyNot } from "./lab.ts";
 import {
@@ -333,18 +332,3 @@ test("a second host: power cut in mid-run, and a restart in mid-run, end in the 
   await isReady(host);
   assert.deepEqual(await runStates(), ["succeeded"]);
 });
-
-lifeOfCluster(
-  {
-    ...{ id: "k3s", title: "K3s", skip, unit: "k3s.service", type: "notify" },
-    seen: { "/usr/local/bin/k3s --version": /^k3s version v/ },
-    drift: {
-      by: "echo '# by hand' >>/etc/rancher/k3s/config.yaml; systemctl stop k3s",
-      steps: ["k3s.config", "k3s.start"],
-    },
-    stays: [/Settings of the kernel/],
-    remains:
-      "find /etc /usr/local /var/lib -xdev \\( -name '*k3s*' -o -name rancher -o -name kubelet \\) ! -path '/etc/bringup/*' | sort",
-  },
-  () => host,
-);
