@@ -28,12 +28,11 @@ export function useContent(): ContentPage {
   const { send } = useActions();
   const [finding, setFinding] = useState<ContentFinding | undefined>(undefined);
   const [busy, setBusy] = useState<ContentPage["busy"]>(undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
     void send({ do: "list-content" }).then((answer) => {
       if (answer.is === "content") setFinding((now) => now ?? answer.finding);
     });
-  }, []);
+  }, [send]);
 
   async function look(): Promise<ContentFinding | undefined> {
     setBusy("looking");

@@ -8,7 +8,7 @@ import type { Board } from "./board.ts";
 export interface ProfileDeskParts {
   readonly board: Pick<Board, "snapshot">;
   readonly host: HostIO;
-  readonly audit: Audit;
+  readonly audit: Pick<Audit, "append">;
   readonly signal: AbortSignal;
 }
 

@@ -46,6 +46,7 @@ export function createKeySource(): KeySource {
   });
 
   return {
+    // Of a real one the library uses no more than this.
     stream: stream as unknown as NodeJS.ReadStream,
     offer(key) {
       const bytes = bytesOf(key);
@@ -116,6 +117,7 @@ export function createFrameSink(options: {
     },
   );
   return {
+    // Of a real one the library uses no more than this.
     stream: stream as unknown as NodeJS.WriteStream,
     resized: () => void events.emit("resize"),
   };

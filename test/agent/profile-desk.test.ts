@@ -16,8 +16,7 @@ function desk(host: HostIO) {
   const entries: Omit<AuditEntry, "id">[] = [];
   const audit = { append: (entry: Omit<AuditEntry, "id">) => void entries.push(entry) };
   const parts = {
-    ...{ board: { snapshot: freshSnapshot }, host, signal },
-    audit: audit as unknown as Parameters<typeof exportProfile>[2]["audit"],
+    ...{ board: { snapshot: freshSnapshot }, host, signal, audit },
   };
   const actor = { user: "ada", from: "tty1" };
   const write = (to: string, folder = FOLDER) =>

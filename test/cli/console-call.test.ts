@@ -8,6 +8,7 @@ import type { World } from "../../src/cli/world.ts";
 
 async function wholeGrammar(argv: readonly string[]): Promise<unknown> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  // Of a world the grammar needs the places it prints to.
   const parsed = await parseArguments(argv, { version: "0", stdout, stderr } as unknown as World);
   return parsed.is === "call" && parsed.command.name === "console" ? parsed.call.choice : undefined;
 }

@@ -163,6 +163,7 @@ test("on a host where it cannot be nothing is planned, and the rule is named", a
 
 test("a cluster that is formed is looked after, whatever the matrix says today", async () => {
   const driver = await loadDriver("k3s");
+  // Whose it is decides; nothing else of what was seen is asked.
   const seen = (committed: boolean) =>
     ({
       ownership: known({ by: "this-tool", evidence: "claim", committed }),

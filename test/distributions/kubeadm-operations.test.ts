@@ -71,6 +71,7 @@ function storesOf(voters: readonly Voter[]): Fact<readonly StoreReport[]> {
     remove: { answer: mayGo, why: "the quorum would be lost" },
   }));
   const report = { id: "kubernetes", kind: "etcd", title: "etcd", atMs: 0, members };
+  // Of a store an operation reads who its members are, and whether they may go.
   return known([report as unknown as StoreReport]);
 }
 

@@ -186,6 +186,7 @@ for (const [title, role, version, refusal] of SKEW)
     const request = { cluster: { name: "rack12", role, version, join }, seen };
     const found = beginningObstacles(
       { title: "K3s", joinPort: 6443 },
+      // Nothing else of a request is read here.
       request as unknown as PlanRequest,
       "10.10.216.2",
     );

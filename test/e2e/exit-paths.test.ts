@@ -94,6 +94,7 @@ describe("the terminal is given back", { concurrency: 3 }, () => {
         return output;
       },
       type: (keys) => child.write(keys),
+      // Its types do not know how the other end of a terminal goes away.
       closeMaster: () => (child as unknown as { destroy(): void }).destroy(),
     };
   }

@@ -173,6 +173,7 @@ test("hardware that changed replaces what Palette has; the same is sent once", a
   const { palette, port, enrol } = await bench(t, { key: KEY });
   await enrol();
   const inventory = { digest: "d".repeat(43), device: { archType: "arm64" } };
+  // A plane sends on what it is given: it knows no part of a device.
   const asked = { hostUid: HOST_ID, inventory } as unknown as Parameters<PlanePort["inventory"]>[0];
   assert.deepEqual(await port.inventory(asked), { is: "kept" });
   assert.deepEqual(await port.inventory(asked), { is: "kept" });

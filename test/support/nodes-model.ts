@@ -116,6 +116,7 @@ export function createNodesModel(options: ModelOptions = {}): NodesModel {
 
 /** What `told` says, of one object. */
 function toldOf(object: Named): string {
+  // Every object of this model was made by `nodeObject`.
   const { spec, status } = object as unknown as ReturnType<typeof nodeObject>;
   const ready = status.conditions.find(({ type }) => type === "Ready")?.status;
   return `${object.metadata.name} ${ready} ${spec.unschedulable === true}`;

@@ -26,6 +26,7 @@ function talkBench(t: TestContext, { isTTY = false } = {}) {
     }),
     { isTTY },
   );
+  // Who only talks opens no engine and no host.
   const world = {
     stdin,
     stdout,
