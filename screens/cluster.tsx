@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { useCommands } from "../hooks/keyboard-provider.tsx";
 import { useActions, useRemembered, useSession, useSlice } from "../hooks/session-provider.tsx";
 import type { Form } from "../hooks/use-form.ts";
+import { useKeptDrafts } from "../hooks/use-kept-drafts.ts";
 import { useLayout } from "../hooks/use-layout.ts";
 import { useClusterForm } from "../hooks/use-profile.ts";
 import {
@@ -17,6 +18,7 @@ import {
   usualValues,
 } from "../src/forms/index.ts";
 import { removableCluster } from "../src/session/index.ts";
+import { wrap } from "../src/text/index.ts";
 import { Connecting } from "./components/connecting.tsx";
 import { DocumentForm } from "./components/document-form.tsx";
 import { PlanAndRun } from "./components/plan-and-run.tsx";
@@ -111,13 +113,17 @@ function ClusterForm({ form, onPlanned }: { readonly form: Form; readonly onPlan
   useCommands(filling === undefined ? {} : { "fill-in": () => fill(filling) });
   const chosen = distributionIn(form.rows);
   const usual = usualValues(offers, chosen);
+  const said = [
+    ...(filling === undefined ? [] : [`Found on this host: ${filling.sentence}`]),
+    ...useKeptDrafts(form, chosen),
+  ];
   return (
     <DocumentForm
       id={FORM}
       title="Cluster"
       otherPage="Profile"
       form={form}
-      above={filling === undefined ? [] : [[`Found on this host: ${filling.sentence}`]]}
+      above={said.flatMap((text) => wrap(text, width)).map((text) => [text])}
       items={form.rows.map((row) => {
         const item = settingItem(row, {
           width,

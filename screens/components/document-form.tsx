@@ -5,10 +5,11 @@ import type { Form } from "../../hooks/use-form.ts";
 import { useLayout } from "../../hooks/use-layout.ts";
 import { isIssueOf } from "../../src/forms/index.ts";
 import type { Field } from "../../src/spec/index.ts";
+import { wrap } from "../../src/text/index.ts";
 import { settingHeading } from "../setting-items.ts";
 import type { SettingPage } from "../setting-pages.ts";
 import { type FormAction, type FormItem, FormList } from "./form-list.tsx";
-import { Line, type Span, strong, toned } from "./line.tsx";
+import { type Span, strong, toned } from "./line.tsx";
 import { Lines } from "./lines.tsx";
 import { Rule } from "./rule.tsx";
 
@@ -41,7 +42,7 @@ export const VALUE_WIDTH = 30;
 export function DocumentForm(props: DocumentFormProps) {
   const { id, title, form, above = [], pages = [], more = [], onAccept } = props;
   const { popUp } = useActions();
-  const { bodyRows } = useLayout();
+  const { bodyRows, width } = useLayout();
   const [, highlight] = useRemembered(`menu:${id}`, "");
   const fieldOf = (path: string) => form.rows.find(({ field }) => field.path === path)?.field;
   const onField = (item: FormItem, act: ((field: Field) => void) | undefined) => {
@@ -66,15 +67,16 @@ export function DocumentForm(props: DocumentFormProps) {
   };
 
   useCommands({ preview });
+  const head = headOf(title, stateSpan(form, props.otherPage), width);
   return (
     <Box flexDirection="column">
-      <Line spans={[strong(title), "   ", stateSpan(form, props.otherPage)]} />
+      <Lines lines={head} />
       <Lines lines={above} />
       <Rule />
       <FormList
         id={id}
         heading={settingHeading(VALUE_WIDTH)}
-        rows={bodyRows - 2 - above.length}
+        rows={bodyRows - 1 - head.length - above.length}
         valueWidth={VALUE_WIDTH}
         items={props.items}
         actions={[
@@ -89,6 +91,22 @@ export function DocumentForm(props: DocumentFormProps) {
       />
     </Box>
   );
+}
+
+/** Lines a problem may take; all of it stands at its field. */
+const MOST_HEAD_ROWS = 3;
+
+/** The title, and what is to be said beside it on as many lines as it takes. */
+function headOf(title: string, state: Span, width: number): readonly (readonly Span[])[] {
+  const { text, tone } =
+    typeof state === "string" ? ({ text: state, tone: "plain" } as const) : state;
+  const indent = title.length + 3;
+  const rows = wrap(text, Math.max(1, width - indent)).slice(0, MOST_HEAD_ROWS);
+  return rows.map((row, at) => [
+    at === 0 ? strong(title) : " ".repeat(title.length),
+    "   ",
+    toned(row, tone),
+  ]);
 }
 
 /** `2 problems, the first: DNS servers must be ...`; else how much waits to be applied. */

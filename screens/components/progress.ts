@@ -78,7 +78,7 @@ function linkSpans(
   if (link.is === "connected") return undefined;
   const since = `since ${formatClock(link.sinceMs)}`;
   if (link.is === "connecting") {
-    return [tag("busy"), ` Connecting to the agent (${since}, usual 1 s, it is started if needed)`];
+    return [tag("busy"), ` Connecting to the agent ${since}, usual 1 s; it is started if needed`];
   }
   const age = heardMs === null ? "nothing seen yet" : `data ${ageText(time.since(heardMs))} old`;
   const isStopped =
@@ -100,10 +100,20 @@ function engineSpans(snapshot: Snapshot, time: ScreenTime, width: number): reado
 function runSpans(run: RunSlice, time: ScreenTime, width: number): readonly Span[] {
   const step = run.steps.find(({ state }) => state === "running");
   if (run.state === "paused") return [tag("warn"), ` Run paused: ${run.message}`];
-  if (step === undefined) return [tag("busy"), ` Run ${run.state}: ${run.message || run.title}`];
+  if (step === undefined)
+    return [tag("busy"), ` ${truncate(betweenSteps(run), width - TAG_WIDTH)}`];
   const times = elapsedTimes(step, time);
   const title = truncate(step.title, Math.max(1, width - TAG_WIDTH - times.length - 2));
   return [tag("busy"), ` ${title}: ${times}`];
+}
+
+/** Before each step, and after the last one, the agent looks at the host and takes the first that is unmet. */
+function betweenSteps({ state, message, steps }: RunSlice): string {
+  if (state !== "running") return sentence(`run ${state}: ${message}`);
+  const next = steps.findIndex((step) => step.state === "waiting");
+  const step = steps[next];
+  if (step === undefined) return "Looking whether the host is as the plan has it";
+  return `Looking at the host before step ${next + 1} of ${steps.length}: ${step.title}`;
 }
 
 /** `[ .. ] ` */

@@ -12,7 +12,9 @@ const JOIN = `${PREFIX}join.`;
 const OWN_PAGES: readonly string[] = [JOIN, `${PREFIX}profile.`];
 const KINDS: readonly Field["kind"][] = ["text", "list", "choice"];
 export const DISTRIBUTION = `${PREFIX}distribution`;
-const PATHS: Readonly<Record<"name" | "version" | "artefacts" | "cni" | "datastore", string>> = {
+export const PATHS: Readonly<
+  Record<"name" | "version" | "artefacts" | "cni" | "datastore", string>
+> = {
   name: `${PREFIX}name`,
   version: `${PREFIX}version`,
   artefacts: `${PREFIX}artefacts`,
@@ -113,7 +115,8 @@ export function fillingOf(
   };
   const values = rows.flatMap(({ field, editable }) => {
     const text = texts[field.path] ?? "";
-    const isFree = editable === "" || isOfAnother(offers, distribution, { field, editable });
+    const isFree =
+      editable === "" || isOfAnother(offers, distribution, { path: field.path, text: editable });
     return text === "" || text === editable || !isFree ? [] : [{ field, text }];
   });
   if (values.length === 0) return undefined;
@@ -125,16 +128,22 @@ export function fillingOf(
 }
 
 /** Was filled in for a distribution that is not wanted any more, and cannot be meant for this one. */
-function isOfAnother(
+export function isOfAnother(
   { found, distributions }: ClusterOffers,
   distribution: string,
-  { field, editable }: Pick<FormRow, "field" | "editable">,
+  { path, text }: { readonly path: string; readonly text: string },
 ): boolean {
-  const others = found.filter((one) => one.distribution !== distribution);
-  if (field.path === PATHS.version) return others.some(({ version }) => version === editable);
-  if (field.path === PATHS.artefacts) return others.some((one) => one.directory === editable);
+  const [own, others] = [true, false].map((is) =>
+    found.filter((one) => (one.distribution === distribution) === is),
+  );
+  const isTheirs = (name: "version" | "directory") =>
+    others?.some((one) => one[name] === text) === true &&
+    own?.some((one) => one[name] === text) !== true;
+  if (path === PATHS.version) return isTheirs("version");
+  if (path === PATHS.artefacts) return isTheirs("directory");
   const offered = distributions.find(({ id }) => id === distribution);
-  return field.path === PATHS.cni && offered?.cnis.includes(editable) === false;
+  if (path === PATHS.datastore) return offered?.datastores.includes(text) === false;
+  return path === PATHS.cni && offered?.cnis.includes(text) === false;
 }
 
 const textAt = (rows: readonly FormRow[], path: string): string =>

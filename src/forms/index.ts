@@ -19,6 +19,7 @@ export {
   type NewInterface,
   newInterfaceForm,
 } from "./interface-fields.ts";
+export { draftsMoved, keptWords } from "./kept-drafts.ts";
 export { movedCables, type PortRow, portRows } from "./ports.ts";
 export {
   chosenProfile,

@@ -103,12 +103,14 @@ export function createSession(
   };
 }
 
+/** What was given up is no failure. */
 function noticeOf({
   code,
+  kind,
   message,
   hint,
 }: ErrorView): Pick<Notice, "level" | "text" | "hint" | "code"> {
-  return { level: "error", text: message, hint, code };
+  return { level: kind === "cancelled" ? "info" : "error", text: message, hint, code };
 }
 
 interface Link {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { OTHER_OFFERS } from "../support/other-offers.ts";
 import { mount } from "../support/screen.tsx";
 import { freshSnapshot, OFFERS } from "../support/session.ts";
 
@@ -52,6 +53,50 @@ test("what was found on the host is filled in with one key, never over something
   assert.match(
     sent.documentText,
     /cluster:\n +name: edge\n +distribution: k3s\n +version: 1\.34\.1\n +artefacts: \S+\n +cni: flannel\n/,
+  );
+  await app.close();
+});
+
+test("what the next distribution does not have is let go with a word, and is back with the former", async () => {
+  const app = await mount(freshSnapshot({ offers: OTHER_OFFERS }));
+  await app.goTo("Cluster");
+  await app.press("fill-in", "down");
+  assert.match(app.screen(), /> Distribution +K3s/);
+  app.clock.advance(400);
+  await app.press("choose");
+  assert.match(app.screen(), /> Distribution +Other/);
+  assert.match(
+    app.screen(),
+    /^Let go, and kept for K3s: version 1\.35\.3\+k3s1, artefacts\s+\S+, pod network flannel$/m,
+  );
+  assert.doesNotMatch(app.screen(), /plugin +flannel|Version +1\.35/);
+  await app.press("undo-edit");
+  app.clock.advance(400);
+  await app.press("choose");
+  assert.match(app.screen(), /> Distribution +K3s/);
+  assert.match(app.screen(), /Version +1\.35\.3\+k3s1/);
+  assert.doesNotMatch(app.screen(), /Let go/);
+  await app.close();
+});
+
+test("a long problem is read to its end above the form", async () => {
+  const app = await mount(freshSnapshot());
+  const message =
+    "is flannel, which is not one of what this distribution brings: calico, cilium or none";
+  app.client.answers = () => ({
+    is: "invalid",
+    issues: [
+      ...[{ severity: "error" as const, path: "spec.cluster.cni", line: 1, column: 1 }].map(
+        (issue) => ({ ...issue, message, hint: "Choose another." }),
+      ),
+    ],
+  });
+  await app.goTo("Cluster");
+  await app.press("preview");
+  const [head] = app.screen().split(/^-+$/m).slice(1);
+  assert.match(
+    head?.replace(/\s+/g, " ") ?? "",
+    /1 problem: Pod network plugin is flannel, .* calico, cilium or none/,
   );
   await app.close();
 });

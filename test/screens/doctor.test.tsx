@@ -30,6 +30,16 @@ test("D opens the doctor from the overview and from the checks; the first time i
   await app.close();
 });
 
+test("a look that was left is no failure when one comes back", async () => {
+  const app = await mount(freshSnapshot());
+  const error = { code: "CANCELLED", kind: "cancelled", message: "cancelled", hint: "" } as const;
+  app.client.answers = () => ({ is: "refused", error });
+  await app.press("doctor");
+  await app.press("back", "doctor");
+  assert.doesNotMatch(app.screen(), /\[FAIL\]/);
+  await app.close();
+});
+
 test("who may only look is shown what was found, and asks for nothing by itself", async () => {
   const client = { ...createFakeClient(freshSnapshot()), access: "view" as const };
   const app = await mount(freshSnapshot(), { client });

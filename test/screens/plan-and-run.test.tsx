@@ -92,6 +92,20 @@ test("the plan of a run that was cancelled can be looked at and applied again", 
   await app.close();
 });
 
+test("between two steps it is said what is done, and which step comes next", async () => {
+  const between = await mount(freshSnapshot({ run: runOf(["done", "done"]) }));
+  await between.goTo("Cluster");
+  assert.match(between.screen(), /^\[ \.\. \] Looking at the host before step 3 of \d+: \S.*$/m);
+  assert.doesNotMatch(between.screen(), /Run running/);
+  await between.close();
+  const run = runOf([]);
+  const done = { ...run, steps: run.steps.map((step) => ({ ...step, state: "done" as const })) };
+  const after = await mount(freshSnapshot({ run: done }));
+  await after.goTo("Cluster");
+  assert.match(after.screen(), /^\[ \.\. \] Looking whether the host is as the plan has it/m);
+  await after.close();
+});
+
 test("elapsed time grows by itself while a step runs", async () => {
   const app = await mount(freshSnapshot({ run: runOf(["running"]) }));
   await app.goTo("Cluster");

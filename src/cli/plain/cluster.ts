@@ -4,7 +4,9 @@ import {
   clusterFields,
   DISTRIBUTION,
   distributionIn,
+  draftsMoved,
   fillingOf,
+  keptWords,
   PROFILE_PATH,
   profileFields,
   usualValues,
@@ -34,8 +36,23 @@ const FORM: PlainForm = {
   },
   usual: (desk) => usualValues(seen(desk).offers, chosenIn(desk)),
   note: (desk, row) => choiceNote(seen(desk).offers, row, chosenIn(desk)),
+  settling,
   more: (desk) => removal(desk),
 };
+
+/** What was typed for another distribution is kept for it, and what was kept for this one is back. */
+function settling(desk: Desk): () => void {
+  const from = chosenIn(desk);
+  return () => {
+    const to = chosenIn(desk);
+    const { offers } = seen(desk);
+    const moved = draftsMoved(offers, draftsOf(desk, CLUSTER_FORM), { from, to });
+    for (const { name, text } of moved) desk.session.setField(CLUSTER_FORM, name, text);
+    if (moved.length === 0) return;
+    for (const said of keptWords(offers, draftsOf(desk, CLUSTER_FORM), to))
+      desk.talk.say(`${said}.`);
+  };
+}
 
 /** Planned like any change; what it loses is named, and has to be typed, before anything is done. */
 function removal(desk: Desk): readonly PlainDeed[] {

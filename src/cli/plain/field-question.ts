@@ -21,6 +21,7 @@ export async function askField(desk: Desk, place: FieldPlace): Promise<"next" | 
     const row = rowsOf(desk, place.form).find(({ field }) => field.path === place.path);
     if (row === undefined) return "next";
     if (choicesOf(row.field).length > 0) listChoices(desk, row.field);
+    const settle = place.form.settling?.(desk);
     const reply = await desk.talk.ask({
       prompt: row.field.title,
       usual: row.shown === "" ? NOT_SET : row.shown,
@@ -31,6 +32,7 @@ export async function askField(desk: Desk, place: FieldPlace): Promise<"next" | 
     });
     if (reply.is === "back") return "back";
     if (reply.is !== "enter" && !(await isTaken(desk, { place, row, reply }))) continue;
+    settle?.();
     sayNote(desk, place);
     return "next";
   }

@@ -11,6 +11,8 @@ export interface PlainForm {
   fields(desk: Desk): readonly Field[];
   /** What holds while nothing is asked, by path. */
   usual?(desk: Desk): Readonly<Record<string, string>>;
+  /** Called before an answer; what it gives back, after it: to do what hangs on that. */
+  settling?(desk: Desk): () => void;
   /** What should be known of what stands in a field now; empty: nothing. */
   note?(desk: Desk, row: FormRow): string;
   /** What else can be done here now, each by a word. */

@@ -31,6 +31,7 @@ export const K3S: ServerKind = {
   program: BINARY,
   config: CONFIG,
   kubeconfig: KUBECONFIG,
+  kubectl: `${BINARY} kubectl`,
   data: DATA,
   dataFolders: ["server", "agent", "data"],
   database: DATABASE,

@@ -35,6 +35,7 @@ export const RKE2: ServerKind = {
   otherPrograms: ["/usr/bin/rke2", "/opt/rke2/bin/rke2"],
   config: CONFIG,
   kubeconfig: KUBECONFIG,
+  kubectl: `${DATA}/bin/kubectl --kubeconfig ${KUBECONFIG}`,
   data: DATA,
   dataFolders: ["server", "agent", "data", "bin"],
   database: DATABASE,

@@ -26,6 +26,8 @@ export interface ServerKind {
   readonly otherPrograms?: readonly string[];
   readonly config: string;
   readonly kubeconfig: string;
+  /** How a person asks its API, as root on a server. */
+  readonly kubectl: string;
   /** All of it is its own, but for the claim. */
   readonly data: string;
   /** What it makes in `data`; taken back with the claim. */

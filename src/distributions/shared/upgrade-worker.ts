@@ -10,7 +10,7 @@ export interface UpgradeWay {
   obstacles(kind: Operated["kind"], request: UpgradeRequest): readonly Blocked[];
   /** Around the steps of convergence with the new artefacts. */
   weave(operated: Operated, request: UpgradeRequest, converged: readonly Step[]): readonly Step[];
-  notDone(request: UpgradeRequest): readonly Skipped[];
+  notDone(request: UpgradeRequest, kind: Operated["kind"]): readonly Skipped[];
 }
 
 /** distributions.md 13.2: the servers were first. It keeps nothing of the cluster, so nothing is saved. */
@@ -31,10 +31,12 @@ export const ON_WORKER: UpgradeWay = {
       formerImagesStep(kind.id, archivesIn(converged, kind.data)),
     ];
   },
-  notDone: (request) => [
+  notDone: (request, { kubectl }) => [
     {
       title: "Move the pods of this node elsewhere",
-      reason: `a worker has no rights for that: on a server, before: kubectl drain ${nodeOf(request)} --ignore-daemonsets --delete-emptydir-data; afterwards: kubectl uncordon ${nodeOf(request)}`,
+      reason:
+        "a worker has no rights for that, and its pods run on while its program is replaced; whoever wants them away before: " +
+        `${kubectl} drain ${nodeOf(request)} --ignore-daemonsets --delete-emptydir-data, as root on a server; afterwards: ${kubectl} uncordon ${nodeOf(request)}`,
     },
     { title: "Save a snapshot", reason: "a worker keeps nothing of the cluster" },
   ],

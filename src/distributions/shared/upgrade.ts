@@ -54,7 +54,7 @@ export function upgradePlan(upgraded: Upgraded, request: ClusterOperationRequest
   const converged = plan({ ...asked.wanted, seen: { ...seen, installed } });
   if (converged.blocked.length > 0 || wanted === undefined) return converged;
   const steps = way.weave(upgraded, whole, converged.steps);
-  return { steps, skipped: [...converged.skipped, ...way.notDone(whole)], blocked: [] };
+  return { steps, skipped: [...converged.skipped, ...way.notDone(whole, kind)], blocked: [] };
 }
 
 function isOnWorker({ ownership }: ClusterOperationRequest["seen"]): boolean {

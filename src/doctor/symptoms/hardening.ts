@@ -130,8 +130,9 @@ export const clockWrong = defineSymptom({
   id: "time.clock-wrong",
   code: "CLOCK_WRONG",
   row: "D35",
-  title: "TLS fails everywhere: certificate has expired or is not yet valid",
-  cause: "The clock of this host is wrong, or nobody keeps it right.",
+  title: "The clock is wrong, or no time server keeps it right",
+  cause:
+    "No time server answers this host, or its date cannot be: certificates then seem expired or not yet valid.",
   source: "Palette Edge, troubleshooting",
   async probe({ check, unit }) {
     const [date, sync] = await Promise.all([
