@@ -33,7 +33,10 @@ export async function composeCandidate(
     return await operationKind(id).plan({ ...request, host, inventory: inventory(), params });
   }
   const rehearsed = mode === undefined ? {} : { mode };
-  const machine = inventory() ?? (await observeInventory(host, { signal }));
+  // A system that could not be told in time may be an immutable one: it is asked again, not taken for another.
+  const seenBefore = inventory();
+  const machine =
+    seenBefore?.os.is === "known" ? seenBefore : await observeInventory(host, { signal });
   const { document, corrections } = await workingDocument(host, request.document, signal);
   const unproved = withoutProof === undefined ? {} : { withoutProof };
   const facts = await settingsFacts(host, machine, { document, secretDigest });
