@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { wrap } from "../text/index.ts";
-import type { OutputStream, World } from "./world.ts";
+import { quietWriter } from "./quiet-writer.ts";
+import type { World } from "./world.ts";
 
 /** Words first; the colour only repeats them. All are six cells wide. */
 export const MARKS = {
@@ -44,7 +45,7 @@ export function createOutput(world: World, json: boolean): Output {
   const { stdout, stderr, env } = world;
   const readerGone = new AbortController();
   const write = quietWriter(stdout, () => readerGone.abort());
-  const complain = quietWriter(stderr, () => {});
+  const complain = quietWriter(stderr);
   const coloured = stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
   return {
     json,
@@ -64,19 +65,6 @@ export function createOutput(world: World, json: boolean): Output {
       if (!coloured) return MARKS[mark];
       return styleText(COLOURS[mark], MARKS[mark], { validateStream: false });
     },
-  };
-}
-
-/** A reader that closed its end (`| head`) is no error of ours. */
-function quietWriter(stream: OutputStream, onGone: () => void): (text: string) => void {
-  let isGone = false;
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    isGone = true;
-    onGone();
-  });
-  return (text) => {
-    if (!isGone) stream.write(text);
   };
 }
 

@@ -5,6 +5,7 @@ import type { Call, CliCommand } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { createOutput } from "./output.ts";
 import { whyPlain } from "./plain/why-plain.ts";
+import { quietWriter } from "./quiet-writer.ts";
 import type { World } from "./world.ts";
 
 export type Parsed =
@@ -39,8 +40,8 @@ function createProgram(world: World, onCall: (parsed: Parsed) => void): Command 
     .option("--plain", "the console as questions and answers, one line each")
     .option("--verbose", "print the trace of an error")
     .addHelpText("after", AFTER_HELP);
-  quieten(program, world);
-  const context: Context = { world, program, onCall };
+  const context: Context = { world, program, onCall, write: quietWriter(world.stdout) };
+  quieten(program, context);
   program.allowExcessArguments(true).action(() => {
     if (program.args.length > 0) unknownCommand(program);
     report(context, CONSOLE, []);
@@ -53,6 +54,8 @@ interface Context {
   readonly world: World;
   readonly program: Command;
   readonly onCall: (parsed: Parsed) => void;
+  /** Help and version. */
+  readonly write: (text: string) => void;
 }
 
 const AFTER_HELP = `
@@ -77,7 +80,7 @@ function addCommand(parent: Command, command: CliCommand, context: Context): voi
   const added = parent.command(command.name);
   added.summary(command.summary).description(`${command.summary}.`);
   added.helpOption("-h, --help", "print this help");
-  quieten(added, context.world);
+  quieten(added, context);
   added.allowExcessArguments(false);
   for (const { name, help } of command.args ?? []) added.argument(name, help);
   for (const option of command.options ?? []) added.addOption(optionOf(option));
@@ -99,11 +102,11 @@ function optionOf(given: NonNullable<CliCommand["options"]>[number]): Option {
 }
 
 /** Prints only what was asked for; errors are ours to print. */
-function quieten(command: Command, { stdout }: World): void {
+function quieten(command: Command, { world, write }: Context): void {
   command.exitOverride().configureOutput({
-    writeOut: (text) => stdout.write(text),
+    writeOut: write,
     writeErr: () => {},
-    getOutHelpWidth: () => stdout.columns ?? 80,
+    getOutHelpWidth: () => world.stdout.columns ?? 80,
     getOutHasColors: () => false,
   });
   command.showSuggestionAfterError(false);
@@ -155,7 +158,7 @@ const PREFIX = /^error: /;
 function usageError(error: CommanderError, argv: readonly string[]): BringupError {
   if (error.code === "commander.help") return missingCommand(argv, error);
   const message = error.message.replace(PREFIX, "").replaceAll("'", "");
-  const hint = suggestion(message) ?? `See bringup ${pathOf(argv)}--help.`;
+  const hint = suggestion(message, argv) ?? `See bringup ${pathOf(argv)}--help.`;
   return new BringupError("USAGE", message, { hint, cause: error });
 }
 
@@ -167,8 +170,15 @@ function missingCommand(argv: readonly string[], cause: unknown): BringupError {
   });
 }
 
-/** The words before the first option that name commands: where the help should be asked for. */
+/** The words that name commands, each followed by a blank: where the help should be asked for. */
 function pathOf(argv: readonly string[]): string {
+  return walk(argv)
+    .names.map((name) => `${name} `)
+    .join("");
+}
+
+/** As far as the words name commands, and what could be named next. */
+function walk(argv: readonly string[]) {
   const names: string[] = [];
   let level: readonly CliCommand[] = COMMANDS;
   for (const word of argv) {
@@ -177,18 +187,33 @@ function pathOf(argv: readonly string[]): string {
     names.push(found.name);
     level = found.commands ?? [];
   }
-  return names.map((name) => `${name} `).join("");
+  return { names, level };
 }
 
-function suggestion(message: string): string | undefined {
+function suggestion(message: string, argv: readonly string[]): string | undefined {
   const [, wrong] = /unknown (?:command|option) (\S+)/.exec(message) ?? [];
   if (wrong === undefined) return undefined;
-  const close = nearest(wrong, wrong.startsWith("-") ? OPTION_NAMES : COMMAND_NAMES);
+  const close = wrong.startsWith("-") ? nearest(wrong, OPTION_NAMES) : nearCommand(wrong, argv);
   return close === undefined ? undefined : `Did you mean ${close}?`;
 }
 
+/** One that could stand there, by its name; one that stands elsewhere, as it is typed. */
+function nearCommand(wrong: string, argv: readonly string[]): string | undefined {
+  const { level } = walk(argv);
+  const here = nearest(wrong, namesOf(level));
+  if (here !== undefined) return here;
+  const elsewhere = [{ name: "", commands: COMMANDS }, ...COMMANDS].flatMap(
+    ({ name, commands = [] }) =>
+      commands.map((command) => ({ name: command.name, path: `${name} ${command.name}`.trim() })),
+  );
+  const near = nearest(wrong, namesOf(elsewhere));
+  const found = elsewhere.find(({ name }) => name === near);
+  return found && `bringup ${found.path}`;
+}
+
+const namesOf = (named: readonly { readonly name: string }[]) => named.map(({ name }) => name);
+
 const EVERY_COMMAND = COMMANDS.flatMap((command) => [command, ...(command.commands ?? [])]);
-const COMMAND_NAMES = EVERY_COMMAND.map(({ name }) => name);
 const OPTION_NAMES = [
   ...new Set([
     ...[

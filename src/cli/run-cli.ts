@@ -2,6 +2,7 @@ import { asBringupError, type BringupError, exitCodeOf } from "../errors/index.t
 import { redact } from "../secrets/index.ts";
 import { sanitize } from "../text/index.ts";
 import { readConsoleCall } from "./console-call.ts";
+import { quietWriter } from "./quiet-writer.ts";
 import type { World } from "./world.ts";
 
 /** Runs one command line and resolves with its exit code. Never throws, never exits by itself. */
@@ -29,13 +30,14 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
 /** Code, message, hint: always all three. The trace only when it was asked for. */
 function printError(error: BringupError, argv: readonly string[], { stderr }: World): void {
   const { code, kind, hint } = error;
+  const write = quietWriter(stderr);
   const message = redact(sanitize(error.message));
   if (argv.includes("--json")) {
-    stderr.write(`${JSON.stringify({ error: { code, kind, message, hint } })}\n`);
+    write(`${JSON.stringify({ error: { code, kind, message, hint } })}\n`);
   } else {
-    stderr.write(`bringup: ${message} (${code})\n${hint}\n`);
+    write(`bringup: ${message} (${code})\n${hint}\n`);
   }
-  if (argv.includes("--verbose")) stderr.write(`${redact(traceOf(error))}\n`);
+  if (argv.includes("--verbose")) write(`${redact(traceOf(error))}\n`);
 }
 
 function traceOf(error: unknown): string {

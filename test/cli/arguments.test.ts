@@ -50,6 +50,8 @@ const WRONG: readonly (readonly [argv: readonly string[], message: string, hint:
   [["aply"], "unknown command aply", "Did you mean apply?"],
   [["xyzzy"], "unknown command xyzzy", "See bringup --help."],
   [["run", "cancle"], "unknown command cancle", "Did you mean cancel?"],
+  [["matrix"], "unknown command matrix", "Did you mean bringup cluster matrix?"],
+  [["run", "staus"], "unknown command staus", "Did you mean bringup status?"],
   [["run"], "run needs one more word", "See bringup run --help."],
   [["status", "--wach"], "unknown option --wach", "Did you mean --watch?"],
   [["apply", "-f"], "option -f, --file <path> argument missing", "See bringup apply --help."],
