@@ -78,7 +78,7 @@ function linkSpans(
   if (link.is === "connected") return undefined;
   const since = `since ${formatClock(link.sinceMs)}`;
   if (link.is === "connecting") {
-    return [tag("busy"), ` Connecting to the agent ${since}, usual 1 s; it is started if needed`];
+    return [tag("busy"), ` Connecting to the agent ${since}, usual 1 s; started if needed`];
   }
   const age = heardMs === null ? "nothing seen yet" : `data ${ageText(time.since(heardMs))} old`;
   const isStopped =
