@@ -7,7 +7,7 @@ import { enrolment } from "./raw-host.ts";
 import { openRegistered, type RegisteredHost } from "./registered.ts";
 import { createSeeded } from "./seeded-bytes.ts";
 
-/** A thousand with `EVERY_CUT=1`. */
+/** A thousand with `MANY_CUTS=1`. */
 const COUNT = cases(1000);
 const AT_ONCE = 16;
 

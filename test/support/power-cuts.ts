@@ -1,5 +1,5 @@
 import { PowerCut } from "../../src/host/index.ts";
-import { IS_EVERY_CUT } from "./every-cut.ts";
+import { IS_MANY_CUTS } from "./every-cut.ts";
 import type { Bench } from "./k3s-bench.ts";
 
 export interface Cutting {
@@ -79,7 +79,7 @@ export function someOf(
   points: number,
   strides: { readonly usual: number; readonly many: number },
 ): readonly number[] {
-  const stride = Math.min(IS_EVERY_CUT ? strides.many : strides.usual, points);
+  const stride = Math.min(IS_MANY_CUTS ? strides.many : strides.usual, points);
   const first = 1 + Math.floor(Math.random() * stride);
   return Array.from({ length: Math.ceil((points - first + 1) / stride) }, (_, at) => {
     return first + at * stride;

@@ -81,6 +81,7 @@ clusterContract({
   artefacts: standInArtefacts,
   operations: {
     versions: VERSIONS,
+    always: [],
     admin: "/etc/kubernetes/admin.conf",
     certificate: `${PKI}/apiserver.crt`,
     age,

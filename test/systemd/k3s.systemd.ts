@@ -14,6 +14,7 @@ clusterContract({
   artefacts: standInArtefacts,
   operations: {
     versions: ["1.32.9+k3s1", "1.33.5+k3s1", "1.34.1+k3s1"],
+    always: ["upgrade", "upgrade, cut"],
     admin: "/etc/rancher/k3s/k3s.yaml",
     certificate: "/var/lib/rancher/k3s/server/tls/serving-kube-apiserver.crt",
   },

@@ -21,6 +21,7 @@ clusterContract({
   artefacts: standInArtefacts,
   operations: {
     versions: ["1.32.9", "1.33.5", "1.34.1"],
+    always: ["restore", "restore, cut", "renewal"],
     admin: "/etc/kubernetes/admin.conf",
     certificate: `${PKI}/apiserver.crt`,
     stores: [

@@ -15,6 +15,7 @@ clusterContract({
   artefacts: standInArtefacts,
   operations: {
     versions: ["1.32.9+rke2r1", "1.33.5+rke2r1", "1.34.1+rke2r1"],
+    always: [],
     admin: "/etc/rancher/rke2/rke2.yaml",
     certificate: "/var/lib/rancher/rke2/server/tls/serving-kube-apiserver.crt",
   },

@@ -80,7 +80,7 @@ export async function joins(person: Person, keys: Keys, artefacts: string): Prom
   await person.chooses("Join a cluster >");
   await person.reads([
     /^Join a cluster$/m,
-    /A member shows it[^.]* Cluster,\s+Upkeep,\s+Let\s+one\s+more\s+host\s+in\./,
+    /Paste the line a member shows\s+\(Cluster,\s+Upkeep,\s+Let\s+one\s+more\s+host\s+in\)/,
   ]);
   await person.fills("Line of a member", keys);
   await person.reads(/Line of a member +\d{3,4} characters, kept in memory only/);

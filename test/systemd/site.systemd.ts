@@ -146,7 +146,7 @@ chapter(
     await person.reads([
       /BLOCKED by 1/,
       /edge2 does not answer, and nobody here can tell whether it is gone for\s+good/,
-      /Do: Make sure that it is off and stays off, then say that it is dead\./,
+      /Do: Make sure that it is off and stays off, then say that it is dead\s+\(--dead\)\./,
     ]);
     await asksToRemove("it is gone for good");
     await approves(person, /Remove/);

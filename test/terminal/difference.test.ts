@@ -14,7 +14,7 @@ import { isCursorVisible, wrongCells } from "../support/emulator-cells.ts";
 import { cases } from "../support/every-cut.ts";
 import { changed, frameChanges } from "../support/random-pictures.ts";
 
-/** Together some 2000 frames over all devices with `EVERY_CUT=1`; test/bench/presenter-frames.ts has the 100 000. */
+/** Together some 2000 frames over all devices with `MANY_CUTS=1`; test/bench/presenter-frames.ts has the 100 000. */
 const RUNS = 45;
 
 const sizes = fc.record({

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { MARKER, NAMES } from "../../../src/network/try/folder.ts";
 import type { RevertPlan } from "../../../src/network/try/script.ts";
-import { IS_EVERY_CUT } from "../../support/every-cut.ts";
+import { strideOf } from "../../support/every-cut.ts";
 import { smallDisk } from "../../support/small-disk.ts";
 import { enableUnits, FOLDER, LAN, makeScratch, type Scratch } from "./scratch.ts";
 
-/** Each 37th cut; all of them, as before a release: `EVERY_CUT=1`. */
-const STRIDE = IS_EVERY_CUT ? 1 : 37;
+/** All of them, as before a release: `EVERY_CUT=1`. */
+const STRIDE = strideOf({ usual: 37, many: 7 });
 
 const REVERTED = { is: "reverted", files: "equal", kernel: "equal" };
 

@@ -12,14 +12,14 @@ import { decide, extend } from "../../../src/network/try/decide.ts";
 import type { ProofRung } from "../../../src/network/try/prove.ts";
 import { networkTry } from "../../../src/network/try/step.ts";
 import { readTrial } from "../../../src/network/try/trial.ts";
-import { IS_EVERY_CUT } from "../../support/every-cut.ts";
+import { strideOf } from "../../support/every-cut.ts";
 import { createTestJournal, type TestJournal } from "../../support/journal.ts";
 import { cutPowerAt, untilCut } from "../../support/power-cuts.ts";
 import { CHANGE, createTryLab, FOLDER, LAN, STEP, type TryLab, VLAN } from "./memory-lab.ts";
 
 const ACTOR = { user: "ada", from: "tty1" };
-/** Each 17th cut; all of them, as before a release: `EVERY_CUT=1`. */
-const STRIDE = IS_EVERY_CUT ? 1 : 17;
+/** All of them, as before a release: `EVERY_CUT=1`. */
+const STRIDE = strideOf({ usual: 17, many: 3 });
 
 async function approve({ parts }: TryLab, journal: TestJournal): Promise<string> {
   const { signal } = new AbortController();
