@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ProcessIdentity } from "../engine/index.ts";
+import { statFields } from "./process/stat-fields.ts";
 
 /** Who a process is beyond its pid, or `undefined` when there is none (a zombie counts as none). */
 export function processIdentity(pid: number = process.pid): ProcessIdentity | undefined {
@@ -19,16 +20,10 @@ export function machineBootId(): string {
   return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
 }
 
-/** Field 22 of /proc/PID/stat; counted after the last parenthesis, for a name may hold both kinds. */
+/** Field 22; nothing for one that has ended. */
 function startTicksOf(pid: number): string | undefined {
   if (!Number.isSafeInteger(pid) || pid < 1) return undefined;
-  let stat: string;
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  } catch {
-    return undefined;
-  }
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const fields = statFields(pid);
   const state = fields[0];
   return state === "Z" || state === "X" ? undefined : fields[19];
 }

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { statFields } from "../../src/host/process/stat-fields.ts";
 import { eventually } from "./eventually.ts";
 
 /**
@@ -18,11 +19,8 @@ export async function sendSignal(child: ChildProcess, signal: NodeJS.Signals): P
 
 const isStopped = (state: string | undefined) => state === "T";
 
-/** The letter after the name in brackets (proc_pid_stat(5)), of each thread that is still there. */
+/** Of each thread; nothing of one that has ended meanwhile. */
 function threadStates(pid: number): readonly (string | undefined)[] {
-  const folder = `/proc/${pid}/task`;
-  return readdirSync(folder).map((thread) => {
-    const stat = readFileSync(`${folder}/${thread}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).at(0);
-  });
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.map((thread) => statFields(`${pid}/task/${thread}`).at(0));
 }

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { systemClock } from "../../engine/index.ts";
+import { statFields } from "./stat-fields.ts";
 
 const POLL_MS = 25;
 const GRACE_MS = 1_000;
@@ -41,14 +42,4 @@ function hasLivingMember(pgid: number): boolean {
     const [state, , group] = statFields(name);
     return Number(group) === pgid && state !== "Z" && state !== "X";
   });
-}
-
-/** What follows the name in /proc/PID/stat: state, parent, group... */
-function statFields(pid: string): readonly string[] {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  } catch {
-    return [];
-  }
 }
